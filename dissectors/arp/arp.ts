@@ -1,0 +1,80 @@
+/*
+ * Address Resolution Protocol. Big-endian.
+ * RFC 826 (packet layout: "Packet format"); RFC 5227 (probes, section 2.1.1, and announcements, section 2.3).
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import type { Operation } from '../kit/observation.ts'
+import { Operations } from '../kit/operations.ts'
+
+const LENGTH = 28
+const HARDWARE_ETHERNET = 1
+const PROTOCOL_IPV4 = 0x0800
+const REQUEST = 1
+const REPLY = 2
+
+interface State {
+  readonly operations: Operations
+  /** The last binding said, so that a repeated one costs nothing. */
+  mac: number
+  ip: number
+}
+
+export const arp = defineDissector<State>({
+  name: 'arp',
+  title: 'ARP',
+  carriers: [{ over: 'ethernet', etherTypes: [0x0806] }],
+  depth: { decodes: 'requests, replies, probes, announcements', identity: 'MAC and IPv4 address', missing: 'InARP, other hardware types' },
+  maxMessage: LENGTH,
+
+  probe(bytes: Cursor): Verdict {
+    if (bytes.left < LENGTH) return 'no'
+    return bytes.peek16(0) === HARDWARE_ETHERNET && bytes.peek16(2) === PROTOCOL_IPV4 && bytes.peek16(4) === 0x0604
+      ? 'yes'
+      : 'no'
+  },
+
+  directionOf: (bytes: Cursor): Direction => (bytes.peek16(6) === REPLY ? 'to-client' : 'to-server'),
+
+  messageLength: (bytes: Cursor) => bytes.left,
+
+  newState: () => ({ operations: new Operations(), mac: -1, ip: -1 }),
+
+  dissect(message: Cursor, _info: MessageInfo, state: State, sink: Sink): void {
+    message.skip(6)
+    const code = message.u16()
+    const mac = message.u16() * 0x1_0000_0000 + message.u32()
+    const ip = message.u32()
+    message.skip(6)
+    const target = message.u32()
+    if (message.short) {
+      sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.end - message.pos })
+      return
+    }
+    // A probe (RFC 5227) asks from address 0 and binds nothing.
+    if (mac !== 0 && ip !== 0 && (mac !== state.mac || ip !== state.ip)) {
+      state.mac = mac
+      state.ip = ip
+      sink.observe({ kind: 'binding', mac: macText(mac), ip: ipText(ip) })
+    }
+    sink.operation(code === REPLY ? 'response' : 'request', operationOf(state, code, code === REPLY ? ip : target), 0)
+  },
+
+  describe: (code) => ({
+    function: String(code),
+    name: code === REQUEST ? 'ARP Request' : code === REPLY ? 'ARP Reply' : `ARP operation ${code}`,
+  }),
+})
+
+function operationOf(state: State, code: number, subject: number): Operation {
+  const key = subject * 0x1_0000 + code
+  return state.operations.find(key) ?? state.operations.add(key, 'discover', code, '', ipText(subject))
+}
+
+function ipText(ip: number): string {
+  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`
+}
+
+function macText(mac: number): string {
+  return mac.toString(16).padStart(12, '0').replace(/..(?!$)/g, '$&:')
+}

@@ -1,0 +1,91 @@
+import type { Cursor } from './cursor.ts'
+import type { Observation, Operation, OperationRole } from './observation.ts'
+
+export type Direction = 'to-server' | 'to-client'
+export type Verdict = 'no' | 'need-more' | 'yes'
+
+export const NEED_MORE = 0
+export const NOT_A_MESSAGE = -1
+
+export type Carrier =
+  | { readonly over: 'tcp' | 'udp'; readonly ports: readonly number[] }
+  | { readonly over: 'ethernet'; readonly etherTypes: readonly number[] }
+  /** LLC payloads (802.3 length field), by destination SAP. */
+  | { readonly over: 'llc'; readonly saps: readonly number[] }
+  | { readonly over: 'dissector'; readonly name: string }
+
+/** What the engine knows about the message. One object, reused: copy what you keep. */
+export interface MessageInfo {
+  /** Capture time in microseconds since the Unix epoch, never the wall clock. */
+  readonly timeUs: number
+  readonly direction: Direction
+  /** Bytes of this direction were lost just before this message. */
+  readonly afterGap: boolean
+  /** Link addresses of the frame, 48 bits as a number; 0 where there are none. For protocols bound over Ethernet. */
+  readonly sourceMac: number
+  readonly targetMac: number
+}
+
+export interface Sink {
+  /** One application message. `status`: 0 when it succeeded or is not known, else the protocol's own error code. */
+  operation(role: OperationRole, operation: Operation, status: number): void
+  observe(observation: Observation): void
+  /** The bytes of an inner protocol, for the dissectors bound over this one. */
+  handOff(payload: Cursor): void
+}
+
+/** What the README's table says of a protocol. */
+export interface Depth {
+  /** What is decoded, in a few words. */
+  readonly decodes: string
+  /** The messages that tell who a device is; '' when there are none. */
+  readonly identity: string
+  /** What is not decoded; '' when nothing is known to be missing. */
+  readonly missing: string
+}
+
+/**
+ * One protocol: bytes in, observations out.
+ *
+ * It does no I/O, reads no clock and no configuration, throws nothing on any bytes, and
+ * holds no view of the bytes after it returns. What it must remember between messages
+ * lives in `State`, one per dialogue (one TCP connection, one pair of UDP endpoints, one
+ * pair of MAC addresses), bounded by the dissector itself.
+ */
+export interface DissectorOf<State> {
+  /** Short lower-case name, the `protocol` of every export. */
+  readonly name: string
+  readonly title: string
+  readonly carriers: readonly Carrier[]
+  readonly depth: Depth
+  /** The engine holds at most this many bytes of an unfinished message. */
+  readonly maxMessage: number
+  /**
+   * Could a dialogue of this protocol begin, or be joined, with these bytes? Content alone: it never sees a port.
+   * Over TCP the bytes are all that this direction has sent since the dialogue was first seen (or since a gap), at
+   * most a few hundred; over UDP one datagram; over Ethernet one payload. It must check at least 24 bits of invariant.
+   */
+  probe(bytes: Cursor, direction: Direction): Verdict
+  /**
+   * Which way the message at the cursor goes, by content alone; undefined when it could be either.
+   * Asked when a dialogue is identified; a definite answer outranks SYN and ports.
+   */
+  directionOf(bytes: Cursor): Direction | undefined
+  /**
+   * Length of the message that starts at the cursor, NEED_MORE, or NOT_A_MESSAGE. Over UDP and Ethernet too, where
+   * one datagram can hold several; a datagram protocol returns `bytes.left`.
+   */
+  messageLength(bytes: Cursor): number
+  newState(): State
+  /** Called with exactly one whole message. */
+  dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void
+  /** The texts of `function` and `functionName` in an export, for an operation's code. Called when reported, never per message. */
+  describe(code: number): { function: string; name: string }
+}
+
+export type Dissector = DissectorOf<unknown>
+
+/** Checks a dissector's own state type, then forgets it: the engine only carries it. The one cast in the tree. */
+export function defineDissector<State>(dissector: DissectorOf<State>): Dissector {
+  return dissector as Dissector
+}

@@ -1,0 +1,141 @@
+/** All a dissector can say. One vocabulary for every protocol: nothing downstream knows a protocol by name. */
+export type Observation = Identity | Binding | Topology | Session | Expectation | Malformed | Undecoded
+
+export type Side = 'client' | 'server'
+
+/** In order of consequence to production. */
+export const OPERATION_CLASSES = [
+  'session',
+  'discover',
+  'diagnose',
+  'read',
+  'publish',
+  'alarm',
+  'authenticate',
+  'time',
+  'file',
+  'upload',
+  'write',
+  'control',
+  'configure',
+  'download',
+  'mode',
+  'firmware',
+  'unknown',
+] as const
+export type OperationClass = (typeof OPERATION_CLASSES)[number]
+
+/** 'event' is a one-way publication: a cyclic value, a report, a broadcast. */
+export type OperationRole = 'request' | 'response' | 'event'
+
+/**
+ * What a message does. One object per distinct operation of a dialogue, made once by `Operations` and reported
+ * again for each message, so that cyclic traffic allocates nothing.
+ */
+export interface Operation {
+  readonly class: OperationClass
+  /** The dissector's own number for a function; where a protocol has several number spaces it packs them. */
+  readonly code: number
+  /** The part behind the server that was addressed, 'unit 3', 'outstation 4'; '' for the host itself. */
+  readonly module: string
+  /** What it acted on, in the protocol's words: 'unit 3 holding 100+10', 'DB5.DBX0.0'. '' when nothing. */
+  readonly target: string
+  /** The place of this operation in its dialogue's table; -1 when the table was full. Given by `Operations`. */
+  readonly slot: number
+}
+
+/** Attributes of an asset. A dissector states them; which to believe is decided later. */
+export type Fact =
+  | 'vendor'
+  | 'vendor-id'
+  | 'product'
+  | 'product-code'
+  | 'model'
+  | 'order-number'
+  | 'serial'
+  | 'firmware'
+  | 'hardware'
+  | 'software'
+  | 'name'
+  | 'description'
+  | 'location'
+  | 'contact'
+  | 'url'
+  | 'device-type'
+  | 'device-id'
+  | 'role'
+  | 'mode'
+  | 'key-switch'
+  | 'state'
+  | 'project'
+  | 'os'
+  | 'user'
+  | 'domain'
+  | 'application'
+  | 'certificate-subject'
+  | 'certificate-issuer'
+  | 'certificate-validity'
+  | 'capability'
+  | 'network-address'
+  | 'mac'
+  | 'ip'
+  | 'gateway'
+  | 'time-source'
+  | 'fingerprint'
+
+export interface Identity {
+  readonly kind: 'identity'
+  readonly of: Side
+  /** An address ('10.0.0.5', '00:11:22:33:44:55') when the statement is about a third party; '' for `of` itself. */
+  readonly about: string
+  /** '' for the host itself; 'unit 3', 'rack 0 slot 2' for a device behind it. */
+  readonly module: string
+  /** The message that said it, in the protocol's words: 'Read Device Identification'. */
+  readonly message: string
+  readonly facts: Readonly<Partial<Record<Fact, string>>>
+}
+
+/** A message bound a MAC address to an IP address. */
+export interface Binding {
+  readonly kind: 'binding'
+  readonly mac: string
+  readonly ip: string
+}
+
+export interface Topology {
+  readonly kind: 'topology'
+  /** 'gateway-for': the server passes messages on to `other`, a module; 'neighbour-of': a port or system next to the sender. */
+  readonly relation: 'gateway-for' | 'neighbour-of'
+  readonly of: Side
+  readonly other: string
+}
+
+export interface Session {
+  readonly kind: 'session'
+  readonly state: 'opened' | 'refused' | 'closed'
+  readonly security: 'none' | 'signed' | 'encrypted' | 'unknown'
+  /** An account name, never a secret. */
+  readonly user: string
+}
+
+/** A flow that is about to start: the way CIP, FTP or RPC announce a port. */
+export interface Expectation {
+  readonly kind: 'expectation'
+  readonly over: 'tcp' | 'udp'
+  readonly port: number
+  readonly protocol: string
+}
+
+export interface Malformed {
+  readonly kind: 'malformed'
+  readonly reason: 'truncated' | 'bad-length' | 'bad-value' | 'bad-checksum'
+  /** Bytes from the start of the message to where it went wrong. */
+  readonly offset: number
+}
+
+/** A whole, well-formed message whose content was not understood. */
+export interface Undecoded {
+  readonly kind: 'undecoded'
+  readonly reason: 'encrypted' | 'unknown-function' | 'unsupported'
+  readonly code: number
+}

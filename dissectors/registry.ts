@@ -1,0 +1,6 @@
+import { arp } from './arp/arp.ts'
+import type { Dissector } from './kit/dissector.ts'
+import { modbus } from './modbus/modbus.ts'
+
+/** Every protocol the sensor knows, in the order they are probed. Add yours here. */
+export const dissectors: readonly Dissector[] = [arp, modbus]

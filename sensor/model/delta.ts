@@ -1,0 +1,225 @@
+import type { OperationClass } from '../../dissectors/kit/observation.ts'
+
+/**
+ * What changed in the model since the last delta: all that storage ever learns. Plain data, so that it can cross a
+ * thread. Counts are increments; first and last times are absolute, in microseconds since the Unix epoch.
+ *
+ * `id` numbers are local to one run of the sensor; an entry is announced in the delta that first uses it, and again
+ * in any later delta in which it changed. Storage maps them to its own keys by the natural key of each entry.
+ */
+export interface Delta {
+  readonly segments: readonly SegmentEntry[]
+  readonly addresses: readonly AddressEntry[]
+  readonly bindings: readonly BindingEntry[]
+  readonly modules: readonly ModuleEntry[]
+  readonly claims: readonly ClaimEntry[]
+  readonly conversations: readonly ConversationEntry[]
+  readonly operations: readonly OperationEntry[]
+  readonly coverage: readonly CoverageEntry[]
+  readonly faults: readonly FaultEntry[]
+}
+
+/** A layer-2 scope. Natural key: tap, vlan. */
+export interface SegmentEntry {
+  readonly id: number
+  /** The capture interface; '' for the only one, or the first one of a file. */
+  readonly tap: string
+  /** '' untagged, '10', or '10.20' for an outer and an inner tag. */
+  readonly vlan: string
+}
+
+export type AddressKind = 'mac' | 'ipv4' | 'ipv6'
+
+/** An address seen in a segment. Natural key: segment, value. */
+export interface AddressEntry {
+  readonly id: number
+  readonly segment: number
+  readonly kind: AddressKind
+  /** '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952). */
+  readonly value: string
+  /** Multicast, broadcast: an address that is never an asset. */
+  readonly group: boolean
+  readonly firstUs: number
+  readonly lastUs: number
+}
+
+/** Evidence that a MAC and an IP belong together. Natural key: mac, ip. */
+export interface BindingEntry {
+  readonly mac: number
+  readonly ip: number
+  /** Messages that state it (ARP, DHCP, DCP, NDP): strong. */
+  readonly stated: number
+  /** TCP connections, UDP dialogues and the like whose packets carried both: weak. */
+  readonly carried: number
+  /** The fewest router hops that the time-to-live allows (0: none); 255 when never seen in an IP packet. */
+  readonly hops: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: Witness
+}
+
+/** Where a fact was first seen. */
+export interface Witness {
+  readonly capture: number
+  /** 1 for the first frame of the capture, as Wireshark counts. */
+  readonly frame: number
+  readonly timeUs: number
+}
+
+/** A part behind a host ('unit 3'). Natural key: address, protocol, module. */
+export interface ModuleEntry {
+  readonly address: number
+  readonly protocol: string
+  readonly module: string
+  /** Messages that the module itself answered (not: a gateway that says it is not there). */
+  readonly answers: number
+  /** The host said that it passes messages on to this module. */
+  readonly behindGateway: boolean
+  readonly firstUs: number
+  readonly lastUs: number
+}
+
+export type Confidence = 'stated' | 'inferred' | 'weak'
+
+/** Natural key: address, module, attribute, value, protocol, message. */
+export interface ClaimEntry {
+  readonly address: number
+  readonly module: string
+  readonly attribute: string
+  readonly value: string
+  readonly protocol: string
+  readonly message: string
+  readonly confidence: Confidence
+  readonly count: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: Witness
+}
+
+/** How a protocol was identified. 'none': it was not, and the conversation is named after its transport. */
+export type IdentifiedBy = 'none' | 'port' | 'content' | 'both' | 'confirmed'
+
+/** Natural key: client, server, protocol, transport, port. */
+export interface ConversationEntry {
+  readonly id: number
+  readonly client: number
+  readonly server: number
+  readonly protocol: string
+  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc'. */
+  readonly transport: string
+  /** Server port, IP protocol number (transport 'ip') or EtherType (transport 'ethernet'). */
+  readonly port: number
+  readonly identifiedBy: IdentifiedBy
+  readonly packetsToServer: number
+  readonly packetsToClient: number
+  readonly bytesToServer: number
+  readonly bytesToClient: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: Witness
+}
+
+/** Natural key: conversation, function, class, module, target. */
+export interface OperationEntry {
+  readonly conversation: number
+  /** The protocol's own code as text. */
+  readonly function: string
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly module: string
+  readonly target: string
+  readonly requests: number
+  /** All answers, errors among them. */
+  readonly responses: number
+  /** Answers that report an error. */
+  readonly errors: number
+  /** One-way publications. */
+  readonly messages: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: Witness
+}
+
+/**
+ * One count of something not seen, not understood or odd. Natural key: conversation, measure, detail;
+ * conversation 0 stands for the whole capture.
+ */
+export interface CoverageEntry {
+  readonly conversation: number
+  /** 'tcp-gap-bytes', 'malformed', 'undecoded', … : see `sensor/model/coverage.ts`. */
+  readonly measure: string
+  readonly detail: string
+  readonly count: number
+}
+
+/** A defect of a dissector, met while reading this message. Natural key: protocol, reason. */
+export interface FaultEntry {
+  readonly protocol: string
+  readonly reason: string
+  /** The head of the message, in hexadecimal. */
+  readonly messageHex: string
+  readonly count: number
+  readonly witness: Witness
+}
+
+/** One capture file, or one spell of live capture. */
+export interface CaptureEntry {
+  readonly id: number
+  /** The file's name without its folder, or the interface. */
+  readonly name: string
+  /** What makes this capture the same capture again; '' for live capture. */
+  readonly fingerprint: string
+  /** 'pcap', 'pcapng' or 'live'. */
+  readonly format: string
+  readonly frames: number
+  readonly bytes: number
+  /** null when there was no frame. */
+  readonly firstUs: number | null
+  readonly lastUs: number | null
+  /** '' when it was read to its end; else file, byte offset and reason. */
+  readonly damage: string
+}
+
+/** All that decides which addresses are one asset: what storage hands to `sensor/model/resolve-assets.ts`. Ids are storage keys. */
+export interface Evidence {
+  readonly segments: readonly SegmentEntry[]
+  readonly addresses: readonly AddressEntry[]
+  readonly bindings: readonly BindingEntry[]
+  readonly modules: readonly ModuleEntry[]
+  readonly conduct: readonly ConductEntry[]
+}
+
+/** What an address was seen doing: the sums of its operations per protocol, class and side. */
+export interface ConductEntry {
+  readonly address: number
+  readonly side: 'client' | 'server'
+  readonly protocol: string
+  readonly class: OperationClass
+  /** Requests and one-way messages. */
+  readonly count: number
+  /** Answers among them that were no error: a port scan has none. */
+  readonly succeeded: number
+  /** Distinct peers. */
+  readonly peers: number
+}
+
+/** One asset that the evidence amounts to. */
+export interface AssetEntry {
+  /** 16 hexadecimal digits: a hash of segment and strongest address, and of the module for a child. */
+  readonly id: string
+  /** The id of the asset it is part of; '' for a host. */
+  readonly parent: string
+  /** The protocol and module of a child: 'modbus', 'unit 3'; '' for a host. */
+  readonly protocol: string
+  readonly module: string
+  /** Storage keys of its addresses; for a child, of the addresses that its module was reached through. */
+  readonly addresses: readonly number[]
+  /** '' when nothing tells. */
+  readonly role: string
+  readonly roleConfidence: Confidence
+  readonly roleReason: string
+  /** Proposed Purdue level, 0 to 5; null when nothing tells. */
+  readonly level: number | null
+  /** Why these addresses are one asset: one rule each. */
+  readonly reasons: readonly string[]
+}
