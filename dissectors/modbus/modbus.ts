@@ -1,0 +1,126 @@
+/*
+ * Modbus/TCP, and the same over UDP. Big-endian.
+ * MODBUS Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3: the header (MBAP) of transaction, protocol 0,
+ * length and unit. The PDU behind it: MODBUS Application Protocol Specification V1.1b3.
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import {
+  type Direction,
+  defineDissector,
+  type MessageInfo,
+  NEED_MORE,
+  NOT_A_MESSAGE,
+  type Sink,
+  type Verdict,
+} from '../kit/dissector.ts'
+import { describeCode, isPlausibleFunction, UMAS } from './function-codes.ts'
+import { type ModbusState, newModbusState } from './modbus-state.ts'
+import { dissectRequest, dissectResponse } from './pdu.ts'
+import { directionOfPdu, fitsRequest, fitsResponse } from './pdu-shape.ts'
+
+/** Transaction, protocol, length. */
+const PREFIX_LENGTH = 6
+const HEADER_LENGTH = 7
+const MAX_PDU = 253
+/** UMAS negotiates its own limit (Init Comm): up to 1024 bytes are known of M580 controllers. */
+const MAX_UMAS_PDU = 1024
+/** The length field counts the unit and the PDU; a PDU has at least its function. */
+const MIN_LENGTH_FIELD = 2
+
+export const modbus = defineDissector<ModbusState>({
+  name: 'modbus',
+  title: 'Modbus/TCP',
+  carriers: [
+    { over: 'tcp', ports: [502] },
+    { over: 'udp', ports: [502] },
+  ],
+  depth: {
+    decodes: 'all public functions, exceptions, units behind gateways; UMAS functions by code',
+    identity: 'Read Device Identification (43/14), Report Server ID (17), UMAS Read ID and Project Info',
+    missing: 'register values, UMAS variable names, Modbus/TCP Security (TLS)',
+  },
+  maxMessage: HEADER_LENGTH + MAX_UMAS_PDU,
+
+  /*
+   * 16 bits of protocol 0, 8 of a length below 256, and a PDU whose length and values fit its function. Testers begin
+   * with bad requests, too: then two headers in a row with known functions do. (One is not enough: DICOM begins so.)
+   * A dialogue can be joined with its server taken for the client, so the PDU may fit the other direction.
+   */
+  probe(bytes: Cursor, direction: Direction): Verdict {
+    const start = bytes.pos
+    let headers = 0
+    let verdict: Verdict = 'need-more'
+    while (verdict === 'need-more' && bytes.left > 0) {
+      const length = messageLength(bytes)
+      if (length === NOT_A_MESSAGE || isForeign(bytes)) verdict = 'no'
+      else if (length === NEED_MORE || bytes.left < length) break
+      else if (within(bytes, length, fitsEither)) verdict = isForeignAfter(bytes, length) ? 'no' : 'yes'
+      else if (isPlausibleFunction(bytes.peek(HEADER_LENGTH), direction) && ++headers === 2) verdict = 'yes'
+      bytes.pos += length
+    }
+    bytes.pos = start
+    return verdict
+  },
+
+  directionOf(bytes: Cursor): Direction | undefined {
+    const length = messageLength(bytes)
+    return length > 0 && length <= bytes.left ? within(bytes, length, directionOfPdu) : undefined
+  },
+
+  messageLength,
+
+  newState: () => newModbusState(HEADER_LENGTH),
+
+  dissect(message: Cursor, info: MessageInfo, state: ModbusState, sink: Sink): void {
+    const start = message.pos
+    const transaction = message.u16()
+    message.skip(4)
+    const unit = message.u8()
+    if (message.left < 1) {
+      sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.end - start })
+      return
+    }
+    if (info.direction === 'to-server') dissectRequest(message, unit, transaction, info.timeUs, state, sink)
+    else dissectResponse(message, unit, transaction, state, sink)
+  },
+
+  describe: describeCode,
+})
+
+function messageLength(bytes: Cursor): number {
+  if (bytes.left < PREFIX_LENGTH) return NEED_MORE
+  const length = bytes.peek16(4)
+  if (bytes.peek16(2) !== 0 || length < MIN_LENGTH_FIELD || length > MAX_UMAS_PDU + 1) return NOT_A_MESSAGE
+  if (length > MAX_PDU + 1) {
+    if (bytes.left <= HEADER_LENGTH) return NEED_MORE
+    if (bytes.peek(HEADER_LENGTH) !== UMAS) return NOT_A_MESSAGE
+  }
+  return PREFIX_LENGTH + length
+}
+
+/** Whether the few bytes there are belong to no header of ours. */
+function isForeign(bytes: Cursor): boolean {
+  return bytes.left >= 4 && bytes.peek16(2) !== 0
+}
+
+function isForeignAfter(bytes: Cursor, length: number): boolean {
+  bytes.pos += length
+  const foreign = isForeign(bytes) || messageLength(bytes) === NOT_A_MESSAGE
+  bytes.pos -= length
+  return foreign
+}
+
+function fitsEither(pdu: Cursor): boolean {
+  return fitsRequest(pdu) || fitsResponse(pdu)
+}
+
+/** Asks `question` of the PDU of the message at the cursor, which stays where it is. */
+function within<Answer>(bytes: Cursor, length: number, question: (pdu: Cursor) => Answer): Answer {
+  const { pos, end } = bytes
+  bytes.pos = pos + HEADER_LENGTH
+  bytes.end = pos + length
+  const answer = question(bytes)
+  bytes.pos = pos
+  bytes.end = end
+  return answer
+}

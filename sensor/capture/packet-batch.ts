@@ -1,0 +1,64 @@
+/**
+ * Packets side by side in one buffer: the unit of work, and the only thing that crosses a thread.
+ *
+ * A batch is filled either by `push`, which copies, or by a file reader that reads straight into `bytes` and then
+ * notes with `note` where each packet lies.
+ */
+export class PacketBatch {
+  count = 0
+  used = 0
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  readonly start: Uint32Array
+  /** Bytes captured. */
+  readonly length: Uint32Array
+  /** Bytes on the wire. */
+  readonly wireLength: Uint32Array
+  /** Microseconds since the Unix epoch. */
+  readonly timeUs: Float64Array
+  /** Index of the capture interface, into the source's list of taps. */
+  readonly tap: Uint8Array
+  /** Link type of the interface, as in the LINKTYPE_ registry of tcpdump.org. */
+  readonly linkType: Uint16Array
+
+  constructor(byteCapacity: number, packetCapacity: number) {
+    const buffer = new SharedArrayBuffer(byteCapacity)
+    this.bytes = new Uint8Array(buffer)
+    this.view = new DataView(buffer)
+    this.start = new Uint32Array(new SharedArrayBuffer(packetCapacity * 4))
+    this.length = new Uint32Array(new SharedArrayBuffer(packetCapacity * 4))
+    this.wireLength = new Uint32Array(new SharedArrayBuffer(packetCapacity * 4))
+    this.timeUs = new Float64Array(new SharedArrayBuffer(packetCapacity * 8))
+    this.tap = new Uint8Array(new SharedArrayBuffer(packetCapacity))
+    this.linkType = new Uint16Array(new SharedArrayBuffer(packetCapacity * 2))
+  }
+
+  get full(): boolean {
+    return this.count === this.start.length
+  }
+
+  /** Copies a packet in. False when it does not fit: hand this batch on and start another. */
+  push(source: Uint8Array, length: number, wireLength: number, timeUs: number, tap: number, linkType: number): boolean {
+    if (this.full || this.used + length > this.bytes.length) return false
+    this.bytes.set(source.length === length ? source : source.subarray(0, length), this.used)
+    this.note(this.used, length, wireLength, timeUs, tap, linkType)
+    this.used += length
+    return true
+  }
+
+  /** Notes a packet that lies in `bytes` already. */
+  note(start: number, length: number, wireLength: number, timeUs: number, tap: number, linkType: number): void {
+    const index = this.count++
+    this.start[index] = start
+    this.length[index] = length
+    this.wireLength[index] = wireLength
+    this.timeUs[index] = timeUs
+    this.tap[index] = tap
+    this.linkType[index] = linkType
+  }
+
+  clear(): void {
+    this.count = 0
+    this.used = 0
+  }
+}

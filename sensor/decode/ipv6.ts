@@ -1,0 +1,86 @@
+/*
+ * Internet Protocol version 6 with its extension headers. Big-endian.
+ * RFC 8200 sections 3 and 4; authentication header: RFC 4302 section 2.2; jumbo payload: RFC 2675.
+ */
+import { type Frame, NETWORK_IPV6, STATUS } from './frame.ts'
+import { decodeTransport } from './transport.ts'
+
+const HEADER_BYTES = 40
+/** Extension headers followed before the frame counts as badly made. */
+export const MAX_EXTENSION_HEADERS = 16
+const HOP_BY_HOP = 0
+const ROUTING = 43
+const FRAGMENT = 44
+const AUTHENTICATION = 51
+const DESTINATION_OPTIONS = 60
+const MOBILITY = 135
+const HOST_IDENTITY = 139
+const SHIM6 = 140
+
+export function decodeIpv6(view: DataView, at: number, end: number, frame: Frame): void {
+  if (end - at < HEADER_BYTES) {
+    frame.status = STATUS['ipv6-cut']
+    return
+  }
+  if (view.getUint8(at) >>> 4 !== 6) {
+    frame.status = STATUS['ipv6-bad-header']
+    return
+  }
+  const payloadBytes = view.getUint16(at + 4)
+  frame.network = NETWORK_IPV6
+  frame.ipProtocol = view.getUint8(at + 6)
+  frame.timeToLive = view.getUint8(at + 7)
+  frame.sourceIpAt = at + 8
+  frame.targetIpAt = at + 24
+  // 0 is a jumbogram or segmentation offload: the frame's own end counts.
+  const claimedEnd = payloadBytes === 0 ? end : at + HEADER_BYTES + payloadBytes
+  const transportAt = skipExtensions(view, at + HEADER_BYTES, Math.min(end, claimedEnd), frame)
+  if (transportAt >= 0) decodeTransport(view, transportAt, end, claimedEnd, frame)
+}
+
+/** Where the transport header begins, with `frame.ipProtocol` its number; -1, and a status, when it cannot be reached. */
+function skipExtensions(view: DataView, from: number, end: number, frame: Frame): number {
+  let at = from
+  for (let headers = 0; isExtension(frame.ipProtocol); headers++) {
+    if (headers === MAX_EXTENSION_HEADERS) {
+      frame.status = STATUS['ipv6-bad-header']
+      return -1
+    }
+    if (at + 8 > end) {
+      frame.status = STATUS['ipv6-cut']
+      return -1
+    }
+    const type = frame.ipProtocol
+    frame.ipProtocol = view.getUint8(at)
+    if (type === FRAGMENT) {
+      // An atomic fragment (RFC 6946) is whole: offset 0 and no more to come.
+      if ((view.getUint16(at + 2) & 0xfff9) !== 0) {
+        frame.status = STATUS['ip-fragment']
+        return -1
+      }
+      at += 8
+    } else if (type === AUTHENTICATION) at += (view.getUint8(at + 1) + 2) << 2
+    else at += (view.getUint8(at + 1) + 1) << 3
+  }
+  if (at > end) {
+    frame.status = STATUS['ipv6-cut']
+    return -1
+  }
+  return at
+}
+
+function isExtension(protocol: number): boolean {
+  switch (protocol) {
+    case HOP_BY_HOP:
+    case ROUTING:
+    case FRAGMENT:
+    case AUTHENTICATION:
+    case DESTINATION_OPTIONS:
+    case MOBILITY:
+    case HOST_IDENTITY:
+    case SHIM6:
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,25 @@
+import { IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP } from '../decode/frame.ts'
+
+/** Numbers beside the IP protocols for what is carried by the link layer itself. */
+export const CARRIED_BY_ETHERNET = 0x100
+export const CARRIED_BY_LLC = 0x101
+
+/** The `transport` of a conversation. */
+export function transportName(protocol: number): string {
+  switch (protocol) {
+    case IP_TCP:
+      return 'tcp'
+    case IP_UDP:
+      return 'udp'
+    case IP_ICMP:
+      return 'icmp'
+    case IP_ICMPV6:
+      return 'icmpv6'
+    case CARRIED_BY_ETHERNET:
+      return 'ethernet'
+    case CARRIED_BY_LLC:
+      return 'llc'
+    default:
+      return 'ip'
+  }
+}

@@ -1,0 +1,300 @@
+import { Cursor } from '../../dissectors/kit/cursor.ts'
+import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import { MAX_PROBE_BYTES, MAX_PROBE_PAYLOADS, type Over } from '../identify/identifier.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { IdentifiedBy } from '../model/delta.ts'
+import type { LineContext } from './line-context.ts'
+import { type MessageReceiver, MessageStream } from './message-stream.ts'
+import { ProtocolLayer } from './protocol-layer.ts'
+import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
+
+/** Where a dialogue runs, and what is known of its sides before any content is seen. */
+export interface Ends {
+  readonly over: Over
+  readonly transport: string
+  /** Endpoint and port of side 0 and side 1. */
+  readonly endpoint: readonly [number, number]
+  readonly port: readonly [number, number]
+  /** The side that serves, by SYN or by a group address; -1 when neither tells. */
+  readonly server: number
+  /** The side that serves, by its port; used when nothing else tells. */
+  readonly likelyServer: number
+}
+
+interface Waiting {
+  readonly side: number
+  readonly view: DataView
+  readonly timeUs: number
+  readonly frame: number
+}
+
+/**
+ * What two endpoints say to each other over one flow: identified once, then cut into messages and dissected.
+ * Until it is identified its first bytes wait, so that nothing said before the verdict is lost.
+ */
+export class Dialogue implements StreamReceiver, MessageReceiver {
+  /** Set once the protocol is known, or named after its port. */
+  conversation: Conversation | undefined = undefined
+  /** The side that serves; -1 while nothing tells. */
+  server: number
+  /** True when no protocol is looked for any more. */
+  decided = false
+  readonly tcp: TcpConnection | undefined
+  private readonly ends: Ends
+  private readonly context: LineContext
+  private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
+  private dissector: Dissector | undefined = undefined
+  private layer: ProtocolLayer | undefined = undefined
+  private streams: [MessageStream, MessageStream] | undefined = undefined
+  private waiting: Waiting[] = []
+  private waitingBytes = 0
+  private refused = [0, 0]
+  private spoke = [false, false]
+  private gapBytes = [0, 0]
+
+  constructor(ends: Ends, context: LineContext) {
+    this.ends = ends
+    this.context = context
+    this.server = ends.server
+    this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.budget) : undefined
+  }
+
+  /** The side that serves, as far as anything tells. */
+  get serverSide(): number {
+    return this.server >= 0 ? this.server : this.ends.likelyServer
+  }
+
+  /** One datagram, or the payload of one frame. */
+  datagram(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    if (!this.decided) this.look(side, view, start, end, timeUs, frame)
+    else if (this.layer !== undefined) this.dissectDatagram(side, view, start, end, timeUs, frame)
+  }
+
+  streamBytes(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    if (!this.decided) this.look(side, view, start, end, timeUs, frame)
+    else if (this.streams !== undefined) this.feed(side, view, start, end, timeUs, frame)
+  }
+
+  streamGap(side: number, bytes: number): void {
+    this.gapBytes[side] = (this.gapBytes[side] as number) + bytes
+    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap()
+    else this.forget(side)
+  }
+
+  message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void {
+    const { context } = this
+    const { info } = context
+    info.timeUs = timeUs
+    info.direction = direction
+    info.afterGap = afterGap
+    context.frame = frame
+    ;(this.layer as ProtocolLayer).dissect(bytes)
+  }
+
+  /** Nothing more will come. */
+  finish(timeUs: number): void {
+    this.tcp?.finish(timeUs)
+    if (!this.decided && this.waiting.length > 0) this.giveUp(this.waiting[0] as Waiting)
+    for (const stream of this.streams ?? []) stream.finish()
+  }
+
+  /** Adds what went wrong since the last call to the coverage of a conversation. */
+  report(conversation: Conversation): void {
+    const { inventory } = this.context
+    inventory.cover(conversation, 'tcp-gap', 'to-server', this.takeGap(1 - this.serverSide))
+    inventory.cover(conversation, 'tcp-gap', 'to-client', this.takeGap(this.serverSide))
+    if (this.tcp !== undefined) {
+      inventory.cover(conversation, 'tcp-retransmitted', '', this.tcp.retransmitted)
+      inventory.cover(conversation, 'tcp-conflict', '', this.tcp.conflicts)
+      this.tcp.retransmitted = 0
+      this.tcp.conflicts = 0
+    }
+    for (const stream of this.streams ?? []) {
+      inventory.cover(conversation, 'skipped-bytes', '', stream.skippedBytes)
+      inventory.cover(conversation, 'resynchronised', '', stream.resyncs)
+      stream.skippedBytes = 0
+      stream.resyncs = 0
+      if (stream.givenUp && !stream.givenUpReported) inventory.cover(conversation, 'given-up', 'resynchronisation', 1)
+      stream.givenUpReported = stream.givenUp
+    }
+  }
+
+  private takeGap(side: number): number {
+    const bytes = this.gapBytes[side] as number
+    this.gapBytes[side] = 0
+    return bytes
+  }
+
+  private directionOf(side: number): Direction {
+    return side === this.server ? 'to-client' : 'to-server'
+  }
+
+  private feed(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    if (!this.spoke[side]) this.confirm(side, view, start, end)
+    ;((this.streams as [MessageStream, MessageStream])[side] as MessageStream).feed(view, start, end, timeUs, frame)
+  }
+
+  /** Both sides speak the protocol: the identification is confirmed. */
+  private confirm(side: number, view: DataView, start: number, end: number): void {
+    const verdict = (this.dissector as Dissector).probe(this.cursor.reset(view, start, end), this.directionOf(side))
+    if (verdict === 'need-more') return
+    this.spoke[side] = true
+    if (verdict === 'yes' && this.spoke[1 - side]) (this.conversation as Conversation).identifiedBy = 'confirmed'
+  }
+
+  private dissectDatagram(
+    side: number,
+    view: DataView,
+    start: number,
+    end: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    if (!this.spoke[side]) this.confirm(side, view, start, end)
+    const { cursor, context } = this
+    const dissector = this.dissector as Dissector
+    for (let at = start; at < end; ) {
+      const length = dissector.messageLength(cursor.reset(view, at, end))
+      if (length === NEED_MORE || length === NOT_A_MESSAGE || at + length > end) {
+        const conversation = this.conversation as Conversation
+        context.inventory.cover(conversation, 'skipped-bytes', '', end - at)
+        return
+      }
+      this.message(this.directionOf(side), cursor.reset(view, at, at + length), false, timeUs, frame)
+      at += length
+    }
+  }
+
+  /** Tries to identify the protocol with the bytes that have come so far. */
+  private look(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    const { ends, context } = this
+    const isStream = ends.over === 'tcp'
+    const head = isStream ? this.headOf(side, view, start, end) : view
+    const from = head === view ? start : 0
+    const to = head === view ? end : head.byteLength
+    const known = this.server < 0 ? undefined : this.directionOf(side)
+    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
+    const found = context.identifier.identify(ends.over, head, from, to, known, likely, this.preferred())
+    if (found.verdict === 'yes') {
+      this.adopt(found.dissector as Dissector, found.direction, found.confidence, side, timeUs, frame)
+      const { waiting } = this
+      this.forgetAll()
+      for (const each of waiting) this.pass(each.side, each.view, 0, each.view.byteLength, each.timeUs, each.frame)
+      this.pass(side, view, start, end, timeUs, frame)
+      return
+    }
+    if (found.verdict === 'need-more') this.wait(side, view, start, end, timeUs, frame)
+    else {
+      this.refused[side] = (this.refused[side] as number) + 1
+      this.forget(side)
+    }
+    if (this.isHopeless(side)) this.giveUp({ timeUs, frame })
+  }
+
+  private pass(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    if (this.ends.over === 'tcp') this.feed(side, view, start, end, timeUs, frame)
+    else this.dissectDatagram(side, view, start, end, timeUs, frame)
+  }
+
+  private adopt(
+    dissector: Dissector,
+    direction: Direction,
+    confidence: IdentifiedBy,
+    side: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    this.decided = true
+    this.dissector = dissector
+    // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
+    const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))
+    if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
+    this.conversation = this.open(dissector.name, confidence, timeUs, frame)
+    this.layer = new ProtocolLayer(dissector, this.conversation, this.context, 1)
+    if (this.ends.over === 'tcp') {
+      this.streams = [
+        new MessageStream(this.directionOf(0), dissector, this),
+        new MessageStream(this.directionOf(1), dissector, this),
+      ]
+    }
+  }
+
+  private open(protocol: string, confidence: IdentifiedBy, timeUs: number, frame: number): Conversation {
+    const { ends, context, serverSide } = this
+    const witness = { capture: context.inventory.capture, frame, timeUs }
+    return context.inventory.conversation(
+      this.endpoint(1 - serverSide),
+      this.endpoint(serverSide),
+      protocol,
+      ends.transport,
+      ends.port[serverSide] as number,
+      confidence,
+      witness,
+    )
+  }
+
+  private endpoint(side: number): number {
+    return this.ends.endpoint[side] as number
+  }
+
+  /** No content verdict will come: the port's protocol names the conversation, and nothing is dissected. */
+  private giveUp(last: { readonly timeUs: number; readonly frame: number }): void {
+    this.decided = true
+    const refusedByAll = this.waiting.length === 0
+    this.forgetAll()
+    const [named] = this.preferred()
+    if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last.timeUs, last.frame)
+  }
+
+  private preferred(): readonly Dissector[] {
+    const { ends, context } = this
+    const { identifier } = context
+    for (const side of [0, 1]) {
+      const announced = identifier.announced(ends.over, this.endpoint(side), ends.port[side] as number)
+      if (announced !== undefined) return [announced]
+    }
+    const ofServer = identifier.ofPort(ends.over, ends.port[this.serverSide] as number)
+    return ofServer.length > 0 ? ofServer : identifier.ofPort(ends.over, ends.port[1 - this.serverSide] as number)
+  }
+
+  private isHopeless(side: number): boolean {
+    const refused = this.refused as [number, number]
+    return (
+      this.waitingBytes >= MAX_PROBE_BYTES ||
+      this.waiting.filter((each) => each.side === side).length >= MAX_PROBE_PAYLOADS ||
+      refused[0] + refused[1] >= MAX_PROBE_PAYLOADS
+    )
+  }
+
+  private wait(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    const copy = new Uint8Array(end - start)
+    copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
+    this.waiting.push({ side, view: new DataView(copy.buffer), timeUs, frame })
+    this.waitingBytes += copy.length
+  }
+
+  /** What a side has sent so far: the bytes where they lie when nothing waits, else one copy of all. */
+  private headOf(side: number, view: DataView, start: number, end: number): DataView {
+    const earlier = this.waiting.filter((each) => each.side === side)
+    if (earlier.length === 0) return view
+    const length = earlier.reduce((sum, each) => sum + each.view.byteLength, end - start)
+    const head = new Uint8Array(length)
+    let at = 0
+    for (const { view: part } of earlier) {
+      head.set(new Uint8Array(part.buffer), at)
+      at += part.byteLength
+    }
+    head.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start), at)
+    return new DataView(head.buffer)
+  }
+
+  private forget(side: number): void {
+    this.waiting = this.waiting.filter((each) => each.side !== side)
+    this.waitingBytes = this.waiting.reduce((sum, each) => sum + each.view.byteLength, 0)
+  }
+
+  private forgetAll(): void {
+    this.waiting = []
+    this.waitingBytes = 0
+  }
+}

@@ -1,0 +1,368 @@
+import {
+  type Frame,
+  IP_ICMP,
+  IP_ICMPV6,
+  IP_TCP,
+  IP_UDP,
+  NETWORK_NONE,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+} from '../decode/frame.ts'
+import type { Over } from '../identify/identifier.ts'
+import type { Conversation } from '../model/conversation.ts'
+import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, transportName } from './carrier.ts'
+import { Dialogue } from './dialogue.ts'
+import type { EndpointTable } from './endpoint-table.ts'
+import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
+import { hopsOf } from './hops.ts'
+import type { LineContext } from './line-context.ts'
+
+/** A flow without a protocol waits this long for one before it is reported under its transport's name. */
+export const UNDECIDED_US = 10_000_000
+/** A flow idle this long is forgotten: an ended one, any other, and an open TCP connection. */
+export const IDLE_ENDED_US = 30_000_000
+export const IDLE_US = 300_000_000
+export const IDLE_TCP_US = 3_600_000_000
+/** How often idle flows are looked for, in capture time. */
+export const SWEEP_US = 60_000_000
+const HOPS_UNKNOWN = 255
+
+/** The flows in progress: their counts, their dialogues, and what of them is reported when. */
+export class Flows {
+  readonly table = new FlowTable()
+  private readonly context: LineContext
+  private readonly endpoints: EndpointTable
+  private readonly dialogues: (Dialogue | undefined)[] = []
+  /** The conversation that a flow's packets were last counted for. */
+  private readonly conversations: (Conversation | undefined)[] = []
+  private readonly holding = new Set<Dialogue>()
+  private dirty: number[] = []
+  private sweptUs = Number.NEGATIVE_INFINITY
+
+  constructor(context: LineContext, endpoints: EndpointTable) {
+    this.context = context
+    this.endpoints = endpoints
+  }
+
+  /** Counts a packet of a flow just found, and notes which MAC addresses carried it. */
+  count(flow: number, segment: number, frame: Frame, wireLength: number, timeUs: number, frameNumber: number): void {
+    const { table } = this
+    const { side } = table
+    if (table.created) this.begin(flow, side, frame, timeUs)
+    const from = flow * 2 + side
+    table.packets[from] = (table.packets[from] as number) + 1
+    table.bytes[from] = (table.bytes[from] as number) + wireLength
+    if (table.dirty[flow] === 0) {
+      table.dirty[flow] = 1
+      table.firstFrame[flow] = frameNumber
+      this.dirty.push(flow)
+    }
+    if (timeUs > (table.lastUs[flow] as number)) table.lastUs[flow] = timeUs
+    if (timeUs < (table.firstUs[flow] as number)) table.firstUs[flow] = timeUs
+    if (!frame.hasMac || frame.network === NETWORK_NONE) return
+    const to = flow * 2 + 1 - side
+    if (frame.sourceMacLow !== table.macLow[from] || frame.sourceMacHigh !== table.macHigh[from]) {
+      this.carry(from, segment, frame.sourceMacHigh, frame.sourceMacLow, hopsOf(frame.timeToLive), timeUs, frameNumber)
+    }
+    if (frame.targetMacLow !== table.macLow[to] || frame.targetMacHigh !== table.macHigh[to]) {
+      this.carry(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, timeUs, frameNumber)
+    }
+  }
+
+  tcp(flow: number, view: DataView, frame: Frame, timeUs: number, frameNumber: number): void {
+    const { side } = this.table
+    const flags = frame.tcpFlags
+    if ((flags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.tcpSignal(flow, side, frame, flags, timeUs)
+    const length = frame.payloadEnd - frame.payloadStart
+    if (length === 0 && frame.payloadCut === 0) return
+    const dialogue = this.dialogues[flow] ?? this.open(flow, 'tcp')
+    const { tcp } = dialogue
+    if (tcp === undefined) return
+    const sequence = flags & TCP_SYN ? (frame.sequence + 1) >>> 0 : frame.sequence
+    tcp.segment(side, sequence, view, frame.payloadStart, frame.payloadEnd, frame.payloadCut, timeUs, frameNumber)
+    if (tcp.isHolding) this.holding.add(dialogue)
+  }
+
+  datagram(flow: number, view: DataView, frame: Frame, timeUs: number, frameNumber: number): void {
+    const { table, context } = this
+    const dialogue = this.dialogues[flow] ?? this.open(flow, overOf(table.protocol[flow] as number))
+    if (frame.hasMac) {
+      context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + frame.sourceMacLow
+      context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + frame.targetMacLow
+    }
+    dialogue.datagram(table.side, view, frame.payloadStart, frame.payloadEnd, timeUs, frameNumber)
+  }
+
+  /** Ends waits for missing TCP segments that have lasted too long. */
+  expireHeld(nowUs: number): void {
+    if (this.holding.size === 0) return
+    for (const dialogue of this.holding) {
+      dialogue.tcp?.expire(nowUs)
+      if (!dialogue.tcp?.isHolding) this.holding.delete(dialogue)
+    }
+  }
+
+  /** Brings what the flows have counted into the inventory, and forgets flows that are over. */
+  drain(nowUs: number, isFinal: boolean): void {
+    if (isFinal) {
+      for (const dialogue of this.dialogues) dialogue?.finish(nowUs)
+      this.holding.clear()
+    }
+    const waiting: number[] = []
+    for (const flow of this.dirty) {
+      if (this.table.dirty[flow] === 0) continue
+      if (!isFinal && this.isUndecided(flow, nowUs)) waiting.push(flow)
+      else this.account(flow)
+    }
+    this.dirty = waiting
+    if (isFinal) this.forgetAll()
+    else if (nowUs - this.sweptUs >= SWEEP_US) this.sweep(nowUs)
+  }
+
+  private begin(flow: number, side: number, frame: Frame, timeUs: number): void {
+    const { table } = this
+    table.firstUs[flow] = timeUs
+    table.lastUs[flow] = timeUs
+    table.macHigh.fill(0, flow * 2, flow * 2 + 2)
+    table.macLow.fill(0, flow * 2, flow * 2 + 2)
+    this.dialogues[flow] = undefined
+    this.conversations[flow] = undefined
+    const target = table.endpoint[flow * 2 + 1 - side] as number
+    const source = table.endpoint[flow * 2 + side] as number
+    const toGroup = this.endpoints.isGroup(target) || (frame.hasMac && (frame.targetMacHigh & 0x0100) !== 0)
+    if (toGroup) table.server[flow] = 1 - side
+    else if (this.endpoints.isGroup(source)) table.server[flow] = side
+    else if (frame.ipProtocol === IP_ICMP || frame.ipProtocol === IP_ICMPV6) {
+      table.server[flow] = isIcmpReply(frame) ? side : 1 - side
+    }
+  }
+
+  /** A side's packets carry a MAC address that they did not carry before. */
+  private carry(
+    at: number,
+    segment: number,
+    high: number,
+    low: number,
+    hops: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    const { table, endpoints, context } = this
+    const { inventory } = context
+    table.macHigh[at] = high
+    table.macLow[at] = low
+    const ip = table.endpoint[at] as number
+    inventory.sight(ip, timeUs, timeUs, hops !== HOPS_UNKNOWN, frame)
+    if (high === 0 && low === 0) {
+      table.mac[at] = 0
+      return
+    }
+    const mac = endpoints.mac(segment, high, low)
+    table.mac[at] = mac
+    if (mac === 0) return
+    if (endpoints.isGroup(mac)) {
+      inventory.sightAsGroup(ip)
+      table.mac[at] = 0
+      return
+    }
+    inventory.sight(mac, timeUs, timeUs, hops !== HOPS_UNKNOWN, frame)
+    if (endpoints.isGroup(ip)) return
+    inventory.bind(mac, ip, 'carried', hops, timeUs, timeUs, { capture: inventory.capture, frame, timeUs })
+  }
+
+  private tcpSignal(flow: number, side: number, frame: Frame, flags: number, timeUs: number): void {
+    const { table } = this
+    if (flags & TCP_SYN) {
+      const next = this.dialogues[flow]?.tcp?.next(side)
+      const isAnother = next !== undefined && next !== (frame.sequence + 1) >>> 0
+      if (isAnother && (flags & TCP_ACK) === 0) this.renew(flow, timeUs)
+      if (table.server[flow] === UNKNOWN_SIDE || isAnother) table.server[flow] = flags & TCP_ACK ? side : 1 - side
+      table.ended[flow] = 0
+      const { tcp } = this.dialogues[flow] ?? this.open(flow, 'tcp')
+      if (tcp?.next(side) === undefined) tcp?.begin(side, frame.sequence)
+    }
+    if (flags & TCP_FIN) table.ended[flow] = (table.ended[flow] as number) | (side === 0 ? ENDED_0 : ENDED_1)
+    if (flags & TCP_RST) table.ended[flow] = ENDED_BOTH
+  }
+
+  /** The ports are used again by another connection: what the old one counted is brought in first. */
+  private renew(flow: number, timeUs: number): void {
+    const { table } = this
+    const old = this.dialogues[flow]
+    if (old === undefined) return
+    old.finish(timeUs)
+    this.holding.delete(old)
+    if (table.dirty[flow] === 1) this.account(flow)
+    table.dirty[flow] = 1
+    this.dirty.push(flow)
+    table.firstUs[flow] = timeUs
+    table.lastUs[flow] = timeUs
+    this.dialogues[flow] = undefined
+    this.conversations[flow] = undefined
+  }
+
+  private open(flow: number, over: Over): Dialogue {
+    const { table } = this
+    const at = flow * 2
+    const dialogue = new Dialogue(
+      {
+        over,
+        transport: transportName(table.protocol[flow] as number),
+        endpoint: [table.endpoint[at] as number, table.endpoint[at + 1] as number],
+        port: [table.port[at] as number, table.port[at + 1] as number],
+        server: table.server[flow] as number,
+        likelyServer: this.likelyServer(flow),
+      },
+      this.context,
+    )
+    this.dialogues[flow] = dialogue
+    return dialogue
+  }
+
+  /** By ports: a registered one serves, else the lower one; between equal ports the order of the addresses decides. */
+  private likelyServer(flow: number): number {
+    const { table, context, endpoints } = this
+    const at = flow * 2
+    const a = table.port[at] as number
+    const b = table.port[at + 1] as number
+    const over = overOf(table.protocol[flow] as number)
+    const aIsKnown = context.identifier.ofPort(over, a).length > 0
+    const bIsKnown = context.identifier.ofPort(over, b).length > 0
+    if (aIsKnown !== bIsKnown) return aIsKnown ? 0 : 1
+    if (a !== b) return a < b ? 0 : 1
+    return endpoints.compare(table.endpoint[at] as number, table.endpoint[at + 1] as number) <= 0 ? 0 : 1
+  }
+
+  private isUndecided(flow: number, nowUs: number): boolean {
+    const { table } = this
+    const dialogue = this.dialogues[flow]
+    if (dialogue?.decided || (dialogue === undefined && table.protocol[flow] !== IP_TCP)) return false
+    return (table.ended[flow] as number) !== ENDED_BOTH && nowUs - (table.firstUs[flow] as number) < UNDECIDED_US
+  }
+
+  /** Brings one flow's counts into its conversation. */
+  private account(flow: number): void {
+    const { table } = this
+    const { inventory } = this.context
+    const dialogue = this.dialogues[flow]
+    const conversation = this.conversationOf(flow)
+    const server = this.serverOf(flow)
+    const toServer = flow * 2 + 1 - server
+    const toClient = flow * 2 + server
+    conversation.packetsToServer += table.packets[toServer] as number
+    conversation.packetsToClient += table.packets[toClient] as number
+    conversation.bytesToServer += table.bytes[toServer] as number
+    conversation.bytesToClient += table.bytes[toClient] as number
+    const firstUs = table.firstUs[flow] as number
+    const lastUs = table.lastUs[flow] as number
+    conversation.firstUs = Math.min(conversation.firstUs, firstUs)
+    conversation.lastUs = Math.max(conversation.lastUs, lastUs)
+    inventory.touch(conversation)
+    this.sightSide(flow * 2, firstUs, lastUs, table.firstFrame[flow] as number)
+    this.sightSide(flow * 2 + 1, firstUs, lastUs, table.firstFrame[flow] as number)
+    dialogue?.report(conversation)
+    table.packets.fill(0, flow * 2, flow * 2 + 2)
+    table.bytes.fill(0, flow * 2, flow * 2 + 2)
+    table.dirty[flow] = 0
+  }
+
+  private sightSide(at: number, firstUs: number, lastUs: number, frame: number): void {
+    const { table } = this
+    const { inventory } = this.context
+    const endpoint = table.endpoint[at] as number
+    const mac = table.mac[at] as number
+    inventory.sight(endpoint, firstUs, lastUs, (table.packets[at] as number) > 0, frame)
+    if (mac === 0 || this.endpoints.isGroup(endpoint)) return
+    inventory.sight(mac, firstUs, lastUs, false, frame)
+    const witness = { capture: inventory.capture, frame, timeUs: firstUs }
+    inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, witness)
+  }
+
+  private serverOf(flow: number): number {
+    const dialogue = this.dialogues[flow]
+    if (dialogue !== undefined && dialogue.server >= 0) return dialogue.server
+    const known = this.table.server[flow] as number
+    return known === UNKNOWN_SIDE ? this.likelyServer(flow) : known
+  }
+
+  private conversationOf(flow: number): Conversation {
+    const decided = this.dialogues[flow]?.conversation
+    const known = decided ?? this.conversations[flow] ?? this.plainConversation(flow)
+    this.conversations[flow] = known
+    return known
+  }
+
+  /** The conversation of a flow whose protocol is not known: that of its service if there is one, else its transport's. */
+  private plainConversation(flow: number): Conversation {
+    const { table } = this
+    const { inventory } = this.context
+    const server = this.serverOf(flow)
+    const protocol = table.protocol[flow] as number
+    const transport = transportName(protocol)
+    const clientEndpoint = table.endpoint[flow * 2 + 1 - server] as number
+    const serverEndpoint = table.endpoint[flow * 2 + server] as number
+    const port = transport === 'ip' ? protocol : (table.port[flow * 2 + server] as number)
+    const service = inventory.knownService(clientEndpoint, serverEndpoint, transport, port)
+    if (service !== undefined && this.dialogues[flow]?.decided !== true) return service
+    const timeUs = table.firstUs[flow] as number
+    const witness = { capture: inventory.capture, frame: table.firstFrame[flow] as number, timeUs }
+    return inventory.conversation(clientEndpoint, serverEndpoint, transport, transport, port, 'none', witness)
+  }
+
+  private sweep(nowUs: number): void {
+    this.sweptUs = nowUs
+    const { table } = this
+    for (let flow = 0; flow < table.limit; flow++) {
+      if (!table.isLive(flow) || table.dirty[flow] === 1) continue
+      const idleUs = nowUs - (table.lastUs[flow] as number)
+      if (idleUs > this.idleLimit(flow)) this.forget(flow, nowUs)
+    }
+  }
+
+  private idleLimit(flow: number): number {
+    if (this.table.protocol[flow] !== IP_TCP) return IDLE_US
+    return this.table.ended[flow] === ENDED_BOTH ? IDLE_ENDED_US : IDLE_TCP_US
+  }
+
+  private forget(flow: number, nowUs: number): void {
+    const dialogue = this.dialogues[flow]
+    if (dialogue !== undefined) {
+      dialogue.finish(nowUs)
+      this.holding.delete(dialogue)
+      if (dialogue.conversation !== undefined) dialogue.report(dialogue.conversation)
+    }
+    this.dialogues[flow] = undefined
+    this.conversations[flow] = undefined
+    this.table.remove(flow)
+  }
+
+  private forgetAll(): void {
+    for (let flow = 0; flow < this.table.limit; flow++) {
+      if (this.table.isLive(flow)) this.forget(flow, 0)
+    }
+    this.sweptUs = Number.NEGATIVE_INFINITY
+  }
+}
+
+function overOf(protocol: number): Over {
+  switch (protocol) {
+    case IP_TCP:
+      return 'tcp'
+    case IP_UDP:
+      return 'udp'
+    case CARRIED_BY_LLC:
+      return 'llc'
+    case CARRIED_BY_ETHERNET:
+      return 'ethernet'
+    default:
+      return 'udp'
+  }
+}
+
+function isIcmpReply(frame: Frame): boolean {
+  const type = frame.icmpType
+  // Echo, timestamp and address mask replies (RFC 792, RFC 950); echo reply and neighbour advertisement (RFC 4443, RFC 4861).
+  return frame.ipProtocol === IP_ICMP ? type === 0 || type === 14 || type === 18 : type === 129 || type === 136
+}

@@ -1,0 +1,131 @@
+import { Cursor } from '../../dissectors/kit/cursor.ts'
+import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+
+/** Segment boundaries tried after a gap before the dialogue is given up. */
+export const MAX_RESYNC = 8
+
+/** Receives whole messages. `frame` and `timeUs` are those of the packet that completed the message. */
+export interface MessageReceiver {
+  message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void
+}
+
+/**
+ * Cuts one direction of a byte stream into whole messages, with the lengths that the dissector gives.
+ * In-order messages are handed on where they lie; only a split one is copied.
+ */
+export class MessageStream {
+  /** Bytes that belonged to no whole message: before a resynchronisation, or at the end. */
+  skippedBytes = 0
+  resyncs = 0
+  /** Too many resynchronisations failed: nothing more is dissected. */
+  givenUp = false
+  /** The giving up has been counted. */
+  givenUpReported = false
+  private readonly direction: Direction
+  private readonly dissector: Dissector
+  private readonly receiver: MessageReceiver
+  private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
+  private lost = false
+  private afterGap = false
+  private failures = 0
+  private held = new Uint8Array(0)
+  private heldView = new DataView(this.held.buffer)
+  private heldLength = 0
+
+  constructor(direction: Direction, dissector: Dissector, receiver: MessageReceiver) {
+    this.direction = direction
+    this.dissector = dissector
+    this.receiver = receiver
+  }
+
+  feed(view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+    if (this.givenUp) {
+      this.skippedBytes += end - start
+      return
+    }
+    if (this.lost && !this.resynchronises(view, start, end)) {
+      this.skippedBytes += end - start
+      return
+    }
+    if (this.heldLength === 0) {
+      const at = this.cut(view, start, end, timeUs, frame)
+      if (at < end && !this.lost) this.hold(view, at, end)
+      return
+    }
+    this.hold(view, start, end)
+    const length = this.heldLength
+    const at = this.cut(this.heldView, 0, length, timeUs, frame)
+    if (this.lost) return
+    if (at > 0) this.held.copyWithin(0, at, length)
+    this.heldLength = length - at
+  }
+
+  /** Bytes of this direction are missing from here on. */
+  gap(): void {
+    this.skippedBytes += this.heldLength
+    this.heldLength = 0
+    this.lost = true
+  }
+
+  /** Nothing more will come. */
+  finish(): void {
+    this.skippedBytes += this.heldLength
+    this.heldLength = 0
+  }
+
+  /** Hands on the whole messages of `view[start, end)`; returns where the unfinished rest begins. */
+  private cut(view: DataView, start: number, end: number, timeUs: number, frame: number): number {
+    const { cursor, dissector } = this
+    let at = start
+    while (at < end) {
+      const length = dissector.messageLength(cursor.reset(view, at, end))
+      if (length === NOT_A_MESSAGE || length > dissector.maxMessage || (length === NEED_MORE && this.isTooLong(end - at))) {
+        this.heldLength = 0
+        this.skippedBytes += end - at
+        this.lost = true
+        return end
+      }
+      if (length === NEED_MORE || at + length > end) return at
+      this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap, timeUs, frame)
+      this.afterGap = false
+      this.failures = 0
+      at += length
+    }
+    return at
+  }
+
+  /** A dissector that wants more than it ever may be given is wrong about these bytes. */
+  private isTooLong(count: number): boolean {
+    return count >= this.dissector.maxMessage
+  }
+
+  private resynchronises(view: DataView, start: number, end: number): boolean {
+    const { cursor, dissector } = this
+    const length = dissector.messageLength(cursor.reset(view, start, end))
+    if (
+      length !== NOT_A_MESSAGE &&
+      length <= dissector.maxMessage &&
+      dissector.probe(cursor.reset(view, start, end), this.direction) !== 'no'
+    ) {
+      this.lost = false
+      this.afterGap = true
+      this.resyncs++
+      return true
+    }
+    this.failures++
+    this.givenUp = this.failures >= MAX_RESYNC
+    return false
+  }
+
+  private hold(view: DataView, start: number, end: number): void {
+    const need = this.heldLength + (end - start)
+    if (this.held.length < need) {
+      const grown = new Uint8Array(Math.max(need, Math.min(this.dissector.maxMessage, this.held.length * 2), 256))
+      grown.set(this.held.subarray(0, this.heldLength))
+      this.held = grown
+      this.heldView = new DataView(grown.buffer)
+    }
+    this.held.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start), this.heldLength)
+    this.heldLength = need
+  }
+}

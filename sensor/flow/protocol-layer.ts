@@ -1,0 +1,184 @@
+import type { Cursor } from '../../dissectors/kit/cursor.ts'
+import type { Dissector, Sink } from '../../dissectors/kit/dissector.ts'
+import type { Observation, Operation, OperationRole } from '../../dissectors/kit/observation.ts'
+import type { Conversation, OperationRecord } from '../model/conversation.ts'
+import type { Witness } from '../model/delta.ts'
+import { internText } from './address-text.ts'
+import type { LineContext } from './line-context.ts'
+
+/** Protocols inside protocols followed. */
+export const MAX_LAYERS = 4
+/** Defects of its dissector after which a dialogue is no longer dissected. */
+export const MAX_DEFECTS = 100
+/** Bytes of a message kept with the defect it caused. */
+export const MAX_DEFECT_BYTES = 256
+
+/** One protocol of one dialogue: runs its dissector, keeps its state, and turns what it says into the model. */
+export class ProtocolLayer implements Sink {
+  readonly conversation: Conversation
+  private readonly dissector: Dissector
+  private readonly context: LineContext
+  private readonly depth: number
+  private readonly state: unknown
+  private readonly records: (OperationRecord | undefined)[] = []
+  private inner: ProtocolLayer | null | undefined = undefined
+  private innerProbes = 0
+  private defects = 0
+
+  constructor(dissector: Dissector, conversation: Conversation, context: LineContext, depth: number) {
+    this.dissector = dissector
+    this.conversation = conversation
+    this.context = context
+    this.depth = depth
+    this.state = dissector.newState()
+  }
+
+  /** Dissects one whole message; what its context needs to know has been put in `context` before. */
+  dissect(message: Cursor): void {
+    if (this.defects >= MAX_DEFECTS) return
+    const start = message.pos
+    const { end } = message
+    try {
+      this.dissector.dissect(message, this.context.info, this.state, this)
+    } catch (error) {
+      // The one place where a defect of a dissector ends: it costs this message.
+      this.defect(error, message.view, start, end)
+    }
+  }
+
+  operation(role: OperationRole, operation: Operation, status: number): void {
+    const { context } = this
+    const { slot } = operation
+    let record = slot >= 0 ? this.records[slot] : undefined
+    if (record === undefined) record = this.recordOf(operation)
+    switch (role) {
+      case 'request':
+        record.requests++
+        break
+      case 'response':
+        record.responses++
+        if (status !== 0) record.errors++
+        break
+      case 'event':
+        record.messages++
+    }
+    const timeUs = context.info.timeUs
+    if (timeUs > record.lastUs) record.lastUs = timeUs
+    else if (timeUs < record.firstUs) record.firstUs = timeUs
+    if (!record.dirty) context.inventory.touchRecord(record)
+    context.messages++
+  }
+
+  observe(observation: Observation): void {
+    const { context, conversation } = this
+    const { inventory } = context
+    switch (observation.kind) {
+      case 'identity':
+        inventory.identity(conversation, observation, this.witness())
+        if (observation.module !== '') this.answered(observation.module, 1, false)
+        return
+      case 'binding':
+        this.bind(observation.mac, observation.ip)
+        return
+      case 'topology':
+        if (observation.relation === 'gateway-for') this.answered(observation.other, 0, true)
+        else inventory.relation(conversation, observation, this.witness())
+        return
+      case 'session':
+        inventory.session(conversation, observation, this.witness())
+        return
+      case 'expectation':
+        context.identifier.expect(observation.over, conversation.server, observation.port, observation.protocol)
+        return
+      case 'malformed':
+        context.malformed++
+        inventory.cover(conversation, 'malformed', observation.reason, 1)
+        return
+      case 'undecoded':
+        context.undecoded++
+        inventory.cover(conversation, 'undecoded', `${observation.reason} ${this.functionText(observation.code)}`, 1)
+    }
+  }
+
+  handOff(payload: Cursor): void {
+    if (this.inner === undefined) this.findInner(payload)
+    if (this.inner) this.inner.dissect(payload)
+  }
+
+  private recordOf(operation: Operation): OperationRecord {
+    const { conversation, context } = this
+    const { record, summed } = conversation.record(this.dissector, operation, this.witness())
+    if (operation.slot >= 0) this.records[operation.slot] = record
+    if (summed) context.inventory.cover(conversation, 'operations-summed', '', 1)
+    return record
+  }
+
+  private witness(): Witness {
+    const { context } = this
+    return { capture: context.inventory.capture, frame: context.frame, timeUs: context.info.timeUs }
+  }
+
+  private answered(module: string, answers: number, behindGateway: boolean): void {
+    const { conversation, context } = this
+    const { timeUs } = context.info
+    context.inventory.module(conversation.server, conversation.protocol, module, answers, behindGateway, timeUs)
+  }
+
+  private bind(mac: string, ip: string): void {
+    const { inventory, info, frame } = this.context
+    const { endpoints } = inventory
+    const segment = endpoints.segmentOf(this.conversation.client)
+    const macEndpoint = internText(endpoints, segment, mac)
+    const ipEndpoint = internText(endpoints, segment, ip)
+    if (!macEndpoint || !ipEndpoint || endpoints.isGroup(macEndpoint) || endpoints.isGroup(ipEndpoint)) return
+    inventory.sight(macEndpoint, info.timeUs, info.timeUs, true, frame)
+    inventory.sight(ipEndpoint, info.timeUs, info.timeUs, true, frame)
+    inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, this.witness())
+  }
+
+  private functionText(code: number): string {
+    return this.dissector.describe(code).function
+  }
+
+  private findInner(payload: Cursor): void {
+    const { identifier, inventory, info } = this.context
+    if (this.depth >= MAX_LAYERS || this.innerProbes++ >= MAX_INNER_PROBES) {
+      this.inner = null
+      return
+    }
+    const { pos, end, view } = payload
+    for (const dissector of identifier.within(this.dissector.name)) {
+      const verdict = dissector.probe(payload.reset(view, pos, end), info.direction)
+      payload.reset(view, pos, end)
+      if (verdict !== 'yes') continue
+      const { client, server, transport, port } = this.conversation
+      const conversation = inventory.conversation(
+        client,
+        server,
+        dissector.name,
+        transport,
+        port,
+        'content',
+        this.witness(),
+      )
+      this.inner = new ProtocolLayer(dissector, conversation, this.context, this.depth + 1)
+      return
+    }
+  }
+
+  private defect(error: unknown, view: DataView, start: number, end: number): void {
+    const { inventory } = this.context
+    let hex = ''
+    for (let at = start; at < Math.min(end, start + MAX_DEFECT_BYTES); at++) {
+      hex += view.getUint8(at).toString(16).padStart(2, '0')
+    }
+    this.context.faults++
+    inventory.fault(this.dissector, error, hex, this.witness())
+    this.defects++
+    if (this.defects === MAX_DEFECTS) inventory.cover(this.conversation, 'given-up', 'defects of the dissector', 1)
+  }
+}
+
+/** Payloads looked at before a protocol inside another counts as unknown. */
+const MAX_INNER_PROBES = 16
+

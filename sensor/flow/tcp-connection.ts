@@ -1,0 +1,233 @@
+/** Limits on what waits for a hole in the stream to be filled; the first reached declares it a gap. */
+export const MAX_HELD_SEGMENTS = 32
+export const MAX_HELD_BYTES = 256 * 1024
+export const MAX_HELD_US = 2_000_000
+/** All connections of a thread together; past it a hole is a gap at once. */
+export const MAX_HELD_BYTES_ALL = 64 * 1024 * 1024
+/** A segment further from the expected one than this belongs to another connection on the same ports. */
+export const MAX_SEQUENCE_JUMP = 1 << 24
+export const MAX_SEQUENCE_BACK = 1 << 20
+
+/** The one budget that all connections of a thread share. */
+export class HeldBudget {
+  bytes = 0
+}
+
+/** Where the bytes of a connection go, in order. `timeUs` and `frame` are those of the segment that brought them. */
+export interface StreamReceiver {
+  streamBytes(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void
+  streamGap(side: number, bytes: number, timeUs: number): void
+}
+
+interface Held {
+  readonly side: number
+  readonly sequence: number
+  readonly view: DataView
+  readonly cut: number
+  readonly timeUs: number
+  readonly frame: number
+}
+
+/**
+ * Puts the segments of one TCP connection in order (RFC 9293 section 3.4).
+ *
+ * In order and nothing held, bytes are handed on where they lie. When a segment comes early, it and everything after
+ * it, of both sides, waits in order of arrival: so an answer is never dissected before the request that it answers,
+ * though that request was late on the mirror.
+ */
+export class TcpConnection {
+  /** Segments, or parts of them, that brought nothing new. */
+  retransmitted = 0
+  /** Bytes of an early segment that differ from those held for the same place. */
+  conflicts = 0
+  private readonly known = [false, false]
+  private readonly expected = [0, 0]
+  private readonly receiver: StreamReceiver
+  private readonly budget: HeldBudget
+  private held: Held[] = []
+  private heldBytes = 0
+
+  constructor(receiver: StreamReceiver, budget: HeldBudget) {
+    this.receiver = receiver
+    this.budget = budget
+  }
+
+  get isHolding(): boolean {
+    return this.held.length > 0
+  }
+
+  /** The sequence number that the next new byte of a side has; undefined before its first segment. */
+  next(side: number): number | undefined {
+    return this.known[side] ? this.expected[side] : undefined
+  }
+
+  /** A SYN was seen: the first byte of this side has the number after it. */
+  begin(side: number, sequence: number): void {
+    this.known[side] = true
+    this.expected[side] = (sequence + 1) >>> 0
+  }
+
+  /** One segment with payload `view[start, end)`, of which `cut` further bytes were not captured. */
+  segment(
+    side: number,
+    sequence: number,
+    view: DataView,
+    start: number,
+    end: number,
+    cut: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    if (!this.known[side]) {
+      this.known[side] = true
+      this.expected[side] = sequence
+    }
+    const ahead = (sequence - (this.expected[side] as number)) | 0
+    if (ahead === 0 && this.held.length === 0) {
+      this.deliver(side, view, start, end, cut, timeUs, frame)
+      return
+    }
+    if (ahead > MAX_SEQUENCE_JUMP || ahead < -MAX_SEQUENCE_BACK) {
+      this.restart(side, sequence, view, start, end, cut, timeUs, frame)
+    } else if (ahead <= 0 && (this.held.length === 0 || this.isHole(side))) {
+      this.deliverNew(side, ahead, view, start, end, cut, timeUs, frame)
+      if (this.held.length > 0) this.release()
+    } else {
+      this.hold(side, sequence, view, start, end, cut, timeUs, frame)
+      if (this.isOverLimit(timeUs)) this.declareGap(timeUs)
+    }
+  }
+
+  /** Ends a wait that has lasted too long. */
+  expire(nowUs: number): void {
+    while (this.held.length > 0 && nowUs - (this.held[0] as Held).timeUs > MAX_HELD_US) this.declareGap(nowUs)
+  }
+
+  /** Hands on whatever is held, holes or not: the connection or the capture is at its end. */
+  finish(timeUs: number): void {
+    while (this.held.length > 0) this.declareGap(timeUs)
+  }
+
+  private isHole(side: number): boolean {
+    return (this.held[0] as Held).side === side
+  }
+
+  private isOverLimit(timeUs: number): boolean {
+    return (
+      this.held.length > MAX_HELD_SEGMENTS ||
+      this.heldBytes > MAX_HELD_BYTES ||
+      this.budget.bytes > MAX_HELD_BYTES_ALL ||
+      timeUs - (this.held[0] as Held).timeUs > MAX_HELD_US
+    )
+  }
+
+  private deliver(side: number, view: DataView, start: number, end: number, cut: number, timeUs: number, frame: number) {
+    this.expected[side] = ((this.expected[side] as number) + (end - start) + cut) >>> 0
+    if (end > start) this.receiver.streamBytes(side, view, start, end, timeUs, frame)
+    if (cut > 0) this.receiver.streamGap(side, cut, timeUs)
+  }
+
+  /** `ahead` is 0 or negative: that many bytes were there before; the first copy won. */
+  private deliverNew(
+    side: number,
+    ahead: number,
+    view: DataView,
+    start: number,
+    end: number,
+    cut: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    if (ahead < 0) this.retransmitted++
+    const fresh = end - start + cut + ahead
+    if (fresh <= 0) return
+    const from = Math.min(end, start - ahead)
+    this.deliver(side, view, from, end, Math.min(cut, fresh), timeUs, frame)
+  }
+
+  private restart(
+    side: number,
+    sequence: number,
+    view: DataView,
+    start: number,
+    end: number,
+    cut: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    this.finish(timeUs)
+    this.receiver.streamGap(side, 0, timeUs)
+    this.expected[side] = sequence
+    this.deliver(side, view, start, end, cut, timeUs, frame)
+  }
+
+  private hold(
+    side: number,
+    sequence: number,
+    view: DataView,
+    start: number,
+    end: number,
+    cut: number,
+    timeUs: number,
+    frame: number,
+  ): void {
+    const copy = new Uint8Array(end - start)
+    copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
+    const twin = this.held.find((each) => each.side === side && each.sequence === sequence)
+    if (twin !== undefined && twin.view.byteLength + twin.cut >= copy.length + cut) {
+      this.retransmitted++
+      if (!isPrefix(copy, twin.view)) this.conflicts++
+      return
+    }
+    this.held.push({ side, sequence, view: new DataView(copy.buffer), cut, timeUs, frame })
+    this.heldBytes += copy.length
+    this.budget.bytes += copy.length
+  }
+
+  /** Hands on what has become due. An entry waits while an earlier one of the other side does. */
+  private release(): void {
+    for (let at = 0; at < this.held.length; ) {
+      const entry = this.held[at] as Held
+      const ahead = (entry.sequence - (this.expected[entry.side] as number)) | 0
+      if (ahead <= 0) {
+        this.take(at)
+        this.deliverNew(entry.side, ahead, entry.view, 0, entry.view.byteLength, entry.cut, entry.timeUs, entry.frame)
+        at = 0
+      } else if (entry.side === (this.held[0] as Held).side) at = this.nextOfSide(at + 1, entry.side)
+      else return
+    }
+  }
+
+  /** The next entry of a side; the end when one of the other side comes first. */
+  private nextOfSide(from: number, side: number): number {
+    return this.held[from]?.side === side ? from : this.held.length
+  }
+
+  private take(at: number): void {
+    const [entry] = this.held.splice(at, 1)
+    const bytes = (entry as Held).view.byteLength
+    this.heldBytes -= bytes
+    this.budget.bytes -= bytes
+  }
+
+  /** The bytes before the first held segment of the waiting side will not come. */
+  private declareGap(timeUs: number): void {
+    const { side } = this.held[0] as Held
+    let least = Number.POSITIVE_INFINITY
+    for (const entry of this.held) {
+      if (entry.side === side) least = Math.min(least, (entry.sequence - (this.expected[side] as number)) | 0)
+    }
+    if (least > 0) {
+      this.receiver.streamGap(side, least, timeUs)
+      this.expected[side] = ((this.expected[side] as number) + least) >>> 0
+    }
+    this.release()
+  }
+}
+
+function isPrefix(copy: Uint8Array, held: DataView): boolean {
+  for (let i = 0; i < copy.length && i < held.byteLength; i++) {
+    if (copy[i] !== held.getUint8(i)) return false
+  }
+  return true
+}

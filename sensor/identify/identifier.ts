@@ -1,0 +1,182 @@
+import { Cursor } from '../../dissectors/kit/cursor.ts'
+import type { Carrier, Direction, Dissector, Verdict } from '../../dissectors/kit/dissector.ts'
+import type { IdentifiedBy } from '../model/delta.ts'
+
+/** Payloads, and bytes of one direction, looked at before a dialogue without a verdict is named after its port. */
+export const MAX_PROBE_PAYLOADS = 3
+export const MAX_PROBE_BYTES = 512
+/** Flows that other conversations have announced and that have not come yet. */
+export const MAX_EXPECTATIONS = 4096
+
+export type Over = Carrier['over']
+
+/** What the identifier decided; `dissector` is set when `verdict` is 'yes'. */
+export interface Identification {
+  verdict: Verdict
+  dissector: Dissector | undefined
+  /** Direction of the bytes that were probed. */
+  direction: Direction
+  confidence: IdentifiedBy
+}
+
+/**
+ * Which protocol is it? Content decides, ports break ties, and the answer says how it knows.
+ *
+ * 1. A protocol announced for this port by another conversation is tried first. 2. Then those whose port matches, then
+ * all others bound over the carrier, in registry order; the first that says yes wins. 3. One whose port matches and
+ * that needs more bytes holds the others back until it has them. 4. The protocol's own word for the direction outranks
+ * SYN and ports.
+ */
+export class Identifier {
+  /** Dialogues for which more than one dissector said yes and no port decided. */
+  ambiguous = 0
+  private readonly bound = new Map<Over, readonly Dissector[]>()
+  private readonly byPort = new Map<string, readonly Dissector[]>()
+  private readonly byName = new Map<string, Dissector>()
+  private readonly inside = new Map<string, readonly Dissector[]>()
+  private readonly expected = new Map<string, string>()
+  private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
+  private readonly result: Identification = {
+    verdict: 'no',
+    dissector: undefined,
+    direction: 'to-server',
+    confidence: 'none',
+  }
+
+  constructor(dissectors: readonly Dissector[]) {
+    for (const dissector of dissectors) {
+      this.byName.set(dissector.name, dissector)
+      for (const carrier of dissector.carriers) {
+        const over = this.bound.get(carrier.over) ?? []
+        if (!over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
+        if (carrier.over === 'dissector') {
+          this.inside.set(carrier.name, [...(this.inside.get(carrier.name) ?? []), dissector])
+        }
+        for (const port of portsOf(carrier)) {
+          const key = `${carrier.over} ${port}`
+          this.byPort.set(key, [...(this.byPort.get(key) ?? []), dissector])
+        }
+      }
+    }
+  }
+
+  /** The protocols registered for a port, EtherType or SAP. */
+  ofPort(over: Over, port: number): readonly Dissector[] {
+    return this.byPort.get(`${over} ${port}`) ?? NONE
+  }
+
+  /** The protocols carried inside another. */
+  within(name: string): readonly Dissector[] {
+    return this.inside.get(name) ?? NONE
+  }
+
+  /** A conversation announced that `protocol` will run to this endpoint and port. */
+  expect(over: Over, endpoint: number, port: number, protocol: string): void {
+    if (this.expected.size >= MAX_EXPECTATIONS) {
+      const oldest = this.expected.keys().next()
+      if (!oldest.done) this.expected.delete(oldest.value)
+    }
+    this.expected.set(`${over} ${endpoint} ${port}`, protocol)
+  }
+
+  /** The protocol announced for this endpoint and port. */
+  announced(over: Over, endpoint: number, port: number): Dissector | undefined {
+    if (this.expected.size === 0) return undefined
+    const name = this.expected.get(`${over} ${endpoint} ${port}`)
+    return name === undefined ? undefined : this.byName.get(name)
+  }
+
+  /**
+   * Looks at the bytes that one side has sent so far.
+   * @param direction by SYN or a known group address; undefined when nothing tells
+   * @param likely by ports, used when neither SYN nor content tells
+   * @param preferred dissectors announced or registered for the port
+   */
+  identify(
+    over: Over,
+    view: DataView,
+    start: number,
+    end: number,
+    direction: Direction | undefined,
+    likely: Direction,
+    preferred: readonly Dissector[],
+  ): Identification {
+    const { result } = this
+    let waiting = false
+    for (const dissector of preferred) {
+      const verdict = this.ask(dissector, view, start, end, direction, likely)
+      if (verdict === 'yes') return this.decide(dissector, 'both')
+      if (verdict === 'need-more') waiting = true
+    }
+    if (waiting) return this.undecided('need-more')
+    let found: Dissector | undefined
+    let foundDirection: Direction = likely
+    for (const dissector of this.bound.get(over) ?? NONE) {
+      if (preferred.includes(dissector)) continue
+      const verdict = this.ask(dissector, view, start, end, direction, likely)
+      if (verdict === 'need-more') waiting = true
+      if (verdict !== 'yes') continue
+      if (found !== undefined) {
+        this.ambiguous++
+        break
+      }
+      found = dissector
+      foundDirection = result.direction
+    }
+    if (found !== undefined) {
+      result.direction = foundDirection
+      return this.decide(found, 'content')
+    }
+    return this.undecided(waiting ? 'need-more' : 'no')
+  }
+
+  private undecided(verdict: Verdict): Identification {
+    this.result.verdict = verdict
+    this.result.dissector = undefined
+    this.result.confidence = 'none'
+    return this.result
+  }
+
+  private decide(dissector: Dissector, confidence: IdentifiedBy): Identification {
+    this.result.verdict = 'yes'
+    this.result.dissector = dissector
+    this.result.confidence = confidence
+    return this.result
+  }
+
+  /** One dissector's verdict; on yes `result.direction` is set. */
+  private ask(
+    dissector: Dissector,
+    view: DataView,
+    start: number,
+    end: number,
+    direction: Direction | undefined,
+    likely: Direction,
+  ): Verdict {
+    const { cursor } = this
+    const own = dissector.directionOf(cursor.reset(view, start, end))
+    const first = own ?? direction ?? likely
+    this.result.direction = first
+    const verdict = dissector.probe(cursor.reset(view, start, end), first)
+    if (verdict !== 'no' || own !== undefined || direction !== undefined) return verdict
+    const other = first === 'to-server' ? 'to-client' : 'to-server'
+    this.result.direction = other
+    return dissector.probe(cursor.reset(view, start, end), other)
+  }
+}
+
+const NONE: readonly Dissector[] = []
+
+function portsOf(carrier: Carrier): readonly number[] {
+  switch (carrier.over) {
+    case 'tcp':
+    case 'udp':
+      return carrier.ports
+    case 'ethernet':
+      return carrier.etherTypes
+    case 'llc':
+      return carrier.saps
+    case 'dissector':
+      return []
+  }
+}

@@ -1,0 +1,110 @@
+import type { Dissector } from '../../dissectors/kit/dissector.ts'
+import type { Operation } from '../../dissectors/kit/observation.ts'
+import type { IdentifiedBy, Witness } from './delta.ts'
+
+/** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
+export const MAX_TARGETS = 512
+/** Rows of one conversation, summed ones among them; past it a function is summed over all modules too. */
+export const MAX_OPERATION_RECORDS = 2048
+export const SUMMED_TARGET = '…'
+
+/** Who talks to whom over what. Counts are those since the last delta. */
+export class Conversation {
+  readonly id: number
+  readonly client: number
+  readonly server: number
+  readonly protocol: string
+  readonly transport: string
+  readonly port: number
+  readonly witness: Witness
+  identifiedBy: IdentifiedBy
+  packetsToServer = 0
+  packetsToClient = 0
+  bytesToServer = 0
+  bytesToClient = 0
+  firstUs: number
+  lastUs: number
+  dirty = false
+  /** Deltas since it was last touched. */
+  idle = 0
+  readonly operations = new Map<string, OperationRecord>()
+  readonly coverage = new Map<string, number>()
+
+  constructor(
+    id: number,
+    client: number,
+    server: number,
+    protocol: string,
+    transport: string,
+    port: number,
+    identifiedBy: IdentifiedBy,
+    witness: Witness,
+  ) {
+    this.id = id
+    this.client = client
+    this.server = server
+    this.protocol = protocol
+    this.transport = transport
+    this.port = port
+    this.identifiedBy = identifiedBy
+    this.witness = witness
+    this.firstUs = witness.timeUs
+    this.lastUs = witness.timeUs
+  }
+
+  /** The record that counts an operation, made when it is new; `summed` says that it counts for others too. */
+  record(dissector: Dissector, operation: Operation, witness: Witness): { record: OperationRecord; summed: boolean } {
+    const exact = this.operations.get(keyOf(operation, operation.module, operation.target))
+    if (exact !== undefined) return { record: exact, summed: false }
+    const count = this.operations.size
+    const module = count < MAX_OPERATION_RECORDS ? operation.module : ''
+    const target =
+      count < MAX_TARGETS ? operation.target : module === '' ? SUMMED_TARGET : `${module} ${SUMMED_TARGET}`
+    const key = keyOf(operation, module, target)
+    let record = this.operations.get(key)
+    if (record === undefined) {
+      record = new OperationRecord(this, dissector, operation, module, target, witness)
+      this.operations.set(key, record)
+    }
+    return { record, summed: target !== operation.target }
+  }
+}
+
+function keyOf(operation: Operation, module: string, target: string): string {
+  return `${operation.code} ${operation.class} ${module} ${target}`
+}
+
+/** How often one operation was asked, answered and refused. Counts are those since the last delta. */
+export class OperationRecord {
+  readonly conversation: Conversation
+  readonly dissector: Dissector
+  readonly operation: Operation
+  readonly module: string
+  readonly target: string
+  readonly witness: Witness
+  requests = 0
+  responses = 0
+  errors = 0
+  messages = 0
+  firstUs: number
+  lastUs: number
+  dirty = false
+
+  constructor(
+    conversation: Conversation,
+    dissector: Dissector,
+    operation: Operation,
+    module: string,
+    target: string,
+    witness: Witness,
+  ) {
+    this.conversation = conversation
+    this.dissector = dissector
+    this.operation = operation
+    this.module = module
+    this.target = target
+    this.witness = witness
+    this.firstUs = witness.timeUs
+    this.lastUs = witness.timeUs
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * What was not seen, not understood, or odd. Each is a `measure` of a coverage entry, with the unit it counts;
+ * the entry's `detail` says which kind.
+ */
+export const MEASURES = {
+  /** Frames whose decoding stopped before its end; detail: the status of `sensor/decode/frame.ts`. */
+  'frames-undecoded': 'frames',
+  /** Frames of which the capture kept only a part. */
+  'frames-cut': 'frames',
+  /** Frames of flows or addresses beyond the limits; detail: which limit. */
+  'frames-untracked': 'frames',
+  /** Frames that the capturing program says it lost. */
+  'frames-lost-by-capture': 'frames',
+  /** TCP bytes between seen segments that never came. */
+  'tcp-gap': 'bytes',
+  /** TCP segments that brought nothing new. */
+  'tcp-retransmitted': 'segments',
+  /** Held TCP bytes that two segments gave differently. */
+  'tcp-conflict': 'segments',
+  /** Messages that break their protocol's rules; detail: the reason. */
+  malformed: 'messages',
+  /** Well-formed messages not understood; detail: reason and function. */
+  undecoded: 'messages',
+  /** Bytes of a known protocol that belonged to no whole message. */
+  'skipped-bytes': 'bytes',
+  /** Times a dissector found its place again after a gap. */
+  resynchronised: 'times',
+  /** Dialogues no longer dissected; detail: why. */
+  'given-up': 'dialogues',
+  /** Dialogues that two dissectors claimed. */
+  ambiguous: 'dialogues',
+  /** Distinct operations beyond the limit of a conversation, summed under the target '…'. */
+  'operations-summed': 'operations',
+  /** Claims beyond the limit of an address, not kept. */
+  'claims-refused': 'claims',
+} as const
+
+export type Measure = keyof typeof MEASURES

@@ -1,0 +1,420 @@
+import type { Dissector } from '../../dissectors/kit/dissector.ts'
+import type { Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
+import { addressText, internText } from '../flow/address-text.ts'
+import { type EndpointTable, NO_ENDPOINT } from '../flow/endpoint-table.ts'
+import { Conversation, type OperationRecord } from './conversation.ts'
+import type { Measure } from './coverage.ts'
+import type {
+  AddressEntry,
+  BindingEntry,
+  ClaimEntry,
+  Confidence,
+  CoverageEntry,
+  Delta,
+  FaultEntry,
+  IdentifiedBy,
+  ModuleEntry,
+  SegmentEntry,
+  Witness,
+} from './delta.ts'
+import { vendorOfMac } from './vendor-of-mac.ts'
+
+/** Distinct claims kept of one address; further ones are counted as refused. */
+export const MAX_CLAIMS = 1024
+/** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
+export const MAX_RESIDENT_CONVERSATIONS = 1 << 17
+/** Distinct defects kept between deltas. */
+export const MAX_FAULTS = 256
+
+type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] }
+
+interface Sighting {
+  firstUs: number
+  lastUs: number
+  readonly witness: Witness
+  /** Sent a packet: it is a host, whatever its address looks like. */
+  sends: boolean
+  /** Was addressed by a frame to a group MAC: a broadcast address of a subnet. */
+  groupTarget: boolean
+  vendorClaimed: boolean
+}
+
+/**
+ * The model in memory: who was seen, who talks to whom, what they do, who says what of whom.
+ * It knows no protocol by name and no packet; `drain` gives what changed since the last time.
+ */
+export class Inventory {
+  /** The capture being read, for witnesses. */
+  capture = 0
+  readonly endpoints: EndpointTable
+  private readonly segments: SegmentEntry[] = []
+  private readonly segmentKeys = new Map<string, number>()
+  private segmentsReported = 0
+  private readonly sightings: (Sighting | undefined)[] = []
+  private readonly seen = new Set<number>()
+  private readonly conversations = new Map<string, Conversation>()
+  private readonly byService = new Map<string, Conversation>()
+  private nextConversation = 1
+  private readonly dirtyConversations: Conversation[] = []
+  private readonly dirtyRecords: OperationRecord[] = []
+  private readonly bindings = new Map<string, Mutable<BindingEntry>>()
+  private readonly modules = new Map<string, Mutable<ModuleEntry>>()
+  private readonly claims = new Map<string, Mutable<ClaimEntry>>()
+  private readonly claimCounts = new Map<number, number>()
+  private readonly faults = new Map<string, Mutable<FaultEntry>>()
+  private readonly coverage = new Map<string, number>()
+  private readonly descriptions = new Map<string, { function: string; name: string }>()
+
+  constructor(endpoints: EndpointTable) {
+    this.endpoints = endpoints
+  }
+
+  segment(tap: string, vlan: string): number {
+    const key = `${tap}\n${vlan}`
+    const known = this.segmentKeys.get(key)
+    if (known !== undefined) return known
+    const id = this.segments.length
+    this.segments.push({ id, tap, vlan })
+    this.segmentKeys.set(key, id)
+    return id
+  }
+
+  /** An address was seen in use over this span of time. */
+  sight(endpoint: number, firstUs: number, lastUs: number, sends: boolean, frame: number): void {
+    const sighting = this.sightings[endpoint]
+    if (sighting === undefined) {
+      const witness = { capture: this.capture, frame, timeUs: firstUs }
+      this.sightings[endpoint] = { firstUs, lastUs, witness, sends, groupTarget: false, vendorClaimed: false }
+    } else {
+      if (firstUs < sighting.firstUs) sighting.firstUs = firstUs
+      if (lastUs > sighting.lastUs) sighting.lastUs = lastUs
+      if (sends) sighting.sends = true
+    }
+    this.seen.add(endpoint)
+  }
+
+  /** A frame to a group MAC was addressed to this IP. */
+  sightAsGroup(endpoint: number): void {
+    const sighting = this.sightings[endpoint]
+    if (sighting !== undefined) sighting.groupTarget = true
+  }
+
+  /** True for an address that is no host: multicast, broadcast, or a subnet's own broadcast address. */
+  isGroup(endpoint: number): boolean {
+    const sighting = this.sightings[endpoint]
+    return this.endpoints.isGroup(endpoint) || (sighting?.groupTarget === true && !sighting.sends)
+  }
+
+  /**
+   * A message stated that a MAC and an IP belong together, a new flow carried both, or a known one still does.
+   * `hops`: router hops that the time-to-live allows; 255 when the packet does not tell.
+   */
+  bind(
+    mac: number,
+    ip: number,
+    kind: 'stated' | 'carried' | 'carried-on',
+    hops: number,
+    firstUs: number,
+    lastUs: number,
+    witness: Witness,
+  ): void {
+    const key = `${mac} ${ip}`
+    const known = this.bindings.get(key)
+    if (known === undefined) {
+      const stated = kind === 'stated' ? 1 : 0
+      const carried = kind === 'carried' ? 1 : 0
+      this.bindings.set(key, { mac, ip, stated, carried, hops, firstUs, lastUs, witness })
+      return
+    }
+    if (kind === 'stated') known.stated++
+    if (kind === 'carried') known.carried++
+    known.hops = Math.min(known.hops, hops)
+    known.firstUs = Math.min(known.firstUs, firstUs)
+    known.lastUs = Math.max(known.lastUs, lastUs)
+  }
+
+  conversation(
+    client: number,
+    server: number,
+    protocol: string,
+    transport: string,
+    port: number,
+    identifiedBy: IdentifiedBy,
+    witness: Witness,
+  ): Conversation {
+    const service = `${client} ${server} ${transport} ${port}`
+    const key = `${service} ${protocol}`
+    let conversation = this.conversations.get(key)
+    if (conversation === undefined) {
+      const id = this.nextConversation++
+      conversation = new Conversation(id, client, server, protocol, transport, port, identifiedBy, witness)
+      this.conversations.set(key, conversation)
+      if (identifiedBy !== 'none') this.byService.set(service, conversation)
+    } else if (STRENGTH[identifiedBy] > STRENGTH[conversation.identifiedBy]) conversation.identifiedBy = identifiedBy
+    this.touch(conversation)
+    return conversation
+  }
+
+  /** The identified conversation of these two over this port: that of a connection which carried nothing itself. */
+  knownService(client: number, server: number, transport: string, port: number): Conversation | undefined {
+    return this.byService.get(`${client} ${server} ${transport} ${port}`)
+  }
+
+  touch(conversation: Conversation): void {
+    if (conversation.dirty) return
+    conversation.dirty = true
+    conversation.idle = 0
+    this.dirtyConversations.push(conversation)
+  }
+
+  touchRecord(record: OperationRecord): void {
+    record.dirty = true
+    this.dirtyRecords.push(record)
+    this.touch(record.conversation)
+  }
+
+  /** A module answered (or its gateway said that it passes messages on to it). */
+  module(address: number, protocol: string, module: string, answers: number, behindGateway: boolean, timeUs: number) {
+    const key = `${address} ${protocol} ${module}`
+    const known = this.modules.get(key)
+    if (known === undefined) {
+      this.modules.set(key, { address, protocol, module, answers, behindGateway, firstUs: timeUs, lastUs: timeUs })
+      return
+    }
+    known.answers += answers
+    if (behindGateway) known.behindGateway = true
+    known.firstUs = Math.min(known.firstUs, timeUs)
+    known.lastUs = Math.max(known.lastUs, timeUs)
+  }
+
+  /** A message stated who somebody is. */
+  identity(conversation: Conversation, identity: Identity, witness: Witness): void {
+    const subject = this.subjectOf(conversation, identity.of, identity.about)
+    if (subject === undefined) return
+    for (const [attribute, value] of Object.entries(identity.facts)) {
+      const text = value.trim()
+      if (text === '') continue
+      this.claim(subject, identity.module, attribute, text, conversation.protocol, identity.message, 'stated', witness)
+    }
+    this.sight(subject, witness.timeUs, witness.timeUs, false, witness.frame)
+  }
+
+  /** A message told what is next to its sender. */
+  relation(conversation: Conversation, topology: Topology, witness: Witness): void {
+    const subject = this.subjectOf(conversation, topology.of, '')
+    if (subject === undefined) return
+    this.claim(subject, '', 'neighbour', topology.other, conversation.protocol, 'neighbour', 'stated', witness)
+  }
+
+  /** A session began or was refused: who asked, and how it is protected. */
+  session(conversation: Conversation, session: Session, witness: Witness): void {
+    const { client, server, protocol } = conversation
+    if (session.state === 'closed') return
+    const message = `session ${session.state}`
+    if (session.user !== '') this.claim(client, '', 'user', session.user, protocol, message, 'stated', witness)
+    if (session.security === 'unknown') return
+    this.claim(server, '', 'session-security', session.security, protocol, message, 'stated', witness)
+  }
+
+  claim(
+    address: number,
+    module: string,
+    attribute: string,
+    value: string,
+    protocol: string,
+    message: string,
+    confidence: Confidence,
+    witness: Witness,
+  ): void {
+    const key = `${address}\n${module}\n${attribute}\n${value}\n${protocol}\n${message}`
+    const known = this.claims.get(key)
+    const at = witness.timeUs
+    if (known !== undefined) {
+      known.count++
+      known.firstUs = Math.min(known.firstUs, at)
+      known.lastUs = Math.max(known.lastUs, at)
+      return
+    }
+    const count = this.claimCounts.get(address) ?? 0
+    if (count >= MAX_CLAIMS) {
+      this.cover(undefined, 'claims-refused', attribute, 1)
+      return
+    }
+    this.claimCounts.set(address, count + 1)
+    const entry = { address, module, attribute, value, protocol, message, confidence, count: 1, firstUs: at, lastUs: at }
+    this.claims.set(key, { ...entry, witness })
+  }
+
+  /** The endpoint a statement is about: one side of the conversation, or a third address of the same segment. */
+  subjectOf(conversation: Conversation, of: Side, about: string): number | undefined {
+    const side = of === 'client' ? conversation.client : conversation.server
+    if (about === '') return this.endpoints.isGroup(side) ? undefined : side
+    const other = internText(this.endpoints, this.endpoints.segmentOf(side), about)
+    return other === undefined || other === NO_ENDPOINT || this.endpoints.isGroup(other) ? undefined : other
+  }
+
+  cover(conversation: Conversation | undefined, measure: Measure, detail: string, count: number): void {
+    if (count === 0) return
+    const key = `${measure}\n${detail}`
+    const counts = conversation?.coverage ?? this.coverage
+    counts.set(key, (counts.get(key) ?? 0) + count)
+    if (conversation !== undefined) this.touch(conversation)
+  }
+
+  fault(dissector: Dissector, error: unknown, messageHex: string, witness: Witness): void {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    const key = `${dissector.name}\n${reason}`
+    const known = this.faults.get(key)
+    if (known !== undefined) known.count++
+    else if (this.faults.size < MAX_FAULTS) {
+      this.faults.set(key, { protocol: dissector.name, reason, messageHex, count: 1, witness })
+    }
+  }
+
+  /** What changed since the last call, which is forgotten here. */
+  drain(): Delta {
+    this.claimVendors()
+    const segments = this.segments.slice(this.segmentsReported)
+    this.segmentsReported = this.segments.length
+    const operations = this.dirtyRecords.map((record) => this.drainRecord(record))
+    const delta = {
+      segments,
+      addresses: this.drainAddresses(),
+      operations,
+      bindings: [...this.bindings.values()],
+      modules: [...this.modules.values()],
+      claims: [...this.claims.values()],
+      coverage: this.drainCoverage(),
+      conversations: this.dirtyConversations.map(drainConversation),
+      faults: [...this.faults.values()],
+    }
+    this.bindings.clear()
+    this.modules.clear()
+    this.claims.clear()
+    this.claimCounts.clear()
+    this.faults.clear()
+    this.dirtyRecords.length = 0
+    this.dirtyConversations.length = 0
+    this.evict()
+    return delta
+  }
+
+  private drainAddresses(): AddressEntry[] {
+    const entries: AddressEntry[] = []
+    for (const endpoint of this.seen) {
+      const { firstUs, lastUs } = this.sightings[endpoint] as Sighting
+      const { endpoints } = this
+      entries.push({
+        id: endpoint,
+        segment: endpoints.segmentOf(endpoint),
+        kind: endpoints.kindOf(endpoint),
+        value: addressText(endpoints, endpoint),
+        group: this.isGroup(endpoint),
+        firstUs,
+        lastUs,
+      })
+    }
+    this.seen.clear()
+    return entries
+  }
+
+  /** A MAC address names its maker, weakly: boards and modules are bought in. */
+  private claimVendors(): void {
+    for (const endpoint of this.seen) {
+      const sighting = this.sightings[endpoint] as Sighting
+      if (sighting.vendorClaimed || this.endpoints.kindOf(endpoint) !== 'mac' || this.endpoints.isGroup(endpoint)) continue
+      sighting.vendorClaimed = true
+      const vendor = vendorOfMac(addressText(this.endpoints, endpoint))
+      if (vendor === '') continue
+      this.claim(endpoint, '', 'vendor', vendor, 'ethernet', 'IEEE MAC address registry', 'weak', sighting.witness)
+    }
+  }
+
+  private drainRecord(record: OperationRecord) {
+    const { operation, dissector, conversation } = record
+    const answers = record.responses - record.errors + record.messages
+    if (record.module !== '' && answers > 0) {
+      this.module(conversation.server, conversation.protocol, record.module, answers, false, record.lastUs)
+    }
+    const key = `${dissector.name} ${operation.code}`
+    let described = this.descriptions.get(key)
+    if (described === undefined) {
+      described = dissector.describe(operation.code)
+      this.descriptions.set(key, described)
+    }
+    const entry = {
+      conversation: record.conversation.id,
+      function: described.function,
+      functionName: described.name,
+      class: operation.class,
+      module: record.module,
+      target: record.target,
+      requests: record.requests,
+      responses: record.responses,
+      errors: record.errors,
+      messages: record.messages,
+      firstUs: record.firstUs,
+      lastUs: record.lastUs,
+      witness: record.witness,
+    }
+    record.requests = 0
+    record.responses = 0
+    record.errors = 0
+    record.messages = 0
+    record.dirty = false
+    return entry
+  }
+
+  private drainCoverage(): CoverageEntry[] {
+    const entries: CoverageEntry[] = []
+    const take = (conversation: number, counts: Map<string, number>) => {
+      for (const [key, count] of counts) {
+        const [measure, detail] = key.split('\n') as [string, string]
+        entries.push({ conversation, measure, detail, count })
+      }
+      counts.clear()
+    }
+    take(0, this.coverage)
+    for (const conversation of this.dirtyConversations) take(conversation.id, conversation.coverage)
+    return entries
+  }
+
+  /** Leaves conversations that have been idle to storage, when there are too many. */
+  private evict(): void {
+    if (this.conversations.size <= MAX_RESIDENT_CONVERSATIONS) return
+    for (const [key, conversation] of this.conversations) {
+      if (conversation.idle++ === 0) continue
+      this.conversations.delete(key)
+      const { client, server, transport, port } = conversation
+      this.byService.delete(`${client} ${server} ${transport} ${port}`)
+    }
+  }
+}
+
+const STRENGTH: Readonly<Record<IdentifiedBy, number>> = { none: 0, port: 1, content: 2, both: 3, confirmed: 4 }
+
+function drainConversation(conversation: Conversation) {
+  const { id, client, server, protocol, transport, port, identifiedBy, firstUs, lastUs, witness } = conversation
+  const { packetsToServer, packetsToClient, bytesToServer, bytesToClient } = conversation
+  conversation.packetsToServer = 0
+  conversation.packetsToClient = 0
+  conversation.bytesToServer = 0
+  conversation.bytesToClient = 0
+  conversation.dirty = false
+  return {
+    id,
+    client,
+    server,
+    protocol,
+    transport,
+    port,
+    identifiedBy,
+    packetsToServer,
+    packetsToClient,
+    bytesToServer,
+    bytesToClient,
+    firstUs,
+    lastUs,
+    witness,
+  }
+}

@@ -1,0 +1,147 @@
+import type { Dissector } from '../dissectors/kit/dissector.ts'
+import type { PacketBatch } from './capture/packet-batch.ts'
+import { decodeFrame } from './decode/decode-frame.ts'
+import { LEAST_ETHERTYPE } from './decode/ethernet.ts'
+import { FRAME_STATUSES, Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
+import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC } from './flow/carrier.ts'
+import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
+import { NO_FLOW } from './flow/flow-table.ts'
+import { Flows } from './flow/flows.ts'
+import { LineContext } from './flow/line-context.ts'
+import { SegmentTable } from './flow/segment-table.ts'
+import { Identifier } from './identify/identifier.ts'
+import type { Delta } from './model/delta.ts'
+import { Inventory } from './model/inventory.ts'
+
+/**
+ * The straight line: packets in, deltas out. Synchronous, in memory, deterministic, without I/O: everything that
+ * happens to a packet between the capture and the storage happens in `packet`.
+ */
+export class Line {
+  frames = 0
+  bytes = 0
+  firstUs = Number.POSITIVE_INFINITY
+  lastUs = Number.NEGATIVE_INFINITY
+  readonly context: LineContext
+  private readonly endpoints = new EndpointTable()
+  private readonly inventory = new Inventory(this.endpoints)
+  private readonly flows: Flows
+  private readonly segments = new SegmentTable(this.inventory)
+  private readonly frame = new Frame()
+  private readonly statuses = new Float64Array(FRAME_STATUSES.length)
+  private cutFrames = 0
+  private frameNumber = 0
+  private flowsRefused = 0
+  private endpointsRefused = 0
+
+  constructor(dissectors: readonly Dissector[]) {
+    this.context = new LineContext(new Identifier(dissectors), this.inventory)
+    this.flows = new Flows(this.context, this.endpoints)
+  }
+
+  /** Packets that follow belong to this capture; frame numbers begin again at 1. */
+  beginCapture(capture: number, taps: readonly string[]): void {
+    this.inventory.capture = capture
+    this.segments.beginCapture(taps)
+    this.frameNumber = 0
+  }
+
+  packets(batch: PacketBatch): void {
+    const { view, start, length, wireLength, timeUs, tap, linkType, count } = batch
+    for (let i = 0; i < count; i++) {
+      const at = start[i] as number
+      const end = at + (length[i] as number)
+      this.packet(view, at, end, wireLength[i] as number, timeUs[i] as number, tap[i] as number, linkType[i] as number)
+    }
+    this.flows.expireHeld(this.lastUs)
+  }
+
+  /** What changed since the last call. `isFinal`: no more packets will come of this capture, so nothing waits. */
+  drain(isFinal: boolean): Delta {
+    this.flows.drain(this.lastUs, isFinal)
+    this.coverFrames()
+    return this.inventory.drain()
+  }
+
+  /** Counts frames that the capturing program says it lost. */
+  lostByCapture(frames: number): void {
+    this.inventory.cover(undefined, 'frames-lost-by-capture', '', frames)
+  }
+
+  private packet(
+    view: DataView,
+    start: number,
+    end: number,
+    wireLength: number,
+    timeUs: number,
+    tap: number,
+    linkType: number,
+  ): void {
+    this.frames++
+    this.frameNumber++
+    this.bytes += wireLength
+    if (timeUs < this.firstUs) this.firstUs = timeUs
+    if (timeUs > this.lastUs) this.lastUs = timeUs
+    if (end - start < wireLength) this.cutFrames++
+    const { frame } = this
+    decodeFrame(view, start, end, linkType, frame)
+    if (frame.status !== 0) this.statuses[frame.status] = (this.statuses[frame.status] as number) + 1
+    if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) return
+    const segment = this.segments.of(tap, frame.vlan)
+    const flow = this.flowOf(view, segment)
+    if (flow === NO_FLOW) return
+    this.flows.count(flow, segment, frame, wireLength, timeUs, this.frameNumber)
+    if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, view, frame, timeUs, this.frameNumber)
+    else if (frame.payloadEnd > frame.payloadStart && frame.status !== STATUS['udp-bad-length']) {
+      if (frame.ipProtocol === IP_UDP || frame.network === NETWORK_NONE) {
+        this.flows.datagram(flow, view, frame, timeUs, this.frameNumber)
+      }
+    }
+  }
+
+  private flowOf(view: DataView, segment: number): number {
+    const { frame, endpoints } = this
+    let source: number
+    let target: number
+    let protocol = frame.ipProtocol
+    if (frame.network === NETWORK_IPV4) {
+      source = endpoints.ipv4(segment, frame.sourceIp)
+      target = endpoints.ipv4(segment, frame.targetIp)
+    } else if (frame.network === NETWORK_NONE) {
+      source = endpoints.mac(segment, frame.sourceMacHigh, frame.sourceMacLow)
+      target = endpoints.mac(segment, frame.targetMacHigh, frame.targetMacLow)
+      this.linkPorts(view)
+      protocol = frame.etherType < LEAST_ETHERTYPE ? CARRIED_BY_LLC : CARRIED_BY_ETHERNET
+    } else {
+      source = endpoints.ipv6(segment, view, frame.sourceIpAt)
+      target = endpoints.ipv6(segment, view, frame.targetIpAt)
+    }
+    if (source === NO_ENDPOINT || target === NO_ENDPOINT) return NO_FLOW
+    return this.flows.table.find(source, frame.sourcePort, target, frame.targetPort, protocol)
+  }
+
+  /** What stands for a port where there is none: the EtherType, or the destination SAP of an LLC frame. */
+  private linkPorts(view: DataView): void {
+    const { frame } = this
+    let port = frame.etherType
+    if (port < LEAST_ETHERTYPE) {
+      port = frame.payloadEnd > frame.payloadStart ? view.getUint8(frame.payloadStart) : 0
+    }
+    frame.sourcePort = port
+    frame.targetPort = port
+  }
+
+  private coverFrames(): void {
+    const { inventory, statuses, flows } = this
+    for (let status = 1; status < statuses.length; status++) {
+      inventory.cover(undefined, 'frames-undecoded', FRAME_STATUSES[status] as string, statuses[status] as number)
+    }
+    statuses.fill(0)
+    inventory.cover(undefined, 'frames-cut', '', this.cutFrames)
+    this.cutFrames = 0
+    inventory.cover(undefined, 'frames-untracked', 'flow limit', flows.table.refused - this.flowsRefused)
+    this.flowsRefused = flows.table.refused
+    inventory.cover(undefined, 'frames-untracked', 'address limit', this.endpoints.refused - this.endpointsRefused)
+    this.endpointsRefused = this.endpoints.refused
+  }
+}

@@ -1,0 +1,169 @@
+import { AssetAttributes, type Statement } from './asset-attributes.ts'
+import type { ObservedReader } from './reader.ts'
+
+/** All that is stored about one asset, gathered from its addresses, claims and conversations. */
+export interface AssetFacts {
+  readonly stored: StoredAsset
+  /** Storage keys: of a host's addresses; of a child's, those that its module was reached through. */
+  readonly addressKeys: number[]
+  readonly macs: Set<string>
+  readonly ips: Set<string>
+  readonly segments: Map<number, { readonly tap: string; readonly vlan: string }>
+  readonly protocols: Set<string>
+  readonly attributes: AssetAttributes
+  conversations: number
+  firstUs: number
+  lastUs: number
+}
+
+export interface StoredAsset {
+  readonly key: number
+  readonly id: string
+  readonly parent: string
+  readonly protocol: string
+  readonly module: string
+  readonly role: string
+  readonly roleConfidence: number
+  readonly roleReason: string
+  readonly level: number | null
+  readonly reasons: string
+}
+
+/** Gathers the facts of every asset in four passes over the store, in the order of the assets' ids. */
+export function gatherAssetFacts(reader: ObservedReader): AssetFacts[] {
+  const assets = new Map<number, AssetFacts>()
+  for (const stored of reader.iterate<StoredAsset>(ASSETS)) assets.set(stored.key, factsOf(stored))
+  const hosts = addAddresses(reader, assets)
+  const parts = addParts(reader, assets)
+  addClaims(reader, hosts, parts)
+  addConversations(reader, hosts)
+  addPartConversations(reader, parts)
+  return [...assets.values()]
+}
+
+type Parts = ReadonlyMap<string, AssetFacts>
+
+function factsOf(stored: StoredAsset): AssetFacts {
+  return {
+    stored,
+    addressKeys: [],
+    macs: new Set(),
+    ips: new Set(),
+    segments: new Map(),
+    protocols: new Set(),
+    attributes: new AssetAttributes(),
+    conversations: 0,
+    firstUs: Number.POSITIVE_INFINITY,
+    lastUs: Number.NEGATIVE_INFINITY,
+  }
+}
+
+/** The hosts by the keys of their addresses. */
+function addAddresses(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts>): Map<number, AssetFacts> {
+  const hosts = new Map<number, AssetFacts>()
+  for (const row of reader.iterate<PlacedAddress>(HOST_ADDRESSES)) {
+    const asset = assets.get(row.asset)
+    if (asset === undefined) continue
+    hosts.set(row.key, asset)
+    addAddress(asset, row)
+  }
+  return hosts
+}
+
+/** The children by address, protocol and module. */
+function addParts(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts>): Parts {
+  const parts = new Map<string, AssetFacts>()
+  for (const row of reader.iterate<PlacedAddress & Part>(PART_ADDRESSES)) {
+    const asset = assets.get(row.asset)
+    if (asset === undefined) continue
+    parts.set(partName(row.key, row.protocol, row.module), asset)
+    asset.protocols.add(row.protocol)
+    addAddress(asset, row)
+  }
+  return parts
+}
+
+function addAddress(asset: AssetFacts, row: PlacedAddress): void {
+  asset.addressKeys.push(row.key)
+  ;(row.kind === 'mac' ? asset.macs : asset.ips).add(row.value)
+  asset.segments.set(row.segment, { tap: row.tap, vlan: row.vlan })
+  asset.firstUs = Math.min(asset.firstUs, row.firstUs)
+  asset.lastUs = Math.max(asset.lastUs, row.lastUs)
+}
+
+function addClaims(reader: ObservedReader, hosts: ReadonlyMap<number, AssetFacts>, parts: Parts): void {
+  for (const row of reader.iterate<Statement & Part & { readonly address: number }>(CLAIMS)) {
+    const part = row.module === '' ? undefined : parts.get(partName(row.address, row.protocol, row.module))
+    const asset = part ?? hosts.get(row.address)
+    asset?.attributes.add(row)
+  }
+}
+
+function addConversations(reader: ObservedReader, hosts: ReadonlyMap<number, AssetFacts>): void {
+  for (const row of reader.iterate<{ client: number; server: number; protocol: string }>(CONVERSATIONS)) {
+    const client = hosts.get(row.client)
+    const server = hosts.get(row.server)
+    if (client !== undefined) {
+      client.conversations++
+      client.protocols.add(row.protocol)
+    }
+    if (server !== undefined && server !== client) {
+      server.conversations++
+      server.protocols.add(row.protocol)
+    }
+  }
+}
+
+function addPartConversations(reader: ObservedReader, parts: Parts): void {
+  if (parts.size === 0) return
+  for (const row of reader.iterate<Part & { address: number; conversations: number }>(PART_CONVERSATIONS)) {
+    const part = parts.get(partName(row.address, row.protocol, row.module))
+    if (part !== undefined) part.conversations += row.conversations
+  }
+}
+
+function partName(address: number, protocol: string, module: string): string {
+  return `${address} ${protocol} ${module}`
+}
+
+interface Part {
+  readonly protocol: string
+  readonly module: string
+}
+
+interface PlacedAddress {
+  readonly asset: number
+  readonly key: number
+  readonly kind: string
+  readonly value: string
+  readonly segment: number
+  readonly tap: string
+  readonly vlan: string
+  readonly firstUs: number
+  readonly lastUs: number
+}
+
+const ASSETS = `
+SELECT key, id, parent, protocol, module, role, role_confidence AS roleConfidence, role_reason AS roleReason, level,
+  reasons
+FROM assets ORDER BY id`
+
+const HOST_ADDRESSES = `
+SELECT a.asset, a.key, a.kind, a.value, a.segment, g.tap, g.vlan, a.first_us AS firstUs, a.last_us AS lastUs
+FROM addresses a JOIN segments g ON g.key = a.segment WHERE a.asset IS NOT NULL`
+
+// A child was seen when its module was, which is less often than its host.
+const PART_ADDRESSES = `
+SELECT p.asset, a.key, p.protocol, p.module, a.kind, a.value, a.segment, g.tap, g.vlan,
+  coalesce(m.first_us, a.first_us) AS firstUs, coalesce(m.last_us, a.last_us) AS lastUs
+FROM parts p JOIN addresses a ON a.key = p.address JOIN segments g ON g.key = a.segment
+LEFT JOIN modules m ON m.address = p.address AND m.protocol = p.protocol AND m.module = p.module`
+
+const CLAIMS = 'SELECT address, module, attribute, value, protocol, confidence, last_us AS lastUs FROM claims'
+
+const CONVERSATIONS = 'SELECT client, server, protocol FROM conversations'
+
+const PART_CONVERSATIONS = `
+SELECT v.server AS address, v.protocol, o.module, count(DISTINCT v.key) AS conversations
+FROM operations o JOIN conversations v ON v.key = o.conversation WHERE o.module <> ''
+GROUP BY v.server, v.protocol, o.module`

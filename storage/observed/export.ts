@@ -1,0 +1,64 @@
+import { type Listing, readAll } from './listing.ts'
+import { ADDRESSES } from './read-addresses.ts'
+import { readAssets } from './read-assets.ts'
+import { CLAIMS } from './read-claims.ts'
+import { CONVERSATIONS } from './read-conversations.ts'
+import { COVERAGE } from './read-coverage.ts'
+import { OPERATIONS } from './read-operations.ts'
+import type { ObservedReader } from './reader.ts'
+import type { Row } from './row.ts'
+
+/** The version of the columns of exports and lists: it changes when one is renamed, removed or changes its meaning. */
+export const SCHEMA_VERSION = 1
+
+/** What can be exported. Points and events are not recorded by this version, so they are not offered. */
+export const exportKinds = ['assets', 'addresses', 'claims', 'conversations', 'operations', 'coverage'] as const
+export type ExportKind = (typeof exportKinds)[number]
+
+/** The columns of each kind in their order, for formats that need them before the first row. */
+export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
+  assets: columns(`id name role roleConfidence roleReason level vendor product model serial firmware hardware conflicts
+    segment macAddresses ipAddresses parent protocol module firstSeen lastSeen conversations claims`),
+  addresses: columns('asset segment kind address group firstSeen lastSeen'),
+  claims: columns(`asset address module attribute value protocol message confidence count capture frame frameTime
+    firstSeen lastSeen`),
+  conversations: columns(`client clientAddress server serverAddress protocol transport serverPort identifiedBy segment
+    vlan packetsToServer packetsToClient bytesToServer bytesToClient firstSeen lastSeen capture frame`),
+  operations:
+    columns(`client clientAddress server serverAddress protocol transport serverPort vlan function functionName
+    class module target requests responses errors messages firstSeen lastSeen capture frame`),
+  coverage: columns(`client clientAddress server serverAddress protocol transport serverPort measure detail count`),
+}
+
+/**
+ * The rows of a kind in natural order, from one state of the store. The same captures give the same rows, whatever
+ * order they came in.
+ */
+export function exportRows(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
+  return reader.snapshotRows(() => rowsOf(reader, kind))
+}
+
+function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
+  switch (kind) {
+    case 'assets':
+      return readAssets(reader).map(({ row }) => row)
+    case 'addresses':
+      return rows(reader, ADDRESSES)
+    case 'claims':
+      return rows(reader, CLAIMS)
+    case 'conversations':
+      return rows(reader, CONVERSATIONS)
+    case 'operations':
+      return rows(reader, OPERATIONS)
+    case 'coverage':
+      return rows(reader, COVERAGE)
+  }
+}
+
+function rows<Found, Item extends Row>(reader: ObservedReader, listing: Listing<Found, Item>): Iterable<Row> {
+  return readAll(reader, listing)
+}
+
+function columns(names: string): readonly string[] {
+  return names.split(/\s+/)
+}

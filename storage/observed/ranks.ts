@@ -1,0 +1,19 @@
+import type { Confidence, IdentifiedBy } from '../../sensor/model/delta.ts'
+
+/** Weakest first: a rank is a place in this list, so that SQL's max() keeps the strongest. */
+export const CONFIDENCES: readonly Confidence[] = ['weak', 'inferred', 'stated']
+
+/** Weakest first, as `CONFIDENCES`. */
+export const IDENTIFICATIONS: readonly IdentifiedBy[] = ['none', 'port', 'content', 'both', 'confirmed']
+
+/** The stored form of a confidence or an identification. */
+export function rankOf<Name extends string>(names: readonly Name[], name: Name): number {
+  return names.indexOf(name)
+}
+
+/** The name that a stored rank stands for. */
+export function nameOf<Name extends string>(names: readonly Name[], rank: number): Name {
+  const name = names[rank]
+  if (name === undefined) throw new RangeError(`no rank ${rank} among ${names.join(', ')}`)
+  return name
+}

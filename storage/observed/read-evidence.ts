@@ -1,0 +1,88 @@
+import type Database from 'better-sqlite3'
+import type {
+  AddressEntry,
+  AddressKind,
+  BindingEntry,
+  ConductEntry,
+  Evidence,
+  ModuleEntry,
+  SegmentEntry,
+} from '../../sensor/model/delta.ts'
+
+/** Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first. */
+export class EvidenceReader {
+  private readonly segments: Database.Statement<[], SegmentEntry>
+  private readonly addresses: Database.Statement<[], AddressRow>
+  private readonly bindings: Database.Statement<[], BindingRow>
+  private readonly modules: Database.Statement<[], ModuleRow>
+  private readonly conduct: Database.Statement<[], ConductEntry>
+
+  constructor(database: Database.Database) {
+    this.segments = database.prepare('SELECT key AS id, tap, vlan FROM segments ORDER BY tap, vlan')
+    this.addresses = database.prepare(ADDRESSES)
+    this.bindings = database.prepare(BINDINGS)
+    this.modules = database.prepare(MODULES)
+    this.conduct = database.prepare(CONDUCT)
+  }
+
+  read(): Evidence {
+    return {
+      segments: this.segments.all(),
+      addresses: this.addresses.all().map(addressOf),
+      bindings: this.bindings.all().map(bindingOf),
+      modules: this.modules.all().map(moduleOf),
+      conduct: this.conduct.all(),
+    }
+  }
+}
+
+type AddressRow = Omit<AddressEntry, 'group'> & { readonly isGroup: number }
+type ModuleRow = Omit<ModuleEntry, 'behindGateway'> & { readonly behindGateway: number }
+type BindingRow = Omit<BindingEntry, 'witness'> & {
+  readonly capture: number
+  readonly frame: number
+  readonly timeUs: number
+}
+
+function addressOf({ id, segment, kind, value, isGroup, firstUs, lastUs }: AddressRow): AddressEntry {
+  return { id, segment, kind: kind as AddressKind, value, group: isGroup !== 0, firstUs, lastUs }
+}
+
+function bindingOf({ capture, frame, timeUs, ...entry }: BindingRow): BindingEntry {
+  return { ...entry, witness: { capture, frame, timeUs } }
+}
+
+function moduleOf(row: ModuleRow): ModuleEntry {
+  return { ...row, behindGateway: row.behindGateway !== 0 }
+}
+
+const ADDRESSES = `
+SELECT a.key AS id, a.segment, a.kind, a.value, a.is_group AS isGroup, a.first_us AS firstUs, a.last_us AS lastUs
+FROM addresses a JOIN segments g ON g.key = a.segment
+ORDER BY g.tap, g.vlan, a.value`
+
+const BINDINGS = `
+SELECT b.mac, b.ip, b.stated, b.carried, b.hops, b.first_us AS firstUs, b.last_us AS lastUs,
+  b.witness_capture AS capture, b.witness_frame AS frame, b.witness_us AS timeUs
+FROM bindings b JOIN addresses m ON m.key = b.mac JOIN addresses i ON i.key = b.ip JOIN segments g ON g.key = m.segment
+ORDER BY g.tap, g.vlan, m.value, i.value`
+
+const MODULES = `
+SELECT p.address, p.protocol, p.module, p.answers, p.behind_gateway AS behindGateway,
+  p.first_us AS firstUs, p.last_us AS lastUs
+FROM modules p JOIN addresses a ON a.key = p.address JOIN segments g ON g.key = a.segment
+ORDER BY g.tap, g.vlan, a.value, p.protocol, p.module`
+
+const CONDUCT = `
+WITH sums AS (
+  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, sum(o.requests + o.messages) AS count,
+    sum(o.responses - o.errors) AS succeeded, count(DISTINCT v.server) AS peers
+  FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.client, v.protocol, o.class
+  UNION ALL
+  SELECT v.server, 'server', v.protocol, o.class, sum(o.requests + o.messages),
+    sum(o.responses - o.errors), count(DISTINCT v.client)
+  FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.server, v.protocol, o.class
+)
+SELECT s.address, s.side, s.protocol, s.class, s.count, s.succeeded, s.peers
+FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
+ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`

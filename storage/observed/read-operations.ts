@@ -1,0 +1,67 @@
+import type { OperationClass } from '../../dissectors/kit/observation.ts'
+import { formatTime } from '../rfc3339.ts'
+import type { Listing } from './listing.ts'
+import { PARTIES, PARTY_COLUMNS, PARTY_ORDER, type PartyColumns } from './parties.ts'
+
+export type OperationRow = PartyColumns & {
+  readonly vlan: string
+  readonly function: string
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly module: string
+  readonly target: string
+  readonly requests: number
+  readonly responses: number
+  readonly errors: number
+  readonly messages: number
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** Where it was first seen. */
+  readonly capture: string
+  readonly frame: number
+}
+
+/** Operations: what is done in each conversation. */
+export const OPERATIONS: Listing<Found, OperationRow> = {
+  columns: `${PARTY_COLUMNS}, cg.vlan, o.function, o.function_name AS functionName, o.class, o.module, o.target,
+    o.requests, o.responses, o.errors, o.messages, o.first_us AS firstUs, o.last_us AS lastUs,
+    k.name AS capture, o.witness_frame AS frame`,
+  from: `FROM operations o JOIN conversations v ON v.key = o.conversation ${PARTIES}
+    JOIN captures k ON k.key = o.witness_capture`,
+  key: 'o.key',
+  naturalOrder: `${PARTY_ORDER}, o.function, o.class, o.module, o.target`,
+  sorts: {
+    lastSeen: 'o.last_us',
+    firstSeen: 'o.first_us',
+    protocol: 'v.protocol',
+    class: 'o.class',
+    requests: 'o.requests',
+    errors: 'o.errors',
+    messages: 'o.messages',
+  },
+  rowOf: (found) => ({
+    client: found.client,
+    clientAddress: found.clientAddress,
+    server: found.server,
+    serverAddress: found.serverAddress,
+    protocol: found.protocol,
+    transport: found.transport,
+    serverPort: found.serverPort,
+    vlan: found.vlan,
+    function: found.function,
+    functionName: found.functionName,
+    class: found.class,
+    module: found.module,
+    target: found.target,
+    requests: found.requests,
+    responses: found.responses,
+    errors: found.errors,
+    messages: found.messages,
+    firstSeen: formatTime(found.firstUs),
+    lastSeen: formatTime(found.lastUs),
+    capture: found.capture,
+    frame: found.frame,
+  }),
+}
+
+type Found = Omit<OperationRow, 'firstSeen' | 'lastSeen'> & { readonly firstUs: number; readonly lastUs: number }

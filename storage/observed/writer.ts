@@ -1,0 +1,132 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type Database from 'better-sqlite3'
+import type { AssetEntry, CaptureEntry, Delta, Evidence } from '../../sensor/model/delta.ts'
+import { type OpenOptions, openForWriting } from '../database.ts'
+import { StorageError, storageErrorOf } from '../errors.ts'
+import { WriterLock } from '../writer-lock.ts'
+import { applyDelta, type KeysOfRun } from './apply-delta.ts'
+import { AssetAssigner } from './assign-assets.ts'
+import { CaptureStore, type StoredCapture } from './capture-store.ts'
+import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
+import { EvidenceReader } from './read-evidence.ts'
+import { RunKeys } from './run-keys.ts'
+import { OBSERVED_FILE, OBSERVED_SCHEMA } from './schema/observed-schema.ts'
+
+const LOCK_FILE = 'observed.lock'
+
+/**
+ * The one writer of observed.db. Everything between `begin` and `commit` is stored together or not at all: whatever
+ * fails in between, the transaction is rolled back before the error is thrown.
+ */
+export class ObservedWriter {
+  private readonly file: string
+  private readonly lock: WriterLock
+  private readonly database: Database.Database
+  private readonly statements: DeltaStatements
+  private readonly captures: CaptureStore
+  private readonly evidenceReader: EvidenceReader
+  private readonly assigner: AssetAssigner
+  private readonly keys: KeysOfRun = {
+    captures: new RunKeys('capture'),
+    segments: new RunKeys('segment'),
+    addresses: new RunKeys('address'),
+    conversations: new RunKeys('conversation'),
+  }
+
+  /** Opens `observed.db` in a folder; creates both when they are missing, and brings the schema up to date. */
+  constructor(directory: string, options: OpenOptions = {}) {
+    this.file = path.join(directory, OBSERVED_FILE)
+    makeWritable(directory)
+    this.lock = new WriterLock(path.join(directory, LOCK_FILE), this.file)
+    try {
+      this.database = openForWriting(this.file, OBSERVED_SCHEMA, options)
+    } catch (error) {
+      this.lock.release()
+      throw error
+    }
+    this.statements = prepareDeltaStatements(this.database)
+    this.captures = new CaptureStore(this.database)
+    this.evidenceReader = new EvidenceReader(this.database)
+    this.assigner = new AssetAssigner(this.database)
+  }
+
+  /** The capture that has this fingerprint, if it is stored already. */
+  findCapture(fingerprint: string): StoredCapture | undefined {
+    return this.guarded(() => this.captures.find(fingerprint))
+  }
+
+  begin(): void {
+    this.guarded(() => this.database.exec('BEGIN IMMEDIATE'))
+  }
+
+  /** Stores a capture, or what changed about it. It must come before the first delta that names it as a witness. */
+  capture(entry: CaptureEntry): void {
+    this.inTransaction(() => this.captures.store(entry, this.keys.captures))
+  }
+
+  /** Merges what changed in the model. */
+  apply(delta: Delta): void {
+    this.inTransaction(() => applyDelta(delta, this.keys, this.statements))
+  }
+
+  /** Replaces the set of assets. */
+  assign(assets: readonly AssetEntry[]): void {
+    this.inTransaction(() => this.assigner.assign(assets))
+  }
+
+  /** All that decides which addresses are one asset, of this and all earlier runs. */
+  evidence(): Evidence {
+    return this.guarded(() => this.evidenceReader.read())
+  }
+
+  commit(): void {
+    this.inTransaction(() => this.database.exec('COMMIT'))
+    for (const keys of Object.values(this.keys)) keys.keep()
+  }
+
+  /** Leaves everything as it was at `begin`; does nothing when no transaction is open. */
+  rollback(): void {
+    for (const keys of Object.values(this.keys)) keys.forget()
+    // SQLite rolls back by itself after some errors: https://sqlite.org/lang_transaction.html, section 3.
+    if (this.database.inTransaction) this.database.exec('ROLLBACK')
+  }
+
+  /** A new run of the sensor begins, whose ids start anew. */
+  resetRun(): void {
+    for (const keys of Object.values(this.keys)) keys.reset()
+  }
+
+  close(): void {
+    this.rollback()
+    this.database.close()
+    this.lock.release()
+  }
+
+  private inTransaction(work: () => void): void {
+    if (!this.database.inTransaction) throw new Error('no transaction is open: call begin first')
+    this.guarded(work)
+  }
+
+  private guarded<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (error) {
+      this.rollback()
+      throw storageErrorOf(error, this.file)
+    }
+  }
+}
+
+function makeWritable(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+    if (!statSync(directory).isDirectory()) {
+      const message = `${directory}: this is a file, not a folder; choose another folder with --data`
+      throw new StorageError('SIGHTLINE_STORAGE_NOT_A_DIRECTORY', message)
+    }
+    accessSync(directory, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw storageErrorOf(error, directory)
+  }
+}

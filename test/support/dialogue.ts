@@ -1,0 +1,122 @@
+import { Cursor } from '../../dissectors/kit/cursor.ts'
+import type { Direction, Dissector, MessageInfo, Sink } from '../../dissectors/kit/dissector.ts'
+import type { Observation, Operation, OperationRole } from '../../dissectors/kit/observation.ts'
+
+/** One message as a dissector reported it, in the words of an export. */
+export interface Heard {
+  readonly role: OperationRole
+  readonly function: string
+  readonly name: string
+  readonly class: string
+  readonly module: string
+  readonly target: string
+  readonly status: number
+}
+
+/** One dialogue with one dissector, without the rest of the line: bytes in, what it said out. */
+export class Dialogue {
+  readonly heard: Heard[] = []
+  /** The operations as they were reported, to see that they are interned. */
+  readonly operations: Operation[] = []
+  readonly observations: Observation[] = []
+  /** Bytes given up because no message began where one had to. */
+  lostBytes = 0
+  private readonly dissector: Dissector
+  private readonly state: unknown
+  private readonly held: Record<Direction, Uint8Array> = {
+    'to-server': new Uint8Array(),
+    'to-client': new Uint8Array(),
+  }
+  private readonly sink: Sink
+  private timeUs = 1_700_000_000_000_000
+
+  constructor(dissector: Dissector) {
+    this.dissector = dissector
+    this.state = dissector.newState()
+    this.sink = {
+      operation: (role, operation, status) => this.hear(role, operation, status),
+      observe: (observation) => {
+        this.observations.push(observation)
+      },
+      handOff: () => {},
+    }
+  }
+
+  toServer(...bytes: (string | Uint8Array)[]): this {
+    return this.feed('to-server', bytes)
+  }
+
+  toClient(...bytes: (string | Uint8Array)[]): this {
+    return this.feed('to-client', bytes)
+  }
+
+  /** Lets capture time pass. */
+  after(milliseconds: number): this {
+    this.timeUs += milliseconds * 1000
+    return this
+  }
+
+  /** Observations of one kind. */
+  observed<Kind extends Observation['kind']>(kind: Kind): Extract<Observation, { kind: Kind }>[] {
+    return this.observations.filter((one): one is Extract<Observation, { kind: Kind }> => one.kind === kind)
+  }
+
+  private feed(direction: Direction, parts: (string | Uint8Array)[]): this {
+    for (const part of parts) {
+      const bytes = typeof part === 'string' ? fromHex(part) : part
+      this.held[direction] = concat(this.held[direction], bytes)
+      this.cut(direction)
+    }
+    return this
+  }
+
+  private cut(direction: Direction): void {
+    const bytes = this.held[direction]
+    let at = 0
+    while (at < bytes.length) {
+      const length = this.dissector.messageLength(cursorOver(bytes, at, bytes.length))
+      if (length < 0) {
+        this.lostBytes += bytes.length - at
+        at = bytes.length
+        break
+      }
+      if (length === 0 || at + length > bytes.length) break
+      this.dissect(bytes, at, at + length, direction)
+      at += length
+    }
+    this.held[direction] = bytes.slice(at)
+  }
+
+  private dissect(bytes: Uint8Array, from: number, to: number, direction: Direction): void {
+    const info: MessageInfo = { timeUs: this.timeUs, direction, afterGap: false, sourceMac: 0, targetMac: 0 }
+    // A copy that is destroyed afterwards: a dissector keeps no view of its message.
+    const copy = bytes.slice(from, to)
+    this.dissector.dissect(cursorOver(copy, 0, copy.length), info, this.state, this.sink)
+    copy.fill(0xaa)
+  }
+
+  private hear(role: OperationRole, operation: Operation, status: number): void {
+    const { function: code, name } = this.dissector.describe(operation.code)
+    const { class: operationClass, module, target } = operation
+    this.operations.push(operation)
+    this.heard.push({ role, function: code, name, class: operationClass, module, target, status })
+  }
+}
+
+/** A cursor over `bytes[from, to)`. */
+export function cursorOver(bytes: Uint8Array, from = 0, to = bytes.length): Cursor {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return new Cursor(view).reset(view, from, to)
+}
+
+/** Bytes written in hexadecimal, with any spaces. */
+export function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.replace(/\s/g, '').match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))
+}
+
+function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return both
+}
