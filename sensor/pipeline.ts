@@ -10,18 +10,18 @@ import { Flows } from './flow/flows.ts'
 import { LineContext } from './flow/line-context.ts'
 import { SegmentTable } from './flow/segment-table.ts'
 import { Identifier } from './identify/identifier.ts'
-import type { Delta } from './model/delta.ts'
+import type { CaptureEntry, Delta } from './model/delta.ts'
 import { Inventory } from './model/inventory.ts'
+
+export type CaptureTotals = Pick<CaptureEntry, 'frames' | 'bytes' | 'firstUs' | 'lastUs'>
 
 /**
  * The straight line: packets in, deltas out. Synchronous, in memory, deterministic, without I/O: everything that
  * happens to a packet between the capture and the storage happens in `packet`.
  */
 export class Line {
+  /** Of all captures. */
   frames = 0
-  bytes = 0
-  firstUs = Number.POSITIVE_INFINITY
-  lastUs = Number.NEGATIVE_INFINITY
   readonly context: LineContext
   private readonly endpoints = new EndpointTable()
   private readonly inventory = new Inventory(this.endpoints)
@@ -30,7 +30,11 @@ export class Line {
   private readonly frame = new Frame()
   private readonly statuses = new Float64Array(FRAME_STATUSES.length)
   private cutFrames = 0
+  /** Of the capture being read. */
   private frameNumber = 0
+  private bytes = 0
+  private firstUs = Number.POSITIVE_INFINITY
+  private lastUs = Number.NEGATIVE_INFINITY
   private flowsRefused = 0
   private endpointsRefused = 0
 
@@ -44,6 +48,9 @@ export class Line {
     this.inventory.capture = capture
     this.segments.beginCapture(taps)
     this.frameNumber = 0
+    this.bytes = 0
+    this.firstUs = Number.POSITIVE_INFINITY
+    this.lastUs = Number.NEGATIVE_INFINITY
   }
 
   packets(batch: PacketBatch): void {
@@ -56,16 +63,31 @@ export class Line {
     this.flows.expireHeld(this.lastUs)
   }
 
-  /** What changed since the last call. `isFinal`: no more packets will come of this capture, so nothing waits. */
-  drain(isFinal: boolean): Delta {
+  /** What changed since the last call. */
+  drain(): Delta {
+    return this.take(false)
+  }
+
+  /**
+   * No more packets will come of this capture, so nothing waits any longer: the last delta, and its totals.
+   * `lostByCapture`: frames that the capturing program says it lost.
+   */
+  endCapture(lostByCapture: number): { readonly delta: Delta; readonly capture: CaptureTotals } {
+    this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
+    const isEmpty = this.frameNumber === 0
+    const capture = {
+      frames: this.frameNumber,
+      bytes: this.bytes,
+      firstUs: isEmpty ? null : this.firstUs,
+      lastUs: isEmpty ? null : this.lastUs,
+    }
+    return { delta: this.take(true), capture }
+  }
+
+  private take(isFinal: boolean): Delta {
     this.flows.drain(this.lastUs, isFinal)
     this.coverFrames()
     return this.inventory.drain()
-  }
-
-  /** Counts frames that the capturing program says it lost. */
-  lostByCapture(frames: number): void {
-    this.inventory.cover(undefined, 'frames-lost-by-capture', '', frames)
   }
 
   private packet(

@@ -53,7 +53,7 @@ function dissectOtherRequest(
   const code = pdu.left > 0 ? pdu.peek(0) : 0
   const operation = requestedOperation(pdu, unit, state.operations)
   state.outstanding.ask(
-    matchId(transaction, unit, code),
+    matchId(transaction, unit, code & ~EXCEPTION),
     operation,
     markOfRequest(pdu, code),
     detailOf(pdu, code),

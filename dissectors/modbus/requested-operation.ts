@@ -6,7 +6,16 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, type Operations } from '../kit/operations.ts'
-import { CANOPEN, classOfCode, DEVICE_ID, DIAGNOSTICS, ENCAPSULATED, packCode, UMAS } from './function-codes.ts'
+import {
+  CANOPEN,
+  classOfCode,
+  DEVICE_ID,
+  DIAGNOSTICS,
+  ENCAPSULATED,
+  EXCEPTION,
+  packCode,
+  UMAS,
+} from './function-codes.ts'
 import { READ_MEMORY_BLOCK } from './umas-codes.ts'
 
 /** File records named in one target; the rest become one '…'. */
@@ -66,7 +75,8 @@ export function requestedOperation(pdu: Cursor, unit: number, operations: Operat
     case UMAS:
       return umasOperation(pdu, unit, operations)
   }
-  return bareOperation(unit, code, operations)
+  // A request with the exception bit is no function of its own: the check reports it.
+  return bareOperation(unit, code & ~EXCEPTION, operations)
 }
 
 /** An operation of which only unit and function are known. */

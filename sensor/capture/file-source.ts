@@ -20,7 +20,12 @@ export class FileSource {
   readonly format: CaptureFormat
   private readonly path: string
   private readonly descriptor: number
+  private readonly batch = new PacketBatch(CHUNK_BYTES, BATCH_PACKETS)
+  /** Offset in the file of what is read next. */
   private position: number
+  /** The bytes of the chunk not yet noted: `batch.bytes[at, end)`. */
+  private at = 0
+  private end = 0
 
   /** @throws CaptureError when there is no such file, or it is no capture. */
   constructor(path: string) {
@@ -55,56 +60,40 @@ export class FileSource {
     return hash.digest('hex')
   }
 
-  /** Reads on, and calls `onBatch` with each filled batch, which is reused; false from `onBatch` stops the reading. */
-  run(onBatch: (batch: PacketBatch) => boolean): void {
-    const batch = new PacketBatch(CHUNK_BYTES, BATCH_PACKETS)
-    let held = 0
-    for (;;) {
-      const count = this.fill(batch, held)
-      const end = held + count
-      const { at, stopped } = this.drain(batch, end, this.position - end, onBatch)
-      if (stopped) return
-      held = end - at
-      if (this.format.damage !== undefined) return
-      if (count === 0) {
-        this.format.finish(held, this.position - held)
-        return
-      }
-      batch.bytes.copyWithin(0, at, end)
+  /** The next packets, in a batch that the next call reuses; undefined at the end, or where the file is damaged. */
+  next(): PacketBatch | undefined {
+    const { batch, format } = this
+    while (format.damage === undefined) {
+      batch.clear()
+      const from = this.at
+      this.at = format.read(batch, from, this.end, this.position - this.end + from)
+      if (batch.count > 0) return batch
+      // Blocks without packets were passed over, or an unfinished record is all that is left.
+      if (this.at === from && !this.fill()) break
     }
+    return undefined
   }
 
   close(): void {
     closeSync(this.descriptor)
   }
 
-  private fill(batch: PacketBatch, held: number): number {
+  /** Moves the unfinished rest to the front and reads on behind it; false at the end of the file. */
+  private fill(): boolean {
+    const { bytes } = this.batch
+    bytes.copyWithin(0, this.at, this.end)
+    this.end -= this.at
+    this.at = 0
     try {
-      const count = readSync(this.descriptor, batch.bytes, held, batch.bytes.length - held, this.position)
+      const count = readSync(this.descriptor, bytes, this.end, bytes.length - this.end, this.position)
       this.position += count
-      return count
+      this.end += count
+      if (count > 0) return true
     } catch (error) {
       this.format.damage = { offset: this.position, reason: `the disk failed to read it: ${(error as Error).message}` }
-      return 0
     }
-  }
-
-  /** Notes and hands on all whole packets of `batch.bytes[0, end)`. */
-  private drain(
-    batch: PacketBatch,
-    end: number,
-    fileOffset: number,
-    onBatch: (batch: PacketBatch) => boolean,
-  ): { at: number; stopped: boolean } {
-    let at = 0
-    for (;;) {
-      batch.clear()
-      const next = this.format.read(batch, at, end, fileOffset + at)
-      const progressed = next > at
-      at = next
-      if (batch.count > 0 && !onBatch(batch)) return { at, stopped: true }
-      if (!progressed || this.format.damage !== undefined) return { at, stopped: false }
-    }
+    this.format.finish(this.end, this.position - this.end)
+    return false
   }
 
   private recognise(): CaptureFormat {

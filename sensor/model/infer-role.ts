@@ -25,7 +25,8 @@ export function inferRole(conduct: readonly ConductEntry[], modules: readonly Mo
   const own = conduct.filter((entry) => !INFRASTRUCTURE.has(entry.protocol))
   const parts = new Set(modules.filter((each) => each.answers > 0).map((each) => `${each.protocol} ${each.module}`))
   if (modules.some((each) => each.behindGateway) || parts.size > 1) {
-    return { role: 'gateway', roleConfidence: 'inferred', roleReason: `answers for ${parts.size} parts behind it`, level: 1 }
+    const reason = parts.size > 1 ? `answers for ${parts.size} parts behind it` : 'says that it passes messages on to others'
+    return { role: 'gateway', roleConfidence: 'inferred', roleReason: reason, level: 1 }
   }
   if (isRouter) return { role: 'router', roleConfidence: 'inferred', roleReason: 'its MAC carries IPs of others', level: 3 }
   return ofClient(own) ?? ofServer(own) ?? UNKNOWN
@@ -51,7 +52,7 @@ function ofClient(own: readonly ConductEntry[]): Role | undefined {
   const polls = asked.filter((entry) => SUPERVISION.has(entry.class))
   if (polls.length > 0) {
     const peers = Math.max(...polls.map((entry) => entry.peers))
-    const reason = `${polls.some((entry) => entry.class !== 'read') ? 'reads and writes' : 'reads'} values of ${peers} peers`
+    const reason = `${polls.some((entry) => entry.class !== 'read') ? 'reads and writes' : 'reads'} values of ${peers} ${peers === 1 ? 'peer' : 'peers'}`
     return { role: 'hmi-or-scada', roleConfidence: 'weak', roleReason: reason, level: 2 }
   }
   const discovered = asked.filter((entry) => entry.class === 'discover' && entry.peers >= MIN_SCANNED_PEERS)

@@ -11,8 +11,8 @@ export interface StoreHealth {
   readonly conversations: number
   readonly operations: number
   readonly lastSeen: string | null
-  readonly coverage: readonly { readonly measure: string; readonly count: number }[]
-  readonly faults: readonly FaultRow[]
+  readonly coverage: { readonly measure: string; readonly count: number }[]
+  readonly faults: FaultRow[]
 }
 
 export interface FaultRow {

@@ -67,7 +67,16 @@ export function bindingEntry(mac: number, ip: number, parts: Partial<BindingEntr
 /** 'unit 3' behind address 2, unless told otherwise. */
 export function moduleEntry(parts: Partial<ModuleEntry> = {}): ModuleEntry {
   const { firstUs, lastUs } = SEEN
-  return { address: 2, protocol: 'modbus', module: 'unit 3', answers: 1, behindGateway: true, firstUs, lastUs, ...parts }
+  return {
+    address: 2,
+    protocol: 'modbus',
+    module: 'unit 3',
+    answers: 1,
+    behindGateway: true,
+    firstUs,
+    lastUs,
+    ...parts,
+  }
 }
 
 /** A stated vendor of address 2, unless told otherwise. */

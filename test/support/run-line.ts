@@ -17,12 +17,9 @@ export function runCapture(path: string, registry: readonly Dissector[] = dissec
   const line = new Line(registry)
   const source = new FileSource(path)
   line.beginCapture(1, source.format.taps)
-  source.run((batch) => {
-    line.packets(batch)
-    return true
-  })
+  for (let batch = source.next(); batch !== undefined; batch = source.next()) line.packets(batch)
   source.close()
-  return { line, ...lookUps(line.drain(true)) }
+  return { line, ...lookUps(line.endCapture(source.format.lostByCapture).delta) }
 }
 
 export function lookUps(delta: Delta): Omit<LineRun, 'line'> {

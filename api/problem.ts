@@ -1,0 +1,83 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { StorageError } from '../storage/errors.ts'
+import { QueryError } from '../storage/observed/query-error.ts'
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+/** An error as RFC 9457 writes it. */
+export interface Problem {
+  readonly type: 'about:blank'
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** Of errors that an administrator must act on: 'SIGHTLINE_STORAGE_MISSING'. */
+  readonly code?: string
+  /** Which parameters are wrong, and why. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
+}
+
+/** A problem with this status, and the title that HTTP gives it. */
+export function problemOf(status: number, detail: string, more: Pick<Problem, 'code' | 'errors'> = {}): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, ...more }
+}
+
+/** Sends a problem in place of an answer. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  // Past the response schemas: a problem is whole as it stands.
+  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem)
+}
+
+/** The one error handler: what the caller did wrong is said, what we did wrong is logged. */
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOfError(error)
+  if (problem.status >= 500 && !(error instanceof StorageError)) request.log.error({ err: error, url: request.url })
+  if (problem.status === 503) reply.header('retry-after', RETRY_SECONDS)
+  return sendProblem(reply, problem)
+}
+
+/** Says that there is nothing here, or that what is here can only be read. */
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    reply.header('allow', 'GET, HEAD')
+    return sendProblem(reply, problemOf(405, `${request.method} is not possible: this API only reads`))
+  }
+  return sendProblem(reply, problemOf(404, 'there is nothing here; see /api/ for what there is'))
+}
+
+const RETRY_SECONDS = 5
+
+/** What was asked for by name does not exist. */
+export class NotFound extends Error {
+  readonly statusCode = 404
+}
+
+function problemOfError(error: FastifyError): Problem {
+  // What stands in the message (a path, what to do) helps whoever may ask: until then that is this machine only.
+  if (error instanceof StorageError) return problemOf(503, error.message, { code: error.code })
+  if (error instanceof QueryError) {
+    return problemOf(400, `parameter ${error.parameter}: ${error.message}`, {
+      errors: [pointerOf(error.parameter, error.message)],
+    })
+  }
+  if (error.validation !== undefined) {
+    const errors = error.validation.map(({ instancePath, params, keyword, message = 'not valid' }) =>
+      keyword === 'additionalProperties'
+        ? pointerOf(String((params as { additionalProperty?: unknown }).additionalProperty), 'no such parameter')
+        : { pointer: `#${instancePath}`, detail: detailOf(message, params) },
+    )
+    return problemOf(400, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors })
+  }
+  const status = error.statusCode ?? 500
+  if (status >= 400 && status < 500) return problemOf(status, error.message)
+  return problemOf(500, 'something went wrong here, not with the request; the log says what')
+}
+
+function pointerOf(parameter: string, detail: string) {
+  return { pointer: `#/${parameter.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail }
+}
+
+function detailOf(message: string, params: Record<string, unknown>): string {
+  const { allowedValues: allowed } = params as { allowedValues?: unknown }
+  return Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : message
+}

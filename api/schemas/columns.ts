@@ -1,0 +1,40 @@
+import { Type } from 'typebox'
+
+/** A time: RFC 3339, UTC, microseconds. */
+export function time(description: string) {
+  return Type.String({ description, examples: ['2026-11-22T10:00:00.000000Z'] })
+}
+
+export function text(description: string) {
+  return Type.String({ description })
+}
+
+export function count(description: string) {
+  return Type.Integer({ minimum: 0, description })
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly string[]>(words: Words, description: string) {
+  return Type.Unsafe<Words[number]>(Type.String({ enum: [...words], description }))
+}
+
+/** The columns of whoever takes part in a conversation. */
+export const PARTIES = {
+  client: text("The client's asset id; '' for an address that is no asset's."),
+  clientAddress: text("The client's address."),
+  server: text("The server's asset id; '' for an address that is no asset's, as a group is."),
+  serverAddress: text("The server's address."),
+  protocol: text('Short lower-case name; the transport where the protocol is not known.'),
+  transport: text("'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet' or 'llc'."),
+} as const
+
+/** The columns of where something was first seen. */
+export const WITNESS = {
+  capture: text('The capture that showed it first.'),
+  frame: count('The frame in that capture, 1 for the first, as Wireshark counts.'),
+} as const
+
+export const SPAN = {
+  firstSeen: time('When it was seen first.'),
+  lastSeen: time('When it was seen last.'),
+} as const

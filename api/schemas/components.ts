@@ -1,0 +1,30 @@
+import type { TSchema } from 'typebox'
+import { AddressSchema } from './address.ts'
+import { AssetDetailSchema, AssetSchema } from './asset.ts'
+import { CaptureSchema } from './capture.ts'
+import { ClaimSchema } from './claim.ts'
+import { ConversationSchema } from './conversation.ts'
+import { CoverageSchema } from './coverage.ts'
+import { HealthSchema, StoreSchema } from './health.ts'
+import { EdgeSchema, NodeSchema } from './map.ts'
+import { OperationSchema } from './operation.ts'
+import { ProblemSchema } from './problem.ts'
+import { SegmentSchema } from './segment.ts'
+
+/** The schemas that have a name of their own in the document. */
+export const COMPONENTS: readonly TSchema[] = [
+  AddressSchema,
+  AssetDetailSchema,
+  AssetSchema,
+  CaptureSchema,
+  ClaimSchema,
+  ConversationSchema,
+  CoverageSchema,
+  EdgeSchema,
+  HealthSchema,
+  NodeSchema,
+  OperationSchema,
+  ProblemSchema,
+  SegmentSchema,
+  StoreSchema,
+]

@@ -1,0 +1,23 @@
+import { Type } from 'typebox'
+import { count, oneOf, PARTIES, SPAN, text, WITNESS } from './columns.ts'
+import { OPERATION_CLASSES } from './operation-classes.ts'
+
+export const OperationSchema = Type.Object(
+  {
+    ...PARTIES,
+    serverPort: count('Server port, IP protocol number or EtherType, as the transport says.'),
+    vlan: text("'' untagged, '10', or '10.20' for an outer and an inner tag."),
+    function: text("The protocol's own code as text."),
+    functionName: text('Its name in the standard.'),
+    class: oneOf(OPERATION_CLASSES, 'What it does, in order of consequence to production.'),
+    module: text("The part behind the server that was addressed; '' for the host itself."),
+    target: text("What it acts on, in the protocol's words."),
+    requests: count('Requests.'),
+    responses: count('Answers, errors among them.'),
+    errors: count('Answers that report an error.'),
+    messages: count('One-way publications.'),
+    ...SPAN,
+    ...WITNESS,
+  },
+  { $id: 'Operation', description: 'What is done in a conversation, once for each function and target.' },
+)

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { checkConfigCommand } from './check-config.ts'
+import { EXIT } from './exit-codes.ts'
+import { exportCommand } from './export.ts'
+import { replayCommand } from './replay.ts'
+import { serveCommand } from './serve.ts'
+import { startCommand } from './start.ts'
+
+/** Codes that mean that starting again as it is cannot help, by how they begin. */
+const USAGE_CODES = ['SIGHTLINE_CONFIG_', 'SIGHTLINE_USAGE', 'SIGHTLINE_API_BAD_ADDRESS', 'SIGHTLINE_API_NOT_LOOPBACK']
+
+async function main(): Promise<void> {
+  watchOutput()
+  process.on('SIGINT', () => {
+    // A command that ends in its own way listens too; the others have nothing to finish.
+    if (process.listenerCount('SIGINT') === 1) process.exit(EXIT.interrupted)
+  })
+  let code: number
+  try {
+    await program().parseAsync()
+    code = Number(process.exitCode ?? EXIT.done)
+  } catch (error) {
+    code = report(error)
+  }
+  // Explicitly, so that a handle somebody forgot cannot keep the process; after what is still in the pipe.
+  process.stdout.write('', () => process.exit(code))
+}
+
+function program(): Command {
+  const command = new Command('sightline')
+  command
+    .description(
+      'Passive visibility for OT networks: what is there, and who does what to whom. It never sends a frame.',
+    )
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'show this help')
+    .helpCommand('help [COMMAND]', 'show the help of a command')
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sightline start fixtures/plant/plant.pcap     replay a capture and look at it on http://127.0.0.1:8440
+  sightline replay monday.pcap --data ./plant-7
+  sightline export assets --format csv --data ./plant-7
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`,
+    )
+  for (const register of [replayCommand, serveCommand, startCommand, exportCommand, checkConfigCommand]) {
+    register(command)
+  }
+  return command
+}
+
+function version(): string {
+  // One folder up from cli/ in the sources, two up from dist/cli/.
+  const above = import.meta.url.endsWith('.ts') ? '..' : '../..'
+  const description = readFileSync(new URL(`${above}/package.json`, import.meta.url), 'utf8')
+  return (JSON.parse(description) as { version: string }).version
+}
+
+/** Whoever reads our output may stop reading (`| head`): that is no failure. */
+function watchOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done)
+    throw error
+  })
+}
+
+/** Says in one line what went wrong, and returns the exit code for it. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (code === 'EPIPE') return EXIT.done
+  if (error instanceof Error && code.startsWith('SIGHTLINE_')) {
+    process.stderr.write(`sightline: ${error.message}\n`)
+    return USAGE_CODES.some((usage) => code.startsWith(usage)) ? EXIT.usage : EXIT.failed
+  }
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`sightline: a defect of Sightline, please report it: ${details}\n`)
+  return EXIT.failed
+}
+
+await main()

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { buildApp } from '../api/app.ts'
+import { listen } from '../api/listen.ts'
+import { parseListenAddress } from '../api/listen-address.ts'
+import { type ConfigFlags, loadConfig } from './config.ts'
+import { EXIT } from './exit-codes.ts'
+import { createLog } from './log.ts'
+import { withSharedOptions } from './shared-options.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** Registers `serve`: the API and the console over what is stored, until it is told to stop. */
+export function serveCommand(program: Command): void {
+  withSharedOptions(program.command('serve'))
+    .description('serve the API over what was observed; reads only')
+    .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sightline serve
+  sightline serve --data /var/lib/sightline --listen 127.0.0.1:9000`,
+    )
+    .action(serve)
+}
+
+async function serve(flags: ConfigFlags): Promise<void> {
+  const { config } = loadConfig(flags)
+  const address = parseListenAddress(config.serve.listen)
+  const log = createLog(config.log.level)
+  const stopped = untilStopped()
+  const app = await buildApp({ observed: config.data, logger: log })
+  const url = await listen(app, address)
+  log.info({ url, data: config.data }, 'serving')
+  // To the supervisor of `sightline start`, which cannot know the port when it was given as 0.
+  process.send?.({ url })
+  const why = await stopped
+  log.info({ why }, 'stopping')
+  await app.close()
+  process.exitCode = why === 'SIGINT' ? EXIT.interrupted : EXIT.done
+}

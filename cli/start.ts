@@ -1,0 +1,87 @@
+import type { Command } from 'commander'
+import type { Logger } from 'pino'
+import { parseListenAddress } from '../api/listen-address.ts'
+import { type Config, type ConfigFlags, loadConfig } from './config.ts'
+import { EXIT } from './exit-codes.ts'
+import { createLog } from './log.ts'
+import { withSharedOptions } from './shared-options.ts'
+import { Supervisor } from './supervisor.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** Registers `start`: replay and serve, under one supervisor. */
+export function startCommand(program: Command): void {
+  withSharedOptions(program.command('start'))
+    .description('replay captures into the store and serve what they show, as two processes under one supervisor')
+    .argument('[FILE...]', 'captures (pcap, pcapng) to replay first; without one, serve what is stored')
+    .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sightline start fixtures/plant/plant.pcap
+  sightline start monday.pcap tuesday.pcap --data ./plant-7 --listen 127.0.0.1:9000`,
+    )
+    .action(start)
+}
+
+async function start(files: string[], flags: ConfigFlags): Promise<void> {
+  const { config } = loadConfig(flags)
+  // Before anything is started: a child that cannot listen would be noticed later, and twice.
+  parseListenAddress(config.serve.listen)
+  const log = createLog(config.log.level)
+  const supervisor = new Supervisor(log)
+  const stopped = untilStopped().then((why) => {
+    supervisor.stop()
+    return why
+  })
+  const code = await runParts(supervisor, files, flags, config, log)
+  supervisor.stop()
+  // Undefined when the parts ended by themselves.
+  const why = await Promise.race([stopped, Promise.resolve(undefined)])
+  process.exitCode = why === undefined ? code : why === 'SIGINT' ? EXIT.interrupted : EXIT.done
+}
+
+async function runParts(
+  supervisor: Supervisor,
+  files: readonly string[],
+  flags: ConfigFlags,
+  config: Config,
+  log: Logger,
+): Promise<number> {
+  const shared = sharedArguments(flags, config)
+  const serving = supervisor.run({
+    name: 'serve',
+    arguments: ['serve', ...shared, '--listen', config.serve.listen],
+    endless: true,
+    onMessage: (message) => void announce(message, log),
+  })
+  const replaying =
+    files.length === 0
+      ? Promise.resolve(EXIT.done)
+      : supervisor.run({ name: 'replay', arguments: ['replay', ...shared, ...files], endless: false })
+  const stopOnFailure = (code: number): number => {
+    if (code !== EXIT.done) supervisor.stop()
+    return code
+  }
+  const codes = await Promise.all([replaying.then(stopOnFailure), serving.then(stopOnFailure)])
+  return codes.find((code) => code !== EXIT.done) ?? EXIT.done
+}
+
+/** By flag, so that the parts see what the supervisor saw, whatever the environment of a restart. */
+function sharedArguments(flags: ConfigFlags, config: Config): string[] {
+  const file = flags.config === undefined ? [] : ['--config', flags.config]
+  return [...file, '--data', config.data, '--log-level', config.log.level]
+}
+
+/** Says where the API is, once it has really answered there. */
+async function announce(message: unknown, log: Logger): Promise<void> {
+  if (typeof message !== 'object' || message === null || !('url' in message)) return
+  const url = String(message.url)
+  try {
+    const response = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(5000) })
+    if (!response.ok) throw new Error(`HTTP ${response.status}`)
+    process.stdout.write(`Sightline answers on ${url}\n`)
+  } catch (error) {
+    log.error({ url, error: error instanceof Error ? error.message : String(error) }, 'the API does not answer')
+  }
+}

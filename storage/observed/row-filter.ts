@@ -1,0 +1,71 @@
+import { claimsOf, conversationsOf, findParties, operationsOf, type Parties, type PartyFilter } from './asset-filter.ts'
+import type { Condition } from './listing.ts'
+import type { ObservedReader, Parameter } from './reader.ts'
+
+/** What people ask of conversations, operations, claims and coverage, over and above their parties. */
+export interface RowFilter extends PartyFilter {
+  readonly protocol?: string | undefined
+  /** An operation class. */
+  readonly class?: string | undefined
+  readonly attribute?: string | undefined
+  readonly measure?: string | undefined
+  /** Seen at this time or later. */
+  readonly fromUs?: number | undefined
+  /** Seen at this time or earlier. */
+  readonly toUs?: number | undefined
+}
+
+/** SQL for the conversations `v` that meet a filter; those of a class have an operation of that class. */
+export function whereConversations(reader: ObservedReader, filter: RowFilter): Condition[] {
+  return [
+    ...equal('v.protocol', filter.protocol),
+    ...when(filter.class, 'EXISTS (SELECT 1 FROM operations y WHERE y.conversation = v.key AND y.class = ?)'),
+    ...overlaps('v', filter),
+    ...of(findParties(reader, filter), conversationsOf),
+  ]
+}
+
+/** SQL for the operations `o`, in conversations `v`, that meet a filter. */
+export function whereOperations(reader: ObservedReader, filter: RowFilter): Condition[] {
+  return [
+    ...equal('v.protocol', filter.protocol),
+    ...equal('o.class', filter.class),
+    ...overlaps('o', filter),
+    ...of(findParties(reader, filter), operationsOf),
+  ]
+}
+
+/** SQL for the claims `c` that meet a filter. */
+export function whereClaims(reader: ObservedReader, filter: RowFilter): Condition[] {
+  return [
+    ...equal('c.protocol', filter.protocol),
+    ...equal('c.attribute', filter.attribute),
+    ...overlaps('c', filter),
+    ...of(findParties(reader, filter), claimsOf),
+  ]
+}
+
+/** SQL for the coverage rows `r`, in conversations `v`, that meet a filter. */
+export function whereCoverage(reader: ObservedReader, filter: RowFilter): Condition[] {
+  return [
+    ...equal('v.protocol', filter.protocol),
+    ...equal('r.measure', filter.measure),
+    ...of(findParties(reader, filter), conversationsOf),
+  ]
+}
+
+function equal(column: string, value: string | undefined): Condition[] {
+  return when(value, `${column} = ?`)
+}
+
+function when(value: Parameter | undefined, sql: string): Condition[] {
+  return value === undefined ? [] : [{ sql, values: [value] }]
+}
+
+function overlaps(table: string, { fromUs, toUs }: RowFilter): Condition[] {
+  return [...when(fromUs, `${table}.last_us >= ?`), ...when(toUs, `${table}.first_us <= ?`)]
+}
+
+function of(parties: Parties | undefined, condition: (parties: Parties) => Condition): Condition[] {
+  return parties === undefined ? [] : [condition(parties)]
+}
