@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { isLoopback, splitHost } from './loopback.ts'
 import { ObservedStore } from './observed-store.ts'
 import { OPENAPI } from './openapi.ts'
-import { CONTENT_SECURITY_POLICY } from './page-frame.ts'
 import { handleError, handleNotFound, PROBLEM_TYPE, problemOf, sendProblem } from './problem.ts'
 import type { ApiApp } from './routes/api-app.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
@@ -14,11 +13,12 @@ import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
 import { COMPONENTS } from './schemas/components.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** What the API needs to know. */
 export interface AppOptions {
   /** The folder that holds `observed.db`, or will. */
-  readonly directory: string
+  readonly observed: string
   /** Told of what went wrong here; nobody is when it is missing. */
   readonly logger?: FastifyBaseLogger
 }
@@ -27,10 +27,10 @@ const REQUEST_TIMEOUT_MS = 10_000
 const MAX_PARAMETER = 256
 
 /** The whole API and its pages, not listening yet. It only reads. */
-export function buildApp({ directory, logger }: AppOptions): ApiApp {
+export function buildApp({ observed, logger }: AppOptions): ApiApp {
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_PARAMETER },
@@ -39,7 +39,7 @@ export function buildApp({ directory, logger }: AppOptions): ApiApp {
     frameworkErrors: handleError,
     clientErrorHandler,
   }).withTypeProvider<TypeBoxTypeProvider>()
-  const store = new ObservedStore(directory)
+  const store = new ObservedStore(observed)
   app.addHook('onRequest', refuseForeignHosts)
   app.addHook('onRequest', addSecurityHeaders)
   app.addHook('onClose', () => store.close())
@@ -68,13 +68,7 @@ async function refuseForeignHosts(request: FastifyRequest, reply: FastifyReply):
 }
 
 async function addSecurityHeaders(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.headers({
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'no-store',
-  })
+  reply.headers(SECURITY_HEADERS)
 }
 
 /** Answers what is no HTTP, or takes too long to become it: no request reaches Fastify then. */

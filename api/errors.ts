@@ -1,11 +1,9 @@
 /** Why the API cannot be served. */
-export const API_CODES = [
-  'SIGHTLINE_API_BAD_ADDRESS',
-  'SIGHTLINE_API_NOT_LOOPBACK',
-  'SIGHTLINE_API_ADDRESS_IN_USE',
-  'SIGHTLINE_API_NO_ACCESS',
-] as const
-export type ApiCode = (typeof API_CODES)[number]
+export type ApiCode =
+  | 'SIGHTLINE_API_BAD_ADDRESS'
+  | 'SIGHTLINE_API_NOT_LOOPBACK'
+  | 'SIGHTLINE_API_ADDRESS_IN_USE'
+  | 'SIGHTLINE_API_NO_ACCESS'
 
 /** The API cannot be served as it was asked for: one line that says what to do. */
 export class ApiError extends Error {

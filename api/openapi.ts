@@ -9,7 +9,7 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       version: '1',
       description:
         'What the sensor has seen: assets, conversations, operations, and the packet behind every statement. ' +
-        'It only reads. Lists come in pages: give `next` of one page as `after` of the following one. ' +
+        "It only reads. Lists come in pages: give 'next' of one page as 'after' of the following one. " +
         'Times are RFC 3339 in UTC, to the microsecond. Errors are problems as RFC 9457 describes them.',
     },
   },

@@ -37,11 +37,11 @@ const LINKS = html`<a href="/api/">Documentation of the API</a> · <a href="/api
 
 function summary(reader: ObservedReader): Html {
   const { captures, frames, assets, conversations, operations, faults } = readHealth(reader)
-  const found = html`<p>${captures} captures with ${frames} frames: ${assets} assets, ${conversations} conversations, ${operations} distinct operations.</p>`
+  const found = html`<p>Captures: ${captures}. Frames: ${frames}. Assets: ${assets}. Conversations: ${conversations}. Distinct operations: ${operations}.</p>`
   if (faults.length === 0) return found
   const count = faults.reduce((sum, fault) => sum + fault.count, 0)
   return html`${found}
-<p class="look">Defects of dissectors were met ${count} times: see <a href="/api/v1/health">health</a>.</p>`
+<p class="look">Messages that met a defect of a dissector: ${count}. See <a href="/api/v1/health">health</a>.</p>`
 }
 
 function captures(reader: ObservedReader): Html {
@@ -63,6 +63,7 @@ function captures(reader: ObservedReader): Html {
 
 function assetTable(assets: readonly AssetRow[]): Html {
   const lines = assets
+    .toSorted((a, b) => byAddress.compare(placeOf(a), placeOf(b)))
     .slice(0, MAX_SHOWN)
     .map((asset) => [
       html`<a href="/api/v1/assets/${asset.id}">${titleOf(asset)}</a>`,
@@ -129,6 +130,13 @@ function subjectOf(row: CoverageRow, names: ReadonlyMap<string, string>): string
   const client = names.get(row.client) ?? row.clientAddress
   const server = names.get(row.server) ?? row.serverAddress
   return `${client} to ${server}, ${row.protocol}`
+}
+
+/** As people count: 10.0.0.9 before 10.0.0.10. */
+const byAddress = new Intl.Collator('en', { numeric: true })
+
+function placeOf({ segment, ipAddresses, macAddresses, module, id }: AssetRow): string {
+  return [segment, ipAddresses || macAddresses, module, id].join(' ')
 }
 
 function titleOf(asset: AssetRow): string {

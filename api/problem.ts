@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { StorageError } from '../storage/errors.ts'
 import { QueryError } from '../storage/observed/query-error.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
@@ -24,6 +25,8 @@ export function problemOf(status: number, detail: string, more: Pick<Problem, 'c
 
 /** Sends a problem in place of an answer. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  // Here too, because some are sent before any hook runs.
+  reply.headers(SECURITY_HEADERS)
   // Past the response schemas: a problem is whole as it stands.
   return reply.code(problem.status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem)
 }

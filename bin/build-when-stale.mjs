@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { projectRoot } from './project-root.mjs'
@@ -8,12 +8,15 @@ import { say } from './say.mjs'
 import { SetUpError } from './set-up-error.mjs'
 
 const STAMP = path.join(projectRoot, 'dist', '.sightline-build')
+/** What the compiler remembers: it would not write again what somebody deleted. */
+const MEMORY = path.join(projectRoot, 'dist', 'tsconfig.tsbuildinfo')
 const LAUNCHED = path.join(projectRoot, 'dist', 'cli', 'main.js')
 
 /** Compiles the sources into dist/ when they are not the ones that the last build compiled; tells whether it did. */
 export function buildWhenStale(force = false) {
   const sources = fingerprint()
   if (!force && existsSync(LAUNCHED) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return false
+  if (force || !existsSync(LAUNCHED)) rmSync(MEMORY, { force: true })
   say('compiling the TypeScript sources into dist/, which is what Node.js runs')
   const compiler = path.join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc')
   const result = spawnSync(process.execPath, [compiler, '-p', projectRoot], { cwd: projectRoot, encoding: 'utf8' })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { parseListenAddress } from '../api/listen-address.ts'
 import { type ConfigFlags, type LoadedConfig, loadConfig } from './config.ts'
 import { withSharedOptions } from './shared-options.ts'
 
@@ -17,6 +18,7 @@ Examples:
     )
     .action((flags: ConfigFlags & { json?: boolean }) => {
       const loaded = loadConfig(flags)
+      parseListenAddress(loaded.config.serve.listen)
       process.stdout.write(flags.json === true ? `${JSON.stringify(loaded)}\n` : toml(loaded))
     })
 }

@@ -1,23 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse, TomlError } from 'smol-toml'
-import Type, { type Static } from 'typebox'
-import Value from 'typebox/value'
+// Not the whole of typebox: building and checking values there costs half a second at every start.
+import { Errors, type XStatic } from 'typebox/schema'
 import { CliError } from './cli-error.ts'
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 
-const closed = { additionalProperties: false }
-const CONFIG = Type.Object(
-  {
-    data: Type.String({ minLength: 1 }),
-    serve: Type.Object({ listen: Type.String({ minLength: 1 }) }, closed),
-    log: Type.Object({ level: Type.Enum([...LOG_LEVELS]) }, closed),
+const CONFIG = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['data', 'serve', 'log'],
+  properties: {
+    data: { type: 'string', minLength: 1 },
+    serve: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['listen'],
+      properties: { listen: { type: 'string', minLength: 1 } },
+    },
+    log: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['level'],
+      properties: { level: { enum: LOG_LEVELS } },
+    },
   },
-  closed,
-)
+} as const
 /** What sightline.toml, the environment and the flags decide together. */
-export type Config = Static<typeof CONFIG>
+export type Config = XStatic<typeof CONFIG>
 
 /** Flags as commander names them; each stands above the environment and the file. */
 export interface ConfigFlags {
@@ -66,7 +77,7 @@ export function loadConfig(flags: ConfigFlags, environment: NodeJS.ProcessEnv = 
     const { value, origin } = resolveSetting(setting, flags, environment, table, file)
     place(config, setting.path, value)
     origins[setting.path] = origin
-    reject(Value.Errors(CONFIG, withDefaults(setting.path, value)), origin)
+    reject(withDefaults(setting.path, value), origin)
   }
   return { config: freeze(config as Config), origins, file }
 }
@@ -86,7 +97,7 @@ function readTable(file: string): Record<string, unknown> {
   } catch (error) {
     throw new CliError('SIGHTLINE_CONFIG_INVALID', `${file}: ${reasonOf(error)}`)
   }
-  reject(Value.Errors(CONFIG, table), file)
+  reject(table, file)
   return table
 }
 
@@ -95,11 +106,9 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-type Problems = ReturnType<typeof Value.Errors>
-
 /** A missing setting is no problem: it has a default. */
-function reject(problems: Problems, origin: string): void {
-  for (const problem of problems) {
+function reject(table: object, origin: string): void {
+  for (const problem of Errors(CONFIG, table)[1]) {
     const at = problem.instancePath.slice(1).replaceAll('/', '.')
     switch (problem.keyword) {
       case 'required':

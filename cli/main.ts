@@ -4,6 +4,7 @@ import { checkConfigCommand } from './check-config.ts'
 import { EXIT } from './exit-codes.ts'
 import { exportCommand } from './export.ts'
 import { replayCommand } from './replay.ts'
+import { ReplayInterrupted } from './replay-captures.ts'
 import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
 
@@ -72,6 +73,7 @@ function watchOutput(): void {
 /** Says in one line what went wrong, and returns the exit code for it. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof ReplayInterrupted) return EXIT.interrupted
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (code === 'EPIPE') return EXIT.done
   if (error instanceof Error && code.startsWith('SIGHTLINE_')) {

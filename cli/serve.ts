@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { buildApp } from '../api/app.ts'
-import { listen } from '../api/listen.ts'
 import { parseListenAddress } from '../api/listen-address.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
@@ -28,7 +26,9 @@ async function serve(flags: ConfigFlags): Promise<void> {
   const address = parseListenAddress(config.serve.listen)
   const log = createLog(config.log.level)
   const stopped = untilStopped()
-  const app = await buildApp({ observed: config.data, logger: log })
+  // Here and not above: the other commands need not wait for what they do not use.
+  const [{ buildApp }, { listen }] = await Promise.all([import('../api/app.ts'), import('../api/listen.ts')])
+  const app = buildApp({ observed: config.data, logger: log })
   const url = await listen(app, address)
   log.info({ url, data: config.data }, 'serving')
   // To the supervisor of `sightline start`, which cannot know the port when it was given as 0.

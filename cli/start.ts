@@ -55,16 +55,26 @@ async function runParts(
     endless: true,
     onMessage: (message) => void announce(message, log),
   })
-  const replaying =
-    files.length === 0
-      ? Promise.resolve(EXIT.done)
-      : supervisor.run({ name: 'replay', arguments: ['replay', ...shared, ...files], endless: false })
-  const stopOnFailure = (code: number): number => {
-    if (code !== EXIT.done) supervisor.stop()
+  const serveCode = serving.then((code) => {
+    supervisor.stop()
     return code
-  }
-  const codes = await Promise.all([replaying.then(stopOnFailure), serving.then(stopOnFailure)])
-  return codes.find((code) => code !== EXIT.done) ?? EXIT.done
+  })
+  const replayCode = files.length === 0 ? EXIT.done : await replayAll(supervisor, shared, files, log)
+  return (await serveCode) || replayCode
+}
+
+/** A capture that is damaged or missing is said, and does not keep the others, or what was stored before, from being served. */
+async function replayAll(
+  supervisor: Supervisor,
+  shared: readonly string[],
+  files: readonly string[],
+  log: Logger,
+): Promise<number> {
+  const code = await supervisor.run({ name: 'replay', arguments: ['replay', ...shared, ...files], endless: false })
+  if (code === EXIT.usage) supervisor.stop()
+  else if (code !== EXIT.done && code !== EXIT.interrupted)
+    log.error({ code }, 'not everything was replayed: see above')
+  return code
 }
 
 /** By flag, so that the parts see what the supervisor saw, whatever the environment of a restart. */

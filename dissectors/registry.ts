@@ -1,6 +1,7 @@
 import { arp } from './arp/arp.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { modbus } from './modbus/modbus.ts'
+import { opcua } from './opcua/opcua.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
-export const dissectors: readonly Dissector[] = [arp, modbus]
+export const dissectors: readonly Dissector[] = [arp, modbus, opcua]

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StorageError, storageErrorOf } from './errors.ts'
 
@@ -26,6 +26,8 @@ const CACHE_KIB = 16_384
 /** Opens a database for writing, creates it when it is missing, and brings its schema up to date. */
 export function openForWriting(file: string, schema: Schema, options: OpenOptions = {}): Database.Database {
   return opening(file, () => {
+    // SQLite opens a file that it may not write for reading, and would say so only at the first row.
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
     const database = new Database(file, { timeout: BUSY_TIMEOUT_MS })
     try {
       // Before any pragma that writes: a file that is not ours, or newer than we are, must stay as it is.
@@ -67,7 +69,7 @@ export function openForReading(file: string, schema: Schema): Database.Database 
 }
 
 /** Applies the migrations that `database` has not seen, each in its own transaction. */
-export function migrate(database: Database.Database, file: string, schema: Schema): void {
+function migrate(database: Database.Database, file: string, schema: Schema): void {
   const from = checkOrigin(database, file, schema)
   for (let version = from; version < schema.migrations.length; version++) {
     const { sql } = schema.migrations[version] as Migration

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import {
   addressesOf,
-  claimsOf,
+  claimsAbout,
   conversationsOf,
   filterAssets,
   type Parties,
@@ -43,11 +43,13 @@ const SORTS = {
   conversations: 'conversations',
 } as const satisfies Partial<Record<keyof AssetRow, string>>
 
+const STANDARD_SORT = '-lastSeen'
+
 /** The assets, as a list and one by one. */
 export function assetRoutes(app: ApiApp, store: ObservedStore): void {
   const { asset: _, ...parties } = PARTY_FILTERS
   const querystring = Type.Object(
-    { ...pageParameters(SORTS, '-lastSeen'), ...PROTOCOL_FILTER, ...parties, ...TIME_FILTERS },
+    { ...pageParameters(SORTS, STANDARD_SORT), ...PROTOCOL_FILTER, ...parties, ...TIME_FILTERS },
     { additionalProperties: false },
   )
   const list = { summary: 'Assets', querystring, response: { 200: pageSchema(AssetSchema), ...PROBLEMS } }
@@ -67,8 +69,9 @@ export function assetRoutes(app: ApiApp, store: ObservedStore): void {
 }
 
 function pageOfAssets(assets: readonly Asset[], request: PageRequest) {
-  const column = request.sort.replace(/^-/, '') as keyof typeof SORTS
-  const page = pageOf(assets, request, ({ row }) => ({ value: row[column], key: row.id }))
+  const { sort = STANDARD_SORT } = request
+  const column = sort.replace(/^-/, '') as keyof typeof SORTS
+  const page = pageOf(assets, sort, request, ({ row }) => ({ value: row[column], key: row.id }))
   return { items: page.items.map(({ row }) => row), next: page.next }
 }
 
@@ -103,17 +106,18 @@ function detailOf(reader: ObservedReader, { row, facts }: Asset) {
   const part = stored.parent === '' ? undefined : { protocol: stored.protocol, module: stored.module }
   const parties: Parties = { keys: JSON.stringify(facts.addressKeys), part }
   const newestFirst = { limit: MAX_DETAIL, sort: '-lastSeen' }
-  const claims = readPage(reader, CLAIMS, [claimsOf(parties)], newestFirst).items
+  const claims = readPage(reader, CLAIMS, [claimsAbout([row.id])], newestFirst)
+  const peers = readEdges(reader, [conversationsOf(parties)], MAX_DETAIL)
   return {
     ...row,
     reasons: JSON.parse(stored.reasons) as string[],
     formerIds: readOldIds(reader, row.id),
     addresses: [...readAll(reader, ADDRESSES, [addressesOf(parties)])],
-    // Claims about a part are the part's, even though they were made at the host's address.
-    claimRows: claims.filter((claim) => claim.asset === row.id),
+    claimRows: [...claims.items],
     children: readAssets(reader)
       .filter((other) => other.row.parent === row.id)
       .map((other) => other.row),
-    peers: readEdges(reader, [conversationsOf(parties)], MAX_DETAIL).edges,
+    peers: peers.edges,
+    truncated: claims.next !== null || peers.truncated,
   }
 }

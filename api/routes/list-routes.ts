@@ -41,21 +41,21 @@ export function listRoutes(app: ApiApp, store: ObservedStore): void {
 const STRICT = { additionalProperties: false } as const
 
 function captures(app: ApiApp, store: ObservedStore): void {
-  const querystring = Type.Object(pageParameters(CAPTURES.sorts, 'firstSeen'), STRICT)
+  const querystring = Type.Object(pageParameters(CAPTURES.sorts, CAPTURES.standardSort), STRICT)
   const response = { 200: pageSchema(CaptureSchema), ...PROBLEMS }
   const schema = { summary: 'Captures that were read', querystring, response }
   app.get('/api/v1/captures', { schema }, ({ query }) => store.read((reader) => readPage(reader, CAPTURES, [], query)))
 }
 
 function segments(app: ApiApp, store: ObservedStore): void {
-  const querystring = Type.Object(pageParameters(SEGMENTS.sorts, 'vlan'), STRICT)
+  const querystring = Type.Object(pageParameters(SEGMENTS.sorts, SEGMENTS.standardSort), STRICT)
   const response = { 200: pageSchema(SegmentSchema), ...PROBLEMS }
   const schema = { summary: 'Layer-2 segments', querystring, response }
   app.get('/api/v1/segments', { schema }, ({ query }) => store.read((reader) => readPage(reader, SEGMENTS, [], query)))
 }
 
 function conversations(app: ApiApp, store: ObservedStore): void {
-  const page = pageParameters(CONVERSATIONS.sorts, '-lastSeen')
+  const page = pageParameters(CONVERSATIONS.sorts, CONVERSATIONS.standardSort)
   const filters = { ...PROTOCOL_FILTER, ...CLASS_FILTER, ...PARTY_FILTERS, ...TIME_FILTERS }
   const querystring = Type.Object({ ...page, ...filters }, STRICT)
   const response = { 200: pageSchema(ConversationSchema), ...PROBLEMS }
@@ -69,7 +69,7 @@ function conversations(app: ApiApp, store: ObservedStore): void {
 }
 
 function operations(app: ApiApp, store: ObservedStore): void {
-  const page = pageParameters(OPERATIONS.sorts, '-lastSeen')
+  const page = pageParameters(OPERATIONS.sorts, OPERATIONS.standardSort)
   const filters = { ...PROTOCOL_FILTER, ...CLASS_FILTER, ...PARTY_FILTERS, ...TIME_FILTERS }
   const querystring = Type.Object({ ...page, ...filters }, STRICT)
   const response = { 200: pageSchema(OperationSchema), ...PROBLEMS }
@@ -83,7 +83,7 @@ function operations(app: ApiApp, store: ObservedStore): void {
 }
 
 function claims(app: ApiApp, store: ObservedStore): void {
-  const page = pageParameters(CLAIMS.sorts, '-lastSeen')
+  const page = pageParameters(CLAIMS.sorts, CLAIMS.standardSort)
   const filters = { ...PROTOCOL_FILTER, ...ATTRIBUTE_FILTER, ...PARTY_FILTERS, ...TIME_FILTERS }
   const querystring = Type.Object({ ...page, ...filters }, STRICT)
   const response = { 200: pageSchema(ClaimSchema), ...PROBLEMS }
@@ -97,7 +97,7 @@ function claims(app: ApiApp, store: ObservedStore): void {
 }
 
 function coverage(app: ApiApp, store: ObservedStore): void {
-  const page = pageParameters(COVERAGE.sorts, '-count')
+  const page = pageParameters(COVERAGE.sorts, COVERAGE.standardSort)
   const querystring = Type.Object({ ...page, ...PROTOCOL_FILTER, ...MEASURE_FILTER, ...PARTY_FILTERS }, STRICT)
   const response = { 200: pageSchema(CoverageSchema), ...PROBLEMS }
   const schema = { summary: 'Coverage: what was not seen or not understood', querystring, response }

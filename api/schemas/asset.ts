@@ -52,6 +52,7 @@ export const AssetDetailSchema = Type.Object(
       description:
         'Whom it talks to: at most 1000, busiest first. For a part: what its host exchanged in the conversations that addressed the part.',
     }),
+    truncated: Type.Boolean({ description: 'There are more claims or peers: these are not all.' }),
   },
   { $id: 'AssetDetail', description: 'All about one asset.' },
 )

@@ -1,10 +1,10 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { DEFAULT_LIMIT } from '../../storage/observed/page.ts'
 import { oneOf } from './columns.ts'
 import { component } from './component.ts'
 import { OPERATION_CLASSES } from './operation-classes.ts'
 
 export const MAX_LIMIT = 500
-const DEFAULT_LIMIT = 100
 
 /** The schema of one page of a list. */
 export function pageSchema<Schema extends TSchema>(item: Schema) {
@@ -14,7 +14,7 @@ export function pageSchema<Schema extends TSchema>(item: Schema) {
       items: Type.Unsafe<readonly Static<Schema>[]>(Type.Array(component(item))),
       next: Type.Unsafe<string | null>({
         type: ['string', 'null'],
-        description: 'The `after` of the next page; null on the last one.',
+        description: "What 'after' must be for the next page; null on the last one.",
       }),
     },
     typeof description === 'string' ? { description } : {},
@@ -25,9 +25,11 @@ export function pageSchema<Schema extends TSchema>(item: Schema) {
 export function pageParameters(sorts: Readonly<Record<string, string>>, standard: string) {
   const names = Object.keys(sorts)
   return {
-    limit: Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description: 'How many rows.' }),
-    after: Type.Optional(Type.String({ maxLength: 4096, description: '`next` of the page before.' })),
-    sort: Type.Unsafe<string>(
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description: 'How many rows.' }),
+    ),
+    after: Type.Optional(Type.String({ maxLength: 4096, description: "'next' of the page before." })),
+    sort: Type.Optional(
       Type.String({
         enum: names.flatMap((name) => [name, `-${name}`]),
         default: standard,

@@ -1,5 +1,5 @@
 /** All a dissector can say. One vocabulary for every protocol: nothing downstream knows a protocol by name. */
-export type Observation = Identity | Binding | Topology | Session | Expectation | Malformed | Undecoded
+export type Observation = Identity | Binding | Topology | Session | Expectation | Malformed | Undecoded | Irregular
 
 export type Side = 'client' | 'server'
 
@@ -53,9 +53,13 @@ export type Fact =
   | 'model'
   | 'order-number'
   | 'serial'
+  | 'memory-card'
   | 'firmware'
   | 'hardware'
   | 'software'
+  // OPC UA BuildInfo: which build of the software, and when it was made.
+  | 'build-number'
+  | 'build-date'
   | 'name'
   | 'description'
   | 'location'
@@ -82,6 +86,13 @@ export type Fact =
   | 'gateway'
   | 'time-source'
   | 'fingerprint'
+  // IEC 61850: what a device publishes, and under which name.
+  | 'logical-device'
+  | 'control-block'
+  | 'dataset'
+  | 'publication-id'
+  | 'app-id'
+  | 'configuration-revision'
 
 export interface Identity {
   readonly kind: 'identity'
@@ -138,4 +149,12 @@ export interface Undecoded {
   readonly kind: 'undecoded'
   readonly reason: 'encrypted' | 'unknown-function' | 'unsupported'
   readonly code: number
+}
+
+/** A message that is in order by itself, but not what should have come: told once, when it begins. */
+export interface Irregular {
+  readonly kind: 'irregular'
+  readonly reason: 'sequence-gap' | 'sequence-back' | 'test' | 'simulation' | 'needs-commissioning'
+  /** Of what: 'CTRL/LLN0$GO$gcb01'. */
+  readonly detail: string
 }

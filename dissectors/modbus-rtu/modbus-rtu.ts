@@ -14,23 +14,24 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { describeCode, EXCEPTION, isKnownFunction, isPlausibleFunction } from '../modbus/function-codes.ts'
+import { crc16, crc16Step } from '../modbus/crc16.ts'
+import { DIAGNOSTICS, describeCode, EXCEPTION, isKnownFunction } from '../modbus/function-codes.ts'
 import { type ModbusState, newModbusState } from '../modbus/modbus-state.ts'
 import { dissectRequest, dissectResponse } from '../modbus/pdu.ts'
 import {
   ANY_LENGTH,
   directionOfPdu,
-  fitsRequest,
-  fitsResponse,
+  hasShape,
   requestLength,
   responseLength,
   UNKNOWN_YET,
 } from '../modbus/pdu-shape.ts'
-import { crc16, crc16Step } from './crc16.ts'
 
 const ADDRESS_LENGTH = 1
 const CRC_LENGTH = 2
 const MIN_FRAME = 4
+/** Return Query Data echoes two bytes or more. */
+const SHORTEST_DIAGNOSTICS = 8
 /** Section 2.5.1: "The maximum size of a MODBUS RTU frame is 256 bytes." */
 const MAX_FRAME = 256
 /** Section 2.2: 248 to 255 are reserved. */
@@ -49,13 +50,13 @@ export const modbusRtu = defineDissector<ModbusState>({
   maxMessage: MAX_FRAME,
 
   /* 16 bits of CRC, the address below 248, a known function, and a length and values that fit it. */
-  probe(bytes: Cursor, direction: Direction): Verdict {
+  probe(bytes: Cursor): Verdict {
     if (bytes.left > 0 && bytes.peek(0) > MAX_ADDRESS) return 'no'
-    if (bytes.left > 1 && !isPlausibleFunction(bytes.peek(1), direction)) return 'no'
+    if (bytes.left > 1 && !isKnownFunction(bytes.peek(1) & ~EXCEPTION)) return 'no'
     const length = messageLength(bytes)
     if (length === NOT_A_MESSAGE) return 'no'
     if (length === NEED_MORE) return bytes.left < MAX_FRAME ? 'need-more' : 'no'
-    if (!within(bytes, length, fitsShape)) return 'no'
+    if (!within(bytes, length, hasShape)) return 'no'
     return bytes.left <= length + 1 || isKnownFunction(bytes.peek(length + 1) & ~EXCEPTION) ? 'yes' : 'no'
   },
 
@@ -90,7 +91,9 @@ function messageLength(bytes: Cursor): number {
   const answered = responseLength(bytes)
   const asked = code >= EXCEPTION ? answered : requestLength(bytes)
   bytes.pos -= ADDRESS_LENGTH
-  if (asked === ANY_LENGTH || answered === ANY_LENGTH) return shortestFrame(bytes)
+  if (asked === ANY_LENGTH || answered === ANY_LENGTH) {
+    return shortestFrame(bytes, code === DIAGNOSTICS ? SHORTEST_DIAGNOSTICS : MIN_FRAME)
+  }
   const one = frameLength(asked, bytes)
   const other = frameLength(answered, bytes)
   const shorter = Math.min(one, other)
@@ -115,22 +118,19 @@ function crcAt(bytes: Cursor, length: number): number {
   return bytes.peek(length - 2) | (bytes.peek(length - 1) << 8)
 }
 
-/** For functions of any length: the first place where a CRC is right. */
-function shortestFrame(bytes: Cursor): number {
+/**
+ * For functions of any length: the first place where a CRC is right. It can be one byte early, when the last byte of
+ * data happens to equal the CRC so far (one frame in 256); the byte that is left over then costs the next message.
+ */
+function shortestFrame(bytes: Cursor, shortest: number): number {
+  if (bytes.left < shortest) return NEED_MORE
   const most = Math.min(bytes.left, MAX_FRAME)
-  let crc = crc16(bytes, MIN_FRAME - CRC_LENGTH)
-  for (let length = MIN_FRAME; length <= most; length++) {
+  let crc = crc16(bytes, shortest - CRC_LENGTH)
+  for (let length = shortest; length <= most; length++) {
     if (crc === crcAt(bytes, length)) return length
     crc = crc16Step(crc, bytes.peek(length - CRC_LENGTH))
   }
   return most === MAX_FRAME ? NOT_A_MESSAGE : NEED_MORE
-}
-
-/** Whether the frame is of a function whose length is fixed, and as its request or response can be. */
-function fitsShape(pdu: Cursor): boolean {
-  return (
-    (requestLength(pdu) !== ANY_LENGTH && fitsRequest(pdu)) || (responseLength(pdu) !== ANY_LENGTH && fitsResponse(pdu))
-  )
 }
 
 /** Asks `question` of the PDU of the frame at the cursor, which stays where it is. */

@@ -3,7 +3,6 @@
  * section 6.19 to 6.21 (43), section 5.2 (user defined), annex A (reserved: used by legacy products, among them
  * 9 to 14, 18, 19, 40 to 42, 90, 125 to 127; their names are those of Modicon's PI-MBUS-300 and of Schneider).
  */
-import type { Direction } from '../kit/dissector.ts'
 import type { OperationClass } from '../kit/observation.ts'
 import { describeUmas, umasClass } from './umas-codes.ts'
 
@@ -89,11 +88,6 @@ export function functionOf(code: number): number {
 /** Whether a standard, or a product known to do so, gives this function a meaning. */
 export function isKnownFunction(functionCode: number): boolean {
   return functionCode in FUNCTIONS || isUserDefined(functionCode)
-}
-
-/** Whether a dialogue can begin with this function byte; exceptions only come from the server. */
-export function isPlausibleFunction(code: number, direction: Direction): boolean {
-  return isKnownFunction(direction === 'to-client' ? code & ~EXCEPTION : code)
 }
 
 export function classOfCode(code: number): OperationClass {

@@ -13,15 +13,18 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { describeCode, isPlausibleFunction, UMAS } from './function-codes.ts'
+import { crc16 } from './crc16.ts'
+import { describeCode, EXCEPTION, isKnownFunction, UMAS } from './function-codes.ts'
 import { type ModbusState, newModbusState } from './modbus-state.ts'
 import { dissectRequest, dissectResponse } from './pdu.ts'
-import { directionOfPdu, fitsRequest, fitsResponse } from './pdu-shape.ts'
+import { directionOfPdu, fitsRequest, fitsResponse, hasShape } from './pdu-shape.ts'
 
 /** Transaction, protocol, length. */
 const PREFIX_LENGTH = 6
 const HEADER_LENGTH = 7
 const MAX_PDU = 253
+/** Address, function, two words, CRC. */
+const SERIAL_FRAME = 8
 /** UMAS negotiates its own limit (Init Comm): up to 1024 bytes are known of M580 controllers. */
 const MAX_UMAS_PDU = 1024
 /** The length field counts the unit and the PDU; a PDU has at least its function. */
@@ -44,9 +47,10 @@ export const modbus = defineDissector<ModbusState>({
   /*
    * 16 bits of protocol 0, 8 of a length below 256, and a PDU whose length and values fit its function. Testers begin
    * with bad requests, too: then two headers in a row with known functions do. (One is not enough: DICOM begins so.)
-   * A dialogue can be joined with its server taken for the client, so the PDU may fit the other direction.
+   * A dialogue can be joined with its server taken for the client, so the PDU may be of the other direction.
    */
-  probe(bytes: Cursor, direction: Direction): Verdict {
+  probe(bytes: Cursor): Verdict {
+    if (isSerialFrame(bytes)) return 'no'
     const start = bytes.pos
     let headers = 0
     let verdict: Verdict = 'need-more'
@@ -54,8 +58,9 @@ export const modbus = defineDissector<ModbusState>({
       const length = messageLength(bytes)
       if (length === NOT_A_MESSAGE || isForeign(bytes)) verdict = 'no'
       else if (length === NEED_MORE || bytes.left < length) break
-      else if (within(bytes, length, fitsEither)) verdict = isForeignAfter(bytes, length) ? 'no' : 'yes'
-      else if (isPlausibleFunction(bytes.peek(HEADER_LENGTH), direction) && ++headers === 2) verdict = 'yes'
+      else if (isBer(bytes)) headers = 0
+      else if (within(bytes, length, isEvident)) verdict = isForeignAfter(bytes, length) ? 'no' : 'yes'
+      else if (isKnownFunction(bytes.peek(HEADER_LENGTH) & ~EXCEPTION) && ++headers === 2) verdict = 'yes'
       bytes.pos += length
     }
     bytes.pos = start
@@ -76,7 +81,7 @@ export const modbus = defineDissector<ModbusState>({
     const transaction = message.u16()
     message.skip(4)
     const unit = message.u8()
-    if (message.left < 1) {
+    if (message.short || message.left < 1) {
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.end - start })
       return
     }
@@ -103,6 +108,14 @@ function isForeign(bytes: Cursor): boolean {
   return bytes.left >= 4 && bytes.peek16(2) !== 0
 }
 
+/**
+ * A BER SEQUENCE with a long length, then an INTEGER, as LDAP of Active Directory writes every message. It is also our
+ * transaction 0x3084 for unit 2: no evidence either way.
+ */
+function isBer(bytes: Cursor): boolean {
+  return bytes.peek16(0) === 0x3084 && bytes.peek(6) === 0x02 && bytes.peek(7) <= 4
+}
+
 function isForeignAfter(bytes: Cursor, length: number): boolean {
   bytes.pos += length
   const foreign = isForeign(bytes) || messageLength(bytes) === NOT_A_MESSAGE
@@ -110,8 +123,17 @@ function isForeignAfter(bytes: Cursor, length: number): boolean {
   return foreign
 }
 
-function fitsEither(pdu: Cursor): boolean {
-  return fitsRequest(pdu) || fitsResponse(pdu)
+/** UMAS has no shape, but a function that nothing else has. */
+function isEvident(pdu: Cursor): boolean {
+  return hasShape(pdu) || (pdu.peek(0) === UMAS && (fitsRequest(pdu) || fitsResponse(pdu)))
+}
+
+/**
+ * A serial frame that reads or writes at address 0 looks like a header: its address is our protocol 0, its quantity our
+ * length. Its CRC tells it.
+ */
+function isSerialFrame(bytes: Cursor): boolean {
+  return bytes.left >= SERIAL_FRAME && crc16(bytes, SERIAL_FRAME - 2) === (bytes.peek(6) | (bytes.peek(7) << 8))
 }
 
 /** Asks `question` of the PDU of the message at the cursor, which stays where it is. */

@@ -147,8 +147,17 @@ export function fitsResponse(pdu: Cursor): boolean {
   }
 }
 
+/** Whether the bytes are one request or response of a function whose length the standard fixes. */
+export function hasShape(pdu: Cursor): boolean {
+  return (
+    (requestLength(pdu) !== ANY_LENGTH && fitsRequest(pdu)) || (responseLength(pdu) !== ANY_LENGTH && fitsResponse(pdu))
+  )
+}
+
 /** Which way a whole PDU goes; undefined when it could be either. */
 export function directionOfPdu(pdu: Cursor): Direction | undefined {
+  // No request has the exception bit, however wrong the rest of an exception is.
+  if (pdu.left > 0 && pdu.peek(0) >= EXCEPTION) return 'to-client'
   const request = fitsRequest(pdu)
   if (request === fitsResponse(pdu)) return undefined
   return request ? 'to-server' : 'to-client'

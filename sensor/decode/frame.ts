@@ -59,6 +59,8 @@ export class Frame {
   /** Where the IPv6 addresses lie in the view. */
   sourceIpAt = 0
   targetIpAt = 0
+  /** Where the header above IP begins. */
+  transportAt = 0
   sourcePort = 0
   targetPort = 0
   sequence = 0

@@ -11,6 +11,7 @@ const ICMP_BYTES = 4
 /** `end` is where the captured bytes end, `claimedEnd` where the IP header says that the packet does. */
 export function decodeTransport(view: DataView, at: number, end: number, claimedEnd: number, frame: Frame): void {
   const to = Math.min(end, claimedEnd)
+  frame.transportAt = at
   switch (frame.ipProtocol) {
     case IP_TCP:
       decodeTcp(view, at, to, claimedEnd, frame)

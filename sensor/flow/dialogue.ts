@@ -1,6 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
-import { MAX_PROBE_BYTES, MAX_PROBE_PAYLOADS, type Over } from '../identify/identifier.ts'
+import { MAX_PROBE_BYTES, MAX_REFUSALS, type Over } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import type { LineContext } from './line-context.ts'
@@ -188,7 +188,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       this.refused[side] = (this.refused[side] as number) + 1
       this.forget(side)
     }
-    if (this.isHopeless(side)) this.giveUp({ timeUs, frame })
+    if (this.isHopeless()) this.giveUp({ timeUs, frame })
   }
 
   private pass(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
@@ -257,13 +257,9 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return ofServer.length > 0 ? ofServer : identifier.ofPort(ends.over, ends.port[1 - this.serverSide] as number)
   }
 
-  private isHopeless(side: number): boolean {
-    const refused = this.refused as [number, number]
-    return (
-      this.waitingBytes >= MAX_PROBE_BYTES ||
-      this.waiting.filter((each) => each.side === side).length >= MAX_PROBE_PAYLOADS ||
-      refused[0] + refused[1] >= MAX_PROBE_PAYLOADS
-    )
+  private isHopeless(): boolean {
+    const [refused0, refused1] = this.refused as [number, number]
+    return this.waitingBytes >= MAX_PROBE_BYTES || refused0 + refused1 >= MAX_REFUSALS
   }
 
   private wait(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {

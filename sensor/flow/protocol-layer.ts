@@ -94,6 +94,9 @@ export class ProtocolLayer implements Sink {
         context.malformed++
         inventory.cover(conversation, 'malformed', observation.reason, 1)
         return
+      case 'irregular':
+        inventory.cover(conversation, 'irregular', `${observation.reason} ${observation.detail}`, 1)
+        return
       case 'undecoded':
         context.undecoded++
         inventory.cover(conversation, 'undecoded', `${observation.reason} ${this.functionText(observation.code)}`, 1)

@@ -2,9 +2,10 @@ import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Carrier, Direction, Dissector, Verdict } from '../../dissectors/kit/dissector.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 
-/** Payloads, and bytes of one direction, looked at before a dialogue without a verdict is named after its port. */
-export const MAX_PROBE_PAYLOADS = 3
-export const MAX_PROBE_BYTES = 512
+/** Bytes kept of a dialogue whose first messages are not whole yet; past it the port's protocol names it. */
+export const MAX_PROBE_BYTES = 1024
+/** Payloads that every dissector refuses before a dialogue counts as unknown. */
+export const MAX_REFUSALS = 3
 /** Flows that other conversations have announced and that have not come yet. */
 export const MAX_EXPECTATIONS = 4096
 

@@ -21,6 +21,8 @@ export const MEASURES = {
   malformed: 'messages',
   /** Well-formed messages not understood; detail: reason and function. */
   undecoded: 'messages',
+  /** Sequences that jumped, publications marked as test; detail: reason and of what. */
+  irregular: 'messages',
   /** Bytes of a known protocol that belonged to no whole message. */
   'skipped-bytes': 'bytes',
   /** Times a dissector found its place again after a gap. */

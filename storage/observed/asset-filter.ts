@@ -3,6 +3,7 @@ import type { AddressKind } from '../../sensor/model/delta.ts'
 import type { Condition } from './listing.ts'
 import { QueryError } from './query-error.ts'
 import { type Asset, readAssets } from './read-assets.ts'
+import { CLAIMED_ASSET } from './read-claims.ts'
 import type { ObservedReader } from './reader.ts'
 import { segmentName } from './segment-name.ts'
 
@@ -74,11 +75,14 @@ export function operationsOf(parties: Parties): Condition {
   return { sql: `${sql} AND o.module = ?`, values: [...values, parties.part.module] }
 }
 
-/** SQL that holds for the claims `c` about these parties. */
-export function claimsOf({ keys, part }: Parties): Condition {
-  if (part === undefined) return { sql: `c.address ${AMONG}`, values: [keys] }
-  const sql = `c.address ${AMONG} AND c.protocol = ? AND c.module = ?`
-  return { sql, values: [keys, part.protocol, part.module] }
+/** SQL that holds for the claims `c` at the addresses of these parties. */
+export function claimsAt({ keys }: Parties): Condition {
+  return { sql: `c.address ${AMONG}`, values: [keys] }
+}
+
+/** SQL that holds for the claims `c` about these assets: those about a part are the part's, although its host made them. */
+export function claimsAbout(ids: readonly string[]): Condition {
+  return { sql: `${CLAIMED_ASSET} ${AMONG}`, values: [JSON.stringify(ids)] }
 }
 
 /** SQL that holds for the addresses `a` of these parties. */

@@ -1,4 +1,4 @@
-import { decodePlace, encodePlace, type Page, type PageRequest } from './page.ts'
+import { DEFAULT_LIMIT, decodePlace, encodePlace, type Page, type PageRequest, type Place } from './page.ts'
 import { QueryError } from './query-error.ts'
 import type { ObservedReader, Parameter } from './reader.ts'
 import type { Row } from './row.ts'
@@ -15,6 +15,8 @@ export interface Listing<Found, Item extends Row> {
   readonly naturalOrder: string
   /** What each name that a page can be sorted by stands for; never null. */
   readonly sorts: Readonly<Record<string, string>>
+  /** The order of pages when nothing is asked: one of `sorts`, with '-' before it when it descends. */
+  readonly standardSort: string
   rowOf(found: Found): Item
 }
 
@@ -42,20 +44,22 @@ export function readPage<Found, Item extends Row>(
   conditions: readonly Condition[],
   request: PageRequest,
 ): Page<Item> {
-  const descending = request.sort.startsWith('-')
-  const value = listing.sorts[descending ? request.sort.slice(1) : request.sort]
+  const { sort = listing.standardSort, limit = DEFAULT_LIMIT, after } = request
+  const descending = sort.startsWith('-')
+  const value = listing.sorts[descending ? sort.slice(1) : sort]
   if (value === undefined) throw new QueryError('sort', `one of ${Object.keys(listing.sorts).join(', ')}`)
-  const all = [...conditions, ...afterPlace(value, listing.key, descending, request)]
+  const place = after === undefined ? [] : [afterPlace(value, listing.key, descending, decodePlace(sort, after))]
+  const all = [...conditions, ...place]
   const order = descending ? 'DESC' : 'ASC'
   const sql = `SELECT ${listing.columns}, ${value} AS placeValue, ${listing.key} AS placeKey ${listing.from}
     ${where(all)} ORDER BY placeValue ${order}, placeKey ${order} LIMIT ?`
-  const found = reader.all<Found & Placed>(sql, [...valuesOf(all), request.limit + 1])
-  const shown = found.slice(0, request.limit)
+  const found = reader.all<Found & Placed>(sql, [...valuesOf(all), limit + 1])
+  const shown = found.slice(0, limit)
   const last = shown.at(-1)
   const more = found.length > shown.length && last !== undefined
   return {
     items: shown.map((item) => listing.rowOf(item)),
-    next: more ? encodePlace(request.sort, { value: last.placeValue, key: last.placeKey }) : null,
+    next: more ? encodePlace(sort, { value: last.placeValue, key: last.placeKey }) : null,
   }
 }
 
@@ -64,10 +68,8 @@ interface Placed {
   readonly placeKey: number
 }
 
-function afterPlace(value: string, key: string, descending: boolean, request: PageRequest): Condition[] {
-  if (request.after === undefined) return []
-  const place = decodePlace(request.sort, request.after)
-  return [{ sql: `(${value}, ${key}) ${descending ? '<' : '>'} (?, ?)`, values: [place.value, place.key] }]
+function afterPlace(value: string, key: string, descending: boolean, place: Place): Condition {
+  return { sql: `(${value}, ${key}) ${descending ? '<' : '>'} (?, ?)`, values: [place.value, place.key] }
 }
 
 function where(conditions: readonly Condition[]): string {

@@ -2,9 +2,9 @@ import { QueryError } from './query-error.ts'
 
 /** A part of a list: `limit` rows in the order `sort`, after the row that `after` stands for. */
 export interface PageRequest {
-  readonly limit: number
+  readonly limit?: number | undefined
   /** A column; with '-' before it, in descending order. */
-  readonly sort: string
+  readonly sort?: string | undefined
   /** `next` of the page before. */
   readonly after?: string | undefined
 }
@@ -36,16 +36,24 @@ export function decodePlace(sort: string, text: string): Place {
   throw new QueryError('after', 'not a cursor of this list in this order; start again without it')
 }
 
+/** How many rows a page has when nothing is asked. */
+export const DEFAULT_LIMIT = 100
+
 /** One page of rows that lie in memory. */
-export function pageOf<Item>(items: readonly Item[], request: PageRequest, placeOf: (item: Item) => Place): Page<Item> {
-  const sign = request.sort.startsWith('-') ? -1 : 1
+export function pageOf<Item>(
+  items: readonly Item[],
+  sort: string,
+  { limit = DEFAULT_LIMIT, after }: PageRequest,
+  placeOf: (item: Item) => Place,
+): Page<Item> {
+  const sign = sort.startsWith('-') ? -1 : 1
   const places = items.map((item) => ({ item, place: placeOf(item) }))
   places.sort((a, b) => sign * comparePlaces(a.place, b.place))
-  const from = request.after === undefined ? undefined : decodePlace(request.sort, request.after)
+  const from = after === undefined ? undefined : decodePlace(sort, after)
   const rest = from === undefined ? places : places.filter(({ place }) => sign * comparePlaces(place, from) > 0)
-  const shown = rest.slice(0, request.limit)
+  const shown = rest.slice(0, limit)
   const last = shown.at(-1)
-  const next = rest.length > shown.length && last !== undefined ? encodePlace(request.sort, last.place) : null
+  const next = rest.length > shown.length && last !== undefined ? encodePlace(sort, last.place) : null
   return { items: shown.map(({ item }) => item), next }
 }
 

@@ -23,6 +23,7 @@ export const ADDRESSES: Listing<Found, AddressRow> = {
   key: 'a.key',
   naturalOrder: 'g.tap, g.vlan, a.kind, a.value',
   sorts: { lastSeen: 'a.last_us', firstSeen: 'a.first_us', address: 'a.value' },
+  standardSort: '-lastSeen',
   rowOf: (found) => ({
     asset: found.asset,
     segment: segmentName(found.tap, found.vlan),

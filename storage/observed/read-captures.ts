@@ -27,6 +27,7 @@ export const CAPTURES: Listing<Found, CaptureRow> = {
     name: 'k.name',
     frames: 'k.frames',
   },
+  standardSort: 'firstSeen',
   rowOf: (found) => ({
     name: found.name,
     format: found.format,

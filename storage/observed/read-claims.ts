@@ -22,9 +22,12 @@ export type ClaimRow = {
   readonly lastSeen: string
 }
 
+/** SQL for the asset that a claim is about. */
+export const CLAIMED_ASSET = `coalesce(ma.id, ha.id, '')`
+
 /** Claims: every value of every attribute, with the packet that said it. */
 export const CLAIMS: Listing<Found, ClaimRow> = {
-  columns: `coalesce(ma.id, ha.id, '') AS asset, h.value AS address, c.module, c.attribute, c.value, c.protocol,
+  columns: `${CLAIMED_ASSET} AS asset, h.value AS address, c.module, c.attribute, c.value, c.protocol,
     c.message, c.confidence, c.count, k.name AS capture, c.witness_frame AS frame, c.witness_us AS frameUs,
     c.first_us AS firstUs, c.last_us AS lastUs`,
   from: `FROM claims c JOIN addresses h ON h.key = c.address JOIN segments g ON g.key = h.segment
@@ -40,6 +43,7 @@ export const CLAIMS: Listing<Found, ClaimRow> = {
     value: 'c.value',
     count: 'c.count',
   },
+  standardSort: '-lastSeen',
   rowOf: (found) => ({
     asset: found.asset,
     address: found.address,

@@ -36,6 +36,7 @@ export const CONVERSATIONS: Listing<Found, ConversationRow> = {
     packets: '(v.packets_to_server + v.packets_to_client)',
     bytes: '(v.bytes_to_server + v.bytes_to_client)',
   },
+  standardSort: '-lastSeen',
   rowOf: (found) => ({
     client: found.client,
     clientAddress: found.clientAddress,

@@ -26,6 +26,7 @@ export const COVERAGE: Listing<CoverageRow, CoverageRow> = {
   key: 'r.key',
   naturalOrder: `v.key IS NOT NULL, ${PARTY_ORDER}, r.measure, r.detail`,
   sorts: { count: 'r.count', measure: 'r.measure' },
+  standardSort: '-count',
   rowOf: ({ client, clientAddress, server, serverAddress, protocol, transport, serverPort, ...rest }) => ({
     client,
     clientAddress,

@@ -39,6 +39,7 @@ export const OPERATIONS: Listing<Found, OperationRow> = {
     errors: 'o.errors',
     messages: 'o.messages',
   },
+  standardSort: '-lastSeen',
   rowOf: (found) => ({
     client: found.client,
     clientAddress: found.clientAddress,

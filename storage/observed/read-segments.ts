@@ -27,6 +27,7 @@ export const SEGMENTS: Listing<Found, SegmentRow> = {
   key: 'g.key',
   naturalOrder: 'g.tap, g.vlan',
   sorts: { vlan: 'g.vlan', tap: 'g.tap' },
+  standardSort: 'vlan',
   rowOf: (found) => ({
     segment: segmentName(found.tap, found.vlan),
     tap: found.tap,

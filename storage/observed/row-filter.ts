@@ -1,4 +1,12 @@
-import { claimsOf, conversationsOf, findParties, operationsOf, type Parties, type PartyFilter } from './asset-filter.ts'
+import {
+  claimsAbout,
+  claimsAt,
+  conversationsOf,
+  filterAssets,
+  findParties,
+  operationsOf,
+  type PartyFilter,
+} from './asset-filter.ts'
 import type { Condition } from './listing.ts'
 import type { ObservedReader, Parameter } from './reader.ts'
 
@@ -37,11 +45,15 @@ export function whereOperations(reader: ObservedReader, filter: RowFilter): Cond
 
 /** SQL for the claims `c` that meet a filter. */
 export function whereClaims(reader: ObservedReader, filter: RowFilter): Condition[] {
+  const { asset, role, vendor, address, segment } = filter
+  const byAsset = asset !== undefined || role !== undefined || vendor !== undefined
+  const ids = byAsset ? filterAssets(reader, { asset, role, vendor }).map(({ row }) => row.id) : undefined
   return [
     ...equal('c.protocol', filter.protocol),
     ...equal('c.attribute', filter.attribute),
     ...overlaps('c', filter),
-    ...of(findParties(reader, filter), claimsOf),
+    ...of(findParties(reader, { address, segment }), claimsAt),
+    ...of(ids, claimsAbout),
   ]
 }
 
@@ -66,6 +78,6 @@ function overlaps(table: string, { fromUs, toUs }: RowFilter): Condition[] {
   return [...when(fromUs, `${table}.last_us >= ?`), ...when(toUs, `${table}.first_us <= ?`)]
 }
 
-function of(parties: Parties | undefined, condition: (parties: Parties) => Condition): Condition[] {
-  return parties === undefined ? [] : [condition(parties)]
+function of<Asked>(asked: Asked | undefined, condition: (asked: Asked) => Condition): Condition[] {
+  return asked === undefined ? [] : [condition(asked)]
 }

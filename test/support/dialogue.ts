@@ -56,6 +56,12 @@ export class Dialogue {
     return this
   }
 
+  /** Sets capture time. */
+  at(milliseconds: number): this {
+    this.timeUs = milliseconds * 1000
+    return this
+  }
+
   /** Observations of one kind. */
   observed<Kind extends Observation['kind']>(kind: Kind): Extract<Observation, { kind: Kind }>[] {
     return this.observations.filter((one): one is Extract<Observation, { kind: Kind }> => one.kind === kind)

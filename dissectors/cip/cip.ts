@@ -1,0 +1,193 @@
+/*
+ * CIP, as EtherNet/IP carries it: explicit messages inside SendRRData and SendUnitData, and implicit I/O over UDP.
+ * Little-endian.
+ * The CIP Networks Library, Volume 1: Common Industrial Protocol, chapters 2 and 3; Volume 2: EtherNet/IP Adaptation of
+ * CIP, sections 2-4.7 and 2-4.8 (what the EtherNet/IP dissector hands over: from the sender context on), 3-2.2 (class 0
+ * and 1 connections).
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import { defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import { type CipState, newCipState } from './cip-state.ts'
+import {
+  CONNECTED_ADDRESS,
+  CONNECTED_DATA,
+  CommonPacket,
+  SEQUENCED_ADDRESS,
+  UNCONNECTED_DATA,
+} from './common-packet.ts'
+import { NOT_OPEN } from './connections.ts'
+import { describeCode } from './describe-code.ts'
+import { dissectRequest } from './requests.ts'
+import { dissectResponse } from './responses.ts'
+import { TO_HOST } from './routes.ts'
+import { IO_CODE } from './service-codes.ts'
+
+/** Sender context, options, interface handle, timeout: what stands between the encapsulation's status and the items. */
+const CONTEXT_LENGTH = 8
+const PREFIX_LENGTH = 18
+/** Two items, the first a sequenced address of eight bytes: big-endian, as they are peeked. */
+const IO_ITEMS = 0x0200
+const IO_ADDRESS = 0x0280
+const IO_ADDRESS_LENGTH = 0x0800
+const IO_DATA = 0xb100
+const IO_DATA_AT = 14
+const IO_HEADER = 18
+const ANSWER = 0x80
+/** Appendix B of Volume 2: the port of class 0 and 1 connections. */
+const IO_PORT = 2222
+const MAX_MESSAGE = 65_535
+// Ids of outstanding requests: 52 bits of sender context, or connection and sequence count above them.
+const CONNECTED_SPACE = 0x10_0000_0000_0000
+/** Keys of I/O operations, apart from those that hashes make. */
+const IO_SPACE = 0x1f_fffe_0000_0000
+
+export const cip = defineDissector<CipState>({
+  name: 'cip',
+  title: 'CIP',
+  carriers: [
+    { over: 'dissector', name: 'enip' },
+    { over: 'udp', ports: [IO_PORT] },
+  ],
+  depth: {
+    decodes:
+      'explicit services with class, instance, attribute, tag and route; packets of services; connections; PCCC; implicit I/O by connection',
+    identity:
+      'Identity, TCP/IP Interface and Ethernet Link objects, PCCC Diagnostic status, originators of connections',
+    missing: 'values of tags and I/O, CIP Safety and CIP Motion frames, CIP Security (TLS and DTLS)',
+  },
+  maxMessage: MAX_MESSAGE,
+
+  /* I/O: 96 bits of item counts, types and lengths that fit the datagram. Explicit: zero options and handle, and items. */
+  probe(bytes: Cursor): Verdict {
+    return isIo(bytes) || isExplicit(bytes) ? 'yes' : 'no'
+  },
+
+  directionOf: () => undefined,
+
+  messageLength: (bytes: Cursor) => bytes.left,
+
+  newState: newCipState,
+
+  dissect(message: Cursor, info: MessageInfo, state: CipState, sink: Sink): void {
+    state.start = message.pos
+    state.timeUs = info.timeUs
+    if (hasIoHead(message)) dissectIo(message, state, sink)
+    else dissectExplicit(message, state, sink)
+  },
+
+  describe: describeCode,
+})
+
+/** Scratch of the probe, which has no state. */
+const probed = new CommonPacket()
+
+function hasIoHead(bytes: Cursor): boolean {
+  return (
+    bytes.left >= 6 &&
+    bytes.peek16(0) === IO_ITEMS &&
+    bytes.peek16(2) === IO_ADDRESS &&
+    bytes.peek16(4) === IO_ADDRESS_LENGTH
+  )
+}
+
+function isIo(bytes: Cursor): boolean {
+  if (bytes.left < IO_HEADER || !hasIoHead(bytes) || bytes.peek16(IO_DATA_AT) !== IO_DATA) return false
+  const length = bytes.peek(IO_DATA_AT + 2) | (bytes.peek(IO_DATA_AT + 3) << 8)
+  return length === bytes.left - IO_HEADER
+}
+
+function isExplicit(bytes: Cursor): boolean {
+  if (bytes.left < PREFIX_LENGTH) return false
+  for (let at = CONTEXT_LENGTH; at < PREFIX_LENGTH - 2; at++) if (bytes.peek(at) !== 0) return false
+  const start = bytes.pos
+  bytes.pos += PREFIX_LENGTH
+  const fits = probed.read(bytes) && bytes.left === 0 && probed.dataType >= 0 && probed.addressType >= 0
+  bytes.pos = start
+  return fits
+}
+
+/** Volume 2, section 3-2.2.1: connection id and sequence number in the address item, then the data. */
+function dissectIo(message: Cursor, state: CipState, sink: Sink): void {
+  if (message.left < 10) {
+    truncated(message, state, sink)
+    return
+  }
+  const connection = message.view.getUint32(message.pos + 6, true)
+  const key = IO_SPACE + connection
+  const { operations } = state
+  sink.operation(
+    'event',
+    operations.find(key) ?? operations.add(key, 'publish', IO_CODE, '', `connection 0x${hex32(connection)}`),
+    0,
+  )
+  if (!isIo(message))
+    sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
+}
+
+function hex32(value: number): string {
+  return value.toString(16).padStart(8, '0')
+}
+
+function dissectExplicit(message: Cursor, state: CipState, sink: Sink): void {
+  const { view, pos } = message
+  const { packet } = state
+  message.skip(PREFIX_LENGTH)
+  if (message.short) {
+    truncated(message, state, sink)
+    return
+  }
+  packet.read(message)
+  const { dataType, dataFrom, dataTo } = packet
+  if (dataType === UNCONNECTED_DATA) {
+    // Volume 2, section 2-3.5: the sender context comes back as it was sent.
+    const id = view.getUint32(pos, true) + (view.getUint32(pos + 4, true) & 0xf_ffff) * 0x1_0000_0000
+    message.reset(view, dataFrom, dataTo)
+    dissectUnconnected(message, id, state, sink)
+  } else if (dataType === CONNECTED_DATA && packet.addressType === CONNECTED_ADDRESS) {
+    message.reset(view, dataFrom, dataTo)
+    dissectConnected(message, state, sink)
+  } else if (packet.addressType !== SEQUENCED_ADDRESS) {
+    sink.observe({ kind: 'undecoded', reason: 'unsupported', code: IO_CODE })
+  }
+}
+
+function dissectUnconnected(message: Cursor, id: number, state: CipState, sink: Sink): void {
+  if (message.left < 2) {
+    truncated(message, state, sink)
+    return
+  }
+  const service = message.peek(0)
+  if (service & ANSWER) {
+    const { targetPort } = state.packet
+    dissectResponse(message, state.outstanding.answer(id, service & ~ANSWER), state, sink)
+    if (targetPort !== 0 && targetPort !== IO_PORT) {
+      sink.observe({ kind: 'expectation', over: 'udp', port: targetPort, protocol: 'cip' })
+    }
+    return
+  }
+  state.asked = state.outstanding.ask(id, state.timeUs)
+  dissectRequest(message, TO_HOST, 'whole', 0, state, sink)
+}
+
+/** Volume 1, section 3-4.4.4: messages of class 3 connections begin with a sequence count. */
+function dissectConnected(message: Cursor, state: CipState, sink: Sink): void {
+  const sequence = message.u16le()
+  if (message.left < 2) {
+    truncated(message, state, sink)
+    return
+  }
+  const service = message.peek(0)
+  const isAnswer = (service & ANSWER) !== 0
+  const index = state.connections.indexOf(state.packet.connection, isAnswer)
+  const id = CONNECTED_SPACE + (index + 1) * 0x1_0000 + sequence
+  if (isAnswer) {
+    dissectResponse(message, state.outstanding.answer(id, service & ~ANSWER), state, sink)
+    return
+  }
+  state.asked = state.outstanding.ask(id, state.timeUs)
+  dissectRequest(message, index === NOT_OPEN ? TO_HOST : state.connections.routeAt(index), 'whole', 0, state, sink)
+}
+
+function truncated(message: Cursor, state: CipState, sink: Sink): void {
+  sink.observe({ kind: 'malformed', reason: 'truncated', offset: Math.max(0, message.end - state.start) })
+}

@@ -1,0 +1,81 @@
+import type { Operation } from '../kit/observation.ts'
+
+/** Requests of one dialogue that await their answer; the oldest is forgotten first. A power of two. */
+export const MAX_OUTSTANDING = 32
+/** Services of one Multiple_Service_Packet that are remembered; the answers of the rest are reported without target. */
+export const MAX_MEMBERS = 512
+/** A request that is asked again under the same id after this long was given up by its client. */
+export const GIVEN_UP_AFTER_US = 500_000
+
+const FREE = -1
+const MASK = MAX_OUTSTANDING - 1
+const UNCONNECTED_SEND = 0x52
+
+/** One request that awaits its answer. Reused. */
+export class Asked {
+  id = FREE
+  timeUs = 0
+  /** The service that the answer will repeat. */
+  service = 0
+  operation: Operation | undefined = undefined
+  /** The Unconnected_Send around it, which answers in its place when the route fails. */
+  send: Operation | undefined = undefined
+  readonly members: Operation[] = []
+  memberCount = 0
+
+  addMember(operation: Operation): void {
+    if (this.memberCount >= MAX_MEMBERS) return
+    this.members[this.memberCount++] = operation
+  }
+
+  /** The request of a packet's `index`-th service. */
+  member(index: number): Operation | undefined {
+    return index < this.memberCount ? this.members[index] : undefined
+  }
+}
+
+/** Matches answers to requests, in order, without allocating. */
+export class OutstandingRequests {
+  private readonly ring = Array.from({ length: MAX_OUTSTANDING }, () => new Asked())
+  /** Entries [oldest, next) are in use or already answered; both only grow, and wrap by MASK. */
+  private oldest = 0
+  private next = 0
+
+  /** Makes room for a request; the caller fills it in. */
+  ask(id: number, timeUs: number): Asked {
+    for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
+      const earlier = this.ring[i & MASK] as Asked
+      if (earlier.id === id && timeUs - earlier.timeUs >= GIVEN_UP_AFTER_US) earlier.id = FREE
+    }
+    this.dropAnswered()
+    if (((this.next - this.oldest) | 0) === MAX_OUTSTANDING) this.oldest = (this.oldest + 1) | 0
+    const asked = this.ring[this.next & MASK] as Asked
+    this.next = (this.next + 1) | 0
+    asked.id = id
+    asked.timeUs = timeUs
+    asked.service = 0
+    asked.operation = undefined
+    asked.send = undefined
+    asked.memberCount = 0
+    return asked
+  }
+
+  /** The oldest request of this id that this service answers, once. */
+  answer(id: number, service: number): Asked | undefined {
+    for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
+      const asked = this.ring[i & MASK] as Asked
+      if (asked.id !== id) continue
+      if (asked.service !== service && (asked.send === undefined || service !== UNCONNECTED_SEND)) continue
+      asked.id = FREE
+      this.dropAnswered()
+      return asked
+    }
+    return undefined
+  }
+
+  private dropAnswered(): void {
+    while (this.oldest !== this.next && (this.ring[this.oldest & MASK] as Asked).id === FREE) {
+      this.oldest = (this.oldest + 1) | 0
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/*
+ * What stands before the PDU of a GOOSE or Sampled Values message. Big-endian.
+ * On Ethernet: IEC 61850-8-1 Ed. 2.1, annex C.2, and IEC 61850-9-2 Ed. 2.1, annex A (APPID, Length, Reserved 1 and 2).
+ * Over UDP: IEC 61850-8-1 Ed. 2.1, annex I (formerly IEC TR 61850-90-5): the connectionless transport of ISO 8602 and a
+ * session layer of its own.
+ */
+import type { Cursor } from './cursor.ts'
+
+/** Session identifiers of clause 90-5, 7.2.2. */
+export const SESSION_GOOSE = 0xa1
+export const SESSION_SAMPLED_VALUES = 0xa2
+
+const ETHERNET_HEADER_LENGTH = 8
+/** ISO 8602: length indicator 1, then the UD code. */
+const UNIT_DATA = 0x0140
+const COMMON_HEADER = 0x80
+/** From the start of the datagram to the end of the SPDU length field, which counts what follows. */
+const SPDU_LENGTH_END = 10
+const KEY_ID_AT = 22
+const SESSION_HEADER_AT = 4
+/** SPDU length and number, version, security information without an initialization vector. */
+const MIN_COMMON_HEADER = 21
+const USER_DATA_LENGTH = 4
+/** Type, simulation, APPID, length. */
+const PAYLOAD_HEADER_LENGTH = 6
+const SIMULATED = 0x8000
+
+export type HeaderFault = 'none' | 'truncated' | 'bad-length' | 'encrypted'
+
+/** One object, reused: `begin` and `next` overwrite it. */
+export class PublicationHeader {
+  /** Came over UDP. */
+  routed = false
+  appId = 0
+  simulated = false
+  /** The PDU: `view[start, end)`. */
+  start = 0
+  end = 0
+  private following = 0
+  private last = 0
+
+  /** Reads the header of the message at the cursor; the first PDU is found by `next`. */
+  begin(message: Cursor): HeaderFault {
+    this.routed = isRouted(message)
+    return this.routed ? this.beginRouted(message) : this.beginEthernet(message)
+  }
+
+  /** Finds the next PDU: one on Ethernet, and over UDP as many as fit. */
+  next(view: DataView): boolean {
+    const at = this.following
+    if (!this.routed) {
+      this.following = this.last
+      return at < this.last
+    }
+    if (at + PAYLOAD_HEADER_LENGTH > this.last) return false
+    this.simulated = view.getUint8(at + 1) !== 0
+    this.appId = view.getUint16(at + 2)
+    this.start = at + PAYLOAD_HEADER_LENGTH
+    this.end = this.start + view.getUint16(at + 4)
+    this.following = this.end
+    return this.end <= this.last
+  }
+
+  private beginEthernet(message: Cursor): HeaderFault {
+    const { pos } = message
+    this.following = 0
+    this.last = 0
+    this.appId = message.peek16(0)
+    const length = message.peek16(2)
+    this.simulated = (message.peek16(4) & SIMULATED) !== 0
+    message.peek16(6)
+    if (message.short) return 'truncated'
+    if (length < ETHERNET_HEADER_LENGTH) return 'bad-length'
+    this.start = pos + ETHERNET_HEADER_LENGTH
+    this.end = Math.min(pos + length, message.end)
+    this.following = this.start
+    this.last = this.end
+    return pos + length > message.end ? 'truncated' : 'none'
+  }
+
+  private beginRouted(message: Cursor): HeaderFault {
+    const { pos, end } = message
+    const headerEnd = pos + SESSION_HEADER_AT + message.peek(3)
+    const payloadAt = headerEnd + USER_DATA_LENGTH
+    this.following = payloadAt
+    this.last = payloadAt
+    if (payloadAt > end || message.peek(5) < MIN_COMMON_HEADER) return 'truncated'
+    this.last = Math.min(end, payloadAt + message.view.getUint32(headerEnd))
+    // A payload that is no known type under a key is one that nobody without the key can read.
+    const type = payloadAt < this.last ? message.view.getUint8(payloadAt) : 0
+    if ((type & 0xf8) === 0x80) return 'none'
+    return message.view.getUint32(pos + KEY_ID_AT) === 0 ? 'bad-length' : 'encrypted'
+  }
+}
+
+/** Whether the bytes begin as ISO 8602 unit data, which only the variant over UDP does: as an APPID and a length it would be 41 kB. */
+function isRouted(bytes: Cursor): boolean {
+  return bytes.left > SPDU_LENGTH_END && bytes.peek16(0) === UNIT_DATA && (bytes.peek(2) & 0xfc) === 0xa0
+}
+
+/** Where the PDU of a message that could begin a dialogue starts, counted from the cursor; -1 when it can be none. */
+export function probePublication(bytes: Cursor, session: number): number {
+  if (isRouted(bytes)) return probeRouted(bytes, session)
+  if (bytes.left < ETHERNET_HEADER_LENGTH + 2) return -1
+  const length = bytes.peek16(2)
+  // Reserved 1 has the simulation bit and, in its low bits, a length that IEC 62351-6 defines; the rest is zero.
+  if ((bytes.peek16(4) & 0x7000) !== 0 || length > bytes.left) return -1
+  const header = lengthOctets(bytes, ETHERNET_HEADER_LENGTH + 1)
+  if (header < 0) return -1
+  const pduEnd = ETHERNET_HEADER_LENGTH + 1 + header + contentLength(bytes, ETHERNET_HEADER_LENGTH + 1)
+  // IEC 62351-6 puts its extension behind the PDU, outside of what Length counts or inside, by edition.
+  return pduEnd === length || (pduEnd < length && (bytes.peek16(4) & 0xfff) !== 0) ? ETHERNET_HEADER_LENGTH : -1
+}
+
+function probeRouted(bytes: Cursor, session: number): number {
+  if (bytes.peek(2) !== session || bytes.peek(4) !== COMMON_HEADER) return -1
+  const spduLength = bytes.peek16(6) * 0x1_0000 + bytes.peek16(8)
+  if (SPDU_LENGTH_END + spduLength !== bytes.left || bytes.peek(3) < bytes.peek(5) + 2) return -1
+  const pdu = SESSION_HEADER_AT + bytes.peek(3) + USER_DATA_LENGTH + PAYLOAD_HEADER_LENGTH
+  return pdu < bytes.left ? pdu : -1
+}
+
+/** Octets of a definite BER length of up to 65535 at an offset; -1 when it is none. */
+function lengthOctets(bytes: Cursor, at: number): number {
+  const octet = bytes.peek(at)
+  if (octet < 0x80) return 1
+  return octet === 0x81 ? 2 : octet === 0x82 ? 3 : -1
+}
+
+function contentLength(bytes: Cursor, at: number): number {
+  const octet = bytes.peek(at)
+  if (octet < 0x80) return octet
+  return octet === 0x81 ? bytes.peek(at + 1) : bytes.peek16(at + 1)
+}

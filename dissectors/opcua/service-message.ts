@@ -1,0 +1,120 @@
+/* A service request or response whose body can be read. OPC 10000-6 clause 6.7.2; headers: OPC 10000-4 clauses 7.32, 7.33. */
+import type { Cursor } from '../kit/cursor.ts'
+import type { Direction, Sink } from '../kit/dissector.ts'
+import type { Operation } from '../kit/observation.ts'
+import { noteBuildInfoRead, observeBuildInfo } from './build-info.ts'
+import type { OpcuaState } from './opcua-state.ts'
+import { findTarget } from './request-target.ts'
+import { observeRequest, observeResponse, skipRequestHeader, skipResponseHeader } from './service-identity.ts'
+import { ACTIVATE_SESSION, classOf, isRequest, isResponse, READ, requestOf, SERVICE_FAULT } from './services.ts'
+
+/** The severity Bad of a StatusCode (OPC 10000-4 clause 7.39.1); Good and Uncertain results are no errors. */
+const BAD = 0x8000_0000
+/** Timestamp and request handle before the result in a response header. */
+const BEFORE_RESULT = 12
+/** Before NodesToRead: maxAge, timestampsToReturn. */
+const BEFORE_NODES_TO_READ = 12
+const MAX_ID = 0xffff
+/** What `readTypeId` returns for bytes that are no type id of a service. */
+export const NOT_A_SERVICE = -1
+
+/** The encoding id of the message whose body begins at the cursor, which moves behind it; NOT_A_SERVICE for anything else. */
+export function readTypeId(body: Cursor): number {
+  const encoding = body.u8()
+  let namespace = 0
+  let id = NOT_A_SERVICE
+  if (encoding === 1) {
+    namespace = body.u8()
+    id = body.u16le()
+  } else if (encoding === 2) {
+    namespace = body.u16le()
+    id = body.u32le()
+  } else if (encoding === 0) id = body.u8()
+  return body.short || namespace !== 0 || id > MAX_ID ? NOT_A_SERVICE : id
+}
+
+/** Dissects one whole service message; the cursor is behind the type id. `isCut`: its end was too long to keep. */
+export function dissectService(
+  type: number,
+  body: Cursor,
+  start: number,
+  request: number,
+  direction: Direction,
+  isCut: boolean,
+  state: OpcuaState,
+  sink: Sink,
+): void {
+  const asks = isRequest(type) || (direction === 'to-server' && !isResponse(type))
+  if (!asks) dissectResponse(type, body, request, state, sink)
+  else dissectRequest(type, body, request, state, sink)
+  if (body.short && !isCut) sink.observe({ kind: 'malformed', reason: 'truncated', offset: body.pos - start })
+  if (!isRequest(type) && !isResponse(type)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: type })
+}
+
+function dissectRequest(service: number, body: Cursor, request: number, state: OpcuaState, sink: Sink): void {
+  const { target } = state
+  target.clear()
+  if (isRequest(service)) {
+    skipRequestHeader(body)
+    if (!body.short) describeRequest(service, body, request, state, sink)
+  }
+  const known = state.operations.find(target.isEmpty ? service : target.key(body.view, service))
+  const operation = known ?? newOperation(service, body.view, state)
+  state.pending.ask(request, operation)
+  if (service === READ) {
+    const { pos, short } = body
+    body.pos = state.readFrom
+    noteBuildInfoRead(body, request, operation, known === undefined, state)
+    body.pos = pos
+    body.short = short
+  }
+  sink.operation('request', operation, 0)
+}
+
+function describeRequest(service: number, body: Cursor, request: number, state: OpcuaState, sink: Sink): void {
+  const { pos } = body
+  state.readFrom = pos + BEFORE_NODES_TO_READ
+  findTarget(service, body, state.target)
+  const { short } = body
+  body.pos = pos
+  observeRequest(service, body, request, state, sink)
+  if (short) body.short = true
+}
+
+function newOperation(service: number, view: DataView, state: OpcuaState): Operation {
+  const { target } = state
+  const key = target.isEmpty ? service : target.key(view, service)
+  return state.operations.add(key, classOf(service), service, '', target.text(view))
+}
+
+/** The operation of a function without a target. */
+export function plainOperation(code: number, state: OpcuaState): Operation {
+  return state.operations.find(code) ?? state.operations.add(code, classOf(code), code, '', '')
+}
+
+function dissectResponse(type: number, body: Cursor, request: number, state: OpcuaState, sink: Sink): void {
+  const start = body.pos
+  body.skip(BEFORE_RESULT)
+  const result = body.u32le()
+  const asked = state.pending.answer(request)
+  const service = requestOf(type)
+  // A ServiceFault answers whatever was asked, and so does an answer unknown; any other says itself which service it is.
+  const isFitting = asked !== undefined && (asked.code === service || type === SERVICE_FAULT || !isResponse(type))
+  sink.operation('response', isFitting ? asked : plainOperation(service, state), result >= BAD ? result : 0)
+  const user =
+    service === ACTIVATE_SESSION || asked?.code === ACTIVATE_SESSION ? state.activations.answer(request) : undefined
+  if (user !== undefined) reportSession(user, result, state, sink)
+  if (result >= BAD || body.short) return
+  body.pos = start
+  const items = service === READ ? state.buildInfoReads.answer(request) : undefined
+  if (items === undefined) observeResponse(service, body, state, sink)
+  else {
+    skipResponseHeader(body)
+    observeBuildInfo(body, items, state, sink)
+  }
+}
+
+function reportSession(user: string, result: number, state: OpcuaState, sink: Sink): void {
+  const security = state.protection === 'plain' ? 'unknown' : state.protection
+  sink.observe({ kind: 'session', state: result >= BAD ? 'refused' : 'opened', security, user })
+}

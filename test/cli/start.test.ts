@@ -1,0 +1,110 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { endOf, PLANT, startSightline } from './run-sightline.ts'
+
+const ANSWERS = /Sightline answers on (http:\/\/127\.0\.0\.1:\d+)\n/
+
+test('start replays, serves, says where, and ends cleanly on SIGTERM', async () => {
+  const child = startHere()
+  const ended = endOf(child)
+  const url = await urlOf(child)
+  await expect.poll(async () => (await assetsAt(url)).length, { timeout: 20_000 }).toBeGreaterThan(3)
+  child.kill('SIGTERM')
+  const { code, stdout } = await ended
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/The map now holds \d+ assets/)
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+test('start ends with 130 on an interrupt', async () => {
+  const child = startHere()
+  const ended = endOf(child)
+  await urlOf(child)
+  child.kill('SIGINT')
+  expect((await ended).code).toBe(130)
+})
+
+test('a server that dies is started again, and this is said', async () => {
+  const child = startHere()
+  const ended = endOf(child)
+  let answers = 0
+  child.stdout.on('data', (text: string) => {
+    if (ANSWERS.test(text)) answers++
+  })
+  await urlOf(child)
+  process.kill(serverOf(child), 'SIGKILL')
+  await expect.poll(() => answers, { timeout: 20_000 }).toBe(2)
+  child.kill('SIGTERM')
+  const { code, stderr } = await ended
+  expect(code).toBe(0)
+  expect(stderr).toContain('"signal":"SIGKILL"')
+  expect(stderr).toContain('serve died: starting it again')
+})
+
+test('no server is left behind when the supervisor is killed', async () => {
+  const child = startHere()
+  const ended = endOf(child)
+  const url = await urlOf(child)
+  child.kill('SIGKILL')
+  await expect
+    .poll(
+      () =>
+        fetch(url).then(
+          () => 'answers',
+          () => 'gone',
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('gone')
+  await ended
+})
+
+test('a capture that is not there is said, and what is stored is served', async () => {
+  const child = startHere([path.join(temporaryDirectory(), 'nowhere.pcap')])
+  const ended = endOf(child)
+  let said = ''
+  child.stderr.on('data', (text: string) => {
+    said += text
+  })
+  const url = await urlOf(child)
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('not everything was replayed')
+  expect(said).toContain('nowhere.pcap')
+  expect((await fetch(`${url}/api/v1/health`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect((await ended).code).toBe(0)
+})
+
+function startHere(captures: readonly string[] = [PLANT]): ChildProcessWithoutNullStreams {
+  const child = startSightline(['start', ...captures, '--data', temporaryDirectory(), '--listen', '127.0.0.1:0'])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
+
+function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', (text: string) => {
+      said += text
+      const url = ANSWERS.exec(said)?.[1]
+      if (url !== undefined) resolve(url)
+    })
+    child.once('close', () => reject(new Error('it ended before it answered')))
+  })
+}
+
+async function assetsAt(url: string): Promise<unknown[]> {
+  const response = await fetch(`${url}/api/v1/assets`)
+  return response.ok ? ((await response.json()) as { items: unknown[] }).items : []
+}
+
+/** The child of the supervisor that runs `serve`, found in /proc. */
+function serverOf(supervisor: ChildProcessWithoutNullStreams): number {
+  const children = readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, 'utf8').trim().split(' ')
+  const server = children.find(
+    (pid) => readdirSync('/proc').includes(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0serve\0'),
+  )
+  return Number(server)
+}

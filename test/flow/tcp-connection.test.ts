@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  HeldBudget,
+  MAX_HELD_BYTES,
+  MAX_HELD_BYTES_ALL,
+  MAX_HELD_SEGMENTS,
+  MAX_HELD_US,
+  MAX_SEQUENCE_JUMP,
+  type StreamReceiver,
+  TcpConnection,
+} from '../../sensor/flow/tcp-connection.ts'
+
+/** Writes down what it receives: 'c:abc' bytes of side 0, 's:…' of side 1, 'c gap 5'. */
+class Record implements StreamReceiver {
+  readonly lines: string[] = []
+
+  streamBytes(side: number, view: DataView, start: number, end: number): void {
+    let text = ''
+    for (let at = start; at < end; at++) text += String.fromCharCode(view.getUint8(at))
+    this.lines.push(`${side === 0 ? 'c' : 's'}:${text}`)
+  }
+
+  streamGap(side: number, bytes: number): void {
+    this.lines.push(`${side === 0 ? 'c' : 's'} gap ${bytes}`)
+  }
+}
+
+function connection(budget = new HeldBudget()) {
+  const record = new Record()
+  const tcp = new TcpConnection(record, budget)
+  const send = (side: number, sequence: number, text: string, timeUs = 0, cut = 0) => {
+    const view = new DataView(Uint8Array.from(Buffer.from(text, 'latin1')).buffer)
+    tcp.segment(side, sequence >>> 0, view, 0, view.byteLength, cut, timeUs, 1)
+  }
+  return { tcp, send, lines: record.lines, budget }
+}
+
+test('segments in order are handed on as they come', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  send(0, 100, 'ab')
+  send(0, 102, 'cd')
+  expect(lines).toEqual(['c:ab', 'c:cd'])
+})
+
+test('a stream joined midway begins with the first payload seen', () => {
+  const { send, lines } = connection()
+  send(0, 5000, 'ab')
+  expect(lines).toEqual(['c:ab'])
+})
+
+test('sequence numbers wrap', () => {
+  const { send, lines } = connection()
+  send(0, 0xffff_fffe, 'abcd')
+  send(0, 2, 'ef')
+  expect(lines).toEqual(['c:abcd', 'c:ef'])
+})
+
+test('an early segment waits for the one before it', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  send(0, 102, 'cd')
+  expect(lines).toEqual([])
+  send(0, 100, 'ab')
+  expect(lines).toEqual(['c:ab', 'c:cd'])
+  expect(tcp.isHolding).toBe(false)
+})
+
+test('three segments in reverse order come out in order', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  send(0, 104, 'ef')
+  send(0, 102, 'cd')
+  send(0, 100, 'ab')
+  expect(lines.join('')).toBe('c:abc:cdc:ef')
+})
+
+test('an answer waits while the request before it has a hole', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  tcp.begin(1, 499)
+  send(0, 102, 'cd')
+  send(1, 500, 'xy')
+  send(0, 100, 'ab')
+  expect(lines).toEqual(['c:ab', 'c:cd', 's:xy'])
+})
+
+test('a retransmission brings nothing, an overlapping one only its new end', () => {
+  const { tcp, send, lines } = connection()
+  send(0, 100, 'abcd')
+  send(0, 100, 'abcd')
+  send(0, 102, 'cdef')
+  expect(lines).toEqual(['c:abcd', 'c:ef'])
+  expect(tcp.retransmitted).toBe(2)
+})
+
+test('a keep-alive, one old byte, brings nothing', () => {
+  const { send, lines } = connection()
+  send(0, 100, 'ab')
+  send(0, 101, '\0')
+  send(0, 102, 'cd')
+  expect(lines).toEqual(['c:ab', 'c:cd'])
+})
+
+test('two held copies that differ are a conflict, and the first wins', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  send(0, 102, 'cd')
+  send(0, 102, 'XX')
+  send(0, 100, 'ab')
+  expect(lines.join('')).toBe('c:abc:cd')
+  expect(tcp.conflicts).toBe(1)
+})
+
+test(`a hole is a gap after ${MAX_HELD_US / 1e6} s of capture time`, () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  send(0, 105, 'cd', 1000)
+  tcp.expire(1000 + MAX_HELD_US)
+  expect(lines).toEqual([])
+  tcp.expire(1001 + MAX_HELD_US)
+  expect(lines).toEqual(['c gap 5', 'c:cd'])
+})
+
+test(`a hole is a gap after ${MAX_HELD_SEGMENTS} held segments`, () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  for (let i = 0; i < MAX_HELD_SEGMENTS; i++) send(0, 110 + i, 'x')
+  expect(lines).toEqual([])
+  send(0, 110 + MAX_HELD_SEGMENTS, 'x')
+  expect(lines[0]).toBe('c gap 10')
+  expect(lines).toHaveLength(MAX_HELD_SEGMENTS + 2)
+})
+
+test('a hole is a gap when the held bytes pass the limit of a connection', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  const block = 'x'.repeat(MAX_HELD_BYTES / 8)
+  for (let i = 0; i < 8; i++) send(0, 200 + i * block.length, block)
+  expect(lines).toEqual([])
+  send(0, 200 + 8 * block.length, 'y')
+  expect(lines[0]).toBe('c gap 100')
+})
+
+test('a hole is a gap at once when all connections together hold too much', () => {
+  const budget = new HeldBudget()
+  budget.bytes = MAX_HELD_BYTES_ALL
+  const { tcp, send, lines } = connection(budget)
+  tcp.begin(0, 99)
+  send(0, 105, 'cd')
+  expect(lines).toEqual(['c gap 5', 'c:cd'])
+  expect(budget.bytes).toBe(MAX_HELD_BYTES_ALL)
+})
+
+test('a segment far from the expected one begins another connection on the same ports', () => {
+  const { send, lines } = connection()
+  send(0, 100, 'ab')
+  send(0, 100 + MAX_SEQUENCE_JUMP + 10, 'cd')
+  expect(lines).toEqual(['c:ab', 'c gap 0', 'c:cd'])
+})
+
+test('bytes that the capture cut off are a gap', () => {
+  const { send, lines } = connection()
+  send(0, 100, 'ab', 0, 3)
+  send(0, 105, 'cd')
+  expect(lines).toEqual(['c:ab', 'c gap 3', 'c:cd'])
+})
+
+test('at the end everything held is handed on', () => {
+  const { tcp, send, lines, budget } = connection()
+  tcp.begin(0, 99)
+  send(0, 103, 'cd')
+  send(0, 109, 'ij')
+  tcp.finish(0)
+  expect(lines).toEqual(['c gap 3', 'c:cd', 'c gap 4', 'c:ij'])
+  expect(budget.bytes).toBe(0)
+})
+
+test('whatever the order and the repetitions, within the limits the stream comes out whole', () => {
+  const text = 'the quick brown fox jumps over the lazy dog'
+  const cuts = fc.array(fc.tuple(fc.nat(text.length - 1), fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(cuts, fc.integer(), (extra, seed) => {
+      const { tcp, send, lines } = connection()
+      tcp.begin(0, 0xffff_fff0)
+      const base = 0xffff_fff1
+      const pieces = [...Array.from({ length: Math.ceil(text.length / 4) }, (_, i) => [i * 4, 4] as const), ...extra]
+      const order = pieces.map((piece, i) => ({ piece, key: Math.imul(i + 1, seed | 1) })).sort((a, b) => a.key - b.key)
+      for (const { piece: [at, length] } of order) send(0, base + at, text.slice(at, at + length))
+      expect(lines.map((line) => line.slice(2)).join('')).toBe(text)
+    }),
+    { numRuns: 500, seed: 2 },
+  )
+})

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import type { Cursor } from '../../dissectors/kit/cursor.ts'
+import { type Carrier, type Direction, type Dissector, defineDissector, type Verdict } from '../../dissectors/kit/dissector.ts'
+import { Identifier, MAX_EXPECTATIONS } from '../../sensor/identify/identifier.ts'
+
+/** A protocol whose messages begin with a letter: capital to the server, small to the client. */
+function letter(name: string, carriers: readonly Carrier[], least = 1): Dissector {
+  const upper = name.toUpperCase().charCodeAt(0)
+  return defineDissector<null>({
+    name,
+    title: name,
+    carriers,
+    depth: { decodes: '', identity: '', missing: '' },
+    maxMessage: 100,
+    probe(bytes: Cursor, direction: Direction): Verdict {
+      const first = bytes.peek(0)
+      if (first !== (direction === 'to-server' ? upper : upper + 32)) return 'no'
+      return bytes.left < least ? 'need-more' : 'yes'
+    },
+    directionOf: () => undefined,
+    messageLength: (bytes: Cursor) => bytes.left,
+    newState: () => null,
+    dissect() {},
+    describe: (code) => ({ function: String(code), name: '' }),
+  })
+}
+
+const a = letter('a', [{ over: 'tcp', ports: [1] }])
+const slow = letter('b', [{ over: 'tcp', ports: [2] }], 3)
+const twin = { ...letter('a', [{ over: 'tcp', ports: [3] }]), name: 'twin' }
+
+function identify(registry: readonly Dissector[], text: string, direction: Direction | undefined, preferred: readonly Dissector[] = []) {
+  const identifier = new Identifier(registry)
+  const view = new DataView(Uint8Array.from(Buffer.from(text)).buffer)
+  const { verdict, dissector, direction: found, confidence } = identifier.identify(
+    'tcp', view, 0, view.byteLength, direction, 'to-server', preferred,
+  )
+  return { verdict, name: dissector?.name, direction: found, confidence, ambiguous: identifier.ambiguous }
+}
+
+test('content alone identifies, with confidence content', () => {
+  expect(identify([a, slow], 'Axx', 'to-server')).toMatchObject({ verdict: 'yes', name: 'a', confidence: 'content' })
+})
+
+test('content and port together identify with confidence both', () => {
+  expect(identify([a, slow], 'Axx', 'to-server', [a])).toMatchObject({ name: 'a', confidence: 'both' })
+})
+
+test('a protocol of the port that needs more bytes holds the others back', () => {
+  const greedy = { ...slow, probe: (): Verdict => 'need-more' }
+  expect(identify([a, greedy], 'A', 'to-server', [greedy])).toMatchObject({ verdict: 'need-more', name: undefined })
+})
+
+test('another protocol that needs more bytes does not hold back one that says yes', () => {
+  const greedy = { ...slow, probe: (): Verdict => 'need-more' }
+  expect(identify([greedy, a], 'A', 'to-server')).toMatchObject({ verdict: 'yes', name: 'a' })
+})
+
+test('when all say no the answer is no', () => {
+  expect(identify([a, slow], 'zzz', 'to-server')).toMatchObject({ verdict: 'no', name: undefined })
+})
+
+test('the direction is found when neither SYN nor content tells', () => {
+  expect(identify([a], 'axx', undefined)).toMatchObject({ verdict: 'yes', direction: 'to-client' })
+})
+
+test('a direction known by SYN is not turned round by a probe alone', () => {
+  expect(identify([a], 'axx', 'to-server')).toMatchObject({ verdict: 'no' })
+})
+
+test("the protocol's own word for the direction outranks SYN", () => {
+  const sure = { ...a, directionOf: (): Direction => 'to-client' }
+  expect(identify([sure], 'axx', 'to-server')).toMatchObject({ verdict: 'yes', direction: 'to-client' })
+})
+
+test('two that say yes are counted as ambiguous, and the first in the registry wins', () => {
+  expect(identify([a, twin], 'Axx', 'to-server')).toMatchObject({ name: 'a', ambiguous: 1 })
+  expect(identify([twin, a], 'Axx', 'to-server')).toMatchObject({ name: 'twin', ambiguous: 1 })
+})
+
+test('the port decides between two that say yes', () => {
+  expect(identify([a, twin], 'Axx', 'to-server', [twin])).toMatchObject({ name: 'twin', ambiguous: 0 })
+})
+
+test('an announced port names its protocol, and old announcements make room for new ones', () => {
+  const identifier = new Identifier([a])
+  identifier.expect('tcp', 7, 4000, 'a')
+  expect(identifier.announced('tcp', 7, 4000)?.name).toBe('a')
+  expect(identifier.announced('tcp', 8, 4000)).toBeUndefined()
+  for (let port = 0; port < MAX_EXPECTATIONS; port++) identifier.expect('tcp', 9, port, 'a')
+  expect(identifier.announced('tcp', 7, 4000)).toBeUndefined()
+  expect(identifier.announced('tcp', 9, MAX_EXPECTATIONS - 1)?.name).toBe('a')
+})
