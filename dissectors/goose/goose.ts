@@ -100,8 +100,11 @@ function publication(view: DataView, start: number, whole: boolean, info: Messag
   if (fault !== 'none' || operation.slot < 0) return
   const publisher = state.publishers[operation.slot]
   if (publisher === undefined) return
-  publisher.follow(pdu, header.simulated, info.afterGap, sink)
+  const inSequence = publisher.follow(pdu, header.simulated, info.afterGap, sink)
   const seed = header.appId * 0x1_0000 + pdu.confRev
+  // A publisher that is given other names starts again: its names need no look while it counts on.
+  if (inSequence && publisher.seed === seed) return
+  publisher.seed = seed
   const identityKey = keyOfBytes(view, pdu.dataSetStart, Math.max(pdu.dataSetEnd, pdu.idEnd), seed)
   if (publisher.identityKey === identityKey) return
   publisher.identityKey = identityKey

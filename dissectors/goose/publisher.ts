@@ -10,6 +10,8 @@ const MAX_NUMBER = 0xffff_ffff
 export class Publisher {
   /** Tells a changed identity from a repeated one. */
   identityKey = NONE
+  /** APPID and configuration revision, which belong to the identity. */
+  seed = NONE
   private readonly name: string
   private stNum = NONE
   private sqNum = NONE
@@ -21,10 +23,11 @@ export class Publisher {
     this.name = name
   }
 
-  /** Notices numbers that jumped, and marks that were set since the last message. */
-  follow(pdu: GoosePdu, simulatedByHeader: boolean, afterGap: boolean, sink: Sink): void {
+  /** Notices numbers that jumped, and marks that were set since the last message; whether this one repeats its state. */
+  follow(pdu: GoosePdu, simulatedByHeader: boolean, afterGap: boolean, sink: Sink): boolean {
     const { stNum, sqNum } = pdu
-    if (this.stNum !== NONE && !afterGap) this.compare(stNum, sqNum, sink)
+    const inSequence = stNum === this.stNum && sqNum === this.sqNum + 1
+    if (!inSequence && this.stNum !== NONE && !afterGap) this.compare(stNum, sqNum, sink)
     this.stNum = stNum
     this.sqNum = sqNum
     // Edition 1 called the mark in the PDU "test"; edition 2 has "simulation" there and in the header.
@@ -35,13 +38,14 @@ export class Publisher {
     this.simulated = simulatedByHeader
     this.tested = tested
     this.needsCommissioning = pdu.needsCommissioning
+    return inSequence
   }
 
   /** Clause 18.1.2.5: sqNum counts retransmissions of one state, stNum states; a new state begins with sqNum 0. */
   private compare(stNum: number, sqNum: number, sink: Sink): void {
     if (stNum === this.stNum) {
       // The same message again: a network with two ways (PRP), or a mirror that shows both directions of a port.
-      if (sqNum === this.sqNum || sqNum === this.sqNum + 1) return
+      if (sqNum === this.sqNum) return
       if (this.sqNum === MAX_NUMBER && sqNum <= 1) return
       this.say(sqNum > this.sqNum ? 'sequence-gap' : 'sequence-back', sink)
     } else if (stNum === this.stNum + 1 || (this.stNum === MAX_NUMBER && stNum <= 1)) {

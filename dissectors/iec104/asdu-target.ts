@@ -19,7 +19,10 @@ const NUMBER = 0x7f
 const TEST = 0x80
 const CAUSE = 0x3f
 const SELECT = 0x80
+const READ_COMMAND = 102
 const PARAMETER_ACTIVATION = 113
+const DIRECTORY = 126
+const FILE_NAME_LENGTH = 2
 
 /** The operation of the ASDU at the cursor, which has at least its header. */
 export function operationOf(asdu: Cursor, state: Iec104State): Operation {
@@ -31,14 +34,14 @@ export function operationOf(asdu: Cursor, state: Iec104State): Operation {
   const isCancel = isDeactivation(view.getUint8(pos + 2) & CAUSE)
   const isTest = (view.getUint8(pos + 2) & TEST) !== 0
   const seed = type | (detail << 8) | (isCancel ? 0x1_0000 : 0) | (isTest ? 0x2_0000 : 0)
-  const addressEnd = Math.min(asdu.end, pos + HEADER_LENGTH + (hasAddress(type) ? ADDRESS_LENGTH : 0))
+  const addressEnd = Math.min(asdu.end, pos + HEADER_LENGTH + addressLength(type))
   const key = keyOfBytes(view, pos + 4, addressEnd, seed)
   const known = state.operations.find(key)
   if (known !== undefined) return known
   const station = view.getUint16(pos + 4, true)
   const words = [
     stationWords(station),
-    hasAddress(type) && addressEnd === pos + HEADER_LENGTH + ADDRESS_LENGTH ? `ioa ${addressAt(view, pos + HEADER_LENGTH)}` : '',
+    objectWords(asdu, type),
     detailWords(type, detail),
     isCancel ? 'cancel' : '',
     isTest ? '(test)' : '',
@@ -80,7 +83,12 @@ function reportOf(asdu: Cursor, type: number, size: number, state: Iec104State):
       }
     }
   }
-  const key = keyOfBytes(view, pos + 4, pos + 6, type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995))
+  const key = keyOfBytes(
+    view,
+    pos + 4,
+    pos + 6,
+    type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995),
+  )
   return state.operations.find(key) ?? addReport(key, type, view.getUint16(pos + 4, true), first, last, isDense, state)
 }
 
@@ -97,7 +105,7 @@ function addReport(
   const words = stationWords(station)
   if (state.reports < MAX_REPORTS) {
     state.reports++
-    const range = first < 0 ? '' : first === last ? ` ioa ${first}` : ` ioa ${first}${isDense ? '-' : '…'}${last}`
+    const range = last <= 0 ? '' : first === last ? ` ioa ${first}` : ` ioa ${first}${isDense ? '-' : '…'}${last}`
     return operations.add(key, 'publish', type, moduleOf(station), words + range)
   }
   const general = keyOfBytes(EMPTY, 0, 0, (type << 16) | station)
@@ -108,10 +116,20 @@ function addressAt(view: DataView, at: number): number {
   return view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
 }
 
-/** Commands to a station as a whole have the object address 0 (-101, 7.2.5). */
-function hasAddress(type: number): boolean {
+/** Octets that say which object a command is for. A station as a whole has the object address 0 (-101, 7.2.5). */
+function addressLength(type: number): number {
   const { class: operationClass } = typeIdOf(type)
-  return operationClass === 'control' || operationClass === 'configure' || operationClass === 'file' || type === 102
+  if (operationClass === 'file') return type === DIRECTORY ? ADDRESS_LENGTH : ADDRESS_LENGTH + FILE_NAME_LENGTH
+  const isObject = operationClass === 'control' || operationClass === 'configure' || type === READ_COMMAND
+  return isObject ? ADDRESS_LENGTH : 0
+}
+
+function objectWords(asdu: Cursor, type: number): string {
+  const length = addressLength(type)
+  const at = asdu.pos + HEADER_LENGTH
+  if (length === 0 || at + length > asdu.end) return ''
+  const file = length > ADDRESS_LENGTH ? ` file ${asdu.view.getUint16(at + ADDRESS_LENGTH, true)}` : ''
+  return `ioa ${addressAt(asdu.view, at)}${file}`
 }
 
 /** The octet that says what a command does, as far as a target tells it: never a value. */

@@ -36,7 +36,7 @@ export class BerReader {
   private elements = 0
   private readonly ends = new Int32Array(MAX_BER_DEPTH)
   private readonly resumes = new Int32Array(MAX_BER_DEPTH)
-  /** Where the element after the one just read begins. */
+  /** Where the element after the one that `header` has read begins. */
   private after = 0
 
   constructor(view: DataView) {
@@ -46,7 +46,6 @@ export class BerReader {
   reset(view: DataView, from: number, to: number): this {
     this.view = view
     this.pos = from
-    this.after = from
     this.levelEnd = to
     this.bad = false
     this.depth = 0
@@ -70,8 +69,22 @@ export class BerReader {
 
   /** Moves to the next element of this level; false at its end. */
   next(): boolean {
-    if (this.pos >= this.levelEnd || this.bad) return false
-    if (!this.header(this.pos, this.levelEnd)) {
+    const { view, pos, levelEnd } = this
+    if (pos >= levelEnd || this.bad) return false
+    if (pos + 2 <= levelEnd) {
+      const first = view.getUint8(pos)
+      const octet = view.getUint8(pos + 1)
+      const end = pos + 2 + octet
+      // Nearly every element: one octet of identifier, one of length.
+      if (octet < INDEFINITE && end <= levelEnd && (first & HIGH_TAG) !== HIGH_TAG) {
+        this.tag = first
+        this.start = pos + 2
+        this.end = end
+        this.pos = end
+        return true
+      }
+    }
+    if (!this.header(pos, levelEnd)) {
       this.bad = true
       return false
     }
@@ -93,7 +106,7 @@ export class BerReader {
       return false
     }
     this.ends[this.depth] = this.levelEnd
-    this.resumes[this.depth] = this.after
+    this.resumes[this.depth] = this.pos
     this.depth++
     this.pos = this.start
     this.levelEnd = this.end
@@ -106,7 +119,6 @@ export class BerReader {
     this.depth--
     this.levelEnd = this.ends[this.depth] as number
     this.pos = this.resumes[this.depth] as number
-    this.after = this.pos
   }
 
   /** The contents as a two's complement number; past 53 bits it is rounded. */

@@ -17,11 +17,12 @@ export class ChunkAssembly {
   private readonly lengths = new Array<number>(MAX_PARTIAL).fill(0)
   private readonly cut = new Array<boolean>(MAX_PARTIAL).fill(false)
   private oldest = 0
+  private partial = 0
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
   /** Whether chunks of this message came before. */
   has(request: number): boolean {
-    return this.requests.includes(request)
+    return this.partial > 0 && this.requests.includes(request)
   }
 
   add(request: number, body: Cursor): void {
@@ -30,6 +31,7 @@ export class ChunkAssembly {
       const free = this.requests.indexOf(NOBODY)
       slot = free < 0 ? this.oldest : free
       if (free < 0) this.oldest = (this.oldest + 1) % MAX_PARTIAL
+      else this.partial++
       this.requests[slot] = request
       this.lengths[slot] = 0
       this.cut[slot] = false
@@ -56,6 +58,7 @@ export class ChunkAssembly {
 
   private release(slot: number): void {
     this.requests[slot] = NOBODY
+    this.partial--
     this.bodies[slot] = undefined
   }
 

@@ -86,7 +86,14 @@ export class Target {
   }
 
   private mix(view: DataView, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.mixByte(view.getUint8(i))
+    let { low, high } = this
+    for (let i = from; i < to; i++) {
+      const byte = view.getUint8(i)
+      low = Math.imul(low ^ byte, 0x01000193)
+      high = Math.imul((high << 5) ^ (high >>> 27) ^ byte, 0x9e3779b1)
+    }
+    this.low = low
+    this.high = high
     this.mixByte(to - from)
   }
 

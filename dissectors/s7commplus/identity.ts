@@ -22,6 +22,8 @@ const MAX_IM0_AT = 16
 
 /** '1;6ES7 214-1HE30-0XB0 ;V2.2': the order number in the form of Siemens' article numbers. */
 const SESSION_VERSION = /^\d+;([A-Z0-9]{4} [A-Z0-9 -]{10,18}?) *;(V[\d.]+)$/
+/** A mere count, or bytes that are no text: some clients do not fill what they do not use. */
+const NO_NAME = /^\d*$|\ufffd/
 const HOST_NAME = /^[\w.-]+$/
 
 const CLIENT = 0x10000
@@ -32,7 +34,7 @@ export function sayClient(body: Cursor, info: MessageInfo, said: Map<number, num
   if (!isNews(said, CLIENT, body.view, body.pos, body.end)) return
   const of = info.direction === 'to-server' ? 'client' : 'server'
   forEachText(body, (attribute, text) => {
-    const facts = clientFacts(attribute, text)
+    const facts = NO_NAME.test(text) ? undefined : clientFacts(attribute, text)
     if (facts === undefined) return
     const message = `Create object (session attribute ${attribute})`
     sink.observe({ kind: 'identity', of, about: '', module: '', message, facts })

@@ -97,7 +97,8 @@ function notification(pdu: Cursor, state: S7commplusState, sink: Sink): void {
   const { operations } = state
   const key = NOTIFICATION_SPACE + subscription
   const operation =
-    operations.find(key) ?? operations.add(key, 'publish', NOTIFICATION, '', `subscription ${subscription}`)
+    operations.find(key) ??
+    operations.add(key, 'publish', NOTIFICATION, '', `subscription 0x${subscription.toString(16)}`)
   sink.operation('event', operation, 0)
 }
 

@@ -27,11 +27,11 @@ const OPERATING_STATE_REQUEST = 2167
 
 const ATTRIBUTE_NAMES: Readonly<Record<number, string>> = {
   233: 'name',
-  303: 'session challenge',
-  304: 'session response',
-  306: 'session version',
+  303: 'challenge',
+  304: 'response',
+  306: 'version',
   1053: 'subscription credit limit',
-  1830: 'session key',
+  1830: 'key',
   1842: 'protection level',
   1846: 'legitimation',
   2167: 'operating state request',
@@ -45,6 +45,10 @@ const DATA_BLOCKS = 0x8a0e
 /** Code and data blocks of the program have numbers from here to `LAST_BLOCK`, their kind in the high half. */
 const FIRST_BLOCK = 0x8a00_0000
 const LAST_BLOCK = 0x92ff_ffff
+/** Sessions, subscriptions and the like, made while they are needed. */
+const FIRST_RUNTIME = 0x1000_0000
+/** Numbers from here on are composed, and read better in hexadecimal. */
+const FIRST_LARGE = 0x1_0000
 
 /** How many bytes at the cursor, the body of the request, name its target: never the values that it writes. */
 export function targetLength(body: Cursor, code: number): number {
@@ -126,7 +130,7 @@ export function requestTarget(body: Cursor, code: number, session: number): Targ
       return createdTarget(body)
     case FUNCTION.deleteObject: {
       const object = body.u32()
-      const deleted = object === session ? 'session' : isBlock(object) ? 'download' : general
+      const deleted = isOfSession(object, session) ? 'session' : isBlock(object) ? 'download' : general
       return { class: deleted, text: objectText(object, session) }
     }
     case FUNCTION.explore: {
@@ -151,7 +155,7 @@ function multiTarget(body: Cursor, code: number, session: number): Target {
   const object = body.u32()
   const items = readVlq32(body)
   const fields = readVlq32(body)
-  if (object === 0) return { class: classOfFunction(code), text: itemsText(body, items) }
+  if (object === 0) return { class: classOfFunction(code), text: itemsText(body, items, session) }
   const attributes: number[] = []
   for (let i = 0; i < fields && i < MAX_ITEMS_NAMED && !body.short; i++) attributes.push(readVlq32(body))
   const more = fields > MAX_ITEMS_NAMED ? `, … (${fields} attributes)` : ''
@@ -207,17 +211,17 @@ function createdTarget(body: Cursor): Target {
   return { class: 'configure', text: `${container}, class ${objectClass}` }
 }
 
-function itemsText(body: Cursor, count: number): string {
+function itemsText(body: Cursor, count: number, session: number): string {
   let text = ''
   for (let i = 0; i < count && !body.short; i++) {
     if (i === MAX_ITEMS_NAMED) return `${text}, … (${count} items)`
-    text += `${i === 0 ? '' : ', '}${itemText(body)}`
+    text += `${i === 0 ? '' : ', '}${itemText(body, session)}`
   }
   return text
 }
 
 /** A checksum of the symbol, the area, then the path: the first number is the area's part that holds the values. */
-function itemText(body: Cursor): string {
+function itemText(body: Cursor, session: number): string {
   skipVlq(body)
   const area = readVlq32(body)
   const length = readVlq32(body)
@@ -227,20 +231,24 @@ function itemText(body: Cursor): string {
     if (i > 0 && i <= MAX_LIDS_NAMED) path += `${path === '' ? ' LID ' : '.'}${lid}`
     else if (length === 1) path = ` ${attributeText(lid)}`
   }
-  return `${areaText(area)}${path}`
+  return `${objectText(area, session)}${path}`
 }
 
 function areaText(area: number): string {
   const high = Math.floor(area / 0x1_0000)
   if (high === DATA_BLOCKS) return `DB${area % 0x1_0000}`
-  return AREA_NAMES[area] ?? `object ${area}`
+  return AREA_NAMES[area] ?? `object ${area < FIRST_LARGE ? area : `0x${area.toString(16)}`}`
 }
 
 function objectText(object: number, session: number): string {
   if (object === session) return 'session'
   if (object === OBJECT.plcProgram) return 'PLC program'
   if (object === OBJECT.execUnit) return 'CPU'
-  return isBlock(object) ? areaText(object) : `object ${object}`
+  return areaText(object)
+}
+
+function isOfSession(object: number, session: number): boolean {
+  return object === session || (object >= FIRST_RUNTIME && object < FIRST_BLOCK)
 }
 
 function isBlock(object: number): boolean {

@@ -214,8 +214,10 @@ export class TcpConnection {
   private declareGap(timeUs: number): void {
     const { side } = this.held[0] as Held
     let least = Number.POSITIVE_INFINITY
+    // Only those that wait for nobody of the other side can be handed on, and one must, or this would never end.
     for (const entry of this.held) {
-      if (entry.side === side) least = Math.min(least, (entry.sequence - (this.expected[side] as number)) | 0)
+      if (entry.side !== side) break
+      least = Math.min(least, (entry.sequence - (this.expected[side] as number)) | 0)
     }
     if (least > 0) {
       this.receiver.streamGap(side, least, timeUs)

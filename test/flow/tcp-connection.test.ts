@@ -177,6 +177,32 @@ test('at the end everything held is handed on', () => {
   expect(budget.bytes).toBe(0)
 })
 
+test('an early segment behind one of the other side does not stop the end from coming', () => {
+  const { tcp, send, lines } = connection()
+  tcp.begin(0, 99)
+  tcp.begin(1, 499)
+  send(0, 110, 'xy')
+  send(1, 500, 'st')
+  send(0, 105, 'uv')
+  tcp.finish(0)
+  expect(lines).toEqual(['c gap 10', 'c:xy', 's:st'])
+})
+
+test('whatever is sent, by either side, the end comes and the budget is given back', () => {
+  const segments = fc.array(fc.tuple(fc.nat(1), fc.nat(40), fc.integer({ min: 1, max: 6 })), { maxLength: 60 })
+  fc.assert(
+    fc.property(segments, (all) => {
+      const { tcp, send, budget } = connection()
+      tcp.begin(0, 99)
+      for (const [side, at, length] of all) send(side, 100 + at, 'z'.repeat(length))
+      tcp.finish(0)
+      expect(tcp.isHolding).toBe(false)
+      expect(budget.bytes).toBe(0)
+    }),
+    { numRuns: 2000, seed: 3 },
+  )
+})
+
 test('whatever the order and the repetitions, within the limits the stream comes out whole', () => {
   const text = 'the quick brown fox jumps over the lazy dog'
   const cuts = fc.array(fc.tuple(fc.nat(text.length - 1), fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 12 })

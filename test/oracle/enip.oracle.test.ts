@@ -50,7 +50,20 @@ interface Truth {
 }
 
 /** Where tshark and we count differently, and why ours is right. */
-const EXPLAINED: Readonly<Record<string, Counts>> = {}
+const EXPLAINED: Readonly<Record<string, Counts>> = {
+  // tshark also counts the datagrams that ICMP quotes when it refuses them: nobody said these a second time.
+  'lab/enip-opener-io.pcap': { io: -6 },
+  'lab/enip-opener.pcap': { 'command 99 reply': -1 },
+  // Each frame was captured twice, and tshark leaves out some messages whose second copy came before an earlier
+  // segment's. Counted by sequence number there are 5457 requests and 5409 whole answers, as we count them.
+  'mixed/idaholab__WinXP.pcap': {
+    'command 111 request': 34,
+    'command 111 reply': 37,
+    'service 75 request': 34,
+    'service 75 response': 37,
+    'pccc 6/3': 34,
+  },
+}
 
 describe.each(CAPTURES)('%s', (name) => {
   const capture = join(CORPUS, name)
