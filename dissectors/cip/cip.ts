@@ -38,7 +38,7 @@ const IO_PORT = 2222
 const MAX_MESSAGE = 65_535
 // Ids of outstanding requests: 52 bits of sender context, or connection and sequence count above them.
 const CONNECTED_SPACE = 0x10_0000_0000_0000
-/** Keys of I/O operations, apart from those that hashes make. */
+/** Keys of I/O operations, where a hash comes once in 2^21; the rest is the connection. */
 const IO_SPACE = 0x1f_fffe_0000_0000
 
 export const cip = defineDissector<CipState>({

@@ -32,29 +32,30 @@ export class CommonPacket {
   /** UDP port that originator-to-target data shall go to; 0 when the packet does not tell. */
   targetPort = 0
 
-  /** Reads the packet at the cursor to its last item; false when its items do not fit the bytes there are. */
+  /** Reads the packet at the cursor, which moves behind its last item; false when an item does not fit the bytes there are. */
   read(bytes: Cursor): boolean {
+    const { view, end } = bytes
     this.dataType = NOTHING
     this.addressType = NOTHING
     this.connection = 0
     this.targetPort = 0
-    const count = bytes.u16le()
-    if (bytes.short || count > MAX_ITEMS) return false
+    let at = bytes.pos + 2
+    const count = at <= end ? view.getUint16(bytes.pos, true) : MAX_ITEMS + 1
+    if (count > MAX_ITEMS) return false
     for (let i = 0; i < count; i++) {
-      if (bytes.left < ITEM_HEADER) return false
-      const type = bytes.u16le()
-      const length = bytes.u16le()
-      if (length > bytes.left) {
-        this.item(bytes, type, bytes.left)
-        return false
-      }
-      this.item(bytes, type, length)
-      bytes.skip(length)
+      bytes.pos = at
+      if (at + ITEM_HEADER > end) return false
+      const from = at + ITEM_HEADER
+      const to = from + view.getUint16(at + 2, true)
+      this.item(view, view.getUint16(at, true), from, Math.min(to, end))
+      if (to > end) return false
+      at = to
     }
+    bytes.pos = at
     return true
   }
 
-  private item(bytes: Cursor, type: number, length: number): void {
+  private item(view: DataView, type: number, from: number, to: number): void {
     switch (type) {
       case NULL_ADDRESS:
         this.addressType = type
@@ -62,17 +63,17 @@ export class CommonPacket {
       case CONNECTED_ADDRESS:
       case SEQUENCED_ADDRESS:
         this.addressType = type
-        if (length >= 4) this.connection = bytes.view.getUint32(bytes.pos, true)
+        if (to - from >= 4) this.connection = view.getUint32(from, true)
         break
       case SOCKET_ORIGINATOR_TO_TARGET:
-        if (length >= 4) this.targetPort = bytes.peek16(2)
+        if (to - from >= 4) this.targetPort = view.getUint16(from + 2)
         break
       case CONNECTED_DATA:
       case UNCONNECTED_DATA:
       case UNCONNECTED_OVER_UDP:
         this.dataType = type
-        this.dataFrom = bytes.pos
-        this.dataTo = bytes.pos + length
+        this.dataFrom = from
+        this.dataTo = to
     }
   }
 }

@@ -11,7 +11,8 @@ import { internationalText, shortText, text } from './cip-strings.ts'
 import { addState, addVendor, deviceFacts, type Facts, hex32 } from './device-identity.ts'
 import { deviceTypeName } from './device-types.ts'
 import { linkAttribute, linkFacts, tcpIpAttribute, tcpIpFacts } from './network-identity.ts'
-import { attributeOfCode, classOfCode, serviceOfCode } from './service-codes.ts'
+import { attributeOfCode, classOfCode } from './service-codes.ts'
+import { commonServiceName } from './service-names.ts'
 
 const GET_ATTRIBUTES_ALL = 0x01
 const GET_ATTRIBUTE_LIST = 0x03
@@ -23,23 +24,24 @@ const ETHERNET_LINK = 0xf6
 /** Attributes of one Get_Attribute_List that are read. */
 const MAX_ATTRIBUTES = 64
 
-const MESSAGES: Readonly<Record<number, string>> = {
-  [GET_ATTRIBUTES_ALL]: 'Get_Attributes_All',
-  [GET_ATTRIBUTE_LIST]: 'Get_Attribute_List',
-  [GET_ATTRIBUTE_SINGLE]: 'Get_Attribute_Single',
-}
-
 /** Reports what the successful answer at the cursor says of its device, when that is news. */
-export function observeIdentity(data: Cursor, operation: Operation, state: CipState, sink: Sink): void {
+export function observeIdentity(
+  data: Cursor,
+  service: number,
+  operation: Operation,
+  state: CipState,
+  sink: Sink,
+): void {
+  if (service !== GET_ATTRIBUTE_LIST && service !== GET_ATTRIBUTES_ALL && service !== GET_ATTRIBUTE_SINGLE) return
   const classId = classOfCode(operation.code)
   if (classId !== IDENTITY && classId !== TCP_IP && classId !== ETHERNET_LINK && classId !== LOGIX_CONTROLLER_NAME)
     return
-  const message = MESSAGES[serviceOfCode(operation.code)]
-  if (message === undefined || data.left === 0 || !isNews(state, operation, data.view, data.pos, data.end)) return
+  if (data.left === 0 || !isNews(state, operation, data.view, data.pos, data.end)) return
   const facts: Facts = {}
-  addFacts(facts, data, classId, serviceOfCode(operation.code), attributeOfCode(operation.code))
+  addFacts(facts, data, classId, service, attributeOfCode(operation.code))
   if (Object.keys(facts).length === 0) return
-  sink.observe({ kind: 'identity', of: 'server', about: '', module: operation.module, message, facts })
+  const { module } = operation
+  sink.observe({ kind: 'identity', of: 'server', about: '', module, message: commonServiceName(service), facts })
 }
 
 function addFacts(facts: Facts, data: Cursor, classId: number, service: number, attribute: number): void {

@@ -79,6 +79,11 @@ const OF_CLASS: Readonly<Record<number, Rules>> = {
   176: INSTANCES,
   177: INSTANCES,
   178: INSTANCES,
+  0x032b: INSTANCES,
+  0x032d: INSTANCES,
+  0x0331: INSTANCES,
+  0x0332: INSTANCES,
+  0x0338: INSTANCES,
   // Connection Configuration, section 5A-15.
   243: {
     75: 'session',

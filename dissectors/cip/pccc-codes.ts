@@ -15,7 +15,9 @@ const COMMANDS: Readonly<Record<number, Command>> = {
   8: ['Unprotected write', 'write'],
 }
 
+/** -1: an answer, which does not repeat its function. */
 const COMMAND_06: Readonly<Record<number, Command>> = {
+  [-1]: ['Diagnostic command', 'diagnose'],
   0: ['Echo', 'diagnose'],
   1: ['Read diagnostic counters', 'diagnose'],
   2: ['Set variables', 'configure'],

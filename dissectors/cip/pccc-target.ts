@@ -78,6 +78,19 @@ function modeText(mode: number): string {
   return MODES[mode] ?? `mode ${mode}`
 }
 
+/** The type of the file that a command of SLC 500 acts on; -1 when it names none. The cursor stands behind the function. */
+export function pcccFileType(data: Cursor, fnc: number): number {
+  if (fieldsOf(fnc) === 0) return -1
+  const start = data.pos
+  data.skip(1)
+  field(data)
+  const type = data.u8()
+  const isWhole = !data.short
+  data.pos = start
+  data.short = false
+  return isWhole ? type : -1
+}
+
 /** Address fields behind the size and the file number and type: element, or element and sub-element. */
 function fieldsOf(fnc: number): number {
   switch (fnc) {

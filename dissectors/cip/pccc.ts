@@ -10,11 +10,15 @@ import { keyOfBytes } from '../kit/operations.ts'
 import type { CipState } from './cip-state.ts'
 import { observeOriginator } from './originator.ts'
 import { hasFunction, pcccClass } from './pccc-codes.ts'
-import { pcccTarget, pcccTargetEnd } from './pccc-target.ts'
+import { pcccFileType, pcccTarget, pcccTargetEnd } from './pccc-target.ts'
 import type { Route } from './routes.ts'
 import { codeOfPccc } from './service-codes.ts'
 
 const ANSWER = 0x40
+const FIRST_PROGRAM_TYPE = 0x20
+const FIRST_DATA_TYPE = 0x80
+const OUTPUT_FORCES = 0xa1
+const INPUT_FORCES = 0xa2
 /** Command, status, transaction. */
 const HEADER = 4
 /** Its own length, vendor, serial number; a longer one carries data of the requestor's own. */
@@ -49,14 +53,21 @@ export function pcccOperation(data: Cursor, route: Route, state: CipState, sink:
   const key = keyOfBytes(view, from, pcccTargetEnd(data, command, fnc), route.seed ^ (command * 0x10001 + 0x4b000000))
   const found = state.operations.find(key)
   if (found !== undefined) return found
+  const fileType = command === 0x0f ? pcccFileType(data, fnc) : -1
   const target = `${route.module} ${pcccTarget(data, command, fnc)}`.trim()
-  return state.operations.add(key, classOf(command, fnc, target), codeOfPccc(command, fnc), route.module, target)
+  return state.operations.add(key, classOf(command, fnc, fileType), codeOfPccc(command, fnc), route.module, target)
 }
 
-/** Writing the force files of an SLC 500 forces its inputs and outputs. */
-function classOf(command: number, fnc: number, target: string): OperationClass {
+/**
+ * Of an SLC 500, writing the force files forces inputs and outputs, and the types below the data files, from the ladder
+ * logic (0x22) to the channel configuration (0x49), are its program.
+ */
+function classOf(command: number, fnc: number, fileType: number): OperationClass {
   const own = pcccClass(command, fnc)
-  return own === 'write' && target.includes('force') ? 'control' : own
+  if (fileType < 0) return own
+  if (fileType === OUTPUT_FORCES || fileType === INPUT_FORCES) return own === 'write' ? 'control' : own
+  if (fileType < FIRST_PROGRAM_TYPE || fileType >= FIRST_DATA_TYPE) return own
+  return own === 'write' ? 'download' : 'upload'
 }
 
 function skipRequestor(data: Cursor, state: CipState, sink: Sink): boolean {

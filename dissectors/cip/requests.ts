@@ -17,8 +17,6 @@ import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './servi
 
 const CONNECTION_MANAGER = 0x06
 const PCCC_OBJECT = 0x67
-/** Appendix A: services from here on mean what their class says. */
-const FIRST_OF_CLASS = 0x4b
 const MULTIPLE_SERVICE_PACKET = 0x0a
 const FORWARD_CLOSE = 0x4e
 const UNCONNECTED_SEND = 0x52
@@ -54,38 +52,49 @@ export function dissectRequest(
   const to = from + pathLength
   bytes.pos = to
   const operation = addressed(bytes, service, from, to, route, state)
-  const carries = service === MULTIPLE_SERVICE_PACKET || service >= FIRST_OF_CLASS
-  if (!carries || (place === 'member' && service !== EXECUTE_PCCC)) report(operation, service, place, state, sink)
-  else dissectSpecial(bytes, service, operation, from, route, place, depth, state, sink)
+  const classId = isCarrying(service) ? classOfCode(operation.code) : NO_CLASS
+  if (service === MULTIPLE_SERVICE_PACKET) {
+    report(operation, service, place, state, sink)
+    if (place === 'whole') dissectMembers(bytes, route, depth, state, sink)
+  } else if (classId === PCCC_OBJECT && service === EXECUTE_PCCC) {
+    const command = pcccOperation(bytes, route, state, sink)
+    report(command ?? operation, service, place, state, sink)
+    if (command === undefined) truncated(bytes, state, sink)
+  } else if (classId === CONNECTION_MANAGER && place === 'whole') {
+    dissectConnecting(bytes, service, operation, from, route, depth, state, sink)
+  } else report(operation, service, place, state, sink)
 }
 
-/** Services whose data says more: what they carry, or whom they connect. */
-function dissectSpecial(
+/** Services whose data says more in some class. */
+function isCarrying(service: number): boolean {
+  return service >= EXECUTE_PCCC && service <= LARGE_FORWARD_OPEN
+}
+
+/** Services of the Connection Manager: whom they connect, or what they send on. */
+function dissectConnecting(
   bytes: Cursor,
   service: number,
   operation: Operation,
   pathFrom: number,
   route: Route,
-  place: Place,
   depth: number,
   state: CipState,
   sink: Sink,
 ): void {
-  const classId = classOfCode(operation.code)
-  if (service === MULTIPLE_SERVICE_PACKET) {
-    report(operation, service, place, state, sink)
-    dissectMembers(bytes, route, depth, state, sink)
-  } else if (classId === PCCC_OBJECT && service === EXECUTE_PCCC) {
-    const command = pcccOperation(bytes, route, state, sink)
-    report(command ?? operation, service, place, state, sink)
-    if (command === undefined) truncated(bytes, state, sink)
-  } else if (classId !== CONNECTION_MANAGER) report(operation, service, place, state, sink)
-  else if (service === UNCONNECTED_SEND) dissectSend(bytes, operation, pathFrom, route, depth, state, sink)
-  else if (service === FORWARD_OPEN || service === LARGE_FORWARD_OPEN) {
-    report(requestForwardOpen(bytes, service, operation, route, state, sink), service, place, state, sink)
-  } else if (service === FORWARD_CLOSE) {
-    report(requestForwardClose(bytes, operation, state, sink), service, place, state, sink)
-  } else report(operation, service, place, state, sink)
+  switch (service) {
+    case UNCONNECTED_SEND:
+      dissectSend(bytes, operation, pathFrom, route, depth, state, sink)
+      return
+    case FORWARD_OPEN:
+    case LARGE_FORWARD_OPEN:
+      report(requestForwardOpen(bytes, service, operation, route, state, sink), service, 'whole', state, sink)
+      return
+    case FORWARD_CLOSE:
+      report(requestForwardClose(bytes, operation, state, sink), service, 'whole', state, sink)
+      return
+    default:
+      report(operation, service, 'whole', state, sink)
+  }
 }
 
 function report(operation: Operation, service: number, place: Place, state: CipState, sink: Sink): void {

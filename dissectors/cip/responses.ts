@@ -26,7 +26,7 @@ const PARTIAL_TRANSFER = 0x06
 /** B-1: one of the services of a packet failed; the answers of all follow. */
 const EMBEDDED_SERVICE_ERROR = 0x1e
 const MAX_SERVICES = 8192
-/** Keys of answers to requests that were never seen, above those that hashes make. */
+/** Keys of answers to requests that were never seen, where a hash comes once in 2^21. */
 const UNMATCHED_SPACE = 0x1f_ffff_0000_0000
 const UNMATCHED_PCCC_SPACE = UNMATCHED_SPACE + 0x1_0000
 
@@ -58,8 +58,8 @@ function dissectOne(bytes: Cursor, service: number, known: Operation | undefined
   }
   sink.operation('response', operation, status)
   if (status !== 0) return status
-  if (classOfCode(operation.code) === CONNECTION_MANAGER) settle(bytes, service, state)
-  else observeIdentity(bytes, operation, state, sink)
+  if (service >= FORWARD_CLOSE) settle(bytes, service, operation, state)
+  else observeIdentity(bytes, service, operation, state, sink)
   return status
 }
 
@@ -70,9 +70,12 @@ function dissectPccc(bytes: Cursor, operation: Operation, state: CipState, sink:
   else if (status === 0) observeDiagnosticStatus(bytes, operation, state, sink)
 }
 
-function settle(bytes: Cursor, service: number, state: CipState): void {
-  if (service === FORWARD_OPEN || service === LARGE_FORWARD_OPEN) openConnection(bytes, state)
-  else if (service === FORWARD_CLOSE) closeConnection(bytes, state)
+function settle(bytes: Cursor, service: number, operation: Operation, state: CipState): void {
+  const isOpen = service === FORWARD_OPEN || service === LARGE_FORWARD_OPEN
+  if (!isOpen && service !== FORWARD_CLOSE) return
+  if (classOfCode(operation.code) !== CONNECTION_MANAGER) return
+  if (isOpen) openConnection(bytes, state)
+  else closeConnection(bytes, state)
 }
 
 /** Appendix: a count, an offset for each answer from the count on, then the answers, in the order of the requests. */
@@ -108,7 +111,7 @@ function unmatched(bytes: Cursor, service: number, state: CipState): Operation {
   const classId = isConnecting(service) ? CONNECTION_MANAGER : NO_CLASS
   return (
     operations.find(key) ??
-    operations.add(key, operationClass(service, classId), codeOfService(service, NO_CLASS, -1), '', '')
+    operations.add(key, operationClass(service, classId), codeOfService(service, classId, -1), '', '')
   )
 }
 

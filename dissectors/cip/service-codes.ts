@@ -19,7 +19,8 @@ const IO = 0x1_0100_0000
 
 /** The class of a code, which says what its service means. */
 export function classOfCode(code: number): number {
-  return Math.floor((code % ATTRIBUTE_UNIT) / CLASS_UNIT) - 1
+  const withoutAttribute = code < ATTRIBUTE_UNIT ? code : code % ATTRIBUTE_UNIT
+  return Math.floor(withoutAttribute / CLASS_UNIT) - 1
 }
 
 export function serviceOfCode(code: number): number {

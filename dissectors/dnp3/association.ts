@@ -1,5 +1,6 @@
 import type { Operation } from '../kit/observation.ts'
 import { Reassembly } from './reassembly.ts'
+import { RecentPolls } from './recent-polls.ts'
 
 /** Pairs of master and outstation remembered in one dialogue; past it the oldest is forgotten. */
 export const MAX_ASSOCIATIONS = 64
@@ -33,6 +34,8 @@ export class Association {
   linkAskedByOutstation: Operation | undefined = undefined
   authenticationAsked: Operation | undefined = undefined
   authenticationSequence = NOT_ASKED
+  /** The reads that this master repeats. */
+  readonly polls = new RecentPolls()
   masterSaid = false
   outstationSaid = false
   /** Indications last said; -1 before any. */

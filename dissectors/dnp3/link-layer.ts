@@ -98,9 +98,8 @@ function dissectUserData(
   state: Dnp3State,
   sink: Sink,
 ): void {
-  const start = frame.pos
-  const { view, end } = frame
-  const { userData } = state
+  const { view, pos: start, end } = frame
+  const { userDataView } = state
   let length = 0
   for (let at = start + HEADER_LENGTH; at < end; at += BLOCK + CHECKSUM) {
     const blockEnd = Math.min(at + BLOCK, end - CHECKSUM)
@@ -110,8 +109,16 @@ function dissectUserData(
       sink.observe({ kind: 'malformed', reason: 'bad-checksum', offset: blockEnd - start })
       return
     }
-    for (let from = at; from < blockEnd; from++) userData[length++] = view.getUint8(from)
+    copyBlock(view, at, blockEnd, userDataView, length)
+    length += blockEnd - at
   }
   if (length === 0) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: 2 })
   else dissectSegment(length, association, fromMaster, info, state, sink)
+}
+
+function copyBlock(from: DataView, start: number, end: number, to: DataView, length: number): void {
+  let at = start
+  let into = length
+  for (; at + 4 <= end; at += 4, into += 4) to.setUint32(into, from.getUint32(at))
+  for (; at < end; at++, into++) to.setUint8(into, from.getUint8(at))
 }

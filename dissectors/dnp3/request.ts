@@ -1,12 +1,13 @@
 /* Requests of IEEE 1815-2012, clause 4.4. */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
-import type { OperationClass } from '../kit/observation.ts'
+import type { Operation, OperationClass } from '../kit/observation.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import type { Association } from './association.ts'
 import type { Dnp3State } from './dnp3-state.ts'
 import { FILE, observeFileUser, rememberFile } from './file-objects.ts'
 import { observeFault } from './fragment-offset.ts'
-import { AUTHENTICATE, isAnswered, OPEN_FILE, WRITE } from './function-codes.ts'
+import { AUTHENTICATE, isAnswered, OPEN_FILE, READ, WRITE } from './function-codes.ts'
 import type { ObjectHeader } from './object-header.ts'
 import { requestedOperation } from './requested-operation.ts'
 
@@ -22,6 +23,13 @@ export function dissectRequest(
   state: Dnp3State,
   sink: Sink,
 ): void {
+  if (code === READ) {
+    const key = keyOfBytes(fragment.view, fragment.pos, fragment.end, READ)
+    const poll = association.polls.find(key) ?? readAnew(fragment, key, association, state, sink)
+    association.ask(poll, control & SEQUENCE)
+    sink.operation('request', poll, 0)
+    return
+  }
   const objects = fragment.pos
   const { header } = state
   const operation = requestedOperation(fragment, code, association, state)
@@ -39,6 +47,15 @@ export function dissectRequest(
     fragment.pos = pos
   }
   observeFault(header, fragment, objects - 2, code, sink)
+}
+
+/** A read never seen, or one of octets that make no sense, which is reported each time. */
+function readAnew(fragment: Cursor, key: number, association: Association, state: Dnp3State, sink: Sink): Operation {
+  const start = fragment.pos
+  const operation = requestedOperation(fragment, READ, association, state)
+  if (state.header.fault === 'none') association.polls.keep(key, operation)
+  else observeFault(state.header, fragment, start - 2, READ, sink)
+  return operation
 }
 
 function isInspected(operationClass: OperationClass): boolean {

@@ -70,11 +70,13 @@ export class PublicationHeader {
     this.simulated = (message.peek16(4) & SIMULATED) !== 0
     message.peek16(6)
     if (message.short) return 'truncated'
-    if (length < ETHERNET_HEADER_LENGTH) return 'bad-length'
+    // A Length that cannot be leaves the PDU's own length to tell where it ends.
+    const isLength = length >= ETHERNET_HEADER_LENGTH
     this.start = pos + ETHERNET_HEADER_LENGTH
-    this.end = Math.min(pos + length, message.end)
+    this.end = isLength ? Math.min(pos + length, message.end) : message.end
     this.following = this.start
     this.last = this.end
+    if (!isLength) return 'bad-length'
     return pos + length > message.end ? 'truncated' : 'none'
   }
 

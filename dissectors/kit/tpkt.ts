@@ -16,6 +16,8 @@ const TPKT_HEADER_LENGTH = 4
 /** RFC 1006, section 6: the smallest TPDU has three bytes. */
 const MIN_TPKT = 7
 const END_OF_TSDU = 0x80
+/** Header length and code of a DT of class 0. */
+const PLAIN_DATA = 0x02f0
 const FIRST_CAPACITY = 4096
 /** Packets looked at before the first data of a direction: CR or CC, and the empty DTs that some stacks send. */
 const MAX_PACKETS_PROBED = 16
@@ -63,6 +65,20 @@ export class Tpdu {
 
   /** Reads the headers of the TPKT that the cursor spans, and leaves the cursor at the user data; false when malformed. */
   decode(message: Cursor): boolean {
+    return this.decodePlainData(message) || this.decodeAny(message)
+  }
+
+  /** Nearly all are DTs of class 0, whose header is always the same: not worth the care that the others need. */
+  private decodePlainData(message: Cursor): boolean {
+    const at = message.pos + TPKT_HEADER_LENGTH
+    if (at + 3 > message.end || message.view.getUint16(at) !== PLAIN_DATA) return false
+    this.type = TPDU.data
+    this.endOfTsdu = (message.view.getUint8(at + 2) & END_OF_TSDU) !== 0
+    message.pos = at + 3
+    return true
+  }
+
+  private decodeAny(message: Cursor): boolean {
     this.type = -1
     this.endOfTsdu = false
     message.skip(TPKT_HEADER_LENGTH)

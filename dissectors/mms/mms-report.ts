@@ -46,10 +46,7 @@ export function dissectUnconfirmed(
     return
   }
   ber.enter()
-  if (!ber.next()) {
-    sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
-    return
-  }
+  if (!ber.next()) sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
   const { start, end } = ber
   if (isRpt(ber)) sink.operation('event', reportOperation(ber, info, state, sink), 0)
   else sink.operation('event', variablesOperation(ber.view, start, end, state), 0)

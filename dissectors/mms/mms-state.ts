@@ -9,7 +9,7 @@ export const MAX_PENDING = 64
 /** Open files and uploads whose names are remembered. */
 export const MAX_HANDLES = 32
 /** Logical devices told of, requests whose values are understood, and type descriptions kept, each. */
-export const MAX_REMEMBERED = 256
+export const MAX_REMEMBERED = 64
 
 /** What one MMS dialogue remembers; each part has its own bound. */
 export class MmsState {

@@ -3,6 +3,7 @@ import type { Cursor } from '../kit/cursor.ts'
 export const S7_PROTOCOL = 0x32
 /** The smallest header: no error class and code, which only acknowledgements have. */
 export const MIN_HEADER_LENGTH = 10
+const ERROR_LENGTH = 2
 
 /** ROSCTR, 'remote operating service control': what kind of PDU it is. */
 export const ROSCTR = { job: 1, ack: 2, ackData: 3, userdata: 7 } as const
@@ -23,17 +24,18 @@ export class S7Header {
 
   /** Reads the header at the cursor, which is left behind it. False when the bytes are no whole S7 PDU. */
   decode(pdu: Cursor): boolean {
-    pdu.skip(1)
-    this.rosctr = pdu.u8()
-    pdu.skip(2)
-    this.reference = pdu.u16()
-    const parameters = pdu.u16()
-    const data = pdu.u16()
-    this.error = hasError(this.rosctr) ? pdu.u16() : 0
-    this.parametersAt = pdu.pos
-    this.dataAt = pdu.pos + parameters
-    this.dataEnd = this.dataAt + data
-    return !pdu.short && this.dataEnd <= pdu.end
+    const { view, pos } = pdu
+    if (pdu.left < MIN_HEADER_LENGTH) return false
+    this.rosctr = view.getUint8(pos + 1)
+    this.reference = view.getUint16(pos + 4)
+    const end = pos + MIN_HEADER_LENGTH + (hasError(this.rosctr) ? ERROR_LENGTH : 0)
+    if (end > pdu.end) return false
+    this.error = hasError(this.rosctr) ? view.getUint16(pos + MIN_HEADER_LENGTH) : 0
+    this.parametersAt = end
+    this.dataAt = end + view.getUint16(pos + 6)
+    this.dataEnd = this.dataAt + view.getUint16(pos + 8)
+    pdu.pos = end
+    return this.dataEnd <= pdu.end
   }
 }
 

@@ -1,0 +1,73 @@
+import { objectText, propertyText } from './object-names.ts'
+
+/** Objects and properties of one message that its target names; of the others it gives the number. */
+export const MAX_ITEMS = 4
+/** What stands for 'no property' and 'no array index'. */
+export const NONE = -1
+
+/** What one message acts on, told from another by `key` without building any text. One object per dialogue. */
+export class Target {
+  count = 0
+  /** A word, or two numbers, that are the target instead. */
+  word = ''
+  low = NONE
+  high = NONE
+  private kept = 0
+  private readonly objects = new Uint32Array(MAX_ITEMS)
+  private readonly properties = new Int32Array(MAX_ITEMS)
+  private readonly indexes = new Int32Array(MAX_ITEMS)
+
+  clear(): void {
+    this.count = 0
+    this.kept = 0
+    this.word = ''
+    this.low = NONE
+    this.high = NONE
+  }
+
+  add(object: number, property: number, index: number): void {
+    this.count++
+    if (this.kept === MAX_ITEMS) return
+    this.objects[this.kept] = object
+    this.properties[this.kept] = property
+    this.indexes[this.kept] = index
+    this.kept++
+  }
+
+  /** A number of 53 bits for what the target says, for the function, and for the part that is addressed. */
+  key(code: number, part: number): number {
+    let a = mix(0x811c9dc5 ^ code, this.count)
+    a = mix(a, part | 0)
+    let b = mix(0x1b873593, (part / 0x1_0000_0000) | 0)
+    for (let i = 0; i < this.kept; i++) {
+      const object = this.objects[i] as number
+      const property = this.properties[i] as number
+      a = mix(mix(mix(a, object), property), this.indexes[i] as number)
+      b = mix(mix(b, object ^ 0x5bd1e995), property)
+    }
+    a = mix(mix(a, this.low), this.high)
+    for (let i = 0; i < this.word.length; i++) b = mix(b, this.word.charCodeAt(i))
+    return ((b >>> 0) & 0x1f_ffff) * 0x1_0000_0000 + (a >>> 0)
+  }
+
+  /** 'analog-input 1 present-value, object-name, device 3 model-name +2' */
+  text(): string {
+    if (this.word !== '') return this.word
+    if (this.low !== NONE) return this.low === this.high ? `${this.low}` : `${this.low}..${this.high}`
+    const parts: string[] = []
+    for (let i = 0; i < this.kept; i++) {
+      const object = this.objects[i] as number
+      const property = this.properties[i] as number
+      const isSame = i > 0 && this.objects[i - 1] === object
+      const named = property === NONE ? '' : propertyText(property, this.indexes[i] as number)
+      parts.push(isSame && named !== '' ? named : `${objectText(object)} ${named}`.trim())
+    }
+    const others = this.count - this.kept
+    return others > 0 ? `${parts.join(', ')} +${others}` : parts.join(', ')
+  }
+}
+
+function mix(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ value, 0x9e3779b1)
+  return mixed ^ (mixed >>> 15)
+}

@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest'
+import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
+import { EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../../sensor/flow/endpoint-table.ts'
+import { FlowTable, MAX_FLOWS, NO_FLOW } from '../../sensor/flow/flow-table.ts'
+import { IDLE_US, UNDECIDED_US } from '../../sensor/flow/flows.ts'
+import { MAX_RESYNC } from '../../sensor/flow/message-stream.ts'
+import { MAX_DEFECT_BYTES, MAX_DEFECTS, MAX_LAYERS } from '../../sensor/flow/protocol-layer.ts'
+import { MAX_PROBE_BYTES, MAX_REFUSALS } from '../../sensor/identify/identifier.ts'
+import { MAX_OPERATION_RECORDS, MAX_TARGETS, SUMMED_TARGET } from '../../sensor/model/conversation.ts'
+import type { Delta } from '../../sensor/model/delta.ts'
+import { Line } from '../../sensor/pipeline.ts'
+import { CaptureBuilder, type Host } from '../support/packet.ts'
+import { simple, simpleMessage } from '../support/simple-protocol.ts'
+
+const CLIENT: Host = { mac: '00:1b:1b:00:00:21', ip: '10.0.0.21', port: 40000 }
+const SERVER: Host = { mac: '00:80:f4:00:00:11', ip: '10.0.0.11', port: 7777 }
+const ELSEWHERE: Host = { ...SERVER, port: 9999 }
+
+function run(capture: CaptureBuilder): Delta {
+  const line = new Line([simple])
+  feed(line, capture)
+  return line.endCapture(0).delta
+}
+
+function feed(line: Line, capture: CaptureBuilder): void {
+  const batch = new PacketBatch(1 << 20, 1)
+  line.beginCapture(1, [''])
+  for (const { bytes, timeUs } of capture.frames) {
+    batch.clear()
+    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
+    line.packets(batch)
+  }
+}
+
+function covered(delta: Delta, measure: string): Record<string, number> {
+  return Object.fromEntries(delta.coverage.filter((entry) => entry.measure === measure).map((entry) => [entry.detail, entry.count]))
+}
+
+test(`distinct targets past ${MAX_TARGETS} of a conversation are summed per module`, () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER)
+  for (let i = 0; i < MAX_TARGETS + 10; i++) connection.ask(simpleMessage(1, `unit 1 register ${i}`))
+  const delta = run(capture)
+  const summed = delta.operations.filter(({ target }) => target.endsWith(SUMMED_TARGET))
+  expect(summed.map(({ target, requests }) => [target, requests])).toEqual([[`unit 1 ${SUMMED_TARGET}`, 10]])
+  expect(covered(delta, 'operations-summed')).toEqual({ '': 10 })
+  expect(delta.operations.reduce((sum, { requests }) => sum + requests, 0)).toBe(MAX_TARGETS + 10)
+})
+
+test(`past ${MAX_OPERATION_RECORDS} rows of a conversation modules are summed too`, () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER)
+  for (let i = 0; i < MAX_OPERATION_RECORDS + 10; i++) connection.ask(simpleMessage(1, `unit ${i}`))
+  const delta = run(capture)
+  expect(delta.operations.length).toBe(MAX_OPERATION_RECORDS + 1)
+  expect(delta.operations.find(({ target }) => target === SUMMED_TARGET)?.requests).toBe(10)
+})
+
+test(`a dialogue that every protocol refuses ${MAX_REFUSALS} times is unknown for good`, () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, ELSEWHERE)
+  for (let i = 0; i < MAX_REFUSALS; i++) connection.ask(Uint8Array.of(1, 2, 3))
+  connection.ask(simpleMessage(1, 'late'))
+  const delta = run(capture)
+  expect(delta.operations).toEqual([])
+  expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([['tcp', 'none']])
+})
+
+test('a dialogue refused fewer times is still looked at', () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, ELSEWHERE)
+  for (let i = 1; i < MAX_REFUSALS; i++) connection.ask(Uint8Array.of(1, 2, 3))
+  connection.ask(simpleMessage(1, 'in time'))
+  expect(run(capture).operations.map(({ target }) => target)).toEqual(['in time'])
+})
+
+test(`a protocol that wants more than ${MAX_PROBE_BYTES} bytes to say yes only names its port`, () => {
+  const undecided = { ...simple, name: 'undecided', probe: () => 'need-more' as const }
+  const capture = new CaptureBuilder()
+  capture.connect(CLIENT, SERVER).ask(new Uint8Array(MAX_PROBE_BYTES))
+  const line = new Line([undecided])
+  feed(line, capture)
+  const { delta } = line.endCapture(0)
+  expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([['undecided', 'port']])
+})
+
+test('the first messages wait for the verdict and are then dissected', () => {
+  const whole = simpleMessage(1, 'split')
+  const capture = new CaptureBuilder()
+  capture.connect(CLIENT, ELSEWHERE).ask(whole.slice(0, 3), whole.slice(3, 5), whole.slice(5)).answer(simpleMessage(2, 'split'))
+  const delta = run(capture)
+  expect(delta.operations.map(({ target, requests, responses }) => [target, requests, responses])).toEqual([
+    ['split', 1, 0],
+    ['split', 0, 1],
+  ])
+  expect(delta.conversations[0]?.identifiedBy).toBe('confirmed')
+})
+
+test(`after ${MAX_RESYNC} failed attempts to find its place a dialogue is given up, and says so`, () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'first'))
+  for (let i = 0; i < MAX_RESYNC + 1; i++) connection.ask(Uint8Array.of(0xff, i))
+  connection.ask(simpleMessage(1, 'too late'))
+  const delta = run(capture)
+  expect(delta.operations.map(({ target }) => target)).toEqual(['first'])
+  expect(covered(delta, 'given-up')).toEqual({ resynchronisation: 1 })
+})
+
+test('before that it finds its place again at the next message', () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'first'))
+  for (let i = 0; i < MAX_RESYNC - 1; i++) connection.ask(Uint8Array.of(0xff, i))
+  connection.ask(simpleMessage(1, 'in time'))
+  expect(run(capture).operations.map(({ target }) => target)).toEqual(['first', 'in time'])
+})
+
+test('a defect of a dissector costs one message, and is kept with its bytes', () => {
+  const capture = new CaptureBuilder()
+  const body = new Uint8Array(MAX_DEFECT_BYTES)
+  capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'before'), simpleMessage(0xdead, body), simpleMessage(1, 'after'))
+  const delta = run(capture)
+  expect(delta.operations.map(({ target }) => target)).toEqual(['before', 'after'])
+  expect(delta.faults).toMatchObject([{ protocol: 'simple', reason: 'TypeError: the defect that was asked for', count: 1 }])
+  expect(delta.faults[0]?.messageHex).toHaveLength(MAX_DEFECT_BYTES * 2)
+})
+
+test(`after ${MAX_DEFECTS} defects a dialogue is no longer dissected`, () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER)
+  for (let i = 0; i < MAX_DEFECTS; i++) connection.ask(simpleMessage(0xdead, ''))
+  connection.ask(simpleMessage(1, 'too late'))
+  const delta = run(capture)
+  expect(delta.operations).toEqual([])
+  expect(covered(delta, 'given-up')).toEqual({ 'defects of the dissector': 1 })
+})
+
+test(`protocols inside protocols are followed ${MAX_LAYERS} deep`, () => {
+  const nested = (depth: number): Uint8Array =>
+    depth === 1 ? simpleMessage(1, 'inside') : simpleMessage(3, nested(depth - 1))
+  const capture = (depth: number) => new CaptureBuilder().datagram(CLIENT, SERVER, nested(depth))
+  expect(run(capture(MAX_LAYERS)).operations).toHaveLength(1)
+  expect(run(capture(MAX_LAYERS + 1)).operations).toHaveLength(0)
+})
+
+test(`a flow without a protocol is reported under its transport after ${UNDECIDED_US / 1e6} s`, () => {
+  const capture = new CaptureBuilder()
+  capture.connect(CLIENT, ELSEWHERE)
+  const line = new Line([simple])
+  feed(line, capture)
+  expect(line.drain().conversations).toEqual([])
+  feed(line, new CaptureBuilder().wait(UNDECIDED_US + 1).datagram(CLIENT, SERVER, simpleMessage(1, 'later')))
+  expect(line.drain().conversations.map(({ protocol }) => protocol).sort()).toEqual(['simple', 'tcp'])
+})
+
+test('a connection that carries nothing belongs to the known service of the two', () => {
+  const capture = new CaptureBuilder()
+  capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'x')).close()
+  capture.connect({ ...CLIENT, port: 40001 }, SERVER).close()
+  const delta = run(capture)
+  expect(delta.conversations.map(({ protocol, packetsToServer, packetsToClient }) => [protocol, packetsToServer, packetsToClient])).toEqual([
+    ['simple', 9, 4],
+  ])
+})
+
+test(`a flow idle for ${IDLE_US / 1e6} s is forgotten, and its packets are counted once`, () => {
+  const line = new Line([simple])
+  feed(line, new CaptureBuilder().datagram(CLIENT, SERVER, simpleMessage(1, 'a')))
+  const first = line.drain()
+  feed(line, new CaptureBuilder().wait(IDLE_US + 1e6).datagram({ ...CLIENT, port: 5 }, SERVER, simpleMessage(1, 'a')))
+  line.drain()
+  feed(line, new CaptureBuilder().wait(IDLE_US + 2e6).datagram(CLIENT, SERVER, simpleMessage(1, 'a')))
+  const { delta } = line.endCapture(0)
+  expect(first.conversations[0]?.packetsToServer).toBe(1)
+  expect(delta.conversations[0]?.packetsToServer).toBe(1)
+})
+
+test(`addresses past ${MAX_ENDPOINTS} are refused and counted`, () => {
+  const table = new EndpointTable()
+  for (let ip = 1; ip <= MAX_ENDPOINTS; ip++) table.ipv4(0, ip)
+  expect(table.refused).toBe(0)
+  expect(table.ipv4(0, MAX_ENDPOINTS + 1)).toBe(NO_ENDPOINT)
+  expect(table.refused).toBe(1)
+  expect(table.ipv4(0, 77)).toBe(77)
+})
+
+test(`flows past ${MAX_FLOWS} are refused and counted, and a forgotten one makes room`, () => {
+  const table = new FlowTable()
+  for (let i = 0; i < MAX_FLOWS; i++) table.find(1 + (i >>> 15), i & 0x7fff, 100_000, 502, 6)
+  expect(table.size).toBe(MAX_FLOWS)
+  expect(table.find(1, 40_000, 100_000, 502, 6)).toBe(NO_FLOW)
+  expect(table.refused).toBe(1)
+  const old = table.find(1, 5, 100_000, 502, 6)
+  table.remove(old)
+  expect(table.find(1, 40_000, 100_000, 502, 6)).toBe(old)
+  expect(table.created).toBe(true)
+})
+
+test('removing flows leaves every other one to be found', () => {
+  const table = new FlowTable()
+  const flows = Array.from({ length: 5000 }, (_, i) => table.find(1 + (i % 50), 1000 + i, 500 + (i % 7), 502, 6))
+  for (let i = 0; i < flows.length; i += 2) table.remove(flows[i] as number)
+  for (let i = 1; i < flows.length; i += 2) {
+    expect(table.find(1 + (i % 50), 1000 + i, 500 + (i % 7), 502, 6)).toBe(flows[i])
+    expect(table.find(500 + (i % 7), 502, 1 + (i % 50), 1000 + i, 6)).toBe(flows[i])
+    expect(table.created).toBe(false)
+  }
+})
