@@ -1,8 +1,27 @@
 import { arp } from './arp/arp.ts'
+import { dnp3 } from './dnp3/dnp3.ts'
+import { goose } from './goose/goose.ts'
+import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
+import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { opcua } from './opcua/opcua.ts'
+import { s7comm } from './s7comm/s7comm.ts'
+import { s7commplus } from './s7commplus/s7commplus.ts'
+import { sv } from './sv/sv.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
-export const dissectors: readonly Dissector[] = [arp, modbus, modbusRtu, opcua]
+export const dissectors: readonly Dissector[] = [
+  arp,
+  modbus,
+  modbusRtu,
+  opcua,
+  s7comm,
+  s7commplus,
+  goose,
+  mms,
+  sv,
+  dnp3,
+  iec104,
+]

@@ -5,7 +5,7 @@ import { LEAST_ETHERTYPE } from './decode/ethernet.ts'
 import { FRAME_STATUSES, Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
 import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC } from './flow/carrier.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
-import { NO_FLOW } from './flow/flow-table.ts'
+import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
 import { Flows } from './flow/flows.ts'
 import { LineContext } from './flow/line-context.ts'
 import { SegmentTable } from './flow/segment-table.ts'
@@ -123,13 +123,19 @@ export class Line {
 
   private flowOf(view: DataView, segment: number): number {
     const { frame, endpoints } = this
+    const { table } = this.flows
+    if (frame.network === NETWORK_IPV4) {
+      const { sourceIp, targetIp } = frame
+      const flow = table.findIpv4(segment, sourceIp, frame.sourcePort, targetIp, frame.targetPort, frame.ipProtocol)
+      if (flow !== NEW_FLOW) return flow
+      const source = endpoints.ipv4(segment, sourceIp)
+      const target = endpoints.ipv4(segment, targetIp)
+      return source === NO_ENDPOINT || target === NO_ENDPOINT ? NO_FLOW : table.addIpv4(source, target)
+    }
     let source: number
     let target: number
     let protocol = frame.ipProtocol
-    if (frame.network === NETWORK_IPV4) {
-      source = endpoints.ipv4(segment, frame.sourceIp)
-      target = endpoints.ipv4(segment, frame.targetIp)
-    } else if (frame.network === NETWORK_NONE) {
+    if (frame.network === NETWORK_NONE) {
       source = endpoints.mac(segment, frame.sourceMacHigh, frame.sourceMacLow)
       target = endpoints.mac(segment, frame.targetMacHigh, frame.targetMacLow)
       this.linkPorts(view)
@@ -139,7 +145,7 @@ export class Line {
       target = endpoints.ipv6(segment, view, frame.targetIpAt)
     }
     if (source === NO_ENDPOINT || target === NO_ENDPOINT) return NO_FLOW
-    return this.flows.table.find(source, frame.sourcePort, target, frame.targetPort, protocol)
+    return table.find(source, frame.sourcePort, target, frame.targetPort, protocol)
   }
 
   /** What stands for a port where there is none: the EtherType, or the destination SAP of an LLC frame. */

@@ -5,8 +5,7 @@ export const DEVICE = 8
 const INSTANCE_BITS = 22
 const INSTANCE_MASK = 0x3f_ffff
 
-const TYPES =
-  `analog-input analog-output analog-value binary-input binary-output binary-value calendar command device
+const TYPES = `analog-input analog-output analog-value binary-input binary-output binary-value calendar command device
   event-enrollment file group loop multi-state-input multi-state-output notification-class program schedule averaging
   multi-state-value trend-log life-safety-point life-safety-zone accumulator pulse-converter event-log global-group
   trend-log-multiple load-control structured-view access-door timer access-credential access-point access-rights

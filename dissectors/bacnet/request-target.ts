@@ -95,9 +95,29 @@ export function findUnconfirmedTarget(service: number, body: Cursor, tag: Tag, t
 /** DeviceCommunicationControl-Request (clause 16.1.1.1.2). */
 const STATES_OF_COMMUNICATION = ['enable', 'disable', 'disable-initiation']
 /** ReinitializeDevice-Request (clause 16.4.1.1.1). */
-const STATES_OF_DEVICE = ['coldstart', 'warmstart', 'start-backup', 'end-backup', 'start-restore', 'end-restore', 'abort-restore', 'activate-changes']
+const STATES_OF_DEVICE = [
+  'coldstart',
+  'warmstart',
+  'start-backup',
+  'end-backup',
+  'start-restore',
+  'end-restore',
+  'abort-restore',
+  'activate-changes',
+]
 /** BACnetLifeSafetyOperation (clause 21). */
-const OPERATIONS = ['none', 'silence', 'silence-audible', 'silence-visual', 'reset', 'reset-alarm', 'reset-fault', 'unsilence', 'unsilence-audible', 'unsilence-visual']
+const OPERATIONS = [
+  'none',
+  'silence',
+  'silence-audible',
+  'silence-visual',
+  'reset',
+  'reset-alarm',
+  'reset-fault',
+  'unsilence',
+  'unsilence-audible',
+  'unsilence-visual',
+]
 
 /** The length of a field that must be there, which begins at the cursor then. */
 function fieldLength(body: Cursor, tag: Tag, number: number): number {

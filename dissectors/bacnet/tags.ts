@@ -100,7 +100,8 @@ export function readCharacterString(cursor: Cursor, length: number): string {
   if (length < 1) return ''
   const set = cursor.u8()
   const kept = Math.min(length - 1, MAX_TEXT)
-  const text = set === 4 ? cursor.text(kept, 'utf16be') : set === 5 ? cursor.text(kept, 'latin1') : cursor.text(kept, 'utf8')
+  const text =
+    set === 4 ? cursor.text(kept, 'utf16be') : set === 5 ? cursor.text(kept, 'latin1') : cursor.text(kept, 'utf8')
   cursor.skip(length - 1 - kept)
   return text
 }

@@ -66,8 +66,8 @@ function indexWords(fragment: Cursor, header: ObjectHeader): string {
   let named = 0
   for (let at = header.bodyStart; at < bodyEnd; at += step) {
     if (named === MAX_INDEXES) return `${text} …`
-    const index = indexLength > 0 ? indexAt(fragment.view, at, indexLength) : first === NO_RANGE ? '' : first + named
-    text += ` ${index}`
+    if (indexLength > 0) text += ` ${indexAt(fragment.view, at, indexLength)}`
+    else if (first !== NO_RANGE) text += ` ${first + named}`
     if (isControl) text += ` ${controlWords(fragment.view.getUint8(at + indexLength))}`
     named++
   }

@@ -25,7 +25,7 @@ const MAX_TAG_OCTETS = 2
 export class BerReader {
   /** Identifier of the element just read: its first octet, or for tag numbers from 31 on that octet times 2^16 plus the number. */
   tag = 0
-  /** Contents of the element just read: `view[start, end)`. */
+  /** Contents of the element just read: `view[start, end)`; nothing when it was bad. */
   start = 0
   end = 0
   bad = false
@@ -86,6 +86,8 @@ export class BerReader {
     }
     if (!this.header(pos, levelEnd)) {
       this.bad = true
+      this.start = pos
+      this.end = pos
       return false
     }
     this.pos = this.after

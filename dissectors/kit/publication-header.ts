@@ -86,7 +86,7 @@ export class PublicationHeader {
     const payloadAt = headerEnd + USER_DATA_LENGTH
     this.following = payloadAt
     this.last = payloadAt
-    if (payloadAt > end || message.peek(5) < MIN_COMMON_HEADER) return 'truncated'
+    if (payloadAt > end || message.peek(3) < MIN_COMMON_HEADER + 2) return 'truncated'
     this.last = Math.min(end, payloadAt + message.view.getUint32(headerEnd))
     // A payload that is no known type under a key is one that nobody without the key can read.
     const type = payloadAt < this.last ? message.view.getUint8(payloadAt) : 0

@@ -42,6 +42,11 @@ export function dissectJob(pdu: Cursor, info: MessageInfo, state: S7commState, s
   sink.operation('request', operation, 0)
 }
 
+/** A job whose lengths exceed the message: its function is all that can be told. */
+export function dissectCutJob(pdu: Cursor, state: S7commState, sink: Sink): void {
+  if (pdu.left > 0) sink.operation('request', generalOperation(state, pdu.peek(0)), 0)
+}
+
 /** An answer, matched by its PDU reference. */
 export function dissectAcknowledgement(pdu: Cursor, info: MessageInfo, state: S7commState, sink: Sink): void {
   const { header } = state

@@ -8,7 +8,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { MAX_TPKT, seekUserData, TPDU, tpktLength } from '../kit/tpkt.ts'
 import { describeCode, FUNCTION, GROUP } from './function-codes.ts'
-import { dissectAcknowledgement, dissectJob } from './job.ts'
+import { dissectAcknowledgement, dissectCutJob, dissectJob } from './job.ts'
 import { hasError, MIN_HEADER_LENGTH, ROSCTR, S7_PROTOCOL } from './s7-header.ts'
 import { moduleOfTsap, newS7commState, type S7commState } from './s7comm-state.ts'
 import { dissectUserdata } from './userdata.ts'
@@ -70,7 +70,8 @@ function dissectPdu(pdu: Cursor, info: MessageInfo, state: S7commState, sink: Si
   }
   const { header } = state
   if (!header.decode(pdu)) {
-    sink.observe({ kind: 'malformed', reason: 'truncated', offset: pdu.pos - start })
+    sink.observe({ kind: 'malformed', reason: 'truncated', offset: pdu.end - start })
+    if (pdu.pos > start && header.rosctr === ROSCTR.job) dissectCutJob(pdu, state, sink)
     return
   }
   switch (header.rosctr) {

@@ -10,6 +10,8 @@ import { SZL_NAMES } from './names.ts'
 const MAX_VARIABLES_NAMED = 4
 /** A variable of a test job: memory area, repetition or bit, data block, address. */
 const VARIABLE_LENGTH = 6
+/** BSEND names the pair of blocks that it joins, by its R_ID. */
+const PARTNER_ITEM_LENGTH = 8
 const MAX_FILE_NAME = 64
 const READ_SZL = 1
 const MESSAGE_SERVICE = 2
@@ -37,6 +39,8 @@ function wantedLength(data: Cursor, group: number, subfunction: number, isPush: 
       return data.left
     case GROUP.programmer:
       return VARIABLE_JOBS.includes(subfunction) ? variablesEnd(data) : 0
+    case GROUP.pbc:
+      return PARTNER_ITEM_LENGTH
     case GROUP.ncProgramming:
       return subfunction === 1 || subfunction === 6 ? data.left : 0
     default:
@@ -56,6 +60,8 @@ export function userdataTarget(data: Cursor, group: number, subfunction: number)
       return cyclicTarget(data, subfunction)
     case GROUP.programmer:
       return variablesText(data)
+    case GROUP.pbc:
+      return itemsText(data, 1)
     default:
       return fileText(data)
   }

@@ -102,8 +102,9 @@ function response(
   if (status === 0 && (!isLast || group === GROUP.cyclic)) remember(operation, pdu.peek(7), state)
   if (status === 0 && group === GROUP.cpu && subfunction === 1) readSzl(pdu, isLast, info, state, sink)
   if (group === GROUP.security && subfunction === 1) {
-    const result = status === 0 ? 'opened' : 'refused'
-    sink.observe({ kind: 'session', state: result, security: 'none', user: '' })
+    const isOpen = status === 0
+    const security = isOpen ? 'none' : 'unknown'
+    sink.observe({ kind: 'session', state: isOpen ? 'opened' : 'refused', security, user: '' })
   }
   sink.operation('response', operation, status)
 }

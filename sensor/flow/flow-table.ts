@@ -1,22 +1,27 @@
+import { FlowIndex } from './flow-index.ts'
+
 /** Flows tracked at a time; packets of further ones are counted and not tracked. */
 export const MAX_FLOWS = 1 << 20
 export const NO_FLOW = -1
+/** The answer of `findIpv4` for a flow that `addIpv4` must make first. */
+export const NEW_FLOW = -2
 export const UNKNOWN_SIDE = -1
 export const ENDED_0 = 1
 export const ENDED_1 = 2
 export const ENDED_BOTH = ENDED_0 | ENDED_1
 const FIRST_CAPACITY = 1 << 10
-const EMPTY = -1
 
 /**
  * What was seen between two endpoints on two ports over one protocol, as a small number.
  *
- * The two sides of a flow are 0 and 1: side 0 is the smaller (endpoint, port), whoever spoke first. Everything kept
- * per side lies at `flow * 2 + side`. Columns are typed arrays that grow together; a look-up allocates nothing.
+ * The two sides of a flow are 0 and 1: side 0 is the smaller address and port, whoever spoke first. Everything kept per
+ * side lies at `flow * 2 + side`. Columns are typed arrays that grow together; a look-up allocates nothing.
  */
 export class FlowTable {
   /** The side that sent the packet last looked up. */
   side = 0
+  /** True when the last look-up made its flow. */
+  created = false
   /** Packets of flows that did not fit. */
   refused = 0
   endpoint = new Int32Array(FIRST_CAPACITY * 2)
@@ -31,19 +36,29 @@ export class FlowTable {
   mac = new Int32Array(FIRST_CAPACITY * 2)
   macHigh = new Uint16Array(FIRST_CAPACITY * 2)
   macLow = new Uint32Array(FIRST_CAPACITY * 2)
+  /** The one it carried before: a mirror that shows both sides of a router alternates between two. */
+  otherMacHigh = new Uint16Array(FIRST_CAPACITY * 2)
+  otherMacLow = new Uint32Array(FIRST_CAPACITY * 2)
   /** Frame number of the first packet since the flow was last drained of its counts. */
   firstFrame = new Uint32Array(FIRST_CAPACITY)
   /** 1 while the flow is in the list of those with something to report. */
   dirty = new Uint8Array(FIRST_CAPACITY)
   /** The side that serves, as far as SYN, ports and addresses tell; `UNKNOWN_SIDE` while they do not. */
   server = new Int8Array(FIRST_CAPACITY)
-  /** TCP: which sides have ended (`ENDED_0`, `ENDED_1`), and whether a reset did it. */
+  /** TCP: which sides have ended (`ENDED_0`, `ENDED_1`). */
   ended = new Uint8Array(FIRST_CAPACITY)
+  /** IPv4 flows: the addresses themselves and the segment, so that no packet needs its endpoints looked up. */
+  private ip = new Uint32Array(FIRST_CAPACITY * 2)
+  private segment = new Uint16Array(FIRST_CAPACITY)
+  private isIpv4 = new Uint8Array(FIRST_CAPACITY)
   private hashes = new Int32Array(FIRST_CAPACITY)
-  private index = new Int32Array(FIRST_CAPACITY * 2).fill(EMPTY)
+  private readonly byIp = new FlowIndex()
+  private readonly byEndpoint = new FlowIndex()
   private free: number[] = []
   private top = 0
   private live = 0
+  /** What `findIpv4` was asked last, for `addIpv4`: smaller side first. */
+  private readonly asked = { segment: 0, aIp: 0, aPort: 0, bIp: 0, bPort: 0, protocol: 0, hash: 0 }
 
   get size(): number {
     return this.live
@@ -54,34 +69,39 @@ export class FlowTable {
     return this.top
   }
 
-  /** The flow of a packet, made if it is new (`created` is then true); NO_FLOW when the table is full. Sets `side`. */
-  find(source: number, sourcePort: number, target: number, targetPort: number, protocol: number): number {
-    const forward = source < target || (source === target && sourcePort <= targetPort)
-    this.side = forward ? 0 : 1
-    return forward
-      ? this.locate(source, sourcePort, target, targetPort, protocol)
-      : this.locate(target, targetPort, source, sourcePort, protocol)
+  /** The flow of an IPv4 packet; NEW_FLOW when `addIpv4` must make it. Sets `side`. */
+  findIpv4(segment: number, sourceIp: number, sourcePort: number, targetIp: number, targetPort: number, protocol: number) {
+    return sourceIp < targetIp || (sourceIp === targetIp && sourcePort <= targetPort)
+      ? this.locateIpv4(0, segment, sourceIp, sourcePort, targetIp, targetPort, protocol)
+      : this.locateIpv4(1, segment, targetIp, targetPort, sourceIp, sourcePort, protocol)
   }
 
-  /** True when the last `find` made its flow. */
-  created = false
+  /** Makes the flow that the last `findIpv4` missed, between these endpoints; NO_FLOW when the table is full. */
+  addIpv4(source: number, target: number): number {
+    const { asked, side } = this
+    const flow = this.allocate()
+    if (flow === NO_FLOW) return NO_FLOW
+    this.segment[flow] = asked.segment
+    this.isIpv4[flow] = 1
+    this.ip[flow * 2] = asked.aIp
+    this.ip[flow * 2 + 1] = asked.bIp
+    const [a, b] = side === 0 ? [source, target] : [target, source]
+    this.begin(flow, a, asked.aPort, b, asked.bPort, asked.protocol, asked.hash)
+    this.byIp.add(flow, asked.hash, this.hashes)
+    return flow
+  }
+
+  /** The flow of any other packet, made if it is new; NO_FLOW when the table is full. Sets `side`. */
+  find(source: number, sourcePort: number, target: number, targetPort: number, protocol: number): number {
+    return source < target || (source === target && sourcePort <= targetPort)
+      ? this.locate(0, source, sourcePort, target, targetPort, protocol)
+      : this.locate(1, target, targetPort, source, sourcePort, protocol)
+  }
 
   /** Forgets a flow; its number is used again. */
   remove(flow: number): void {
-    const mask = this.index.length - 1
-    let hole = (this.hashes[flow] as number) & mask
-    while (this.index[hole] !== flow) hole = (hole + 1) & mask
-    // Pull later entries of the probe sequence back over the hole, so that no tombstone is needed.
-    for (let at = (hole + 1) & mask; ; at = (at + 1) & mask) {
-      const moved = this.index[at] as number
-      if (moved === EMPTY) break
-      const home = (this.hashes[moved] as number) & mask
-      if (((at - home) & mask) >= ((at - hole) & mask)) {
-        this.index[hole] = moved
-        hole = at
-      }
-    }
-    this.index[hole] = EMPTY
+    const index = this.isIpv4[flow] === 1 ? this.byIp : this.byEndpoint
+    index.remove(flow, this.hashes)
     this.protocol[flow] = 0
     this.endpoint[flow * 2] = 0
     this.free.push(flow)
@@ -92,70 +112,93 @@ export class FlowTable {
     return this.endpoint[flow * 2] !== 0
   }
 
-  private locate(a: number, aPort: number, b: number, bPort: number, protocol: number): number {
-    const hashed = hash(a, aPort, b, bPort, protocol)
-    const { index, endpoint, port } = this
-    const mask = index.length - 1
-    let at = hashed & mask
-    for (;;) {
-      const flow = index[at] as number
-      if (flow === EMPTY) break
-      const side = flow * 2
+  private locateIpv4(side: number, segment: number, a: number, aPort: number, b: number, bPort: number, protocol: number) {
+    this.side = side
+    this.created = false
+    const hashed = hash(a, aPort, b, bPort, protocol ^ (segment << 8))
+    const { ip, port } = this
+    const { slots, mask } = this.byIp
+    for (let at = hashed & mask; ; at = (at + 1) & mask) {
+      const flow = slots[at] as number
+      if (flow < 0) break
+      const first = flow * 2
       if (
-        endpoint[side] === a &&
-        endpoint[side + 1] === b &&
-        port[side] === aPort &&
-        port[side + 1] === bPort &&
-        this.protocol[flow] === protocol
+        ip[first] === a &&
+        ip[first + 1] === b &&
+        port[first] === aPort &&
+        port[first + 1] === bPort &&
+        this.protocol[flow] === protocol &&
+        this.segment[flow] === segment
       ) {
-        this.created = false
         return flow
       }
-      at = (at + 1) & mask
     }
-    return this.add(at, hashed, a, aPort, b, bPort, protocol)
+    const { asked } = this
+    asked.segment = segment
+    asked.aIp = a
+    asked.aPort = aPort
+    asked.bIp = b
+    asked.bPort = bPort
+    asked.protocol = protocol
+    asked.hash = hashed
+    return NEW_FLOW
   }
 
-  private add(at: number, hashed: number, a: number, aPort: number, b: number, bPort: number, protocol: number): number {
+  private locate(side: number, a: number, aPort: number, b: number, bPort: number, protocol: number): number {
+    this.side = side
     this.created = false
+    const hashed = hash(a, aPort, b, bPort, protocol)
+    const { endpoint, port } = this
+    const { slots, mask } = this.byEndpoint
+    for (let at = hashed & mask; ; at = (at + 1) & mask) {
+      const flow = slots[at] as number
+      if (flow < 0) break
+      const first = flow * 2
+      if (
+        endpoint[first] === a &&
+        endpoint[first + 1] === b &&
+        port[first] === aPort &&
+        port[first + 1] === bPort &&
+        this.protocol[flow] === protocol
+      ) {
+        return flow
+      }
+    }
+    const flow = this.allocate()
+    if (flow === NO_FLOW) return NO_FLOW
+    this.isIpv4[flow] = 0
+    this.begin(flow, a, aPort, b, bPort, protocol, hashed)
+    this.byEndpoint.add(flow, hashed, this.hashes)
+    return flow
+  }
+
+  private allocate(): number {
     if (this.live === MAX_FLOWS) {
       this.refused++
       return NO_FLOW
     }
     const flow = this.free.pop() ?? this.top++
     if (flow === this.protocol.length) this.grow()
-    const side = flow * 2
-    this.endpoint[side] = a
-    this.endpoint[side + 1] = b
-    this.port[side] = aPort
-    this.port[side + 1] = bPort
+    return flow
+  }
+
+  private begin(flow: number, a: number, aPort: number, b: number, bPort: number, protocol: number, hashed: number): void {
+    const first = flow * 2
+    this.endpoint[first] = a
+    this.endpoint[first + 1] = b
+    this.port[first] = aPort
+    this.port[first + 1] = bPort
     this.protocol[flow] = protocol
-    this.packets[side] = 0
-    this.packets[side + 1] = 0
-    this.bytes[side] = 0
-    this.bytes[side + 1] = 0
-    this.mac[side] = 0
-    this.mac[side + 1] = 0
+    for (const column of [this.packets, this.bytes, this.mac, this.macHigh, this.macLow, this.otherMacHigh, this.otherMacLow]) {
+      column[first] = 0
+      column[first + 1] = 0
+    }
     this.dirty[flow] = 0
     this.server[flow] = UNKNOWN_SIDE
     this.ended[flow] = 0
     this.hashes[flow] = hashed
     this.live++
     this.created = true
-    if (this.live * 2 > this.index.length) this.rebuild()
-    else this.index[at] = flow
-    return flow
-  }
-
-  private rebuild(): void {
-    this.index = new Int32Array(this.index.length * 2).fill(EMPTY)
-    const mask = this.index.length - 1
-    for (let flow = 0; flow < this.top; flow++) {
-      if (!this.isLive(flow)) continue
-      let at = (this.hashes[flow] as number) & mask
-      while (this.index[at] !== EMPTY) at = (at + 1) & mask
-      this.index[at] = flow
-    }
   }
 
   private grow(): void {
@@ -170,10 +213,15 @@ export class FlowTable {
     this.mac = copied(new Int32Array(capacity * 2), this.mac)
     this.macHigh = copied(new Uint16Array(capacity * 2), this.macHigh)
     this.macLow = copied(new Uint32Array(capacity * 2), this.macLow)
+    this.otherMacHigh = copied(new Uint16Array(capacity * 2), this.otherMacHigh)
+    this.otherMacLow = copied(new Uint32Array(capacity * 2), this.otherMacLow)
     this.firstFrame = copied(new Uint32Array(capacity), this.firstFrame)
     this.dirty = copied(new Uint8Array(capacity), this.dirty)
     this.server = copied(new Int8Array(capacity), this.server)
     this.ended = copied(new Uint8Array(capacity), this.ended)
+    this.ip = copied(new Uint32Array(capacity * 2), this.ip)
+    this.segment = copied(new Uint16Array(capacity), this.segment)
+    this.isIpv4 = copied(new Uint8Array(capacity), this.isIpv4)
     this.hashes = copied(new Int32Array(capacity), this.hashes)
   }
 }

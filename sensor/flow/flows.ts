@@ -63,10 +63,10 @@ export class Flows {
     if (timeUs < (table.firstUs[flow] as number)) table.firstUs[flow] = timeUs
     if (!frame.hasMac || frame.network === NETWORK_NONE) return
     const to = flow * 2 + 1 - side
-    if (frame.sourceMacLow !== table.macLow[from] || frame.sourceMacHigh !== table.macHigh[from]) {
+    if (!this.carries(from, frame.sourceMacHigh, frame.sourceMacLow)) {
       this.carry(from, segment, frame.sourceMacHigh, frame.sourceMacLow, hopsOf(frame.timeToLive), timeUs, frameNumber)
     }
-    if (frame.targetMacLow !== table.macLow[to] || frame.targetMacHigh !== table.macHigh[to]) {
+    if (!this.carries(to, frame.targetMacHigh, frame.targetMacLow)) {
       this.carry(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, timeUs, frameNumber)
     }
   }
@@ -125,8 +125,6 @@ export class Flows {
     const { table } = this
     table.firstUs[flow] = timeUs
     table.lastUs[flow] = timeUs
-    table.macHigh.fill(0, flow * 2, flow * 2 + 2)
-    table.macLow.fill(0, flow * 2, flow * 2 + 2)
     this.dialogues[flow] = undefined
     this.conversations[flow] = undefined
     const target = table.endpoint[flow * 2 + 1 - side] as number
@@ -137,6 +135,14 @@ export class Flows {
     else if (frame.ipProtocol === IP_ICMP || frame.ipProtocol === IP_ICMPV6) {
       table.server[flow] = isIcmpReply(frame) ? side : 1 - side
     }
+  }
+
+  private carries(at: number, high: number, low: number): boolean {
+    const { table } = this
+    return (
+      (low === table.macLow[at] && high === table.macHigh[at]) ||
+      (low === table.otherMacLow[at] && high === table.otherMacHigh[at] && table.mac[at] !== 0)
+    )
   }
 
   /** A side's packets carry a MAC address that they did not carry before. */
@@ -151,6 +157,8 @@ export class Flows {
   ): void {
     const { table, endpoints, context } = this
     const { inventory } = context
+    table.otherMacHigh[at] = table.macHigh[at] as number
+    table.otherMacLow[at] = table.macLow[at] as number
     table.macHigh[at] = high
     table.macLow[at] = low
     const ip = table.endpoint[at] as number

@@ -1,7 +1,7 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
 import { addressText, internText } from '../flow/address-text.ts'
-import { type EndpointTable, NO_ENDPOINT } from '../flow/endpoint-table.ts'
+import { type EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../flow/endpoint-table.ts'
 import { Conversation, type OperationRecord } from './conversation.ts'
 import type { Measure } from './coverage.ts'
 import type {
@@ -57,7 +57,7 @@ export class Inventory {
   private nextConversation = 1
   private readonly dirtyConversations: Conversation[] = []
   private readonly dirtyRecords: OperationRecord[] = []
-  private readonly bindings = new Map<string, Mutable<BindingEntry>>()
+  private readonly bindings = new Map<number, Mutable<BindingEntry>>()
   private readonly modules = new Map<string, Mutable<ModuleEntry>>()
   private readonly claims = new Map<string, Mutable<ClaimEntry>>()
   private readonly claimCounts = new Map<number, number>()
@@ -118,7 +118,7 @@ export class Inventory {
     lastUs: number,
     witness: Witness,
   ): void {
-    const key = `${mac} ${ip}`
+    const key = mac * MAX_ENDPOINTS * 2 + ip
     const known = this.bindings.get(key)
     if (known === undefined) {
       const stated = kind === 'stated' ? 1 : 0

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../../sensor/flow/endpoint-table.ts'
-import { FlowTable, MAX_FLOWS, NO_FLOW } from '../../sensor/flow/flow-table.ts'
+import { FlowTable, MAX_FLOWS, NEW_FLOW, NO_FLOW } from '../../sensor/flow/flow-table.ts'
 import { IDLE_US, UNDECIDED_US } from '../../sensor/flow/flows.ts'
 import { MAX_RESYNC } from '../../sensor/flow/message-stream.ts'
 import { MAX_DEFECT_BYTES, MAX_DEFECTS, MAX_LAYERS } from '../../sensor/flow/protocol-layer.ts'
@@ -193,6 +193,23 @@ test(`flows past ${MAX_FLOWS} are refused and counted, and a forgotten one makes
   table.remove(old)
   expect(table.find(1, 40_000, 100_000, 502, 6)).toBe(old)
   expect(table.created).toBe(true)
+})
+
+test('IPv4 flows are told apart by address, port, protocol and segment, and found from both sides', () => {
+  const table = new FlowTable()
+  const find = (segment: number, a: number, aPort: number, b: number, bPort: number, protocol: number) => {
+    const flow = table.findIpv4(segment, a, aPort, b, bPort, protocol)
+    return flow === NEW_FLOW ? table.addIpv4(1, 2) : flow
+  }
+  const first = find(0, 10, 1000, 20, 502, 6)
+  expect(table.created).toBe(true)
+  expect(find(0, 20, 502, 10, 1000, 6)).toBe(first)
+  expect(table.side).toBe(1)
+  const others = [find(1, 10, 1000, 20, 502, 6), find(0, 10, 1000, 20, 502, 17), find(0, 10, 1001, 20, 502, 6), find(0, 11, 1000, 20, 502, 6)]
+  expect(new Set([first, ...others]).size).toBe(5)
+  table.remove(first)
+  expect(find(0, 10, 1000, 20, 502, 6)).toBe(first)
+  expect(find(1, 10, 1000, 20, 502, 6)).toBe(others[0])
 })
 
 test('removing flows leaves every other one to be found', () => {

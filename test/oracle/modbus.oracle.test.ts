@@ -51,15 +51,20 @@ describe.skipIf(!existsSync(CORPUS_TRUTH))('Modbus in real captures', () => {
     expect(truths.length).toBeGreaterThan(15)
   })
 
-  test.each(truths.map((truth) => [truth.file, truth] as const))('%s: counts per function, unit and direction', (file, truth) => {
-    const modbus = truth.industrial?.modbus ?? {}
-    const expected: Counts = { ...modbus.unit_func, exceptions: 0 }
-    for (const [code, count] of Object.entries(modbus.requests ?? {})) expected[`requests ${code}`] = count
-    for (const [code, count] of Object.entries(modbus.responses ?? {})) expected[`responses ${code}`] = count
-    for (const count of Object.values(modbus.exceptions ?? {})) expected['exceptions'] = (expected['exceptions'] ?? 0) + count
-    for (const [key, more] of Object.entries(DIFFERENCES[file]?.ours ?? {})) expected[key] = (expected[key] ?? 0) + more
-    expect(ourCounts(join(CORPUS, file))).toEqual(expected)
-  })
+  test.each(truths.map((truth) => [truth.file, truth] as const))(
+    '%s: counts per function, unit and direction',
+    (file, truth) => {
+      const modbus = truth.industrial?.modbus ?? {}
+      const expected: Counts = { ...modbus.unit_func, exceptions: 0 }
+      for (const [code, count] of Object.entries(modbus.requests ?? {})) expected[`requests ${code}`] = count
+      for (const [code, count] of Object.entries(modbus.responses ?? {})) expected[`responses ${code}`] = count
+      for (const count of Object.values(modbus.exceptions ?? {}))
+        expected['exceptions'] = (expected['exceptions'] ?? 0) + count
+      for (const [key, more] of Object.entries(DIFFERENCES[file]?.ours ?? {}))
+        expected[key] = (expected[key] ?? 0) + more
+      expect(ourCounts(join(CORPUS, file))).toEqual(expected)
+    },
+  )
 })
 
 function ourCounts(path: string): Counts {

@@ -1,0 +1,192 @@
+/* The application layer's PDUs. ASHRAE 135-2020 clause 20.1. */
+import type { Cursor } from '../kit/cursor.ts'
+import type { MessageInfo, Sink } from '../kit/dissector.ts'
+import type { Operation, OperationRole } from '../kit/observation.ts'
+import { type BacnetState, partText } from './bacnet-state.ts'
+import { observeIAm, observeIHave, observeReadProperty, observeReadPropertyMultiple } from './identity.ts'
+import { findConfirmedTarget, findUnconfirmedTarget } from './request-target.ts'
+import {
+  ABORT,
+  CONFIRMED,
+  classOf,
+  I_AM,
+  I_HAVE,
+  isKnown,
+  READ_PROPERTY,
+  READ_PROPERTY_MULTIPLE,
+  REJECT,
+  SEGMENT_ACK,
+  UNCONFIRMED,
+} from './services.ts'
+import { readUnsigned } from './tags.ts'
+
+const CONFIRMED_REQUEST = 0
+const UNCONFIRMED_REQUEST = 1
+const SIMPLE_ACK = 2
+const COMPLEX_ACK = 3
+const SEGMENT_ACK_PDU = 4
+const ERROR = 5
+const REJECT_PDU = 6
+const SEGMENTED = 0x08
+const MORE_FOLLOWS = 0x04
+/** Unconfirmed services that ask, or command; the others announce: Who-Has, Who-Is, times, WriteGroup, You-Are. */
+const ASKING: readonly number[] = [6, 7, 8, 9, 10, 14]
+const INVOKE_IDS = 0x100
+const ANSWER = 0x1_0000
+
+/** A whole APDU; the header of its NPDU is in the state. */
+export function dissectApdu(apdu: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  const start = apdu.pos
+  const first = apdu.u8()
+  switch (first >>> 4) {
+    case CONFIRMED_REQUEST:
+      dissectConfirmed(apdu, first, info, state, sink)
+      break
+    case UNCONFIRMED_REQUEST:
+      dissectUnconfirmed(apdu, info, state, sink)
+      break
+    case SIMPLE_ACK:
+    case COMPLEX_ACK:
+      dissectAck(apdu, first, info, state, sink)
+      break
+    case SEGMENT_ACK_PDU:
+      apdu.skip(3)
+      state.target.clear()
+      sink.operation('event', operationOf(SEGMENT_ACK, info, state), 0)
+      break
+    case ERROR:
+    case REJECT_PDU:
+    case 7:
+      dissectRefusal(apdu, first >>> 4, info, state, sink)
+      break
+    default:
+      sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
+      return
+  }
+  if (apdu.short)
+    sink.observe({ kind: 'malformed', reason: apdu.left > 0 ? 'bad-value' : 'truncated', offset: apdu.pos - start })
+}
+
+/** The operation of a function and what is in the target now, at the part behind the server that speaks or is addressed. */
+function operationOf(code: number, info: MessageInfo, state: BacnetState): Operation {
+  const { target, operations, npdu } = state
+  const isToServer = info.direction === 'to-server'
+  const key = target.key(code, isToServer ? npdu.destination : npdu.source)
+  return operations.find(key) ?? operations.add(key, classOf(code), code, partText(state, isToServer), target.text())
+}
+
+/** A number for a request and its answer, whichever way they go. */
+function exchangeOf(invoke: number, isAnswer: boolean, info: MessageInfo, { npdu }: BacnetState): number {
+  const [asking, asked] = isAnswer ? [npdu.destination, npdu.source] : [npdu.source, npdu.destination]
+  const parts = asking === 0 && asked === 0 ? 0 : ((asking % 0x7fff) * 0x1_0000 + (asked % 0xfff1)) * INVOKE_IDS * 2
+  const isForwards = (info.direction === 'to-server') !== isAnswer
+  return parts + (isForwards ? 0 : INVOKE_IDS) + invoke
+}
+
+function dissectConfirmed(apdu: Cursor, first: number, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  apdu.skip(1)
+  const invoke = apdu.u8()
+  const isSegmented = (first & SEGMENTED) !== 0
+  const sequence = isSegmented ? apdu.u8() : 0
+  if (isSegmented) apdu.skip(1)
+  const service = apdu.u8()
+  const exchange = exchangeOf(invoke, false, info, state)
+  // The first segment tells what is asked; the others are the same request.
+  if (isSegmented && !state.segments.add(exchange, sequence, apdu)) {
+    if ((first & MORE_FOLLOWS) === 0) state.segments.finish(exchange)
+    return
+  }
+  const { target, tag } = state
+  target.clear()
+  findConfirmedTarget(service, apdu, tag, target)
+  if (isSegmented) apdu.short = false
+  const operation = operationOf(CONFIRMED | service, info, state)
+  state.pending.ask(exchange, operation)
+  sink.operation('request', operation, 0)
+  reportUnknown(CONFIRMED | service, sink)
+}
+
+function dissectUnconfirmed(apdu: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  const service = apdu.u8()
+  const { target, tag } = state
+  const { pos } = apdu
+  target.clear()
+  findUnconfirmedTarget(service, apdu, tag, target)
+  const role: OperationRole = ASKING.includes(service) ? 'request' : 'event'
+  sink.operation(role, operationOf(UNCONFIRMED | service, info, state), 0)
+  reportUnknown(UNCONFIRMED | service, sink)
+  if (apdu.short || (service !== I_AM && service !== I_HAVE)) return
+  apdu.pos = pos
+  if (service === I_AM) observeIAm(apdu, info, state, sink)
+  else observeIHave(apdu, info, state, sink)
+}
+
+function dissectAck(apdu: Cursor, first: number, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  const invoke = apdu.u8()
+  const isSegmented = (first & SEGMENTED) !== 0
+  const sequence = isSegmented ? apdu.u8() : 0
+  if (isSegmented) apdu.skip(1)
+  const service = apdu.u8()
+  const exchange = exchangeOf(invoke, true, info, state)
+  if (isSegmented) {
+    if (state.segments.add(ANSWER * ANSWER + exchange, sequence, apdu)) answer(service, exchange, 0, info, state, sink)
+    if (first & MORE_FOLLOWS) return
+    const whole = state.segments.finish(ANSWER * ANSWER + exchange)
+    if (whole !== undefined) observeAnswer(service, whole, info, state, sink)
+    return
+  }
+  answer(service, exchange, 0, info, state, sink)
+  reportUnknown(CONFIRMED | service, sink)
+  if (first >>> 4 === COMPLEX_ACK && !apdu.short) observeAnswer(service, apdu, info, state, sink)
+}
+
+function observeAnswer(service: number, body: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  if (service === READ_PROPERTY) observeReadProperty(body, info, state, sink)
+  else if (service === READ_PROPERTY_MULTIPLE) observeReadPropertyMultiple(body, info, state, sink)
+}
+
+function answer(
+  service: number,
+  exchange: number,
+  status: number,
+  info: MessageInfo,
+  state: BacnetState,
+  sink: Sink,
+): void {
+  const asked = state.pending.answer(exchange)
+  if (asked !== undefined && asked.code === (CONFIRMED | service)) sink.operation('response', asked, status)
+  else {
+    state.target.clear()
+    sink.operation('response', operationOf(CONFIRMED | service, info, state), status)
+  }
+}
+
+/** An Error, a Reject or an Abort: the kind, the class and the code of the error are the status. */
+function dissectRefusal(apdu: Cursor, kind: number, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  const invoke = apdu.u8()
+  const status = kind * 0x100_0000
+  // An Abort of the client's goes the way of the request, and answers nothing (clause 20.1.9).
+  const exchange = exchangeOf(invoke, true, info, state)
+  if (kind === ERROR) {
+    const service = apdu.u8()
+    answer(service, exchange, status + errorOf(apdu, state), info, state, sink)
+    return
+  }
+  const reason = apdu.u8()
+  const asked = state.pending.answer(exchange)
+  state.target.clear()
+  sink.operation('response', asked ?? operationOf(kind === REJECT_PDU ? REJECT : ABORT, info, state), status + reason)
+}
+
+/** Class and code, behind an opening tag where the service has more to say (clause 21, Error). */
+function errorOf(apdu: Cursor, { tag }: BacnetState): number {
+  tag.read(apdu)
+  if (tag.isOpening) tag.read(apdu)
+  const errorClass = readUnsigned(apdu, tag.length)
+  tag.read(apdu)
+  return (errorClass & 0xff) * 0x1_0000 + (readUnsigned(apdu, tag.length) & 0xffff)
+}
+
+function reportUnknown(code: number, sink: Sink): void {
+  if (!isKnown(code)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code })
+}

@@ -1,0 +1,72 @@
+import type { Operation } from '../kit/observation.ts'
+import { keyOfBytes, Operations } from '../kit/operations.ts'
+import { Pending } from '../kit/pending.ts'
+import { Npdu } from './npdu.ts'
+import { SegmentAssembly } from './segment-assembly.ts'
+import { Tag } from './tags.ts'
+import { Target } from './target.ts'
+
+/** Confirmed requests of one dialogue that await their answer: 256 invoke ids, and many devices behind one router. */
+export const MAX_PENDING = 512
+/** Distinct statements remembered per dialogue; past it the oldest is forgotten, and may be said again. */
+export const MAX_SAID = 256
+/** Parts behind a router whose names are remembered. */
+export const MAX_PARTS = 256
+
+/** What one BACnet dialogue remembers; each part has its own bound. */
+export interface BacnetState {
+  readonly operations: Operations
+  readonly pending: Pending<Operation>
+  readonly segments: SegmentAssembly
+  readonly npdu: Npdu
+  readonly tag: Tag
+  readonly target: Target
+  readonly said: Map<number, number>
+  readonly parts: Map<number, string>
+  /** The BVLC function that awaits its result. */
+  awaited: Operation | undefined
+  /** Who sent a message that a BBMD forwards, as a number and in words; 0 and '' for the sender itself. */
+  origin: number
+  originText: string
+}
+
+export function newBacnetState(): BacnetState {
+  return {
+    operations: new Operations(),
+    pending: new Pending(MAX_PENDING),
+    segments: new SegmentAssembly(),
+    npdu: new Npdu(),
+    tag: new Tag(),
+    target: new Target(),
+    said: new Map(),
+    parts: new Map(),
+    awaited: undefined,
+    origin: 0,
+    originText: '',
+  }
+}
+
+/** Whether `view[from, to)` differs from what was last said of this subject. */
+export function isNew(state: BacnetState, subject: number, view: DataView, from: number, to: number): boolean {
+  const { said } = state
+  const value = keyOfBytes(view, from, to, subject | 0)
+  if (said.get(subject) === value) return false
+  if (!said.has(subject) && said.size >= MAX_SAID) {
+    const oldest = said.keys().next()
+    if (!oldest.done) said.delete(oldest.value)
+  }
+  said.set(subject, value)
+  return true
+}
+
+/** The name of the part behind the server that this message is to or from, built once. */
+export function partText(state: BacnetState, isToServer: boolean): string {
+  const { npdu, parts } = state
+  const key = isToServer ? npdu.destination : npdu.source
+  if (key === 0) return ''
+  const known = parts.get(key)
+  if (known !== undefined) return known
+  const text = isToServer ? npdu.destinationText() : npdu.sourceText()
+  if (parts.size < MAX_PARTS) parts.set(key, text)
+  return text
+}
