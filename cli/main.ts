@@ -73,7 +73,10 @@ function watchOutput(): void {
 /** Says in one line what went wrong, and returns the exit code for it. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-  if (error instanceof ReplayInterrupted) return EXIT.interrupted
+  if (error instanceof ReplayInterrupted) {
+    process.stderr.write(`sightline: ${error.message}\n`)
+    return EXIT.interrupted
+  }
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (code === 'EPIPE') return EXIT.done
   if (error instanceof Error && code.startsWith('SIGHTLINE_')) {

@@ -1,5 +1,8 @@
 import { arp } from './arp/arp.ts'
+import { bacnet } from './bacnet/bacnet.ts'
+import { cip } from './cip/cip.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
+import { enip } from './enip/enip.ts'
 import { goose } from './goose/goose.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
@@ -24,4 +27,7 @@ export const dissectors: readonly Dissector[] = [
   sv,
   dnp3,
   iec104,
+  enip,
+  cip,
+  bacnet,
 ]

@@ -29,7 +29,11 @@ interface Case {
 }
 
 const cases: Case[] = dissectors.flatMap((dissector) =>
-  capturesOf(dissector.name).map((name) => ({ dissector, name, frames: framesOf(join(FIXTURES, dissector.name, name)) })),
+  capturesOf(dissector.name).map((name) => ({
+    dissector,
+    name,
+    frames: framesOf(join(FIXTURES, dissector.name, name)),
+  })),
 )
 
 test('every dissector has a fixture', () => {
@@ -37,125 +41,128 @@ test('every dissector has a fixture', () => {
   expect(without).toEqual([])
 })
 
-describe.each(cases.map((each) => [`${each.dissector.name}/${each.name}`, each] as const))('%s', (_, { dissector, frames }) => {
-  const plain = runFrames(frames)
-  const messages = messagesOf(dissector, frames)
+describe.each(cases.map((each) => [`${each.dissector.name}/${each.name}`, each] as const))(
+  '%s',
+  (_, { dissector, frames }) => {
+    const plain = runFrames(frames)
+    const messages = messagesOf(dissector, frames)
 
-  test('is identified, and its dissector has no defect', () => {
-    expect(messages.length).toBeGreaterThan(0)
-    expect(plain.faults).toBe(0)
-  })
+    test('is identified, and its dissector has no defect', () => {
+      expect(messages.length).toBeGreaterThan(0)
+      expect(plain.faults).toBe(0)
+    })
 
-  test('cutting the stream anywhere, down to single bytes, changes nothing', () => {
-    fc.assert(
-      fc.property(fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (sizes) => {
-        const cut = frames.flatMap((frame) => rechunked(frame, () => sizes.next().value as number))
-        expect(understood(runFrames(cut))).toEqual(understood(plain))
-      }),
-      { numRuns: Math.min(RUNS, 10), seed: SEED },
-    )
-  })
+    test('cutting the stream anywhere, down to single bytes, changes nothing', () => {
+      fc.assert(
+        fc.property(fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (sizes) => {
+          const cut = frames.flatMap((frame) => rechunked(frame, () => sizes.next().value as number))
+          expect(understood(runFrames(cut))).toEqual(understood(plain))
+        }),
+        { numRuns: Math.min(RUNS, 10), seed: SEED },
+      )
+    })
 
-  test('several messages in one segment give the same', () => {
-    expect(understood(runFrames(coalesced(frames)))).toEqual(understood(plain))
-  })
+    test('several messages in one segment give the same', () => {
+      expect(understood(runFrames(coalesced(frames)))).toEqual(understood(plain))
+    })
 
-  test('every prefix of every message is survived', () => {
-    for (const { direction, bytes } of some(messages)) {
+    test('every prefix of every message is survived', () => {
+      for (const { direction, bytes } of some(messages)) {
+        const sink = new CountingSink()
+        for (let length = 0; length < bytes.length; length++) {
+          dissector.dissect(cursorOf(bytes.slice(0, length)), infoOf(direction), dissector.newState(), sink)
+        }
+        expect(sink.said).toBeLessThanOrEqual(MAX_SAID * bytes.length)
+      }
+    })
+
+    test('changed bytes are survived, with bounded output', () => {
+      const changes = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { minLength: 1, maxLength: 4 })
+      fc.assert(
+        fc.property(fc.nat(messages.length - 1), changes, fc.constantFrom(...DIRECTIONS), (index, edits, direction) => {
+          const bytes = (messages[index] as TestMessage).bytes.slice()
+          for (const [at, value] of edits) bytes[at % bytes.length] = value
+          expect(saidOf(dissector, bytes, direction)).toBeLessThanOrEqual(MAX_SAID)
+        }),
+        { numRuns: RUNS, seed: SEED },
+      )
+    })
+
+    test('any bytes at all are survived, with bounded output', () => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom(...DIRECTIONS), (bytes, direction) => {
+          expect(saidOf(dissector, bytes, direction)).toBeLessThanOrEqual(MAX_SAID)
+        }),
+        { numRuns: RUNS, seed: SEED },
+      )
+    })
+
+    test('one lost segment costs no more than the messages until the place is found again', () => {
+      const perSegment = Math.max(1, ...differences(plain.messagesAfter))
+      for (const lost of some(withPayloads(frames))) {
+        const rest = frames.filter((frame) => frame !== lost)
+        const { messages: seen } = runFrames(rest)
+        expect(seen).toBeGreaterThanOrEqual(plain.messages - perSegment * (MAX_RESYNC + 1))
+      }
+    })
+
+    test('a capture that begins midway is understood from there on', () => {
+      const segments = withPayloads(frames)
+      for (const first of some(segments)) {
+        const at = frames.indexOf(first)
+        const later = plain.messages - (at === 0 ? 0 : (plain.messagesAfter[at - 1] as number))
+        expect(runFrames(frames.slice(at)).messages).toBeGreaterThanOrEqual(later - MAX_RESYNC)
+      }
+    })
+
+    test('neighbours that changed places give the same sums', () => {
+      for (const first of some(withPayloads(frames))) {
+        const at = frames.indexOf(first)
+        const next = frames[at + 1]
+        if (next === undefined || !sameSender(first, next)) continue
+        const swapped = [...frames.slice(0, at), next, first, ...frames.slice(at + 2)]
+        expect(sumsOf(runFrames(swapped))).toEqual(sumsOf(plain))
+      }
+    })
+
+    test('on other ports it is identified by content', () => {
+      if (withPayloads(frames).every(({ segment }) => segment === undefined)) return
+      const moved = runFrames(frames.map(onOtherPorts))
+      const named = moved.delta.conversations.filter(({ protocol }) => protocol === dissector.name)
+      expect(named.length).toBeGreaterThan(0)
+      for (const { identifiedBy } of named) expect(['content', 'confirmed']).toContain(identifiedBy)
+      expect(sumsOf(moved)).toEqual(sumsOf(plain))
+    })
+
+    test('no other dissector takes it for its own', () => {
+      const others = dissectors.filter((other) => other !== dissector && sharesCarrier(other, dissector))
+      const claimed = new Set<string>()
+      for (const { bytes } of messages) {
+        for (const other of others) {
+          if (DIRECTIONS.some((direction) => other.probe(cursorOf(bytes), direction) === 'yes')) claimed.add(other.name)
+        }
+      }
+      expect([...claimed]).toEqual([])
+    })
+
+    test('nothing keeps a view of the bytes', () => {
+      expect(understood(runFrames(frames, true))).toEqual(understood(plain))
+    })
+
+    test('100,000 requests without an answer leave its state bounded', () => {
+      const requests = messages.filter(({ direction }) => direction === 'to-server')
+      const state = dissector.newState()
       const sink = new CountingSink()
-      for (let length = 0; length < bytes.length; length++) {
-        dissector.dissect(cursorOf(bytes.slice(0, length)), infoOf(direction), dissector.newState(), sink)
+      const random = randomNumbers(SEED)
+      for (let i = 0; i < 100_000 && requests.length > 0; i++) {
+        const bytes = (requests[i % requests.length] as TestMessage).bytes.slice()
+        for (let edits = 0; edits < 3; edits++) bytes[random() % Math.min(bytes.length, 24)] = random() & 255
+        dissector.dissect(cursorOf(bytes), infoOf('to-server', i), state, sink)
       }
-      expect(sink.said).toBeLessThanOrEqual(MAX_SAID * bytes.length)
-    }
-  })
-
-  test('changed bytes are survived, with bounded output', () => {
-    const changes = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { minLength: 1, maxLength: 4 })
-    fc.assert(
-      fc.property(fc.nat(messages.length - 1), changes, fc.constantFrom(...DIRECTIONS), (index, edits, direction) => {
-        const bytes = (messages[index] as TestMessage).bytes.slice()
-        for (const [at, value] of edits) bytes[at % bytes.length] = value
-        expect(saidOf(dissector, bytes, direction)).toBeLessThanOrEqual(MAX_SAID)
-      }),
-      { numRuns: RUNS, seed: SEED },
-    )
-  })
-
-  test('any bytes at all are survived, with bounded output', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom(...DIRECTIONS), (bytes, direction) => {
-        expect(saidOf(dissector, bytes, direction)).toBeLessThanOrEqual(MAX_SAID)
-      }),
-      { numRuns: RUNS, seed: SEED },
-    )
-  })
-
-  test('one lost segment costs no more than the messages until the place is found again', () => {
-    const perSegment = Math.max(1, ...differences(plain.messagesAfter))
-    for (const lost of some(withPayloads(frames))) {
-      const rest = frames.filter((frame) => frame !== lost)
-      const { messages: seen } = runFrames(rest)
-      expect(seen).toBeGreaterThanOrEqual(plain.messages - perSegment * (MAX_RESYNC + 1))
-    }
-  })
-
-  test('a capture that begins midway is understood from there on', () => {
-    const segments = withPayloads(frames)
-    for (const first of some(segments)) {
-      const at = frames.indexOf(first)
-      const later = plain.messages - (at === 0 ? 0 : (plain.messagesAfter[at - 1] as number))
-      expect(runFrames(frames.slice(at)).messages).toBeGreaterThanOrEqual(later - MAX_RESYNC)
-    }
-  })
-
-  test('neighbours that changed places give the same sums', () => {
-    for (const first of some(withPayloads(frames))) {
-      const at = frames.indexOf(first)
-      const next = frames[at + 1]
-      if (next === undefined || !sameSender(first, next)) continue
-      const swapped = [...frames.slice(0, at), next, first, ...frames.slice(at + 2)]
-      expect(sumsOf(runFrames(swapped))).toEqual(sumsOf(plain))
-    }
-  })
-
-  test('on other ports it is identified by content', () => {
-    if (withPayloads(frames).every(({ segment }) => segment === undefined)) return
-    const moved = runFrames(frames.map(onOtherPorts))
-    const named = moved.delta.conversations.filter(({ protocol }) => protocol === dissector.name)
-    expect(named.length).toBeGreaterThan(0)
-    for (const { identifiedBy } of named) expect(['content', 'confirmed']).toContain(identifiedBy)
-    expect(sumsOf(moved)).toEqual(sumsOf(plain))
-  })
-
-  test('no other dissector takes it for its own', () => {
-    const others = dissectors.filter((other) => other !== dissector && sharesCarrier(other, dissector))
-    const claimed = new Set<string>()
-    for (const { bytes } of messages) {
-      for (const other of others) {
-        if (DIRECTIONS.some((direction) => other.probe(cursorOf(bytes), direction) === 'yes')) claimed.add(other.name)
-      }
-    }
-    expect([...claimed]).toEqual([])
-  })
-
-  test('nothing keeps a view of the bytes', () => {
-    expect(understood(runFrames(frames, true))).toEqual(understood(plain))
-  })
-
-  test('100,000 requests without an answer leave its state bounded', () => {
-    const requests = messages.filter(({ direction }) => direction === 'to-server')
-    const state = dissector.newState()
-    const sink = new CountingSink()
-    const random = randomNumbers(SEED)
-    for (let i = 0; i < 100_000 && requests.length > 0; i++) {
-      const bytes = (requests[i % requests.length] as TestMessage).bytes.slice()
-      for (let edits = 0; edits < 3; edits++) bytes[random() % Math.min(bytes.length, 24)] = random() & 255
-      dissector.dissect(cursorOf(bytes), infoOf('to-server', i), state, sink)
-    }
-    expect(serialize(state).byteLength).toBeLessThan(MAX_STATE_BYTES)
-  })
-})
+      expect(serialize(state).byteLength).toBeLessThan(MAX_STATE_BYTES)
+    })
+  },
+)
 
 function capturesOf(protocol: string): string[] {
   try {
@@ -204,8 +211,15 @@ function coalesced(frames: readonly TestFrame[]): TestFrame[] {
     const a = last?.segment
     const b = frame.segment
     const follows =
-      last !== undefined && a !== undefined && b !== undefined && a.payload.length > 0 && b.payload.length > 0 &&
-      sameSender(last, frame) && frame.timeUs - last.timeUs < MAX_JOINED_US && a.header.sequence + a.payload.length === b.header.sequence && a.payload.length + b.payload.length < 1400
+      last !== undefined &&
+      a !== undefined &&
+      b !== undefined &&
+      a.payload.length > 0 &&
+      b.payload.length > 0 &&
+      sameSender(last, frame) &&
+      frame.timeUs - last.timeUs < MAX_JOINED_US &&
+      a.header.sequence + a.payload.length === b.header.sequence &&
+      a.payload.length + b.payload.length < 1400
     if (!follows) {
       joined.push(frame)
       continue
@@ -219,7 +233,12 @@ function coalesced(frames: readonly TestFrame[]): TestFrame[] {
 function sameSender(a: TestFrame, b: TestFrame): boolean {
   const [x, y] = [a.segment, b.segment]
   if (x === undefined || y === undefined) return false
-  return x.source.ip === y.source.ip && x.source.port === y.source.port && x.target.port === y.target.port && y.payload.length > 0
+  return (
+    x.source.ip === y.source.ip &&
+    x.source.port === y.source.port &&
+    x.target.port === y.target.port &&
+    y.payload.length > 0
+  )
 }
 
 /** Ports that no protocol is registered for; what is high stays higher than what is low. */
@@ -233,7 +252,9 @@ function onOtherPorts(frame: TestFrame): TestFrame {
 }
 
 function sharesCarrier(a: Dissector, b: Dissector): boolean {
-  return a.carriers.some((carrier) => carrier.over !== 'dissector' && b.carriers.some(({ over }) => over === carrier.over))
+  return a.carriers.some(
+    (carrier) => carrier.over !== 'dissector' && b.carriers.some(({ over }) => over === carrier.over),
+  )
 }
 
 function differences(counts: readonly number[]): number[] {

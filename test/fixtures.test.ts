@@ -11,7 +11,11 @@ describe.each(fixtureFolders())('fixtures/%s', (folder) => {
   test.each(capturesIn(folder))('%s has its expected output and a complete row in the README', (file) => {
     const row = rows.find((each) => each.file === file)
     expect(row).toBeDefined()
-    expect(row).toMatchObject({ shows: expect.stringMatching(/\w/), origin: expect.stringMatching(/\w/), licence: 'Apache-2.0' })
+    expect(row).toMatchObject({
+      shows: expect.stringMatching(/\w/),
+      origin: expect.stringMatching(/\w/),
+      licence: 'Apache-2.0',
+    })
     expect(row?.checks.length).toBeGreaterThan(0)
     expect(existsSync(join(FIXTURES, folder, file.replace(/\.pcap(ng)?$/, '.expected.ndjson')))).toBe(true)
     expect(statSync(join(FIXTURES, folder, file)).size).toBeLessThan(MAX_CAPTURE_BYTES)

@@ -29,7 +29,13 @@ function expectedLines(run: LineRun): object[] {
   const { addresses, bindings, modules, claims, conversations, operations, coverage, faults } = delta
   return [
     ...addresses.map(({ kind, value, group }) => ({ address: value, kind, group })),
-    ...bindings.map(({ mac, ip, stated, carried, hops }) => ({ binding: address(mac), ip: address(ip), stated, carried, hops })),
+    ...bindings.map(({ mac, ip, stated, carried, hops }) => ({
+      binding: address(mac),
+      ip: address(ip),
+      stated,
+      carried,
+      hops,
+    })),
     ...modules.map((entry) => ({ ...entry, address: address(entry.address), module: entry.module })),
     ...claims.map((entry) => ({ ...entry, address: address(entry.address), witness: entry.witness.frame })),
     ...conversations.map(({ id, client, server, witness, ...entry }) => ({
@@ -44,7 +50,12 @@ function expectedLines(run: LineRun): object[] {
       ...entry,
       witness: witness.frame,
     })),
-    ...coverage.map((entry) => ({ coverage: entry.measure, detail: entry.detail, of: entry.conversation, count: entry.count })),
+    ...coverage.map((entry) => ({
+      coverage: entry.measure,
+      detail: entry.detail,
+      of: entry.conversation,
+      count: entry.count,
+    })),
     ...faults,
     { frames: line.frames, messages: line.context.messages, ambiguous: line.context.identifier.ambiguous },
   ]

@@ -41,24 +41,27 @@ test('a million mutated frames kill nothing, and cause no defect', { timeout: 12
   expect(capture.frames).toBe(MUTATED_FRAMES)
 })
 
-test.skipIf(!existsSync(join(CORPUS, 'malformed')))('every malformed capture ends with its good part read, or with a clear error', () => {
-  for (const name of readdirSync(join(CORPUS, 'malformed'))) {
-    const line = new Line(dissectors)
-    let problem = ''
-    try {
-      const source = new FileSource(join(CORPUS, 'malformed', name))
-      line.beginCapture(1, source.format.taps)
-      for (let batch = source.next(); batch !== undefined; batch = source.next()) line.packets(batch)
-      problem = source.format.damage?.reason ?? ''
-      source.close()
-    } catch (error) {
-      problem = (error as Error).message
+test.skipIf(!existsSync(join(CORPUS, 'malformed')))(
+  'every malformed capture ends with its good part read, or with a clear error',
+  () => {
+    for (const name of readdirSync(join(CORPUS, 'malformed'))) {
+      const line = new Line(dissectors)
+      let problem = ''
+      try {
+        const source = new FileSource(join(CORPUS, 'malformed', name))
+        line.beginCapture(1, source.format.taps)
+        for (let batch = source.next(); batch !== undefined; batch = source.next()) line.packets(batch)
+        problem = source.format.damage?.reason ?? ''
+        source.close()
+      } catch (error) {
+        problem = (error as Error).message
+      }
+      line.endCapture(0)
+      expect(line.context.faults).toBe(0)
+      expect(problem).not.toContain('\n')
     }
-    line.endCapture(0)
-    expect(line.context.faults).toBe(0)
-    expect(problem).not.toContain('\n')
-  }
-})
+  },
+)
 
 /** Changes, cuts short or leaves alone: a tenth of the frames stays as it is, so that dialogues go on. */
 function mutate(bytes: Uint8Array, start: number, length: number, random: () => number): void {

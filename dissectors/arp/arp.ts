@@ -24,7 +24,11 @@ export const arp = defineDissector<State>({
   name: 'arp',
   title: 'ARP',
   carriers: [{ over: 'ethernet', etherTypes: [0x0806] }],
-  depth: { decodes: 'requests, replies, probes, announcements', identity: 'MAC and IPv4 address', missing: 'InARP, other hardware types' },
+  depth: {
+    decodes: 'requests, replies, probes, announcements',
+    identity: 'MAC and IPv4 address',
+    missing: 'InARP, other hardware types',
+  },
   maxMessage: LENGTH,
 
   probe(bytes: Cursor): Verdict {
@@ -76,5 +80,8 @@ function ipText(ip: number): string {
 }
 
 function macText(mac: number): string {
-  return mac.toString(16).padStart(12, '0').replace(/..(?!$)/g, '$&:')
+  return mac
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/..(?!$)/g, '$&:')
 }

@@ -38,6 +38,10 @@ const ANSWER = 0x1_0000
 export function dissectApdu(apdu: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
   const start = apdu.pos
   const first = apdu.u8()
+  if (apdu.left < leastAfter(first)) {
+    sink.observe({ kind: 'malformed', reason: 'truncated', offset: apdu.end - start })
+    return
+  }
   switch (first >>> 4) {
     case CONFIRMED_REQUEST:
       dissectConfirmed(apdu, first, info, state, sink)
@@ -61,10 +65,26 @@ export function dissectApdu(apdu: Cursor, info: MessageInfo, state: BacnetState,
       break
     default:
       sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
-      return
   }
   if (apdu.short)
     sink.observe({ kind: 'malformed', reason: apdu.left > 0 ? 'bad-value' : 'truncated', offset: apdu.pos - start })
+}
+
+/** Bytes of a PDU's header after the first: without them not even the service is known. */
+function leastAfter(first: number): number {
+  const segment = first & SEGMENTED ? 2 : 0
+  switch (first >>> 4) {
+    case CONFIRMED_REQUEST:
+      return 3 + segment
+    case UNCONFIRMED_REQUEST:
+      return 1
+    case COMPLEX_ACK:
+      return 2 + segment
+    case SEGMENT_ACK_PDU:
+      return 3
+    default:
+      return 2
+  }
 }
 
 /** The operation of a function and what is in the target now, at the part behind the server that speaks or is addressed. */
@@ -77,7 +97,8 @@ function operationOf(code: number, info: MessageInfo, state: BacnetState): Opera
 
 /** A number for a request and its answer, whichever way they go. */
 function exchangeOf(invoke: number, isAnswer: boolean, info: MessageInfo, { npdu }: BacnetState): number {
-  const [asking, asked] = isAnswer ? [npdu.destination, npdu.source] : [npdu.source, npdu.destination]
+  const asking = isAnswer ? npdu.destination : npdu.source
+  const asked = isAnswer ? npdu.source : npdu.destination
   const parts = asking === 0 && asked === 0 ? 0 : ((asking % 0x7fff) * 0x1_0000 + (asked % 0xfff1)) * INVOKE_IDS * 2
   const isForwards = (info.direction === 'to-server') !== isAnswer
   return parts + (isForwards ? 0 : INVOKE_IDS) + invoke

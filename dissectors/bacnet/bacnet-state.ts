@@ -23,7 +23,7 @@ export interface BacnetState {
   readonly target: Target
   readonly said: Map<number, number>
   readonly parts: Map<number, string>
-  /** The BVLC function that awaits its result. */
+  /** The BVLC function asked last: a result names none (annex J.2.1). */
   awaited: Operation | undefined
   /** Who sent a message that a BBMD forwards, as a number and in words; 0 and '' for the sender itself. */
   origin: number

@@ -56,8 +56,10 @@ export const bacnet = defineDissector<BacnetState>({
     const type = bytes.peek(0)
     const code = bytes.peek(1)
     const npdu = bytesBeforeNpdu(type, code)
-    // A foreign device asks its BBMD to distribute, whatever the message inside is (annex J.2.10).
+    // A foreign device asks its BBMD to distribute (annex J.2.10), and the BBMD forwards to it (annex J.2.5), whatever
+    // the message inside is.
     if (type === BVLL && code === 0x09) return 'to-server'
+    if (type === BVLL && code === 0x04) return 'to-client'
     if (npdu !== NO_NPDU) return directionOfNpdu(bytes, npdu)
     const isAnswer = type === BVLL ? code === 0 || code === 3 || code === 7 : code === 0 || code === 5 || code === 7
     return isAnswer ? 'to-client' : 'to-server'

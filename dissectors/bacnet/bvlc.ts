@@ -94,12 +94,10 @@ function report(
   switch (number) {
     case RESULT:
       sink.operation('response', awaited ?? operation, message.u16())
-      state.awaited = undefined
       break
     case READ_BDT_ACK:
     case READ_FDT_ACK:
       sink.operation('response', plainOperation((BVLC | number) - 1, state), 0)
-      state.awaited = undefined
       reportTable(message, info, sink)
       break
     case SECURE:
@@ -130,7 +128,6 @@ function dissectIpv6(number: number, message: Cursor, operation: Operation, stat
   if (role === 'request') state.awaited = operation
   const isAnswer = role === 'response' && state.awaited !== undefined
   sink.operation(role, isAnswer ? (state.awaited as Operation) : operation, number === RESULT ? message.u16() : 0)
-  if (role === 'response') state.awaited = undefined
 }
 
 const ROLES6: readonly OperationRole[] = [

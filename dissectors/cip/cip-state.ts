@@ -17,6 +17,8 @@ export interface CipState {
   /** The vendor and serial number that the client last gave of itself. */
   clientVendor: number
   clientSerial: number
+  /** The dialogue is one of class 0 or 1 connections, over UDP. */
+  isIo: boolean
   /** Where the message being dissected begins: what the offset of a malformed one counts from. */
   start: number
   timeUs: number
@@ -35,6 +37,7 @@ export function newCipState(): CipState {
     said: new Map(),
     clientVendor: -1,
     clientSerial: -1,
+    isIo: false,
     start: 0,
     timeUs: 0,
     asked: new Asked(),

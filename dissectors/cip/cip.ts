@@ -2,11 +2,12 @@
  * CIP, as EtherNet/IP carries it: explicit messages inside SendRRData and SendUnitData, and implicit I/O over UDP.
  * Little-endian.
  * The CIP Networks Library, Volume 1: Common Industrial Protocol, chapters 2 and 3; Volume 2: EtherNet/IP Adaptation of
- * CIP, sections 2-4.7 and 2-4.8 (what the EtherNet/IP dissector hands over: from the sender context on), 3-2.2 (class 0
+ * CIP, sections 2-4.7 and 2-4.8 (what the EtherNet/IP dissector hands over: from the status on), 3-2.2 (class 0
  * and 1 connections).
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import type { Operation } from '../kit/observation.ts'
 import { type CipState, newCipState } from './cip-state.ts'
 import {
   CONNECTED_ADDRESS,
@@ -22,14 +23,18 @@ import { dissectResponse } from './responses.ts'
 import { TO_HOST } from './routes.ts'
 import { IO_CODE } from './service-codes.ts'
 
-/** Sender context, options, interface handle, timeout: what stands between the encapsulation's status and the items. */
-const CONTEXT_LENGTH = 8
-const PREFIX_LENGTH = 18
+/** Status, sender context, options, interface handle, timeout: what stands before the items. */
+const CONTEXT_AT = 4
+const OPTIONS_AT = 12
+const TIMEOUT_AT = 20
+const PREFIX_LENGTH = 22
 /** Two items, the first a sequenced address of eight bytes: big-endian, as they are peeked. */
 const IO_ITEMS = 0x0200
 const IO_ADDRESS = 0x0280
 const IO_ADDRESS_LENGTH = 0x0800
 const IO_DATA = 0xb100
+const IO_CONNECTION_AT = 6
+const IO_SEQUENCE_AT = 10
 const IO_DATA_AT = 14
 const IO_HEADER = 18
 const ANSWER = 0x80
@@ -40,6 +45,7 @@ const MAX_MESSAGE = 65_535
 const CONNECTED_SPACE = 0x10_0000_0000_0000
 /** Keys of I/O operations, where a hash comes once in 2^21; the rest is the connection. */
 const IO_SPACE = 0x1f_fffe_0000_0000
+const UNNAMED_IO = IO_SPACE - 1
 
 export const cip = defineDissector<CipState>({
   name: 'cip',
@@ -71,7 +77,8 @@ export const cip = defineDissector<CipState>({
   dissect(message: Cursor, info: MessageInfo, state: CipState, sink: Sink): void {
     state.start = message.pos
     state.timeUs = info.timeUs
-    if (hasIoHead(message)) dissectIo(message, state, sink)
+    if (isIo(message)) state.isIo = true
+    if (state.isIo) dissectIo(message, state, sink)
     else dissectExplicit(message, state, sink)
   },
 
@@ -98,7 +105,8 @@ function isIo(bytes: Cursor): boolean {
 
 function isExplicit(bytes: Cursor): boolean {
   if (bytes.left < PREFIX_LENGTH) return false
-  for (let at = CONTEXT_LENGTH; at < PREFIX_LENGTH - 2; at++) if (bytes.peek(at) !== 0) return false
+  for (let at = 1; at < CONTEXT_AT; at++) if (bytes.peek(at) !== 0) return false
+  for (let at = OPTIONS_AT; at < TIMEOUT_AT; at++) if (bytes.peek(at) !== 0) return false
   const start = bytes.pos
   bytes.pos += PREFIX_LENGTH
   const fits = probed.read(bytes) && bytes.left === 0 && probed.dataType >= 0 && probed.addressType >= 0
@@ -108,20 +116,18 @@ function isExplicit(bytes: Cursor): boolean {
 
 /** Volume 2, section 3-2.2.1: connection id and sequence number in the address item, then the data. */
 function dissectIo(message: Cursor, state: CipState, sink: Sink): void {
-  if (message.left < 10) {
-    truncated(message, state, sink)
-    return
-  }
-  const connection = message.view.getUint32(message.pos + 6, true)
-  const key = IO_SPACE + connection
   const { operations } = state
-  sink.operation(
-    'event',
-    operations.find(key) ?? operations.add(key, 'publish', IO_CODE, '', `connection 0x${hex32(connection)}`),
-    0,
-  )
+  const isNamed = message.left >= IO_SEQUENCE_AT && hasIoHead(message)
+  const connection = isNamed ? message.view.getUint32(message.pos + IO_CONNECTION_AT, true) : 0
+  const key = isNamed ? IO_SPACE + connection : UNNAMED_IO
+  const operation = operations.find(key) ?? addIo(key, isNamed ? `connection 0x${hex32(connection)}` : '', state)
+  sink.operation('event', operation, 0)
   if (!isIo(message))
     sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
+}
+
+function addIo(key: number, target: string, state: CipState): Operation {
+  return state.operations.add(key, 'publish', IO_CODE, '', target)
 }
 
 function hex32(value: number): string {
@@ -140,7 +146,8 @@ function dissectExplicit(message: Cursor, state: CipState, sink: Sink): void {
   const { dataType, dataFrom, dataTo } = packet
   if (dataType === UNCONNECTED_DATA) {
     // Volume 2, section 2-3.5: the sender context comes back as it was sent.
-    const id = view.getUint32(pos, true) + (view.getUint32(pos + 4, true) & 0xf_ffff) * 0x1_0000_0000
+    const id =
+      view.getUint32(pos + CONTEXT_AT, true) + (view.getUint32(pos + CONTEXT_AT + 4, true) & 0xf_ffff) * 0x1_0000_0000
     message.reset(view, dataFrom, dataTo)
     dissectUnconnected(message, id, state, sink)
   } else if (dataType === CONNECTED_DATA && packet.addressType === CONNECTED_ADDRESS) {
@@ -152,7 +159,7 @@ function dissectExplicit(message: Cursor, state: CipState, sink: Sink): void {
 }
 
 function dissectUnconnected(message: Cursor, id: number, state: CipState, sink: Sink): void {
-  if (message.left < 2) {
+  if (message.left < 1) {
     truncated(message, state, sink)
     return
   }
@@ -172,7 +179,7 @@ function dissectUnconnected(message: Cursor, id: number, state: CipState, sink: 
 /** Volume 1, section 3-4.4.4: messages of class 3 connections begin with a sequence count. */
 function dissectConnected(message: Cursor, state: CipState, sink: Sink): void {
   const sequence = message.u16le()
-  if (message.left < 2) {
+  if (message.left < 1) {
     truncated(message, state, sink)
     return
   }

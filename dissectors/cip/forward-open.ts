@@ -36,7 +36,7 @@ export function requestForwardOpen(
   if (pathTo > end) return cut(bytes, operation, state, sink)
   const { path } = state
   path.read(view, sizeAt + 1, pathTo)
-  const behind = path.routeEnd > sizeAt + 1 ? state.routes.find(view, sizeAt + 1, path.routeEnd) : route
+  const behind = state.routes.find(view, sizeAt + 1, path.routeEnd, route)
   const at = pos + SERIAL_AT
   const vendor = view.getUint16(at + 2, true)
   const originator = view.getUint32(at + 4, true)

@@ -12,7 +12,7 @@ import { requestForwardClose, requestForwardOpen } from './forward-open.ts'
 import { operationClass } from './operation-class.ts'
 import { pathText } from './path-text.ts'
 import { pcccOperation } from './pccc.ts'
-import { type Route, TO_HOST } from './routes.ts'
+import type { Route } from './routes.ts'
 import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './service-codes.ts'
 
 const CONNECTION_MANAGER = 0x06
@@ -174,7 +174,7 @@ function dissectSend(
     truncated(bytes, state, sink)
     return
   }
-  const inner = route === TO_HOST ? state.routes.find(view, routeAt + 2, routeTo) : route
+  const inner = state.routes.find(view, routeAt + 2, routeTo, route)
   const send = routedSend(view, operation, pathFrom, inner, state)
   state.asked.send = send
   sink.operation('request', send, 0)

@@ -19,13 +19,13 @@ export const TO_HOST: Route = { module: '', seed: 0 }
 export class Routes {
   private readonly known = new Map<number, Route>()
 
-  /** The route in the port segments `view[from, to)`. */
-  find(view: DataView, from: number, to: number): Route {
-    if (from >= to) return TO_HOST
-    const key = keyOfBytes(view, from, to, 0)
+  /** The route in the port segments `view[from, to)`, from where `before` ends. */
+  find(view: DataView, from: number, to: number, before: Route): Route {
+    if (from >= to) return before
+    const key = keyOfBytes(view, from, to, before.seed)
     const found = this.known.get(key)
     if (found !== undefined) return found
-    const route = { module: pathText(view, from, to), seed: key | 0 }
+    const route = { module: `${before.module} ${pathText(view, from, to)}`.trimStart(), seed: key | 0 }
     if (this.known.size < MAX_ROUTES) this.known.set(key, route)
     return route
   }

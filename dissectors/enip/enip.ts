@@ -2,7 +2,7 @@
  * EtherNet/IP encapsulation. Little-endian.
  * The CIP Networks Library, Volume 2: EtherNet/IP Adaptation of CIP, section 2-3 (header: command, length of the data,
  * session handle, status, sender context of 8 bytes, options) and 2-4 (commands). What SendRRData and SendUnitData carry
- * is handed on to CIP, from the sender context on.
+ * is handed on to CIP, from the status on.
  */
 import { CONNECTED_DATA, CommonPacket, UNCONNECTED_DATA } from '../cip/common-packet.ts'
 import type { Cursor } from '../kit/cursor.ts'
@@ -33,7 +33,7 @@ import { listedFacts } from './list-replies.ts'
 export const HEADER_LENGTH = 24
 /** Section 2-3.2: the length field. */
 export const MAX_DATA = 65_511
-const CONTEXT_AT = 12
+const STATUS_AT = 8
 /** Interface handle and timeout, before the items. */
 const SEND_HEADER = 6
 const MAX_COMMAND = 0x00ff
@@ -120,7 +120,7 @@ function handOn(message: Cursor, start: number, status: number, state: State, si
   const fits = packet.read(message)
   if (!fits) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: message.pos - start })
   if (packet.dataType !== CONNECTED_DATA && packet.dataType !== UNCONNECTED_DATA) return
-  sink.handOff(message.reset(view, start + CONTEXT_AT, end))
+  sink.handOff(message.reset(view, start + STATUS_AT, end))
 }
 
 function observeList(message: Cursor, command: number, direction: Direction, state: State, sink: Sink): void {

@@ -50,6 +50,12 @@ export function operationOf(asdu: Cursor, state: Iec104State): Operation {
   return state.operations.add(key, classWith(type, detail, operationClass), type, moduleOf(station), target)
 }
 
+/** The operation of an ASDU that ends before its common address. */
+export function headlessOperation(type: number, { operations }: Iec104State): Operation {
+  const key = HEADLESS + type
+  return operations.find(key) ?? operations.add(key, typeIdOf(type).class, type, '', '')
+}
+
 /** 'station 3'; '' when all are addressed. */
 export function moduleOf(station: number): string {
   return station === ALL_STATIONS ? '' : `station ${station}`
@@ -233,4 +239,5 @@ function isDeactivation(cause: number): boolean {
   return cause === DEACTIVATION || cause === DEACTIVATION_CONFIRMATION
 }
 
+const HEADLESS = 0x1_0000
 const EMPTY = new DataView(new ArrayBuffer(0))

@@ -4,8 +4,8 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, MessageInfo, Sink } from '../kit/dissector.ts'
-import { moduleOf, operationOf } from './asdu-target.ts'
-import { ACTIVATION, DEACTIVATION, isUnknown, NEGATIVE, REQUEST, roleOf, statusOf } from './cause.ts'
+import { headlessOperation, moduleOf, operationOf } from './asdu-target.ts'
+import { ACTIVATION, DEACTIVATION, isUnknown, NEGATIVE, REQUEST, roleOf, SPONTANEOUS, statusOf } from './cause.ts'
 import { type Iec104State, MAX_SAID } from './iec104-state.ts'
 import { typeIdOf, VARIABLE } from './type-ids.ts'
 
@@ -20,6 +20,8 @@ const ALL_STATIONS = 0xffff
 const READ_COMMAND = 102
 const CLOCK_SYNCHRONIZATION = 103
 const END_OF_INITIALIZATION = 70
+const SECURITY_STATISTICS = 41
+const INTERROGATED = 20
 const SEGMENT = 125
 const SEGMENT_HEADER_LENGTH = 4
 const FIRST_COMMAND = 45
@@ -30,6 +32,7 @@ const ORIGINATOR = 0x1_0000
 /** Reads one ASDU. */
 export function dissectAsdu(asdu: Cursor, info: MessageInfo, state: Iec104State, sink: Sink): void {
   if (asdu.left < HEADER_LENGTH) {
+    if (asdu.left > 0) sink.operation('event', headlessOperation(asdu.peek(0), state), 0)
     sink.observe({ kind: 'malformed', reason: 'truncated', offset: BASE + asdu.left })
     return
   }
@@ -72,11 +75,20 @@ export function fits(asdu: Cursor): boolean {
 export function isPlausible(asdu: Cursor): boolean {
   if (asdu.left < HEADER_LENGTH) return false
   const { view, pos } = asdu
-  const { size, class: operationClass } = typeIdOf(view.getUint8(pos))
+  const { class: operationClass } = typeIdOf(view.getUint8(pos))
   const cause = view.getUint8(pos + 2) & CAUSE
-  const isSized = size !== VARIABLE || view.getUint8(pos) === SEGMENT
-  if (operationClass === 'unknown' || !isSized || cause === 0 || cause > MAX_CAUSE) return false
-  return (view.getUint8(pos + 1) & NUMBER) > 0 && view.getUint16(pos + 4, true) !== 0 && fits(asdu)
+  const count = view.getUint8(pos + 1) & NUMBER
+  if (operationClass === 'unknown' || cause === 0 || cause > MAX_CAUSE || count === 0) return false
+  if (view.getUint16(pos + 4, true) === 0) return false
+  // No length tells a security type, but it brings one object, and for the most part a cause of its own.
+  if (operationClass === 'authenticate')
+    return view.getUint8(pos + 1) === 1 && isSecurityCause(view.getUint8(pos), cause)
+  return fits(asdu)
+}
+
+/** IEC 60870-5-7: authentication, maintenance of session keys and of user roles. */
+function isSecurityCause(type: number, cause: number): boolean {
+  return type === SECURITY_STATISTICS ? cause === SPONTANEOUS || cause === INTERROGATED : cause >= 14 && cause <= 16
 }
 
 /** -101, 7.2.3: monitored data come from the controlled station; commands go there, and their confirmations come back. */

@@ -31,7 +31,6 @@ const CONTROL_LENGTH = 6
 /** 5: the length counts the four control octets and the ASDU. */
 const MIN_LENGTH_FIELD = 4
 const MAX_LENGTH_FIELD = 253
-const ASDU_HEADER_LENGTH = 6
 const SEQUENCE_SPACE = 0x8000
 
 export const iec104 = defineDissector<Iec104State>({
@@ -48,14 +47,25 @@ export const iec104 = defineDissector<Iec104State>({
 
   /*
    * Unnumbered: 48 bits. Supervisory: 8 of start, 8 of length, 16 of format, 1 of the receive number. Information: start,
-   * both format bits, known type and cause, and a length that the objects fill exactly. What follows starts anew.
+   * both format bits, known type and cause, and a length that the objects fill exactly; when they do not, the next
+   * message decides. What follows a message starts anew.
    */
   probe(bytes: Cursor): Verdict {
-    const length = messageLength(bytes)
-    if (length === NOT_A_MESSAGE) return 'no'
-    if (length === NEED_MORE || bytes.left < length) return couldBegin(bytes) ? 'need-more' : 'no'
-    if (bytes.left > length && bytes.peek(length) !== START) return 'no'
-    return isApdu(bytes, length) ? 'yes' : 'no'
+    const start = bytes.pos
+    let verdict: Verdict = 'need-more'
+    while (verdict === 'need-more' && bytes.left > 0) {
+      const length = messageLength(bytes)
+      if (length === NOT_A_MESSAGE) verdict = 'no'
+      else if (length === NEED_MORE || bytes.left < length) {
+        if (!couldBegin(bytes)) verdict = 'no'
+        break
+      } else if (bytes.left > length && bytes.peek(length) !== START) verdict = 'no'
+      else if (isApdu(bytes, length)) verdict = 'yes'
+      else if (!isInformation(bytes, length)) verdict = 'no'
+      bytes.pos += length
+    }
+    bytes.pos = start
+    return verdict
   },
 
   directionOf(bytes: Cursor): Direction | undefined {
@@ -73,6 +83,10 @@ export const iec104 = defineDissector<Iec104State>({
   newState: newIec104State,
 
   dissect(message: Cursor, info: MessageInfo, state: Iec104State, sink: Sink): void {
+    if (message.left < CONTROL_LENGTH) {
+      sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
+      return
+    }
     const control = message.peek(2)
     if ((control & 1) === 0) {
       checkSequence(message, info, state, sink)
@@ -107,13 +121,15 @@ function couldBegin(bytes: Cursor): boolean {
 /** Whether the whole APDU at the cursor keeps to its format. */
 function isApdu(bytes: Cursor, length: number): boolean {
   const control = bytes.peek(2)
-  if ((control & 1) === 0) {
-    if (length < CONTROL_LENGTH + ASDU_HEADER_LENGTH || (bytes.peek(4) & 1) !== 0) return false
-    return within(bytes, length, isPlausible)
-  }
+  if ((control & 1) === 0) return isInformation(bytes, length) && within(bytes, length, isPlausible)
   if (length !== CONTROL_LENGTH || bytes.peek(3) !== 0) return false
   if ((control & 3) === 3) return isUnnumberedFunction(control) && bytes.peek16(4) === 0
   return control === 1 && (bytes.peek(4) & 1) === 0
+}
+
+/** Whether the whole APDU at the cursor has the format of an information message, whatever its ASDU. */
+function isInformation(bytes: Cursor, length: number): boolean {
+  return length > CONTROL_LENGTH && ((bytes.peek(2) | bytes.peek(4)) & 1) === 0
 }
 
 /** 5.1: each information message has the number after the one before it. After lost bytes it starts anew. */

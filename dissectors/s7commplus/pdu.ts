@@ -45,11 +45,15 @@ export function dissectPdu(pdu: Cursor, info: MessageInfo, state: S7commplusStat
 function request(pdu: Cursor, info: MessageInfo, state: S7commplusState, sink: Sink): void {
   pdu.skip(2)
   const code = pdu.u16()
+  if (pdu.short) return
   pdu.skip(2)
   const sequence = pdu.u16()
   const session = pdu.u32()
   pdu.skip(1)
-  if (pdu.short) return
+  if (pdu.short) {
+    sink.operation('request', generalOperation(code, state), 0)
+    return
+  }
   const operation = requestOperation(pdu, code, session, state)
   reportUnknown(code, sink)
   if (code === FUNCTION.createObject && operation.class === 'session') sayClient(pdu, info, state.said, sink)

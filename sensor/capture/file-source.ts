@@ -126,7 +126,10 @@ function open(path: string): number {
       throw new CaptureError('SIGHTLINE_CAPTURE_MISSING', `${path}: no such file; check the name`)
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new CaptureError('SIGHTLINE_CAPTURE_UNREADABLE', `${path}: permission denied; make it readable for this user`)
+      throw new CaptureError(
+        'SIGHTLINE_CAPTURE_UNREADABLE',
+        `${path}: permission denied; make it readable for this user`,
+      )
     }
     throw new CaptureError('SIGHTLINE_CAPTURE_UNREADABLE', `${path}: cannot be opened: ${(error as Error).message}`)
   }

@@ -59,7 +59,8 @@ export class PcapFormat implements CaptureFormat {
       const next = at + recordHeaderBytes + length
       if (next > to) break
       const fraction = view.getUint32(at + 4, littleEndian)
-      const timeUs = view.getUint32(at, littleEndian) * 1e6 + (fractionPerUs === 1 ? fraction : Math.floor(fraction / 1000))
+      const timeUs =
+        view.getUint32(at, littleEndian) * 1e6 + (fractionPerUs === 1 ? fraction : Math.floor(fraction / 1000))
       batch.note(at + recordHeaderBytes, length, view.getUint32(at + 12, littleEndian), timeUs, 0, linkType)
       at = next
     }

@@ -93,7 +93,10 @@ export class PcapngFormat implements CaptureFormat {
       return this.refuse(fileOffset, `block type ${type} claims ${length} bytes, which no such block has`)
     }
     if (length > MAX_FRAME_BYTES + 4096) {
-      return this.refuse(fileOffset, `block type ${type} claims ${length} bytes, more than the ${MAX_FRAME_BYTES} believed`)
+      return this.refuse(
+        fileOffset,
+        `block type ${type} claims ${length} bytes, more than the ${MAX_FRAME_BYTES} believed`,
+      )
     }
     return length
   }
@@ -214,7 +217,12 @@ export class PcapngFormat implements CaptureFormat {
     from.lost = Math.max(from.lost, lost)
   }
 
-  private options(view: DataView, from: number, to: number, each: (code: number, at: number, size: number) => void): void {
+  private options(
+    view: DataView,
+    from: number,
+    to: number,
+    each: (code: number, at: number, size: number) => void,
+  ): void {
     let at = from
     while (at + 4 <= to) {
       const code = view.getUint16(at, this.littleEndian)

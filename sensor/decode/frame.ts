@@ -2,6 +2,14 @@
 export const FRAME_STATUSES = [
   'decoded',
   'link-type-unknown',
+  'link-header-cut',
+  'link-payload-unknown',
+  'wlan-not-data',
+  'wlan-encrypted',
+  'wlan-fragment',
+  'wlan-aggregate',
+  'mpacket-not-data',
+  'mpacket-fragment',
   'ethernet-cut',
   'vlan-tag-cut',
   'llc-cut',
@@ -11,11 +19,21 @@ export const FRAME_STATUSES = [
   'ipv6-cut',
   'ipv6-bad-header',
   'ip-fragment',
+  'ip-fragment-conflict',
+  'ip-fragment-expired',
+  'ip-fragment-limit',
   'tcp-cut',
   'tcp-bad-header',
   'udp-cut',
   'udp-bad-length',
   'icmp-cut',
+  'encapsulation-cut',
+  'encapsulations-too-deep',
+  'mpls-payload-unknown',
+  'macsec-encrypted',
+  'capwap-encrypted',
+  'capwap-fragment',
+  'l2tp-not-followed',
 ] as const
 export type FrameStatus = (typeof FRAME_STATUSES)[number]
 
@@ -32,14 +50,32 @@ export const TCP_SYN = 0x02
 export const TCP_RST = 0x04
 export const TCP_ACK = 0x10
 
+const NO_BYTES = new DataView(new ArrayBuffer(0))
+
 /** What the conversation of a frame is carried by. */
 export const NETWORK_NONE = 0
 export const NETWORK_IPV4 = 4
 export const NETWORK_IPV6 = 6
 
-/** The decoded headers of one frame. One object, reused for every frame; offsets point into the batch. */
+/** What a decoder found inside what it decoded, to be decoded next. */
+export const INSIDE_NOTHING = 0
+/** A frame of its own, with addresses of its own. */
+export const INSIDE_ETHERNET = 1
+export const INSIDE_WLAN = 2
+/** A packet of IP, version 4 or 6, of other hosts than those of the outer headers. */
+export const INSIDE_IP = 3
+/** What follows an EtherType, behind a tag that leaves the frame the same. */
+export const INSIDE_ETHER_TYPE = 4
+/** What follows an IP header, put together from fragments. */
+export const INSIDE_TRANSPORT = 5
+/** A packet of the link type `insideType`. */
+export const INSIDE_LINK = 6
+
+/** The decoded headers of one frame: of the innermost one. One object, reused for every frame. */
 export class Frame {
   status = 0
+  /** The bytes that all offsets here point into: the batch, or a packet put together from fragments. */
+  view: DataView = NO_BYTES
   /** MAC addresses: the first 16 and the last 32 bits. */
   hasMac = false
   sourceMacHigh = 0
@@ -72,4 +108,32 @@ export class Frame {
   payloadEnd = 0
   /** Payload bytes that were on the wire but not captured. */
   payloadCut = 0
+
+  /** Encapsulations gone into; the fields below are their zeros while it is 0. */
+  depth = 0
+  /** The outermost tunnel and the innermost mirror tunnel, as in `TUNNELS`, with the number each bears. */
+  tunnel = 0
+  tunnelId = 0
+  mirror = 0
+  mirrorId = 0
+  /** The mirror says that it cut the frame short. */
+  mirrorCut = false
+  /** See INSIDE_NOTHING and its like; where it lies in `view`, and what carries it. */
+  inside = INSIDE_NOTHING
+  insideAt = 0
+  insideEnd = 0
+  insideType = 0
+  insideTunnel = 0
+  insideTunnelId = 0
+  /** As `vlan`: where an untagged frame inside was heard, by what its mirror says. */
+  insideVlan = 0
+  /** Of a fragment: its identification, its place in the packet, and whether more follow. */
+  fragmentId = 0
+  fragmentOffset = 0
+  fragmentMore = false
+  /** A fragment whose conversation is not known yet: it will be among the `earlierPackets` of another. */
+  isDeferred = false
+  /** Fragments seen before this one that belong to its conversation, and their bytes. */
+  earlierPackets = 0
+  earlierBytes = 0
 }

@@ -13,7 +13,14 @@ export function addressText(endpoints: EndpointTable, id: number): string {
 export function internText(endpoints: EndpointTable, segment: number, text: string): number | undefined {
   if (/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)) {
     const hex = text.replaceAll(':', '')
-    return endpoints.intern(segment, KIND_MAC, Number.parseInt(hex.slice(0, 4), 16), Number.parseInt(hex.slice(4), 16), 0, 0)
+    return endpoints.intern(
+      segment,
+      KIND_MAC,
+      Number.parseInt(hex.slice(0, 4), 16),
+      Number.parseInt(hex.slice(4), 16),
+      0,
+      0,
+    )
   }
   if (text.includes(':')) {
     const words = ipv6Words(text)

@@ -70,7 +70,14 @@ export class FlowTable {
   }
 
   /** The flow of an IPv4 packet; NEW_FLOW when `addIpv4` must make it. Sets `side`. */
-  findIpv4(segment: number, sourceIp: number, sourcePort: number, targetIp: number, targetPort: number, protocol: number) {
+  findIpv4(
+    segment: number,
+    sourceIp: number,
+    sourcePort: number,
+    targetIp: number,
+    targetPort: number,
+    protocol: number,
+  ) {
     return sourceIp < targetIp || (sourceIp === targetIp && sourcePort <= targetPort)
       ? this.locateIpv4(0, segment, sourceIp, sourcePort, targetIp, targetPort, protocol)
       : this.locateIpv4(1, segment, targetIp, targetPort, sourceIp, sourcePort, protocol)
@@ -112,7 +119,15 @@ export class FlowTable {
     return this.endpoint[flow * 2] !== 0
   }
 
-  private locateIpv4(side: number, segment: number, a: number, aPort: number, b: number, bPort: number, protocol: number) {
+  private locateIpv4(
+    side: number,
+    segment: number,
+    a: number,
+    aPort: number,
+    b: number,
+    bPort: number,
+    protocol: number,
+  ) {
     this.side = side
     this.created = false
     const hashed = hash(a, aPort, b, bPort, protocol ^ (segment << 8))
@@ -182,14 +197,30 @@ export class FlowTable {
     return flow
   }
 
-  private begin(flow: number, a: number, aPort: number, b: number, bPort: number, protocol: number, hashed: number): void {
+  private begin(
+    flow: number,
+    a: number,
+    aPort: number,
+    b: number,
+    bPort: number,
+    protocol: number,
+    hashed: number,
+  ): void {
     const first = flow * 2
     this.endpoint[first] = a
     this.endpoint[first + 1] = b
     this.port[first] = aPort
     this.port[first + 1] = bPort
     this.protocol[flow] = protocol
-    for (const column of [this.packets, this.bytes, this.mac, this.macHigh, this.macLow, this.otherMacHigh, this.otherMacLow]) {
+    for (const column of [
+      this.packets,
+      this.bytes,
+      this.mac,
+      this.macHigh,
+      this.macLow,
+      this.otherMacHigh,
+      this.otherMacLow,
+    ]) {
       column[first] = 0
       column[first + 1] = 0
     }

@@ -79,7 +79,11 @@ export class MessageStream {
     let at = start
     while (at < end) {
       const length = dissector.messageLength(cursor.reset(view, at, end))
-      if (length === NOT_A_MESSAGE || length > dissector.maxMessage || (length === NEED_MORE && this.isTooLong(end - at))) {
+      if (
+        length === NOT_A_MESSAGE ||
+        length > dissector.maxMessage ||
+        (length === NEED_MORE && this.isTooLong(end - at))
+      ) {
         this.heldLength = 0
         this.skippedBytes += end - at
         this.lost = true

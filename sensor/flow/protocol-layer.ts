@@ -184,4 +184,3 @@ export class ProtocolLayer implements Sink {
 
 /** Payloads looked at before a protocol inside another counts as unknown. */
 const MAX_INNER_PROBES = 16
-

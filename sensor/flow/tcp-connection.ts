@@ -121,7 +121,15 @@ export class TcpConnection {
     )
   }
 
-  private deliver(side: number, view: DataView, start: number, end: number, cut: number, timeUs: number, frame: number) {
+  private deliver(
+    side: number,
+    view: DataView,
+    start: number,
+    end: number,
+    cut: number,
+    timeUs: number,
+    frame: number,
+  ) {
     this.expected[side] = ((this.expected[side] as number) + (end - start) + cut) >>> 0
     if (end > start) this.receiver.streamBytes(side, view, start, end, timeUs, frame)
     if (cut > 0) this.receiver.streamGap(side, cut, timeUs)

@@ -58,8 +58,7 @@ export class Conversation {
     if (exact !== undefined) return { record: exact, summed: false }
     const count = this.operations.size
     const module = count < MAX_OPERATION_RECORDS ? operation.module : ''
-    const target =
-      count < MAX_TARGETS ? operation.target : module === '' ? SUMMED_TARGET : `${module} ${SUMMED_TARGET}`
+    const target = count < MAX_TARGETS ? operation.target : module === '' ? SUMMED_TARGET : `${module} ${SUMMED_TARGET}`
     const key = keyOf(operation, module, target)
     let record = this.operations.get(key)
     if (record === undefined) {

@@ -1,5 +1,5 @@
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
-import type { Confidence, ConductEntry, ModuleEntry } from './delta.ts'
+import type { ConductEntry, Confidence, ModuleEntry } from './delta.ts'
 
 /** The part of an asset that is inferred from its conduct. */
 export interface Role {
@@ -25,10 +25,12 @@ export function inferRole(conduct: readonly ConductEntry[], modules: readonly Mo
   const own = conduct.filter((entry) => !INFRASTRUCTURE.has(entry.protocol))
   const parts = new Set(modules.filter((each) => each.answers > 0).map((each) => `${each.protocol} ${each.module}`))
   if (modules.some((each) => each.behindGateway) || parts.size > 1) {
-    const reason = parts.size > 1 ? `answers for ${parts.size} parts behind it` : 'says that it passes messages on to others'
+    const reason =
+      parts.size > 1 ? `answers for ${parts.size} parts behind it` : 'says that it passes messages on to others'
     return { role: 'gateway', roleConfidence: 'inferred', roleReason: reason, level: 1 }
   }
-  if (isRouter) return { role: 'router', roleConfidence: 'inferred', roleReason: 'its MAC carries IPs of others', level: 3 }
+  if (isRouter)
+    return { role: 'router', roleConfidence: 'inferred', roleReason: 'its MAC carries IPs of others', level: 3 }
   return ofClient(own) ?? ofServer(own) ?? UNKNOWN
 }
 
@@ -60,4 +62,3 @@ function ofClient(own: readonly ConductEntry[]): Role | undefined {
   const peers = Math.max(...discovered.map((entry) => entry.peers))
   return { role: 'scanner', roleConfidence: 'weak', roleReason: `only asks ${peers} peers who they are`, level: null }
 }
-

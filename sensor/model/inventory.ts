@@ -241,7 +241,18 @@ export class Inventory {
       return
     }
     this.claimCounts.set(address, count + 1)
-    const entry = { address, module, attribute, value, protocol, message, confidence, count: 1, firstUs: at, lastUs: at }
+    const entry = {
+      address,
+      module,
+      attribute,
+      value,
+      protocol,
+      message,
+      confidence,
+      count: 1,
+      firstUs: at,
+      lastUs: at,
+    }
     this.claims.set(key, { ...entry, witness })
   }
 
@@ -322,7 +333,8 @@ export class Inventory {
   private claimVendors(): void {
     for (const endpoint of this.seen) {
       const sighting = this.sightings[endpoint] as Sighting
-      if (sighting.vendorClaimed || this.endpoints.kindOf(endpoint) !== 'mac' || this.endpoints.isGroup(endpoint)) continue
+      if (sighting.vendorClaimed || this.endpoints.kindOf(endpoint) !== 'mac' || this.endpoints.isGroup(endpoint))
+        continue
       sighting.vendorClaimed = true
       const vendor = vendorOfMac(addressText(this.endpoints, endpoint))
       if (vendor === '') continue

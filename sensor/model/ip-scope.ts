@@ -14,5 +14,5 @@ const LOCAL_IPV4 = [
 export function isPublicIp(address: string): boolean {
   if (address.includes(':')) return /^[23]/.test(address) && !/^2001:db8/i.test(address)
   const ip = address.split('.').reduce((value, part) => value * 256 + Number(part), 0)
-  return !LOCAL_IPV4.some(([prefix, mask]) => ((ip & mask) >>> 0) === prefix)
+  return !LOCAL_IPV4.some(([prefix, mask]) => (ip & mask) >>> 0 === prefix)
 }

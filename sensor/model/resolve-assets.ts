@@ -72,7 +72,8 @@ class Groups {
       if (address.kind === 'mac' || this.boundIps.has(id)) continue
       const known = homes.get(address.value) ?? []
       const [home] = known
-      if (home !== undefined && known.length === 1) this.join(home, id, `${address.value} is at home in another segment`)
+      if (home !== undefined && known.length === 1)
+        this.join(home, id, `${address.value} is at home in another segment`)
       else if (known.length === 0) homeless.set(address.value, [...(homeless.get(address.value) ?? []), id])
     }
     for (const [value, ids] of homeless) {

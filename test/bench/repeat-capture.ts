@@ -27,12 +27,18 @@ interface Packet {
  * connections in later rounds, so that every message is new and is decoded.
  * @returns frames and bytes on the wire
  */
-export function repeatCapture(inputs: readonly string[], frames: number, output: string): { frames: number; bytes: number } {
+export function repeatCapture(
+  inputs: readonly string[],
+  frames: number,
+  output: string,
+): { frames: number; bytes: number } {
   const packets = inputs.flatMap(read).sort((a, b) => a.timeUs - b.timeUs)
   const spans = sequenceSpans(packets)
   const firstUs = packets[0]?.timeUs ?? 0
   const durationUs = (packets.at(-1)?.timeUs ?? 0) - firstUs + PAUSE_US
-  const later = packets.filter(({ tcpAt, bytes }) => tcpAt === 0 || ((bytes[tcpAt + 13] as number) & OPENS_OR_CLOSES) === 0)
+  const later = packets.filter(
+    ({ tcpAt, bytes }) => tcpAt === 0 || ((bytes[tcpAt + 13] as number) & OPENS_OR_CLOSES) === 0,
+  )
   const file = new CaptureFile(output)
   for (let round = 0; file.frames < frames; round++) {
     for (const packet of round === 0 ? packets : later) file.add(packet, round * durationUs, round, spans)
@@ -108,7 +114,12 @@ class CaptureFile {
     this.used = this.block.write(FILE_HEADER, 0, 'hex')
   }
 
-  add({ bytes, wireLength, timeUs, tcpAt, flow, reverse }: Packet, shiftUs: number, round: number, spans: Map<string, number>) {
+  add(
+    { bytes, wireLength, timeUs, tcpAt, flow, reverse }: Packet,
+    shiftUs: number,
+    round: number,
+    spans: Map<string, number>,
+  ) {
     if (this.used + 16 + bytes.length > this.block.length) this.flush()
     const { block, used } = this
     const at = timeUs + shiftUs

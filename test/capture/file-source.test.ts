@@ -77,7 +77,11 @@ function option(code: number, value: Uint8Array): Uint8Array {
 const nameOption = (name: string) => option(2, Uint8Array.from(Buffer.from(name)))
 
 function interfaceBlock(linkType: number, ...options: Uint8Array[]): Uint8Array {
-  return block(1, u32le, bytesOf(u16le(linkType), u16le(0), u32le(96), ...options, ...(options.length > 0 ? [u32le(0)] : [])))
+  return block(
+    1,
+    u32le,
+    bytesOf(u16le(linkType), u16le(0), u32le(96), ...options, ...(options.length > 0 ? [u32le(0)] : [])),
+  )
 }
 
 function enhanced(id: number, ticks: bigint, payload: Uint8Array, wireLength = payload.length): Uint8Array {
@@ -137,8 +141,20 @@ const FRAME = { timeUs: 1_700_000_000_000_000, bytes: hex('00 11 22 33') }
 const GOOD = pcapOf([FRAME, FRAME])
 
 test.each([
-  ['inside a record', GOOD.subarray(0, GOOD.length - 1), 1, 44, 'the file ends inside a record: 19 bytes of it are there'],
-  ['inside a record header', GOOD.subarray(0, 24 + 20 + 7), 1, 44, 'the file ends inside a record header: 7 bytes of it are there'],
+  [
+    'inside a record',
+    GOOD.subarray(0, GOOD.length - 1),
+    1,
+    44,
+    'the file ends inside a record: 19 bytes of it are there',
+  ],
+  [
+    'inside a record header',
+    GOOD.subarray(0, 24 + 20 + 7),
+    1,
+    44,
+    'the file ends inside a record header: 7 bytes of it are there',
+  ],
   [
     'at an absurd length',
     bytesOf(GOOD, u32le(1), u32le(1), u32le(MAX_FRAME_BYTES + 1), u32le(1)),
@@ -155,16 +171,36 @@ test.each([
 const NG = bytesOf(SECTION, interfaceBlock(1), enhanced(0, 1n, hex('aa')))
 
 test.each([
-  ['a cut block', NG.subarray(0, NG.length - 3), NG.length - 36, 'the file ends inside a block: 33 bytes of it are there'],
-  ['a packet of no interface', bytesOf(NG, enhanced(5, 1n, hex('aa'))), NG.length, 'the packet is of interface 5, which was not described'],
-  ['a length no block has', bytesOf(NG, u32le(6), u32le(13), new Uint8Array(64)), NG.length, 'block type 6 claims 13 bytes, which no such block has'],
+  [
+    'a cut block',
+    NG.subarray(0, NG.length - 3),
+    NG.length - 36,
+    'the file ends inside a block: 33 bytes of it are there',
+  ],
+  [
+    'a packet of no interface',
+    bytesOf(NG, enhanced(5, 1n, hex('aa'))),
+    NG.length,
+    'the packet is of interface 5, which was not described',
+  ],
+  [
+    'a length no block has',
+    bytesOf(NG, u32le(6), u32le(13), new Uint8Array(64)),
+    NG.length,
+    'block type 6 claims 13 bytes, which no such block has',
+  ],
   [
     'a packet longer than its block',
     bytesOf(NG, block(6, u32le, bytesOf(u32le(0), u32le(0), u32le(0), u32le(500), u32le(500), hex('aa')))),
     NG.length,
     'the packet claims 500 captured bytes in a block of 36',
   ],
-  ['two lengths that differ', bytesOf(NG, u32le(6), u32le(36), new Uint8Array(24), u32le(40)), NG.length, 'the block ends with another length than it begins with'],
+  [
+    'two lengths that differ',
+    bytesOf(NG, u32le(6), u32le(36), new Uint8Array(24), u32le(40)),
+    NG.length,
+    'the block ends with another length than it begins with',
+  ],
 ])('a pcapng file with %s keeps its good part and says where and why', (_, bytes, offset, reason) => {
   const { source } = read(bytes)
   expect(source.format.damage).toEqual({ offset, reason })

@@ -33,7 +33,9 @@ function feed(line: Line, capture: CaptureBuilder): void {
 }
 
 function covered(delta: Delta, measure: string): Record<string, number> {
-  return Object.fromEntries(delta.coverage.filter((entry) => entry.measure === measure).map((entry) => [entry.detail, entry.count]))
+  return Object.fromEntries(
+    delta.coverage.filter((entry) => entry.measure === measure).map((entry) => [entry.detail, entry.count]),
+  )
 }
 
 test(`distinct targets past ${MAX_TARGETS} of a conversation are summed per module`, () => {
@@ -81,13 +83,18 @@ test(`a protocol that wants more than ${MAX_PROBE_BYTES} bytes to say yes only n
   const line = new Line([undecided])
   feed(line, capture)
   const { delta } = line.endCapture(0)
-  expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([['undecided', 'port']])
+  expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([
+    ['undecided', 'port'],
+  ])
 })
 
 test('the first messages wait for the verdict and are then dissected', () => {
   const whole = simpleMessage(1, 'split')
   const capture = new CaptureBuilder()
-  capture.connect(CLIENT, ELSEWHERE).ask(whole.slice(0, 3), whole.slice(3, 5), whole.slice(5)).answer(simpleMessage(2, 'split'))
+  capture
+    .connect(CLIENT, ELSEWHERE)
+    .ask(whole.slice(0, 3), whole.slice(3, 5), whole.slice(5))
+    .answer(simpleMessage(2, 'split'))
   const delta = run(capture)
   expect(delta.operations.map(({ target, requests, responses }) => [target, requests, responses])).toEqual([
     ['split', 1, 0],
@@ -117,10 +124,14 @@ test('before that it finds its place again at the next message', () => {
 test('a defect of a dissector costs one message, and is kept with its bytes', () => {
   const capture = new CaptureBuilder()
   const body = new Uint8Array(MAX_DEFECT_BYTES)
-  capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'before'), simpleMessage(0xdead, body), simpleMessage(1, 'after'))
+  capture
+    .connect(CLIENT, SERVER)
+    .ask(simpleMessage(1, 'before'), simpleMessage(0xdead, body), simpleMessage(1, 'after'))
   const delta = run(capture)
   expect(delta.operations.map(({ target }) => target)).toEqual(['before', 'after'])
-  expect(delta.faults).toMatchObject([{ protocol: 'simple', reason: 'TypeError: the defect that was asked for', count: 1 }])
+  expect(delta.faults).toMatchObject([
+    { protocol: 'simple', reason: 'TypeError: the defect that was asked for', count: 1 },
+  ])
   expect(delta.faults[0]?.messageHex).toHaveLength(MAX_DEFECT_BYTES * 2)
 })
 
@@ -149,7 +160,12 @@ test(`a flow without a protocol is reported under its transport after ${UNDECIDE
   feed(line, capture)
   expect(line.drain().conversations).toEqual([])
   feed(line, new CaptureBuilder().wait(UNDECIDED_US + 1).datagram(CLIENT, SERVER, simpleMessage(1, 'later')))
-  expect(line.drain().conversations.map(({ protocol }) => protocol).sort()).toEqual(['simple', 'tcp'])
+  expect(
+    line
+      .drain()
+      .conversations.map(({ protocol }) => protocol)
+      .sort(),
+  ).toEqual(['simple', 'tcp'])
 })
 
 test('a connection that carries nothing belongs to the known service of the two', () => {
@@ -157,9 +173,13 @@ test('a connection that carries nothing belongs to the known service of the two'
   capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'x')).close()
   capture.connect({ ...CLIENT, port: 40001 }, SERVER).close()
   const delta = run(capture)
-  expect(delta.conversations.map(({ protocol, packetsToServer, packetsToClient }) => [protocol, packetsToServer, packetsToClient])).toEqual([
-    ['simple', 9, 4],
-  ])
+  expect(
+    delta.conversations.map(({ protocol, packetsToServer, packetsToClient }) => [
+      protocol,
+      packetsToServer,
+      packetsToClient,
+    ]),
+  ).toEqual([['simple', 9, 4]])
 })
 
 test(`a flow idle for ${IDLE_US / 1e6} s is forgotten, and its packets are counted once`, () => {
@@ -205,7 +225,12 @@ test('IPv4 flows are told apart by address, port, protocol and segment, and foun
   expect(table.created).toBe(true)
   expect(find(0, 20, 502, 10, 1000, 6)).toBe(first)
   expect(table.side).toBe(1)
-  const others = [find(1, 10, 1000, 20, 502, 6), find(0, 10, 1000, 20, 502, 17), find(0, 10, 1001, 20, 502, 6), find(0, 11, 1000, 20, 502, 6)]
+  const others = [
+    find(1, 10, 1000, 20, 502, 6),
+    find(0, 10, 1000, 20, 502, 17),
+    find(0, 10, 1001, 20, 502, 6),
+    find(0, 11, 1000, 20, 502, 6),
+  ]
   expect(new Set([first, ...others]).size).toBe(5)
   table.remove(first)
   expect(find(0, 10, 1000, 20, 502, 6)).toBe(first)

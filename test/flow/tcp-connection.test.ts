@@ -205,7 +205,10 @@ test('whatever is sent, by either side, the end comes and the budget is given ba
 
 test('whatever the order and the repetitions, within the limits the stream comes out whole', () => {
   const text = 'the quick brown fox jumps over the lazy dog'
-  const cuts = fc.array(fc.tuple(fc.nat(text.length - 1), fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 12 })
+  const cuts = fc.array(fc.tuple(fc.nat(text.length - 1), fc.integer({ min: 1, max: 8 })), {
+    minLength: 1,
+    maxLength: 12,
+  })
   fc.assert(
     fc.property(cuts, fc.integer(), (extra, seed) => {
       const { tcp, send, lines } = connection()
@@ -213,7 +216,10 @@ test('whatever the order and the repetitions, within the limits the stream comes
       const base = 0xffff_fff1
       const pieces = [...Array.from({ length: Math.ceil(text.length / 4) }, (_, i) => [i * 4, 4] as const), ...extra]
       const order = pieces.map((piece, i) => ({ piece, key: Math.imul(i + 1, seed | 1) })).sort((a, b) => a.key - b.key)
-      for (const { piece: [at, length] } of order) send(0, base + at, text.slice(at, at + length))
+      for (const {
+        piece: [at, length],
+      } of order)
+        send(0, base + at, text.slice(at, at + length))
       expect(lines.map((line) => line.slice(2)).join('')).toBe(text)
     }),
     { numRuns: 500, seed: 2 },

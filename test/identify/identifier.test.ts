@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Cursor } from '../../dissectors/kit/cursor.ts'
-import { type Carrier, type Direction, type Dissector, defineDissector, type Verdict } from '../../dissectors/kit/dissector.ts'
+import {
+  type Carrier,
+  type Direction,
+  type Dissector,
+  defineDissector,
+  type Verdict,
+} from '../../dissectors/kit/dissector.ts'
 import { Identifier, MAX_EXPECTATIONS } from '../../sensor/identify/identifier.ts'
 
 /** A protocol whose messages begin with a letter: capital to the server, small to the client. */
@@ -29,12 +35,20 @@ const a = letter('a', [{ over: 'tcp', ports: [1] }])
 const slow = letter('b', [{ over: 'tcp', ports: [2] }], 3)
 const twin = { ...letter('a', [{ over: 'tcp', ports: [3] }]), name: 'twin' }
 
-function identify(registry: readonly Dissector[], text: string, direction: Direction | undefined, preferred: readonly Dissector[] = []) {
+function identify(
+  registry: readonly Dissector[],
+  text: string,
+  direction: Direction | undefined,
+  preferred: readonly Dissector[] = [],
+) {
   const identifier = new Identifier(registry)
   const view = new DataView(Uint8Array.from(Buffer.from(text)).buffer)
-  const { verdict, dissector, direction: found, confidence } = identifier.identify(
-    'tcp', view, 0, view.byteLength, direction, 'to-server', preferred,
-  )
+  const {
+    verdict,
+    dissector,
+    direction: found,
+    confidence,
+  } = identifier.identify('tcp', view, 0, view.byteLength, direction, 'to-server', preferred)
   return { verdict, name: dissector?.name, direction: found, confidence, ambiguous: identifier.ambiguous }
 }
 

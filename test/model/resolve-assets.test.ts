@@ -26,7 +26,15 @@ class Scene {
   }
 
   module(value: string, module: string, answers: number, behindGateway = false): this {
-    this.modules.push({ address: this.address(value), protocol: 'modbus', module, answers, behindGateway, firstUs: 1, lastUs: 1 })
+    this.modules.push({
+      address: this.address(value),
+      protocol: 'modbus',
+      module,
+      answers,
+      behindGateway,
+      firstUs: 1,
+      lastUs: 1,
+    })
     return this
   }
 
@@ -46,7 +54,14 @@ class Scene {
 
   private bind(mac: string, ip: string, counts: Pick<BindingEntry, 'stated' | 'carried' | 'hops'>): this {
     const vlan = ip.includes('@') ? `@${ip.split('@')[1]}` : ''
-    const entry = { mac: this.address(mac + vlan), ip: this.address(ip), ...counts, firstUs: 1, lastUs: 1, witness: WITNESS }
+    const entry = {
+      mac: this.address(mac + vlan),
+      ip: this.address(ip),
+      ...counts,
+      firstUs: 1,
+      lastUs: 1,
+      witness: WITNESS,
+    }
     this.bindings.push(entry)
     return this
   }
@@ -69,7 +84,9 @@ const HMI = '00:1b:1b:00:00:21'
 const ROUTER = '00:0a:dc:00:00:01'
 
 test('a stated binding makes one asset of a MAC and its IPs', () => {
-  expect(new Scene().stated(PLC, '10.0.0.1').stated(PLC, '10.0.0.2').hosts()).toEqual([['00:80:f4:00:00:11', '10.0.0.1', '10.0.0.2']])
+  expect(new Scene().stated(PLC, '10.0.0.1').stated(PLC, '10.0.0.2').hosts()).toEqual([
+    ['00:80:f4:00:00:11', '10.0.0.1', '10.0.0.2'],
+  ])
 })
 
 test('the only IP that a MAC carries is its own', () => {
@@ -93,12 +110,21 @@ test('a lone IP whose packets have passed a router is not bound to the MAC that 
 })
 
 test('a public IP among private ones is behind a router', () => {
-  expect(new Scene().carried(PLC, '10.0.0.1').carried(ROUTER, '8.8.8.8').hosts()).toEqual([[ROUTER], [PLC, '10.0.0.1'], ['8.8.8.8']])
+  expect(new Scene().carried(PLC, '10.0.0.1').carried(ROUTER, '8.8.8.8').hosts()).toEqual([
+    [ROUTER],
+    [PLC, '10.0.0.1'],
+    ['8.8.8.8'],
+  ])
 })
 
 test('the same IP with two MACs in two VLANs is two assets', () => {
   const scene = new Scene().stated(PLC, '192.168.0.1@10').stated(HMI, '192.168.0.1@20')
-  expect(scene.hosts()).toEqual([[HMI, '192.168.0.1'], [PLC, '192.168.0.1']].sort())
+  expect(scene.hosts()).toEqual(
+    [
+      [HMI, '192.168.0.1'],
+      [PLC, '192.168.0.1'],
+    ].sort(),
+  )
 })
 
 test('an IP seen through a router is the asset that has it at home', () => {
@@ -116,11 +142,19 @@ test('multicast and broadcast are no assets', () => {
 })
 
 test('several modules that answer are children, one alone is the host itself', () => {
-  const children = (scene: Scene) => resolveAssets(scene.evidence).filter(({ parent }) => parent !== '').map(({ module }) => module)
+  const children = (scene: Scene) =>
+    resolveAssets(scene.evidence)
+      .filter(({ parent }) => parent !== '')
+      .map(({ module }) => module)
   expect(children(new Scene().module('10.0.0.1', 'unit 1', 5))).toEqual([])
   expect(children(new Scene().module('10.0.0.1', 'unit 1', 5).module('10.0.0.1', 'unit 2', 0))).toEqual([])
-  expect(children(new Scene().module('10.0.0.1', 'unit 1', 5).module('10.0.0.1', 'unit 2', 1)).sort()).toEqual(['unit 1', 'unit 2'])
-  expect(children(new Scene().module('10.0.0.1', 'unit 1', 5).module('10.0.0.1', 'unit 9', 0, true))).toEqual(['unit 1'])
+  expect(children(new Scene().module('10.0.0.1', 'unit 1', 5).module('10.0.0.1', 'unit 2', 1)).sort()).toEqual([
+    'unit 1',
+    'unit 2',
+  ])
+  expect(children(new Scene().module('10.0.0.1', 'unit 1', 5).module('10.0.0.1', 'unit 9', 0, true))).toEqual([
+    'unit 1',
+  ])
 })
 
 test('the order of the evidence changes nothing', () => {

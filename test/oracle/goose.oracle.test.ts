@@ -21,7 +21,7 @@ const MALFORMED: Readonly<Record<string, number>> = { 'lab/span-bridge-tags.pcap
 
 interface Publisher {
   readonly count: number
-  readonly appid: readonly string[]
+  readonly appid?: readonly string[]
   readonly datSet?: readonly string[]
   readonly goID?: readonly string[]
   readonly confRev?: readonly string[]
@@ -74,11 +74,11 @@ function messagesOf({ delta, conversation }: LineRun): Record<string, number> {
   return counts
 }
 
-function namesOf(reference: string, { appid, datSet = [], goID = [], confRev = [] }: Publisher): string[] {
+function namesOf(reference: string, { appid = [], datSet = [], goID = [], confRev = [] }: Publisher): string[] {
   if (reference === '') return []
   return [
     `control-block ${reference}`,
-    ...appid.filter((each) => each !== '').map((each) => `app-id ${each}`),
+    ...appid.map((each) => `app-id ${each}`),
     ...datSet.map((each) => `dataset ${each}`),
     ...goID.map((each) => `publication-id ${each}`),
     ...confRev.map((each) => `configuration-revision ${each}`),

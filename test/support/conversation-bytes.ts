@@ -37,7 +37,12 @@ export function framesOf(path: string): TestFrame[] {
 export function withPayload(segment: TcpSegment, sequence: number, payload: Uint8Array, timeUs: number): TestFrame {
   const changed = { ...segment, header: { ...segment.header, sequence: sequence >>> 0 }, payload }
   const packet = tcp(changed.source, changed.target, changed.header, payload)
-  const bytes = ethernet(segment.source.mac, segment.target.mac, 0x0800, ipv4(segment.source.ip, segment.target.ip, IP_TCP, packet))
+  const bytes = ethernet(
+    segment.source.mac,
+    segment.target.mac,
+    0x0800,
+    ipv4(segment.source.ip, segment.target.ip, IP_TCP, packet),
+  )
   return { timeUs, bytes, segment: changed }
 }
 
@@ -62,4 +67,3 @@ function macText(bytes: Uint8Array, at: number): string {
 function ipText(ip: number): string {
   return [ip >>> 24, (ip >>> 16) & 255, (ip >>> 8) & 255, ip & 255].join('.')
 }
-

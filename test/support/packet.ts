@@ -41,7 +41,13 @@ export function ascii(text: string): number[] {
   return [...Buffer.from(text, 'latin1')]
 }
 
-export function ethernet(source: string, target: string, etherType: number, payload: Bytes, vlans: readonly number[] = []): Bytes {
+export function ethernet(
+  source: string,
+  target: string,
+  etherType: number,
+  payload: Bytes,
+  vlans: readonly number[] = [],
+): Bytes {
   const tags = vlans.flatMap((vlan) => [0x81, 0x00, ...u16(vlan)])
   const frame = bytesOf(macBytes(target), macBytes(source), tags, u16(etherType), payload)
   const least = 60
@@ -49,7 +55,20 @@ export function ethernet(source: string, target: string, etherType: number, payl
 }
 
 export function ipv4(source: string, target: string, protocol: number, payload: Bytes, id = 1, ttl = 64): Bytes {
-  const header = bytesOf(0x45, 0, u16(20 + payload.length), u16(id), 0x40, 0, ttl, protocol, 0, 0, ipBytes(source), ipBytes(target))
+  const header = bytesOf(
+    0x45,
+    0,
+    u16(20 + payload.length),
+    u16(id),
+    0x40,
+    0,
+    ttl,
+    protocol,
+    0,
+    0,
+    ipBytes(source),
+    ipBytes(target),
+  )
   header.set(u16(checksum(header)), 10)
   return bytesOf(header, payload)
 }
@@ -73,7 +92,19 @@ export interface Segment {
 }
 
 export function tcp(source: Host, target: Host, { sequence, acknowledged, flags }: Segment, payload: Bytes): Bytes {
-  const header = bytesOf(u16(source.port), u16(target.port), u32(sequence), u32(acknowledged), 0x50, flags, u16(0xffff), 0, 0, 0, 0)
+  const header = bytesOf(
+    u16(source.port),
+    u16(target.port),
+    u32(sequence),
+    u32(acknowledged),
+    0x50,
+    flags,
+    u16(0xffff),
+    0,
+    0,
+    0,
+    0,
+  )
   const sum = checksum(bytesOf(pseudoHeader(source.ip, target.ip, 6, 20 + payload.length), header, payload))
   header.set(u16(sum), 16)
   return bytesOf(header, payload)
@@ -116,7 +147,11 @@ export class CaptureBuilder {
   }
 
   /** A TCP connection with its handshake (unless it is joined midway). */
-  connect(client: Host, server: Host, options: { readonly midway?: boolean; readonly vlans?: readonly number[] } = {}): TcpBuilder {
+  connect(
+    client: Host,
+    server: Host,
+    options: { readonly midway?: boolean; readonly vlans?: readonly number[] } = {},
+  ): TcpBuilder {
     const connection = new TcpBuilder(this, client, server, options.vlans ?? [])
     if (!options.midway) connection.handshake()
     return connection
@@ -124,7 +159,9 @@ export class CaptureBuilder {
 
   ip(source: Host, target: Host, protocol: number, payload: Bytes, vlans: readonly number[]): this {
     this.ipId = (this.ipId + 1) & 0xffff
-    return this.frame(ethernet(source.mac, target.mac, 0x0800, ipv4(source.ip, target.ip, protocol, payload, this.ipId), vlans))
+    return this.frame(
+      ethernet(source.mac, target.mac, 0x0800, ipv4(source.ip, target.ip, protocol, payload, this.ipId), vlans),
+    )
   }
 }
 

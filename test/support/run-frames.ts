@@ -1,7 +1,7 @@
+import { dissectors } from '../../dissectors/registry.ts'
 import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { Line } from '../../sensor/pipeline.ts'
-import { dissectors } from '../../dissectors/registry.ts'
 import type { TestFrame } from './conversation-bytes.ts'
 
 const BATCH_BYTES = 1 << 17
@@ -38,7 +38,10 @@ export function runFrames(frames: readonly TestFrame[], overwrite = false): Fram
 export function understood({ delta }: FramesRun): string[] {
   const protocol = new Map(delta.conversations.map((entry) => [entry.id, entry.protocol]))
   const rows = [
-    ...delta.operations.map(({ conversation, witness, firstUs, lastUs, ...rest }) => [protocol.get(conversation), rest]),
+    ...delta.operations.map(({ conversation, witness, firstUs, lastUs, ...rest }) => [
+      protocol.get(conversation),
+      rest,
+    ]),
     ...delta.claims
       .filter((entry) => entry.protocol !== 'ethernet')
       .map(({ witness, firstUs, lastUs, ...rest }) => ['claim', rest]),

@@ -1,5 +1,14 @@
 import type { Cursor } from '../../dissectors/kit/cursor.ts'
-import { type Direction, type Dissector, defineDissector, type MessageInfo, NEED_MORE, NOT_A_MESSAGE, type Sink, type Verdict } from '../../dissectors/kit/dissector.ts'
+import {
+  type Direction,
+  type Dissector,
+  defineDissector,
+  type MessageInfo,
+  NEED_MORE,
+  NOT_A_MESSAGE,
+  type Sink,
+  type Verdict,
+} from '../../dissectors/kit/dissector.ts'
 import { Operations } from '../../dissectors/kit/operations.ts'
 
 const MARK = 0x53494d50

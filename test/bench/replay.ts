@@ -1,0 +1,109 @@
+/*
+ * How fast a capture becomes a finished observed.db, in one thread, with tshark and ndpiReader on the same file in the
+ * same run where they are installed.
+ *
+ *   npm run bench -- [--frames 3000000] [--json] [CAPTURE…]
+ *
+ * Without captures it takes the Modbus and mixed ones of the public corpus beside the checkout, else our own fixtures.
+ * They are repeated, with time and TCP sequence numbers moved on, until there are enough frames.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { replayCaptures } from '../../cli/replay-captures.ts'
+import { ObservedWriter } from '../../storage/observed/writer.ts'
+import { repeatCapture } from './repeat-capture.ts'
+
+const ROOT = process.cwd()
+const DEFAULT_FRAMES = '3000000'
+/** What a slower program is given of the file, so that the bench ends in reasonable time. */
+const SLOW_SHARE_FRAMES = 300_000
+
+interface Result {
+  readonly program: string
+  readonly frames: number
+  readonly seconds: number
+  readonly framesPerSecond: number
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { frames: { type: 'string', default: DEFAULT_FRAMES }, json: { type: 'boolean', default: false } },
+})
+const folder = mkdtempSync(join(tmpdir(), 'sightline-bench-'))
+try {
+  const big = join(folder, 'bench.pcap')
+  const inputs = positionals.length > 0 ? positionals : defaultCaptures()
+  const made = repeatCapture(inputs, Number(values.frames), big)
+  const small = join(folder, 'share.pcap')
+  const share = repeatCapture(inputs, Math.min(SLOW_SHARE_FRAMES, Number(values.frames)), small)
+  const { result: ours, messages } = await replay(big)
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024)
+  const others = [
+    measured('tshark', ['-n', '-q', '-r', small, '-z', 'io,phs'], share.frames),
+    measured('ndpiReader', ['-q', '-i', big], made.frames),
+  ].filter((each) => each !== undefined)
+  print({ captures: inputs.length, ...made, messages, peakMegabytes, results: [ours, ...others] })
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+interface Report {
+  readonly captures: number
+  readonly frames: number
+  readonly bytes: number
+  readonly messages: number
+  readonly peakMegabytes: number
+  readonly results: readonly Result[]
+}
+
+function defaultCaptures(): string[] {
+  const corpus = join(ROOT, '../shared/corpus')
+  const folders = existsSync(corpus)
+    ? ['modbus', 'mixed'].map((name) => join(corpus, name))
+    : [join(ROOT, 'fixtures/modbus')]
+  return folders.flatMap((path) =>
+    readdirSync(path)
+      .filter((name) => /\.pcap(ng)?$/.test(name))
+      .map((name) => join(path, name)),
+  )
+}
+
+async function replay(path: string): Promise<{ result: Result; messages: number }> {
+  const writer = new ObservedWriter(join(folder, 'data'))
+  const started = performance.now()
+  const totals = await replayCaptures([path], writer, { onProgress() {}, isInterrupted: () => false })
+  const result = resultOf('sightline', totals.frames, (performance.now() - started) / 1000)
+  writer.close()
+  return { result, messages: totals.messages }
+}
+
+function measured(program: string, args: readonly string[], frames: number): Result | undefined {
+  const started = performance.now()
+  const { status } = spawnSync(program, args, { stdio: 'ignore' })
+  if (status !== 0) return undefined
+  return resultOf(program, frames, (performance.now() - started) / 1000)
+}
+
+function resultOf(program: string, frames: number, seconds: number): Result {
+  return { program, frames, seconds, framesPerSecond: Math.round(frames / seconds) }
+}
+
+function print(report: Report): void {
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify(report)}\n`)
+    return
+  }
+  const [ours] = report.results
+  process.stdout.write(
+    `${report.captures} captures, ${report.frames} frames, ${report.messages} messages; peak ${report.peakMegabytes} MB\n`,
+  )
+  for (const { program, framesPerSecond, seconds, frames } of report.results) {
+    const ratio = ours === undefined ? 0 : ours.framesPerSecond / framesPerSecond
+    process.stdout.write(
+      `${program.padEnd(12)} ${framesPerSecond.toLocaleString('en').padStart(12)} frames/s (${frames} in ${seconds.toFixed(2)} s), 1 : ${ratio.toFixed(1)}\n`,
+    )
+  }
+}

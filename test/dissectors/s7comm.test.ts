@@ -1,0 +1,429 @@
+import { describe, expect, test } from 'vitest'
+import { s7comm } from '../../dissectors/s7comm/s7comm.ts'
+import {
+  anyItem,
+  connect,
+  data,
+  disconnect,
+  padded,
+  s7,
+  s7Ack,
+  szl,
+  tpkt,
+  userdata,
+} from '../../fixtures/generate/s7-message.ts'
+import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { ascii, bytesOf, hex, u16 } from '../support/packet.ts'
+
+const SETUP = hex('f000 0001 0001 01e0')
+const WORD = hex('ff04 0010 1234')
+
+function read(reference: number, ...items: Uint8Array[]): Uint8Array {
+  return data(s7(1, reference, bytesOf(0x04, items.length, ...items)))
+}
+
+function verdictOn(...parts: Uint8Array[]): string {
+  return s7comm.probe(cursorOver(bytesOf(...parts)), 'to-server')
+}
+
+describe('the transport below', () => {
+  test('the TSAP of the connect tells rack and slot, and names the module of all that follows', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(connect(0xe0, [1, 0], [1, 0x43])).toClient(connect(0xd0, [1, 0], [1, 0x43]))
+    dialogue.toServer(data(s7(1, 1, SETUP))).toClient(data(s7Ack(1, 0, SETUP)))
+    expect(dialogue.heard.map((one) => [one.role, one.function, one.module, one.target])).toEqual([
+      ['request', 'cotp cr', '', 'tsap 0100 to 0143'],
+      ['response', 'cotp cr', '', 'tsap 0100 to 0143'],
+      ['request', '0xf0', 'rack 2 slot 3', ''],
+      ['response', '0xf0', 'rack 2 slot 3', ''],
+    ])
+    expect(dialogue.observed('session')).toMatchObject([{ state: 'opened', security: 'none' }])
+  })
+
+  test('a disconnect that answers a connect refuses it; a later one closes', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue
+      .toServer(connect(0xe0, [1, 0], [1, 2]))
+      .toClient(disconnect(3))
+      .toServer(disconnect(0x80))
+    expect(dialogue.heard.map((one) => [one.role, one.function, one.status])).toEqual([
+      ['request', 'cotp cr', 0],
+      ['response', 'cotp cr', 3],
+      ['event', 'cotp dr', 0],
+    ])
+    expect(dialogue.observed('session').map(({ state }) => state)).toEqual(['refused', 'closed'])
+  })
+
+  test('fragments without the end mark are put together, empty ones are nothing', () => {
+    const request = s7(1, 2, bytesOf(0x04, 1, anyItem(4, 1, 5, 0x84, 80)))
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(data(bytesOf(), false), data(request.slice(0, 5), false), data(request.slice(5)))
+    expect(dialogue.heard.map(({ target }) => target)).toEqual(['DB5.DBW10'])
+  })
+
+  test('a header longer than its TPKT is malformed, and the next message is read', () => {
+    const dialogue = new Dialogue(s7comm).toServer(tpkt(hex('09 f0 80')), read(1, anyItem(2, 1, 0, 0x83, 8)))
+    expect(dialogue.observed('malformed')).toEqual([{ kind: 'malformed', reason: 'bad-length', offset: 6 }])
+    expect(dialogue.heard.map(({ target }) => target)).toEqual(['MB1'])
+  })
+})
+
+describe('recognition', () => {
+  test('a connect alone needs more, a job behind it decides', () => {
+    const cr = connect(0xe0, [1, 0], [1, 2])
+    expect(verdictOn(cr)).toBe('need-more')
+    expect(verdictOn(cr, data(bytesOf(), false), data(s7(1, 1, SETUP)))).toBe('yes')
+    expect(verdictOn(cr, data(s7(1, 1, SETUP)).slice(0, 12))).toBe('need-more')
+  })
+
+  test('MMS, S7comm-plus, RDP and lengths that do not agree are refused', () => {
+    const cr = connect(0xe0, [0, 1], [0, 1])
+    expect(verdictOn(cr, data(hex('0d 95 0506130100160102')))).toBe('no')
+    expect(verdictOn(data(hex('7201 0004 3100 0004')))).toBe('no')
+    expect(verdictOn(data(hex('7f65 8201 94 040101')))).toBe('no')
+    expect(verdictOn(data(bytesOf(s7(1, 1, SETUP), hex('00 00'))))).toBe('no')
+    expect(verdictOn(data(hex('3201 0001 0001 0002 0000 0401')))).toBe('no')
+    expect(verdictOn(hex('0400 0016'))).toBe('no')
+  })
+
+  test.each([
+    ['a connect', connect(0xe0, [1, 0], [1, 2]), 'to-server'],
+    ['a connect confirm', connect(0xd0, [1, 0], [1, 2]), 'to-client'],
+    ['a job', read(1, anyItem(2, 1, 0, 0x83, 8)), 'to-server'],
+    ['an answer', data(s7Ack(1, 0, hex('0401'), WORD)), 'to-client'],
+    ['a refusal', data(s7Ack(1, 0x8104, bytesOf())), 'to-client'],
+    ['a part of a download that the controller asks for', data(s7(1, 1, hex('1b 00 0000 00000000 00'))), 'to-client'],
+    ['the part that the station answers with', data(s7Ack(1, 0, hex('1b00'), hex('0000 00fb'))), 'to-server'],
+    ['a userdata request', data(userdata(1, { type: 4, group: 7, subfunction: 1 })), 'to-server'],
+    ['a userdata answer', data(userdata(1, { type: 8, group: 7, subfunction: 1 })), 'to-client'],
+    ['a push', data(userdata(0, { type: 0, group: 4, subfunction: 3 }, hex('4304'))), 'to-client'],
+    ['BSEND', data(userdata(1, { type: 4, group: 6, subfunction: 0 })), undefined],
+  ])('%s tells its direction', (_name, bytes, direction) => {
+    expect(s7comm.directionOf(cursorOver(bytes))).toBe(direction)
+  })
+})
+
+describe('variables', () => {
+  test.each([
+    ['DB5.DBX10.1', anyItem(1, 1, 5, 0x84, 81)],
+    ['DB5.DBD4', anyItem(6, 1, 5, 0x84, 32)],
+    ['DB1.DBX0.0 REAL 4', anyItem(8, 4, 1, 0x84, 0)],
+    ['DI7.DIW2', anyItem(4, 1, 7, 0x85, 16)],
+    ['M1.5', anyItem(1, 1, 0, 0x83, 13)],
+    ['IB1', anyItem(2, 1, 0, 0x81, 8)],
+    ['Q0.0 BYTE 16', anyItem(2, 16, 0, 0x82, 0)],
+    ['PW256', anyItem(4, 1, 0, 0x80, 2048)],
+    ['LB3', anyItem(2, 1, 0, 0x86, 24)],
+    ['T5+2', anyItem(29, 2, 0, 0x1d, 5)],
+    ['C3', anyItem(28, 1, 0, 0x1c, 3)],
+    ['area 0x70 B0', anyItem(2, 1, 0, 0x70, 0)],
+    ['M0.0 type 99 2', anyItem(99, 2, 0, 0x83, 0)],
+    ['DB10.DBX20.0 BYTE 4 DB11.DBX0.0 BYTE 2', bytesOf(0x12, 12, 0xb0, 2, 4, u16(10), u16(20), 2, u16(11), u16(0))],
+    ['NCK C1 S column 1 line 1', hex('1208 82 41 0001 0001 7f 01')],
+    ['NCK N0 module 200 column 2 line 3+4', hex('1208 84 00 0002 0003 c8 04')],
+    ['drive parameter p21[0]', hex('120a a2 00 0000 0001 0015 0000')],
+    ['DB3 symbol 0x12ab34cd LID 10', hex('120e b2ff 8a0e 0003 12ab34cd 4000000a')],
+    ['M symbol 0x00000001 LID 1.2', hex('1212 b2ff 0000 0052 00000001 40000001 40000002')],
+    ['syntax 0x77', hex('1202 77 00')],
+    ['specification 0x99', hex('9902 0000')],
+  ])('%s', (target, item) => {
+    const dialogue = new Dialogue(s7comm).toServer(read(1, item))
+    expect(dialogue.heard).toMatchObject([{ function: '0x04', name: 'Read variable', class: 'read', target }])
+    expect(dialogue.observed('malformed')).toEqual([])
+  })
+
+  test('many variables are one operation, with the first four named', () => {
+    const items = [0, 8, 16, 24, 32].map((bit) => anyItem(2, 1, 0, 0x83, bit))
+    const dialogue = new Dialogue(s7comm).toServer(read(1, ...items))
+    expect(dialogue.heard.map(({ target }) => target)).toEqual(['MB0, MB1, MB2, MB3, … (5 items)'])
+  })
+
+  test('an answer fails with the return code of the first item that failed', () => {
+    const two = [anyItem(2, 1, 0, 0x83, 0), anyItem(2, 1, 9, 0x84, 0)]
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(read(1, ...two)).toClient(data(s7Ack(1, 0, hex('0402'), hex('ff04 0008 01 00 0a00 0000'))))
+    dialogue.toServer(read(2, ...two)).toClient(data(s7Ack(2, 0, hex('0402'), hex('ff03 0001 01 00 ff09 0001 05'))))
+    const values = hex('0004 0008 01 00 0004 0008 02')
+    dialogue
+      .toServer(data(s7(1, 3, bytesOf(5, 2, ...two), values)))
+      .toClient(data(s7Ack(3, 0, hex('0502'), hex('ff05'))))
+    dialogue.toServer(read(4, ...two)).toClient(data(s7Ack(4, 0x8500, bytesOf())))
+    const answers = dialogue.heard.filter(({ role }) => role === 'response')
+    expect(answers.map((one) => [one.function, one.status])).toEqual([
+      ['0x04', 0x0a],
+      ['0x04', 0],
+      ['0x05', 0x05],
+      ['0x04', 0x8500],
+    ])
+    expect(answers.every(({ target }) => target === 'MB0, DB9.DBB0')).toBe(true)
+  })
+
+  test('answers find their requests by reference, in any order; an unknown one is an answer all the same', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      read(0x100, anyItem(2, 1, 0, 0x83, 0)),
+      read(0x200, anyItem(2, 1, 0, 0x83, 8)),
+    )
+    const answer = (reference: number) => data(s7Ack(reference, 0, hex('0401'), WORD))
+    dialogue.toClient(answer(0x200), answer(0x100), answer(0x100), data(s7Ack(0x300, 0x8104, bytesOf())))
+    expect(dialogue.heard.slice(2).map((one) => [one.function, one.target, one.status])).toEqual([
+      ['0x04', 'MB1', 0],
+      ['0x04', 'MB0', 0],
+      ['0x04', '', 0],
+      ['ack', '', 0x8104],
+    ])
+  })
+
+  test('a polled variable is the same operation each time', () => {
+    const dialogue = new Dialogue(s7comm)
+    for (let reference = 1; reference <= 100; reference++) {
+      dialogue.toServer(read(reference, anyItem(4, 1, 5, 0x84, 80)))
+      dialogue.toClient(data(s7Ack(reference, 0, hex('0401'), WORD)))
+    }
+    expect(new Set(dialogue.operations).size).toBe(1)
+  })
+})
+
+describe('program and mode', () => {
+  const file = ascii('_0A00001P')
+
+  test('the controller asks for the parts of a download, and each is a request of its own', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(data(s7(1, 2, bytesOf(0x1a, hex('00 0100 00000000'), 9, file, 13, ascii('1000216000088')))))
+    dialogue.toClient(data(s7Ack(2, 0, hex('1a'))), data(s7(1, 2, bytesOf(0x1b, hex('00 0000 00000000'), 9, file))))
+    dialogue.toServer(data(s7Ack(2, 0, hex('1b00'), hex('0002 00fb 7070'))))
+    expect(dialogue.heard.map((one) => [one.role, one.function, one.class, one.target])).toEqual([
+      ['request', '0x1a', 'download', 'DB1 _0A00001P'],
+      ['response', '0x1a', 'download', 'DB1 _0A00001P'],
+      ['request', '0x1b', 'download', 'DB1 _0A00001P'],
+      ['response', '0x1b', 'download', 'DB1 _0A00001P'],
+    ])
+  })
+
+  test('the parts of an upload are named after the block that its start named', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(data(s7(1, 1, bytesOf(0x1d, hex('00 0000 00000000'), 9, ascii('_0800001A')))))
+    dialogue.toClient(data(s7Ack(1, 0, bytesOf(0x1d, hex('00 0100 00000007'), 7, ascii('0000116')))))
+    dialogue.toServer(data(s7(1, 2, hex('1e 00 0000 00000007'))), data(s7(1, 3, hex('1f 00 0000 00000008'))))
+    expect(dialogue.heard.map((one) => [one.function, one.class, one.target])).toEqual([
+      ['0x1d', 'upload', 'OB1 _0800001A'],
+      ['0x1d', 'upload', 'OB1 _0800001A'],
+      ['0x1e', 'upload', 'OB1 _0800001A'],
+      ['0x1f', 'upload', ''],
+    ])
+  })
+
+  test.each([
+    ['P_PROGRAM', '', 'mode', 'P_PROGRAM'],
+    ['P_PROGRAM', 'C ', 'mode', 'P_PROGRAM C'],
+    ['_INSE', '\x01\x000A00001P', 'download', '_INSE DB1 0A00001P'],
+    ['_DELE', '\x02\x000C00007B0E00003B', 'download', '_DELE FC7 0C00007B, FB3 0E00003B'],
+    ['_MODU', 'EP', 'configure', '_MODU EP'],
+    ['_GARB', '', 'configure', '_GARB'],
+    ['_N_F_DELE', '\x07/_N_MPF', 'file', '_N_F_DELE /_N_MPF'],
+    ['_N_LOGIN_', '\x08PASSWORD', 'authenticate', '_N_LOGIN_'],
+    ['_N_ASUP__', '', 'control', '_N_ASUP__'],
+  ])('PI service %s(%j) is of class %s', (name, block, operationClass, target) => {
+    const parameters = bytesOf(0x28, new Uint8Array(6), 0xfd, u16(block.length), ascii(block), name.length, ascii(name))
+    const dialogue = new Dialogue(s7comm).toServer(data(s7(1, 1, parameters)))
+    expect(dialogue.heard).toMatchObject([{ function: '0x28', class: operationClass, target }])
+  })
+
+  test('PLC stop changes the mode', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      data(s7(1, 1, bytesOf(0x29, new Uint8Array(5), 9, ascii('P_PROGRAM')))),
+    )
+    expect(dialogue.heard).toMatchObject([{ function: '0x29', name: 'PLC stop', class: 'mode', target: 'P_PROGRAM' }])
+  })
+})
+
+describe('userdata', () => {
+  test.each([
+    ['userdata 4/1', 'diagnose', 'SZL 0x0011 index 0x0000 (module identification)', 4, 1, hex('0011 0000')],
+    [
+      'userdata 4/2',
+      'session',
+      'mode transitions, system diagnosis, user messages, alarms',
+      4,
+      2,
+      bytesOf(0x87, 0, ascii('STEP7   ')),
+    ],
+    ['userdata 3/2', 'discover', 'FB', 3, 2, bytesOf(ascii('0E'))],
+    ['userdata 3/3', 'discover', 'SDB1', 3, 3, bytesOf(ascii('0B00001A'))],
+    ['userdata 1/8', 'write', 'MD0, I8.1', 1, 8, hex('0002 000e 0000 0002 03010000 0000 1001 0000 0008')],
+    ['userdata 1/2', 'diagnose', 'MB0+6, DB9.DBX4.2', 1, 2, hex('0002 000e 0000 0002 01060000 0000 7002 0009 0004')],
+    ['userdata 1/12', 'mode', '', 1, 12, bytesOf()],
+    ['userdata 2/1', 'read', 'DB5.DBX0.0 BYTE 8 every 500 ms', 2, 1, bytesOf(u16(1), 0, 5, anyItem(2, 8, 5, 0x84, 0))],
+    ['userdata 5/1', 'authenticate', '', 5, 1, hex('213a 1b1d 6e68 1b1d')],
+    ['userdata 6/0', 'write', 'R_ID 0x0000002a', 6, 0, hex('1206 1300 0000002a 0004 cafe')],
+    ['userdata 7/2', 'time', '', 7, 2, hex('0019 2601 1508 0000 0005')],
+    ['userdata 15/1', 'download', '/_N_MPF_DIR/_N_P01_MPF', 15, 1, bytesOf(ascii('/_N_MPF_DIR/_N_P01_MPF'))],
+  ])('%s is of class %s', (code, operationClass, target, group, subfunction, content) => {
+    const dialogue = new Dialogue(s7comm).toServer(data(userdata(1, { type: 4, group, subfunction }, content)))
+    dialogue.toClient(data(userdata(1, { type: 8, group, subfunction, error: 0xd401 })))
+    const expected = { function: code, class: operationClass, target }
+    expect(dialogue.heard).toMatchObject([
+      { ...expected, role: 'request', status: 0 },
+      { ...expected, role: 'response', status: 0xd401 },
+    ])
+  })
+
+  test('the answer to a service that returns nothing is no error', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      data(userdata(1, { type: 4, group: 5, subfunction: 1 }, hex('2131'))),
+    )
+    dialogue.toClient(data(userdata(1, { type: 8, group: 5, subfunction: 1 })))
+    expect(dialogue.heard.map(({ status }) => status)).toEqual([0, 0])
+    expect(dialogue.observed('session').map(({ state }) => state)).toEqual(['opened'])
+  })
+
+  test('a refused password is a refused session, and is not kept', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      data(userdata(1, { type: 4, group: 5, subfunction: 1 }, bytesOf(ascii('PASSWORD')))),
+    )
+    dialogue.toClient(data(userdata(1, { type: 8, group: 5, subfunction: 1, error: 0xd602 })))
+    expect(dialogue.observed('session')).toMatchObject([{ state: 'refused', user: '' }])
+    expect(JSON.stringify([dialogue.heard, dialogue.observations])).not.toContain('PASSWORD')
+  })
+
+  test('cyclic values are publications of what their job asked for', () => {
+    const dialogue = new Dialogue(s7comm)
+    const job = bytesOf(u16(1), 1, 1, anyItem(2, 8, 5, 0x84, 0))
+    dialogue.toServer(data(userdata(1, { type: 4, group: 2, subfunction: 1 }, job)))
+    dialogue.toClient(data(userdata(1, { type: 8, group: 2, subfunction: 1, sequence: 5 }, hex('0001 ff04'))))
+    dialogue.toClient(data(userdata(0, { type: 0, group: 2, subfunction: 1, sequence: 5 }, hex('0001 ff04'))))
+    expect(dialogue.heard[2]).toMatchObject({ role: 'event', class: 'publish', target: 'DB5.DBX0.0 BYTE 8 every 1 s' })
+  })
+
+  test('the next part of a status list belongs to its first request', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      data(userdata(1, { type: 4, group: 4, subfunction: 1 }, hex('00a0 0000'))),
+    )
+    dialogue.toClient(
+      data(userdata(1, { type: 8, group: 4, subfunction: 1, sequence: 3, unit: 9, more: true }, hex('00a0'))),
+    )
+    dialogue.toServer(data(userdata(2, { type: 4, group: 4, subfunction: 1, sequence: 3 })))
+    expect(dialogue.heard[2]).toMatchObject({ role: 'request', target: 'SZL 0x00a0 index 0x0000 (diagnostic buffer)' })
+  })
+})
+
+describe('identity', () => {
+  const answer = (list: Uint8Array, more = false) =>
+    data(userdata(1, { type: 8, group: 4, subfunction: 1, sequence: 1, unit: more ? 6 : 0, more }, list))
+
+  test('SZL 0x0011 tells order number, hardware and firmware', () => {
+    const record = (index: number, order: string, release: string) =>
+      bytesOf(u16(index), padded(order, 20, 0x20), u16(0xc0), hex(release))
+    const list = szl(0x0011, 0, [
+      record(1, '6ES7 317-2EK14-0AB0', '0005 0001'),
+      record(7, '', '5603 0206'),
+      record(0x81, 'Boot Loader', '4120 0909'),
+    ])
+    const dialogue = new Dialogue(s7comm).toClient(answer(list), answer(list))
+    expect(dialogue.observed('identity').map(({ of, facts }) => [of, facts])).toEqual([
+      ['server', { 'order-number': '6ES7 317-2EK14-0AB0', hardware: '5' }],
+      ['server', { 'order-number': '', firmware: 'V3.2.6' }],
+      ['server', { software: 'Boot Loader' }],
+    ])
+  })
+
+  test('SZL 0x001c in two answers, cut within a record, tells all its names', () => {
+    const names = [
+      'BOILER HOUSE',
+      'PLC_3',
+      '=B1',
+      'Original Siemens Equipment',
+      'S C-X4U421302009',
+      '',
+      'CPU 317-2 PN/DP',
+      'MMC 1A2B3C4D',
+    ]
+    const list = szl(
+      0x001c,
+      0,
+      names.map((name, i) => bytesOf(u16(i + 1), padded(name, 32))),
+    )
+    const last = data(userdata(2, { type: 8, group: 4, subfunction: 1, sequence: 1, unit: 6 }, list.slice(100)))
+    const dialogue = new Dialogue(s7comm).toClient(answer(list.slice(0, 100), true), last)
+    const facts = Object.assign({}, ...dialogue.observed('identity').map((one) => one.facts))
+    expect(facts).toEqual({
+      name: 'BOILER HOUSE',
+      description: '=B1',
+      vendor: 'Original Siemens Equipment',
+      serial: 'S C-X4U421302009',
+      model: 'CPU 317-2 PN/DP',
+      'memory-card': 'MMC 1A2B3C4D',
+    })
+  })
+
+  test.each([
+    ['0x0424, the mode', szl(0x0424, 0, [hex('5144 ff 48 00000000 00000000 0000000000000000')]), { mode: 'RUN' }],
+    [
+      '0x0132 index 4, the key switch',
+      szl(0x0132, 4, [bytesOf(hex('0004 0001 0000 0001 0002 0000'), new Uint8Array(28))]),
+      { 'key-switch': 'RUN-P' },
+    ],
+  ])('SZL %s', (_name, list, facts) => {
+    expect(
+      new Dialogue(s7comm)
+        .toClient(answer(list))
+        .observed('identity')
+        .map((one) => one.facts),
+    ).toEqual([facts])
+  })
+
+  test('a mode transition tells the mode', () => {
+    const dialogue = new Dialogue(s7comm).toClient(
+      data(s7(7, 0, hex('0100 1010 0000 0200'))),
+      data(s7(7, 0, hex('0100 1010 0000 0000'))),
+    )
+    expect(dialogue.heard.map((one) => [one.role, one.function])).toEqual([
+      ['event', 'userdata 0/2'],
+      ['event', 'userdata 0/0'],
+    ])
+    expect(dialogue.observed('identity').map((one) => one.facts)).toEqual([{ mode: 'RUN' }, { mode: 'STOP' }])
+  })
+
+  test('the program that subscribes to messages names itself, once', () => {
+    const dialogue = new Dialogue(s7comm)
+    for (const events of [0x01, 0x81]) {
+      dialogue.toServer(data(userdata(1, { type: 4, group: 4, subfunction: 2 }, bytesOf(events, 0, ascii('HmiRtm  ')))))
+    }
+    expect(dialogue.observed('identity')).toMatchObject([{ of: 'client', facts: { application: 'HmiRtm' } }])
+  })
+})
+
+describe('bad messages', () => {
+  test.each([
+    ['parameters longer than the message', hex('3201 0000 0002 0040 0000 0401'), '0x04'],
+    ['an item longer than the parameters', s7(1, 5, hex('0401 120a 1002 0001')), '0x04'],
+    ['fewer items than announced', s7(1, 4, bytesOf(4, 3, anyItem(4, 1, 5, 0x84, 80))), '0x04'],
+  ])('%s: counted, and malformed', (_name, pdu, code) => {
+    const dialogue = new Dialogue(s7comm).toServer(data(pdu))
+    expect(dialogue.heard.map((one) => one.function)).toEqual([code])
+    expect(dialogue.observed('malformed').map(({ reason }) => reason)).toEqual(['truncated'])
+  })
+
+  test.each([
+    ['a job without parameters', s7(1, 9, bytesOf())],
+    ['userdata with half its parameters', s7(7, 8, hex('0001 1204'))],
+    ['half a header', hex('3201 0000 00')],
+  ])('%s is malformed', (_name, pdu) => {
+    const dialogue = new Dialogue(s7comm).toServer(data(pdu))
+    expect(dialogue.heard).toEqual([])
+    expect(dialogue.observed('malformed')).toHaveLength(1)
+  })
+
+  test('an unknown function, an unknown ROSCTR and a foreign PDU are not understood, and say so', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      data(s7(1, 1, hex('4711'))),
+      data(s7(8, 2, hex('00'))),
+      data(hex('99 01')),
+    )
+    expect(dialogue.heard).toMatchObject([{ function: '0x47', name: 'Function 0x47', class: 'unknown' }])
+    expect(dialogue.observed('undecoded').map(({ reason, code }) => [reason, code])).toEqual([
+      ['unknown-function', 0x47],
+      ['unknown-function', 8],
+      ['unsupported', 0x99],
+    ])
+  })
+})
