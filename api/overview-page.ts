@@ -3,6 +3,7 @@ import { type AssetRow, readAssets } from '../storage/observed/read-assets.ts'
 import { CAPTURES } from '../storage/observed/read-captures.ts'
 import { COVERAGE, type CoverageRow } from '../storage/observed/read-coverage.ts'
 import { type Edge, readEdges } from '../storage/observed/read-edges.ts'
+import { EVENTS } from '../storage/observed/read-events.ts'
 import { readHealth } from '../storage/observed/read-health.ts'
 import type { ObservedReader } from '../storage/observed/reader.ts'
 import { type Html, html } from './html.ts'
@@ -21,6 +22,7 @@ export function overviewPage(reader: ObservedReader): string {
 ${summary(reader)}
 ${captures(reader)}
 ${assetTable(assets)}
+${events(reader)}
 ${talk(reader, names)}
 ${remarks(reader, names)}`,
   )
@@ -92,6 +94,22 @@ function assetTable(assets: readonly AssetRow[]): Html {
     'Last seen',
   ]
   return section('Assets', assets.length, '/api/v1/assets', table('What is there', columns, lines))
+}
+
+function events(reader: ObservedReader): Html {
+  const { items, next } = readPage(reader, EVENTS, [], { limit: MAX_SHOWN })
+  if (items.length === 0) return html`<h2>Changes to production</h2><p>None was seen.</p>`
+  const lines = items.map((event) => [
+    event.severity === 'high' ? html`<span class="look">${event.summary}</span>` : event.summary,
+    event.target,
+    event.requests,
+    brief(event.firstSeen),
+    brief(event.lastSeen),
+    `${event.capture}, frame ${event.frame}`,
+  ])
+  const columns = ['What', 'Target', { number: 'Times' }, 'First', 'Last', 'Witness']
+  const total = next === null ? items.length : MAX_SHOWN + 1
+  return section('Changes to production', total, '/api/v1/events', table('Latest first', columns, lines))
 }
 
 function talk(reader: ObservedReader, names: ReadonlyMap<string, string>): Html {

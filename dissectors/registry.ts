@@ -3,6 +3,7 @@ import { bacnet } from './bacnet/bacnet.ts'
 import { cip } from './cip/cip.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { enip } from './enip/enip.ts'
+import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
@@ -30,4 +31,5 @@ export const dissectors: readonly Dissector[] = [
   enip,
   cip,
   bacnet,
+  fins,
 ]

@@ -1,8 +1,10 @@
 import type { Dissector } from '../dissectors/kit/dissector.ts'
 import type { PacketBatch } from './capture/packet-batch.ts'
 import { decodeFrame } from './decode/decode-frame.ts'
-import { LEAST_ETHERTYPE } from './decode/ethernet.ts'
-import { FRAME_STATUSES, Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
+import { LEAST_ETHERTYPE } from './decode/ether-types.ts'
+import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
+import { FrameCounts } from './decode/frame-counts.ts'
+import { IpFragments } from './decode/ip-fragments.ts'
 import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC } from './flow/carrier.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
 import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
@@ -28,7 +30,8 @@ export class Line {
   private readonly flows: Flows
   private readonly segments = new SegmentTable(this.inventory)
   private readonly frame = new Frame()
-  private readonly statuses = new Float64Array(FRAME_STATUSES.length)
+  private readonly fragments = new IpFragments()
+  private readonly counts = new FrameCounts()
   private cutFrames = 0
   /** Of the capture being read. */
   private frameNumber = 0
@@ -86,6 +89,7 @@ export class Line {
 
   private take(isFinal: boolean): Delta {
     this.flows.drain(this.lastUs, isFinal)
+    this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
     return this.inventory.drain()
   }
@@ -104,25 +108,41 @@ export class Line {
     this.bytes += wireLength
     if (timeUs < this.firstUs) this.firstUs = timeUs
     if (timeUs > this.lastUs) this.lastUs = timeUs
-    if (end - start < wireLength) this.cutFrames++
     const { frame } = this
     decodeFrame(view, start, end, linkType, frame)
-    if (frame.status !== 0) this.statuses[frame.status] = (this.statuses[frame.status] as number) + 1
-    if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) return
+    if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, timeUs)
+    if (frame.status !== 0 || frame.depth !== 0) this.counts.note(frame, linkType)
+    if (end - start < wireLength || frame.mirrorCut) this.cutFrames++
+    if (frame.isDeferred) return
+    if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
+      // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.
+      if (frame.status === 0) this.counts.add(STATUS['link-payload-unknown'], 1)
+      return
+    }
     const segment = this.segments.of(tap, frame.vlan)
-    const flow = this.flowOf(view, segment)
+    const flow = this.flowOf(segment)
     if (flow === NO_FLOW) return
     this.flows.count(flow, segment, frame, wireLength, timeUs, this.frameNumber)
-    if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, view, frame, timeUs, this.frameNumber)
+    if (frame.earlierPackets > 0) this.countEarlier(flow, segment, timeUs)
+    if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, frame.view, frame, timeUs, this.frameNumber)
     else if (frame.payloadEnd > frame.payloadStart && frame.status !== STATUS['udp-bad-length']) {
       if (frame.ipProtocol === IP_UDP || frame.network === NETWORK_NONE) {
-        this.flows.datagram(flow, view, frame, timeUs, this.frameNumber)
+        this.flows.datagram(flow, frame.view, frame, timeUs, this.frameNumber)
       }
     }
   }
 
-  private flowOf(view: DataView, segment: number): number {
+  /** The fragments that came before this one, without telling of which conversation they are. */
+  private countEarlier(flow: number, segment: number, timeUs: number): void {
+    const { frame, frameNumber } = this
+    for (let left = frame.earlierPackets; left > 0; left--) {
+      this.flows.count(flow, segment, frame, left === 1 ? frame.earlierBytes : 0, timeUs, frameNumber)
+    }
+  }
+
+  private flowOf(segment: number): number {
     const { frame, endpoints } = this
+    const { view } = frame
     const { table } = this.flows
     if (frame.network === NETWORK_IPV4) {
       const { sourceIp, targetIp } = frame
@@ -138,7 +158,7 @@ export class Line {
     if (frame.network === NETWORK_NONE) {
       source = endpoints.mac(segment, frame.sourceMacHigh, frame.sourceMacLow)
       target = endpoints.mac(segment, frame.targetMacHigh, frame.targetMacLow)
-      this.linkPorts(view)
+      this.linkPorts()
       protocol = frame.etherType < LEAST_ETHERTYPE ? CARRIED_BY_LLC : CARRIED_BY_ETHERNET
     } else {
       source = endpoints.ipv6(segment, view, frame.sourceIpAt)
@@ -149,22 +169,23 @@ export class Line {
   }
 
   /** What stands for a port where there is none: the EtherType, or the destination SAP of an LLC frame. */
-  private linkPorts(view: DataView): void {
+  private linkPorts(): void {
     const { frame } = this
     let port = frame.etherType
     if (port < LEAST_ETHERTYPE) {
-      port = frame.payloadEnd > frame.payloadStart ? view.getUint8(frame.payloadStart) : 0
+      port = frame.payloadEnd > frame.payloadStart ? frame.view.getUint8(frame.payloadStart) : 0
     }
     frame.sourcePort = port
     frame.targetPort = port
   }
 
   private coverFrames(): void {
-    const { inventory, statuses, flows } = this
-    for (let status = 1; status < statuses.length; status++) {
-      inventory.cover(undefined, 'frames-undecoded', FRAME_STATUSES[status] as string, statuses[status] as number)
-    }
-    statuses.fill(0)
+    const { inventory, counts, fragments, flows } = this
+    counts.add(STATUS['ip-fragment-expired'], fragments.expired)
+    fragments.expired = 0
+    counts.add(STATUS['ip-fragment-limit'], fragments.evicted)
+    fragments.evicted = 0
+    counts.drain((measure, detail, count) => inventory.cover(undefined, measure, detail, count))
     inventory.cover(undefined, 'frames-cut', '', this.cutFrames)
     this.cutFrames = 0
     inventory.cover(undefined, 'frames-untracked', 'flow limit', flows.table.refused - this.flowsRefused)

@@ -5,6 +5,7 @@ import { CaptureSchema } from './capture.ts'
 import { ClaimSchema } from './claim.ts'
 import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
+import { EventSchema } from './event.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
@@ -21,6 +22,7 @@ export const COMPONENTS: readonly TSchema[] = [
   ConversationSchema,
   CoverageSchema,
   EdgeSchema,
+  EventSchema,
   HealthSchema,
   NodeSchema,
   OperationSchema,

@@ -99,7 +99,8 @@ function operationOf(code: number, info: MessageInfo, state: BacnetState): Opera
 function exchangeOf(invoke: number, isAnswer: boolean, info: MessageInfo, { npdu }: BacnetState): number {
   const asking = isAnswer ? npdu.destination : npdu.source
   const asked = isAnswer ? npdu.source : npdu.destination
-  const parts = asking === 0 && asked === 0 ? 0 : ((asking % 0x7fff) * 0x1_0000 + (asked % 0xfff1)) * INVOKE_IDS * 2
+  // 53 bits hold 32 of the part that is asked, 11 of the one that asks, the way, and the invoke id.
+  const parts = asking === 0 && asked === 0 ? 0 : ((asked % 0xffff_fffb) * 0x800 + (asking % 0x7f7)) * INVOKE_IDS * 2
   const isForwards = (info.direction === 'to-server') !== isAnswer
   return parts + (isForwards ? 0 : INVOKE_IDS) + invoke
 }
@@ -122,7 +123,7 @@ function dissectConfirmed(apdu: Cursor, first: number, info: MessageInfo, state:
   findConfirmedTarget(service, apdu, tag, target)
   if (isSegmented) apdu.short = false
   const operation = operationOf(CONFIRMED | service, info, state)
-  state.pending.ask(exchange, operation)
+  state.outstanding.ask(exchange, operation)
   sink.operation('request', operation, 0)
   reportUnknown(CONFIRMED | service, sink)
 }
@@ -174,7 +175,7 @@ function answer(
   state: BacnetState,
   sink: Sink,
 ): void {
-  const asked = state.pending.answer(exchange)
+  const asked = state.outstanding.answer(exchange)
   if (asked !== undefined && asked.code === (CONFIRMED | service)) sink.operation('response', asked, status)
   else {
     state.target.clear()
@@ -194,7 +195,7 @@ function dissectRefusal(apdu: Cursor, kind: number, info: MessageInfo, state: Ba
     return
   }
   const reason = apdu.u8()
-  const asked = state.pending.answer(exchange)
+  const asked = state.outstanding.answer(exchange)
   state.target.clear()
   sink.operation('response', asked ?? operationOf(kind === REJECT_PDU ? REJECT : ABORT, info, state), status + reason)
 }

@@ -1,13 +1,11 @@
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
-import { Pending } from '../kit/pending.ts'
 import { Npdu } from './npdu.ts'
+import { OutstandingRequests } from './outstanding-requests.ts'
 import { SegmentAssembly } from './segment-assembly.ts'
 import { Tag } from './tags.ts'
 import { Target } from './target.ts'
 
-/** Confirmed requests of one dialogue that await their answer: 256 invoke ids, and many devices behind one router. */
-export const MAX_PENDING = 512
 /** Distinct statements remembered per dialogue; past it the oldest is forgotten, and may be said again. */
 export const MAX_SAID = 256
 /** Parts behind a router whose names are remembered. */
@@ -16,7 +14,7 @@ export const MAX_PARTS = 256
 /** What one BACnet dialogue remembers; each part has its own bound. */
 export interface BacnetState {
   readonly operations: Operations
-  readonly pending: Pending<Operation>
+  readonly outstanding: OutstandingRequests
   readonly segments: SegmentAssembly
   readonly npdu: Npdu
   readonly tag: Tag
@@ -33,7 +31,7 @@ export interface BacnetState {
 export function newBacnetState(): BacnetState {
   return {
     operations: new Operations(),
-    pending: new Pending(MAX_PENDING),
+    outstanding: new OutstandingRequests(),
     segments: new SegmentAssembly(),
     npdu: new Npdu(),
     tag: new Tag(),

@@ -20,18 +20,19 @@ export function directionOfNpdu(bytes: Cursor, at: number): Direction | undefine
   if (control & HAS_SOURCE) pos += 3 + bytes.peek(pos + 2)
   if (control & HAS_DESTINATION) pos++
   const first = bytes.peek(pos)
-  const second = bytes.peek(pos + 1)
-  const direction = control & NETWORK_MESSAGE ? ofNetworkMessage(first) : ofApdu(first, second, bytes, pos)
+  const direction = control & NETWORK_MESSAGE ? ofNetworkMessage(first) : ofApdu(first, bytes, pos)
   return bytes.short ? undefined : direction
 }
 
-function ofApdu(first: number, second: number, bytes: Cursor, pos: number): Direction | undefined {
+function ofApdu(first: number, bytes: Cursor, pos: number): Direction | undefined {
   switch (first >>> 4) {
     case 0:
       return isNotification(bytes.peek(pos + (first & SEGMENTED ? 5 : 3))) ? 'to-client' : 'to-server'
-    case 1:
-      if (second === EITHER) return undefined
-      return FROM_DEVICE.includes(second) ? 'to-client' : 'to-server'
+    case 1: {
+      const service = bytes.peek(pos + 1)
+      if (service === EITHER) return undefined
+      return FROM_DEVICE.includes(service) ? 'to-client' : 'to-server'
+    }
     case 2:
       return isNotification(bytes.peek(pos + 2)) ? 'to-server' : 'to-client'
     case 3:

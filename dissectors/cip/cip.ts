@@ -77,8 +77,9 @@ export const cip = defineDissector<CipState>({
   dissect(message: Cursor, info: MessageInfo, state: CipState, sink: Sink): void {
     state.start = message.pos
     state.timeUs = info.timeUs
-    if (isIo(message)) state.isIo = true
-    if (state.isIo) dissectIo(message, state, sink)
+    const isWholeIo = isIo(message)
+    if (isWholeIo) state.isIo = true
+    if (state.isIo) dissectIo(message, isWholeIo, state, sink)
     else dissectExplicit(message, state, sink)
   },
 
@@ -115,15 +116,14 @@ function isExplicit(bytes: Cursor): boolean {
 }
 
 /** Volume 2, section 3-2.2.1: connection id and sequence number in the address item, then the data. */
-function dissectIo(message: Cursor, state: CipState, sink: Sink): void {
+function dissectIo(message: Cursor, isWhole: boolean, state: CipState, sink: Sink): void {
   const { operations } = state
-  const isNamed = message.left >= IO_SEQUENCE_AT && hasIoHead(message)
+  const isNamed = isWhole || (message.left >= IO_SEQUENCE_AT && hasIoHead(message))
   const connection = isNamed ? message.view.getUint32(message.pos + IO_CONNECTION_AT, true) : 0
   const key = isNamed ? IO_SPACE + connection : UNNAMED_IO
   const operation = operations.find(key) ?? addIo(key, isNamed ? `connection 0x${hex32(connection)}` : '', state)
   sink.operation('event', operation, 0)
-  if (!isIo(message))
-    sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
+  if (!isWhole) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
 }
 
 function addIo(key: number, target: string, state: CipState): Operation {

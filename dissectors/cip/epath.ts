@@ -60,7 +60,7 @@ export class Epath {
       isRoute = isRoute && type === PORT_SEGMENT
       if (isRoute) this.routeEnd = at + length
       if (type === LOGICAL_SEGMENT) this.logical(view, at)
-      else if (type === SYMBOLIC_SEGMENT || view.getUint8(at) === ANSI_SYMBOL) this.hasSymbol = true
+      else if (isNamed(view, at)) this.hasSymbol = true
       at += length
     }
   }
@@ -78,6 +78,13 @@ export class Epath {
         this.attribute = logicalValue(view, at)
     }
   }
+}
+
+/** Whether the segment at `at` is a symbol with a name that can be read. */
+function isNamed(view: DataView, at: number): boolean {
+  const first = view.getUint8(at)
+  if (first === ANSI_SYMBOL) return view.getUint8(at + 1) !== 0
+  return first >> 5 === SYMBOLIC_SEGMENT && (first & 0x1f) !== 0
 }
 
 /** Bytes of the segment at `at`, its padding included; -1 when it does not end within `to` or its kind is unknown. */

@@ -100,7 +100,7 @@ const OF_CLASS: Readonly<Record<number, Rules>> = {
   [TAG]: SYMBOL,
 }
 
-/** The class of a service in an object class. */
+/** The class of a service in an object class; of a packet of services its own, for what it carries is counted by itself. */
 export function operationClass(service: number, classId: number): OperationClass {
   const own = OF_CLASS[classId]?.[service]
   if (own !== undefined) return own
@@ -116,11 +116,11 @@ export function operationClass(service: number, classId: number): OperationClass
     case 0x10:
     case 0x19:
       return settingClass(classId)
+    // Where the object is not known, the worst that it can be.
     case 0x05:
-      return classId === NO_CLASS ? 'mode' : 'configure'
     case 0x06:
     case 0x07:
-      return classId === NO_CLASS ? 'mode' : 'control'
+      return classId === NO_CLASS ? 'mode' : service === 0x05 ? 'configure' : 'control'
     case 0x08:
     case 0x09:
     case 0x0d:
@@ -129,7 +129,6 @@ export function operationClass(service: number, classId: number): OperationClass
     case 0x1a:
     case 0x1b:
       return 'configure'
-    // What the packet carries is counted by itself.
     case 0x0a:
     case 0x14:
     case 0x17:

@@ -16,14 +16,13 @@ import {
 import { checksumIsRight } from './block-checksum.ts'
 import { type Dnp3State, newDnp3State } from './dnp3-state.ts'
 import { describeCode } from './function-codes.ts'
-import { dissectFrame, FROM_MASTER, HEADER_LENGTH } from './link-layer.ts'
+import { dissectFrame, FROM_MASTER, HEADER_LENGTH, MAX_FRAME } from './link-layer.ts'
 
 const START = 0x0564
 /** 9.2.4.1.2: the length counts control, both addresses and user data. */
 const MIN_LENGTH_FIELD = 5
 const BLOCK = 16
 const CHECKSUM = 2
-const MAX_FRAME = 292
 
 export const dnp3 = defineDissector<Dnp3State>({
   name: 'dnp3',

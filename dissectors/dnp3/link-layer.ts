@@ -11,6 +11,8 @@ import { isKnownLinkFunction, PRIMARY, SECONDARY } from './function-codes.ts'
 import { dissectSegment } from './transport-function.ts'
 
 export const HEADER_LENGTH = 10
+/** A header, and 250 octets of user data in blocks of 16 with their checksums. */
+export const MAX_FRAME = 292
 /** 9.2.4.1.3: set in what a master sends. */
 export const FROM_MASTER = 0x80
 const FROM_PRIMARY = 0x40
@@ -25,6 +27,10 @@ const NOT_SUPPORTED = 15
 /** Reads one frame whose length is right. */
 export function dissectFrame(frame: Cursor, info: MessageInfo, state: Dnp3State, sink: Sink): void {
   const { view, pos: start } = frame
+  if (frame.left > MAX_FRAME) {
+    sink.observe({ kind: 'malformed', reason: 'bad-length', offset: 2 })
+    return
+  }
   if (frame.left < HEADER_LENGTH || !checksumIsRight(view, start, start + HEADER_LENGTH - CHECKSUM)) {
     sink.observe({ kind: 'malformed', reason: 'bad-checksum', offset: HEADER_LENGTH - CHECKSUM })
     return

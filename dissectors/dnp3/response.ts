@@ -19,7 +19,7 @@ const SEQUENCE = 0x0f
 const INDICATIONS_LENGTH = 2
 const HEADER_LENGTH = 4
 /** Distinct kinds of report that one dialogue tells apart; past it they are counted as one. */
-const MAX_REPORTS = 64
+export const MAX_REPORTS = 64
 const NO_GROUP = -1
 
 const ATTRIBUTES = 0
@@ -144,11 +144,9 @@ function inspect(fragment: Cursor, header: ObjectHeader, association: Associatio
     case FILE:
       rememberHandle(fragment, header, association)
       return statusOfFile(fragment, header)
-    case AUTHENTICATION:
+    default:
       observeAuthentication(fragment, header, association, sink)
       return statusOfAuthentication(fragment, header)
-    default:
-      return 0
   }
 }
 

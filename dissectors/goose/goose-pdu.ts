@@ -47,7 +47,7 @@ export class GoosePdu {
       const bit = ber.tag & 0x1f
       seen |= 1 << bit
       if (ber.tag === NUM_DAT_SET_ENTRIES) entries = ber.integer()
-      else if (ber.tag === ALL_DATA) counted = countElements(ber)
+      else if (ber.tag === ALL_DATA) counted = ber.count()
       else this.field(ber)
     }
     this.faultAt = ber.at
@@ -89,12 +89,4 @@ export class GoosePdu {
         break
     }
   }
-}
-
-function countElements(ber: BerReader): number {
-  let count = 0
-  if (!ber.enter()) return count
-  while (ber.next()) count++
-  ber.leave()
-  return count
 }

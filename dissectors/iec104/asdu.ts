@@ -5,7 +5,17 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, MessageInfo, Sink } from '../kit/dissector.ts'
 import { headlessOperation, moduleOf, operationOf } from './asdu-target.ts'
-import { ACTIVATION, DEACTIVATION, isUnknown, NEGATIVE, REQUEST, roleOf, SPONTANEOUS, statusOf } from './cause.ts'
+import {
+  ACTIVATION,
+  ACTIVATION_TERMINATION,
+  DEACTIVATION,
+  isUnknown,
+  NEGATIVE,
+  REQUEST,
+  roleOf,
+  SPONTANEOUS,
+  statusOf,
+} from './cause.ts'
 import { type Iec104State, MAX_SAID } from './iec104-state.ts'
 import { typeIdOf, VARIABLE } from './type-ids.ts'
 
@@ -99,7 +109,7 @@ export function directionOfAsdu(asdu: Cursor): Direction | undefined {
   if (operationClass === 'publish') return 'to-client'
   if (type < FIRST_COMMAND || type >= FIRST_FILE_TYPE || operationClass === 'authenticate') return undefined
   if (cause === ACTIVATION || cause === DEACTIVATION || (cause === REQUEST && type === READ_COMMAND)) return 'to-server'
-  return (cause > ACTIVATION && cause <= 10) || isUnknown(cause) ? 'to-client' : undefined
+  return (cause > ACTIVATION && cause <= ACTIVATION_TERMINATION) || isUnknown(cause) ? 'to-client' : undefined
 }
 
 function sayStation(station: number, toServer: boolean, cause: number, state: Iec104State, sink: Sink): void {

@@ -9,7 +9,7 @@ export const STARTDT_ACT = 0x07
 export const STARTDT_CON = 0x0b
 export const STOPDT_ACT = 0x13
 export const STOPDT_CON = 0x23
-export const TESTFR_ACT = 0x43
+const TESTFR_ACT = 0x43
 export const TESTFR_CON = 0x83
 
 const unnumbered: Readonly<Record<number, string>> = {

@@ -3,7 +3,7 @@ import type { Operation } from './observation.ts'
 /** Requests of one direction that may wait at the same time; controllers allow far fewer. */
 export const MAX_ASKED = 64
 
-/** Requests that await their answer, by a number of 16 bits. A newer one takes the place of one that falls on the same slot. */
+/** Requests that await their answer, by a number of 16 bits. Of those that fall on one slot, the newest is kept. */
 export class AskedOperations {
   private readonly references = new Int32Array(MAX_ASKED).fill(-1)
   private readonly operations: (Operation | undefined)[] = new Array(MAX_ASKED).fill(undefined)

@@ -123,6 +123,20 @@ export class BerReader {
     this.pos = this.resumes[this.depth] as number
   }
 
+  /** How many elements the one just read holds; `next` goes on behind it. */
+  count(): number {
+    const { view, end } = this
+    let count = 0
+    let at = this.start
+    while (at + 2 <= end) {
+      const octet = view.getUint8(at + 1)
+      if (octet >= INDEFINITE || (view.getUint8(at) & HIGH_TAG) === HIGH_TAG) break
+      at += 2 + octet
+      count++
+    }
+    return at === end ? count : this.countSlowly()
+  }
+
   /** The contents as a two's complement number; past 53 bits it is rounded. */
   integer(): number {
     const { view, start, end } = this
@@ -138,6 +152,14 @@ export class BerReader {
     let value = 0
     for (let at = this.start; at < end; at++) value = value * 256 + view.getUint8(at)
     return value
+  }
+
+  private countSlowly(): number {
+    let count = 0
+    if (!this.enter()) return count
+    while (this.next()) count++
+    this.leave()
+    return count
   }
 
   /** Reads identifier and length octets; false when they, or the contents, do not fit before `limit`. */

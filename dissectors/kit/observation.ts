@@ -60,6 +60,7 @@ export type Fact =
   // OPC UA BuildInfo: which build of the software, and when it was made.
   | 'build-number'
   | 'build-date'
+  | 'installation-date'
   | 'name'
   | 'description'
   | 'location'
@@ -84,6 +85,7 @@ export type Fact =
   | 'mac'
   | 'ip'
   | 'gateway'
+  | 'subnet-mask'
   | 'time-source'
   | 'fingerprint'
   // IEC 61850: what a device publishes, and under which name.

@@ -63,7 +63,7 @@ export class Tpdu {
   callingTsap = ''
   calledTsap = ''
 
-  /** Reads the headers of the TPKT that the cursor spans, and leaves the cursor at the user data; false when malformed. */
+  /** Reads the headers of the TPKT that the cursor spans; leaves it at the user data. False when malformed. */
   decode(message: Cursor): boolean {
     return this.decodePlainData(message) || this.decodeAny(message)
   }

@@ -28,6 +28,9 @@ const BUILD_INFO = 2260
 const FACTS: readonly Fact[] = ['product', 'product-code', 'vendor', 'software', 'build-number', 'build-date']
 const BUILD_INFO_ENCODING = 340
 const SERVER_STATUS_ENCODING = 864
+/** Whether, and how, an ExtensionObject has a body (OPC 10000-6 clause 5.2.2.15). */
+const NO_BODY = 0
+const BINARY_BODY = 1
 const STRING = 12
 const DATE_TIME = 13
 const EXTENSION_OBJECT = 22
@@ -88,7 +91,6 @@ function standardNode(body: Cursor): number {
 /** Reports build information from the results of a Read response, at which the cursor is. */
 export function observeBuildInfo(body: Cursor, items: readonly BuildInfoItem[], state: OpcuaState, sink: Sink): void {
   const facts: Facts = {}
-  const from = body.pos
   const count = arrayLength(body)
   let next = 0
   for (let index = 0; index < count && next < items.length && !body.short; index++) {
@@ -102,13 +104,8 @@ export function observeBuildInfo(body: Cursor, items: readonly BuildInfoItem[], 
   }
   if (Object.keys(facts).length === 0) return
   const subject = SUBJECT_SEED + (items[0] as BuildInfoItem).node
-  // ServerStatus holds the current time: what is compared is what was found.
-  if (
-    items.some(({ node }) => node === SERVER_STATUS)
-      ? !isNewText(facts, subject, state)
-      : !state.said.isNew(subject, body.view, from, body.pos)
-  )
-    return
+  // What is compared is what was found: a ServerStatus holds the current time, too.
+  if (!isNewText(facts, subject, state)) return
   sink.observe({ kind: 'identity', of: 'server', about: '', module: '', message: 'Read BuildInfo', facts })
 }
 
@@ -138,7 +135,9 @@ function readItem(body: Cursor, node: number, facts: Facts): void {
 function readStructure(body: Cursor, facts: Facts): void {
   const encoding = standardNode(body)
   skipNodeId(body)
-  if (body.u8() !== 1) {
+  const form = body.u8()
+  if (form === NO_BODY) return
+  if (form !== BINARY_BODY) {
     skipString(body)
     return
   }

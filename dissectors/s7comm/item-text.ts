@@ -68,7 +68,7 @@ const WIDTHS: Readonly<Record<number, string>> = { 1: 'X', 2: 'B', 4: 'W', 6: 'D
 const AREA_COUNTER = 0x1c
 const AREA_TIMER = 0x1d
 
-/** The `count` items that begin at the cursor, which is left behind the last one named. Sets `short` when they are cut. */
+/** The `count` items at the cursor, which is left behind the last one named. Sets `short` when they are cut. */
 export function itemsText(bytes: Cursor, count: number): string {
   let text = ''
   for (let i = 0; i < count && !bytes.short; i++) {

@@ -115,7 +115,7 @@ function newOperation(key: number, pdu: Cursor, code: number, state: S7commState
   if (code === FUNCTION.piService || code === FUNCTION.plcStop) {
     pdu.skip(1)
     const service = code === FUNCTION.piService ? piService(pdu) : stopService(pdu)
-    const serviceClass = code === FUNCTION.plcStop ? 'mode' : classOfService(service.name)
+    const serviceClass = code === FUNCTION.plcStop ? classOfFunction(code) : classOfService(service.name)
     return operations.add(key, serviceClass, code, module, service.target)
   }
   pdu.skip(NAME_LENGTH_AT)

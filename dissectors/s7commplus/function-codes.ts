@@ -74,7 +74,7 @@ export function isKnownFunction(code: number): boolean {
   return NAMES[code] !== undefined
 }
 
-/** The class that a function has unless its object says otherwise. */
+/** The class that a request has unless its object says otherwise. */
 export function classOfFunction(code: number): OperationClass {
   switch (code) {
     case FUNCTION.explore:
@@ -103,8 +103,6 @@ export function classOfFunction(code: number): OperationClass {
     case SYSTEM_EVENT:
     case KEEP_ALIVE:
       return 'session'
-    case NOTIFICATION:
-      return 'publish'
     default:
       return 'unknown'
   }

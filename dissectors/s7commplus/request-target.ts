@@ -139,14 +139,9 @@ export function requestTarget(body: Cursor, code: number, session: number): Targ
       const explored = isBlock(object) || object === OBJECT.plcProgram ? 'upload' : general
       return { class: explored, text: objectText(object, session) }
     }
-    case FUNCTION.getLink:
-    case FUNCTION.getVariable:
-    case FUNCTION.addLink:
-    case FUNCTION.removeLink:
-    case FUNCTION.invoke:
-      return { class: general, text: `${objectText(body.u32(), session)} ${attributeText(readVlq32(body))}` }
     default:
-      return { class: general, text: '' }
+      // Links, single variables and invocations: an object and one attribute of it.
+      return { class: general, text: `${objectText(body.u32(), session)} ${attributeText(readVlq32(body))}` }
   }
 }
 
@@ -191,7 +186,7 @@ function attributeTarget(object: number, attribute: number, general: OperationCl
     case OPERATING_STATE_REQUEST:
       return { class: general === 'write' && object === OBJECT.execUnit ? 'mode' : general, text }
     default:
-      return { class: general, text }
+      return { class: general === 'write' && isOfSession(object, session) ? 'session' : general, text }
   }
 }
 

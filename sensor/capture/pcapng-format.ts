@@ -14,6 +14,8 @@ const SIMPLE_PACKET = 3
 const INTERFACE_STATISTICS = 5
 const ENHANCED_PACKET = 6
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d
+/** Section 4.1: another major version can have another layout. */
+const MAJOR_VERSION = 1
 const BLOCK_OVERHEAD_BYTES = 12
 /** Block types whose layout fixes a least length, overhead included. */
 const LEAST_BYTES: Readonly<Record<number, number>> = {
@@ -115,6 +117,11 @@ export class PcapngFormat implements CaptureFormat {
     }
     switch (view.getUint32(at, littleEndian)) {
       case SECTION_HEADER:
+        if (view.getUint16(at + 12, littleEndian) !== MAJOR_VERSION) {
+          const version = view.getUint16(at + 12, littleEndian)
+          this.refuse(fileOffset, `the section is of major version ${version}, which is not known`)
+          return
+        }
         this.lost = this.lostByCapture
         this.interfaces = []
         return

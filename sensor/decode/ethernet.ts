@@ -2,23 +2,27 @@
  * Ethernet II and 802.3 with 802.1Q, 802.1ad and QinQ tags. Big-endian.
  * IEEE 802.3 clause 3.2 (frame), 802.1Q clauses 9.3 to 9.6 (tags).
  */
+
+import { carryByEtherType } from './carried-by-ether-type.ts'
+import {
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  ETHERTYPE_PROVIDER_BRIDGE,
+  ETHERTYPE_QINQ_OLD,
+  ETHERTYPE_QINQ_OLDER,
+  ETHERTYPE_VLAN,
+  LEAST_ETHERTYPE,
+} from './ether-types.ts'
 import { type Frame, STATUS } from './frame.ts'
 import { decodeIpv4 } from './ipv4.ts'
 import { decodeIpv6 } from './ipv6.ts'
+import { snapInside } from './llc.ts'
+import { noteVlan } from './note-vlan.ts'
 
 const HEADER_BYTES = 14
 const TAG_BYTES = 4
 /** Tags deeper than this are not followed: two name the VLAN, more are counted as a cut tag. */
 export const MAX_VLAN_TAGS = 4
-const ETHERTYPE_IPV4 = 0x0800
-const ETHERTYPE_IPV6 = 0x86dd
-const ETHERTYPE_VLAN = 0x8100
-const ETHERTYPE_PROVIDER_BRIDGE = 0x88a8
-/** Tag types in use before 802.1ad. */
-const ETHERTYPE_QINQ_OLD = 0x9100
-const ETHERTYPE_QINQ_OLDER = 0x9200
-/** Type fields from here on are EtherTypes, below a length (IEEE 802.3 clause 3.2.6). */
-export const LEAST_ETHERTYPE = 0x600
 
 export function decodeEthernet(view: DataView, start: number, end: number, frame: Frame): void {
   if (end - start < HEADER_BYTES) {
@@ -34,21 +38,30 @@ export function decodeEthernet(view: DataView, start: number, end: number, frame
   if (type === ETHERTYPE_IPV4) {
     frame.etherType = type
     decodeIpv4(view, start + HEADER_BYTES, end, frame)
-  } else if (isTag(type)) decodeTags(view, start + HEADER_BYTES, end, frame)
-  else decodeEtherType(view, start + HEADER_BYTES, end, type, frame)
+  } else decodeEtherType(view, start + HEADER_BYTES, end, type, frame)
 }
 
-/** What follows an EtherType or an 802.3 length field. */
+/** What follows an EtherType, a tag type or an 802.3 length field. */
 export function decodeEtherType(view: DataView, at: number, end: number, type: number, frame: Frame): void {
+  if (isTag(type)) {
+    decodeTags(view, at, end, frame)
+    return
+  }
   frame.etherType = type
   if (type === ETHERTYPE_IPV4) decodeIpv4(view, at, end, frame)
   else if (type === ETHERTYPE_IPV6) decodeIpv6(view, at, end, frame)
-  else {
-    frame.payloadStart = at
+  else if (type < LEAST_ETHERTYPE) {
     // A length field tells payload from padding; with an EtherType the protocol itself must know its end.
-    const claimed = type < LEAST_ETHERTYPE ? at + type : end
+    const claimed = at + type
+    frame.payloadStart = at
     frame.payloadEnd = Math.min(end, claimed)
     frame.payloadCut = Math.max(0, claimed - end)
+    if (type === 0) frame.status = STATUS['llc-cut']
+    else snapInside(view, at, frame.payloadEnd, frame)
+  } else {
+    frame.payloadStart = at
+    frame.payloadEnd = end
+    carryByEtherType(view, at, end, type, frame)
   }
 }
 
@@ -60,9 +73,7 @@ function decodeTags(view: DataView, from: number, end: number, frame: Frame): vo
       frame.status = STATUS['vlan-tag-cut']
       return
     }
-    const id = view.getUint16(at) & 0x0fff
-    // Id 0 is a priority tag: the frame belongs to no VLAN (802.1Q table 9-2).
-    if (id !== 0) frame.vlan = frame.vlan === 0 ? 1 + id : frame.vlan < 0x2000 ? frame.vlan + ((1 + id) << 13) : frame.vlan
+    noteVlan(frame, view.getUint16(at) & 0x0fff)
     type = view.getUint16(at + 2)
     at += TAG_BYTES
   }

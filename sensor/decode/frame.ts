@@ -4,10 +4,10 @@ export const FRAME_STATUSES = [
   'link-type-unknown',
   'link-header-cut',
   'link-payload-unknown',
-  'wlan-not-data',
-  'wlan-encrypted',
-  'wlan-fragment',
-  'wlan-aggregate',
+  '802.11-not-data',
+  '802.11-encrypted',
+  '802.11-fragment',
+  '802.11-aggregate',
   'mpacket-not-data',
   'mpacket-fragment',
   'ethernet-cut',
@@ -19,6 +19,7 @@ export const FRAME_STATUSES = [
   'ipv6-cut',
   'ipv6-bad-header',
   'ip-fragment',
+  'ip-fragment-bad',
   'ip-fragment-conflict',
   'ip-fragment-expired',
   'ip-fragment-limit',
@@ -38,7 +39,10 @@ export const FRAME_STATUSES = [
 export type FrameStatus = (typeof FRAME_STATUSES)[number]
 
 /** The code of a status: its place in `FRAME_STATUSES`. */
-export const STATUS = Object.fromEntries(FRAME_STATUSES.map((name, code) => [name, code])) as Record<FrameStatus, number>
+export const STATUS = Object.fromEntries(FRAME_STATUSES.map((name, code) => [name, code])) as Record<
+  FrameStatus,
+  number
+>
 
 export const IP_TCP = 6
 export const IP_UDP = 17
@@ -62,8 +66,8 @@ export const INSIDE_NOTHING = 0
 /** A frame of its own, with addresses of its own. */
 export const INSIDE_ETHERNET = 1
 export const INSIDE_WLAN = 2
-/** A packet of IP, version 4 or 6, of other hosts than those of the outer headers. */
-export const INSIDE_IP = 3
+/** What follows an EtherType, of other hosts than those of the outer headers. */
+export const INSIDE_PROTOCOL = 3
 /** What follows an EtherType, behind a tag that leaves the frame the same. */
 export const INSIDE_ETHER_TYPE = 4
 /** What follows an IP header, put together from fragments. */

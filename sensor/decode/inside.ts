@@ -1,10 +1,11 @@
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from './ether-types.ts'
 import {
   type Frame,
   INSIDE_ETHER_TYPE,
   INSIDE_ETHERNET,
-  INSIDE_IP,
   INSIDE_LINK,
   INSIDE_NOTHING,
+  INSIDE_PROTOCOL,
   INSIDE_TRANSPORT,
   INSIDE_WLAN,
   NETWORK_NONE,
@@ -18,25 +19,32 @@ export function ethernetInside(frame: Frame, at: number, end: number, tunnel: nu
   frame.insideTunnelId = id
 }
 
-/** A frame of IEEE 802.11 inside a tunnel. */
-export function wlanInside(frame: Frame, at: number, end: number, tunnel: number): void {
+/** A frame of IEEE 802.11 inside a tunnel; `isSwapped` as in `decodeWlan`. */
+export function wlanInside(frame: Frame, at: number, end: number, tunnel: number, isSwapped: boolean): void {
   note(frame, INSIDE_WLAN, at, end)
+  frame.insideType = isSwapped ? 1 : 0
   frame.insideTunnel = tunnel
 }
 
 /** A packet of IP inside a tunnel; nothing is noted of bytes that are neither version 4 nor 6. */
 export function ipInside(view: DataView, frame: Frame, at: number, end: number, tunnel: number, id: number): void {
   const version = at < end ? view.getUint8(at) >>> 4 : 0
-  if (version !== 4 && version !== 6) return
-  note(frame, INSIDE_IP, at, end)
-  frame.insideTunnel = tunnel
-  frame.insideTunnelId = id
+  if (version === 4) protocolInside(frame, at, end, ETHERTYPE_IPV4, tunnel, id)
+  else if (version === 6) protocolInside(frame, at, end, ETHERTYPE_IPV6, tunnel, id)
 }
 
 /** A tag has been passed that changes nothing about the frame: `type` says what follows. */
 export function etherTypeInside(frame: Frame, at: number, end: number, type: number): void {
   note(frame, INSIDE_ETHER_TYPE, at, end)
   frame.insideType = type
+}
+
+/** As `etherTypeInside`, but of other hosts than those of the outer headers. */
+export function protocolInside(frame: Frame, at: number, end: number, type: number, tunnel: number, id: number): void {
+  note(frame, INSIDE_PROTOCOL, at, end)
+  frame.insideType = type
+  frame.insideTunnel = tunnel
+  frame.insideTunnelId = id
 }
 
 /** The rest of a packet put together from fragments, in a view of its own. */

@@ -2,10 +2,12 @@
  * Internet Protocol version 4. Big-endian. RFC 791 section 3.1.
  */
 import { type Frame, NETWORK_IPV4, STATUS } from './frame.ts'
+import { noteFragment } from './note-fragment.ts'
 import { decodeTransport } from './transport.ts'
 
 const LEAST_HEADER_BYTES = 20
-const FRAGMENT_OFFSET_OR_MORE = 0x3fff
+const MORE_FRAGMENTS = 0x2000
+const FRAGMENT_OFFSET = 0x1fff
 
 export function decodeIpv4(view: DataView, at: number, end: number, frame: Frame): void {
   if (end - at < LEAST_HEADER_BYTES) {
@@ -34,8 +36,18 @@ export function decodeIpv4(view: DataView, at: number, end: number, frame: Frame
     frame.status = STATUS['ipv4-cut']
     return
   }
-  if ((view.getUint16(at + 6) & FRAGMENT_OFFSET_OR_MORE) !== 0) {
-    frame.status = STATUS['ip-fragment']
+  const fragment = view.getUint16(at + 6) & (MORE_FRAGMENTS | FRAGMENT_OFFSET)
+  if (fragment !== 0) {
+    const isLast = (fragment & MORE_FRAGMENTS) === 0
+    noteFragment(
+      frame,
+      view.getUint16(at + 4),
+      (fragment & FRAGMENT_OFFSET) << 3,
+      isLast,
+      at + headerBytes,
+      end,
+      claimedEnd,
+    )
     return
   }
   decodeTransport(view, at + headerBytes, end, claimedEnd, frame)

@@ -3,11 +3,14 @@
  * RFC 8200 sections 3 and 4; authentication header: RFC 4302 section 2.2; jumbo payload: RFC 2675.
  */
 import { type Frame, NETWORK_IPV6, STATUS } from './frame.ts'
+import { noteFragment } from './note-fragment.ts'
 import { decodeTransport } from './transport.ts'
 
 const HEADER_BYTES = 40
 /** Extension headers followed before the frame counts as badly made. */
 export const MAX_EXTENSION_HEADERS = 16
+const FRAGMENT_OFFSET = 0xfff8
+const MORE_FRAGMENTS = 0x0001
 const HOP_BY_HOP = 0
 const ROUTING = 43
 const FRAGMENT = 44
@@ -34,12 +37,18 @@ export function decodeIpv6(view: DataView, at: number, end: number, frame: Frame
   frame.targetIpAt = at + 24
   // 0 is a jumbogram or segmentation offload: the frame's own end counts.
   const claimedEnd = payloadBytes === 0 ? end : at + HEADER_BYTES + payloadBytes
-  const transportAt = skipExtensions(view, at + HEADER_BYTES, Math.min(end, claimedEnd), frame)
+  decodeIpv6Payload(view, at + HEADER_BYTES, end, claimedEnd, frame)
+}
+
+/** What follows the fixed header, or what the fragments behind it were put together to. */
+export function decodeIpv6Payload(view: DataView, at: number, end: number, claimedEnd: number, frame: Frame): void {
+  const transportAt = skipExtensions(view, at, end, claimedEnd, frame)
   if (transportAt >= 0) decodeTransport(view, transportAt, end, claimedEnd, frame)
 }
 
 /** Where the transport header begins, with `frame.ipProtocol` its number; -1, and a status, when it cannot be reached. */
-function skipExtensions(view: DataView, from: number, end: number, frame: Frame): number {
+function skipExtensions(view: DataView, from: number, captured: number, claimedEnd: number, frame: Frame): number {
+  const end = Math.min(captured, claimedEnd)
   let at = from
   for (let headers = 0; isExtension(frame.ipProtocol); headers++) {
     if (headers === MAX_EXTENSION_HEADERS) {
@@ -54,8 +63,10 @@ function skipExtensions(view: DataView, from: number, end: number, frame: Frame)
     frame.ipProtocol = view.getUint8(at)
     if (type === FRAGMENT) {
       // An atomic fragment (RFC 6946) is whole: offset 0 and no more to come.
-      if ((view.getUint16(at + 2) & 0xfff9) !== 0) {
-        frame.status = STATUS['ip-fragment']
+      const fragment = view.getUint16(at + 2) & (FRAGMENT_OFFSET | MORE_FRAGMENTS)
+      if (fragment !== 0) {
+        const isLast = (fragment & MORE_FRAGMENTS) === 0
+        noteFragment(frame, view.getUint32(at + 4), fragment & FRAGMENT_OFFSET, isLast, at + 8, captured, claimedEnd)
         return -1
       }
       at += 8
@@ -69,7 +80,8 @@ function skipExtensions(view: DataView, from: number, end: number, frame: Frame)
   return at
 }
 
-function isExtension(protocol: number): boolean {
+/** Whether another header of IPv6 follows, and not the transport's. */
+export function isExtension(protocol: number): boolean {
   switch (protocol) {
     case HOP_BY_HOP:
     case ROUTING:

@@ -2,6 +2,8 @@
  * TCP, UDP and ICMP. Big-endian.
  * RFC 9293 section 3.1 (TCP), RFC 768 (UDP), RFC 792 (ICMP), RFC 4443 section 2.1 (ICMPv6).
  */
+import { carryByIp } from './carried-by-ip.ts'
+import { carryByUdp, isUdpCarrier } from './carried-by-udp.ts'
 import { type Frame, IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP, STATUS } from './frame.ts'
 
 const LEAST_TCP_BYTES = 20
@@ -25,6 +27,7 @@ export function decodeTransport(view: DataView, at: number, end: number, claimed
       return
     default:
       payload(frame, at, to, claimedEnd)
+      carryByIp(view, frame.payloadStart, to, frame)
   }
 }
 
@@ -65,6 +68,7 @@ function decodeUdp(view: DataView, at: number, to: number, claimedEnd: number, f
     return
   }
   payload(frame, at + UDP_BYTES, Math.min(to, udpEnd), udpEnd)
+  if (isUdpCarrier(frame.sourcePort, frame.targetPort)) carryByUdp(view, frame.payloadStart, frame.payloadEnd, frame)
 }
 
 function decodeIcmp(view: DataView, at: number, to: number, claimedEnd: number, frame: Frame): void {

@@ -2,7 +2,6 @@
 const KINDS = [
   ['', ''],
   ['gre', 'key'],
-  ['nvgre', 'network'],
   ['erspan', 'session'],
   ['vxlan', 'network'],
   ['geneve', 'network'],

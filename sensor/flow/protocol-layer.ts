@@ -62,6 +62,7 @@ export class ProtocolLayer implements Sink {
       case 'event':
         record.messages++
     }
+    if (record.isChange) this.changed(role, operation, status)
     const timeUs = context.info.timeUs
     if (timeUs > record.lastUs) record.lastUs = timeUs
     else if (timeUs < record.firstUs) record.firstUs = timeUs
@@ -106,6 +107,13 @@ export class ProtocolLayer implements Sink {
   handOff(payload: Cursor): void {
     if (this.inner === undefined) this.findInner(payload)
     if (this.inner) this.inner.dissect(payload)
+  }
+
+  private changed(role: OperationRole, operation: Operation, status: number): void {
+    const { conversation, dissector, context } = this
+    const { changes } = context.inventory
+    if (role === 'response') changes.answered(conversation, dissector, operation, status, this.witness())
+    else changes.asked(conversation, dissector, operation, this.witness())
   }
 
   private recordOf(operation: Operation): OperationRecord {

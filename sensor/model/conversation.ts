@@ -1,5 +1,6 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
+import { isChange } from './change-log.ts'
 import type { IdentifiedBy, Witness } from './delta.ts'
 
 /** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
@@ -81,6 +82,7 @@ export class OperationRecord {
   readonly module: string
   readonly target: string
   readonly witness: Witness
+  readonly isChange: boolean
   requests = 0
   responses = 0
   errors = 0
@@ -100,6 +102,7 @@ export class OperationRecord {
     this.conversation = conversation
     this.dissector = dissector
     this.operation = operation
+    this.isChange = isChange(operation.class)
     this.module = module
     this.target = target
     this.witness = witness

@@ -5,6 +5,8 @@
 export const MEASURES = {
   /** Frames whose decoding stopped before its end; detail: the status of `sensor/decode/frame.ts`. */
   'frames-undecoded': 'frames',
+  /** Frames that came inside a tunnel, of which only the inside is mapped; detail: which tunnel, 'erspan session 5'. */
+  'frames-tunnelled': 'frames',
   /** Frames of which the capture kept only a part. */
   'frames-cut': 'frames',
   /** Frames of flows or addresses beyond the limits; detail: which limit. */

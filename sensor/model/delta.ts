@@ -15,6 +15,7 @@ export interface Delta {
   readonly claims: readonly ClaimEntry[]
   readonly conversations: readonly ConversationEntry[]
   readonly operations: readonly OperationEntry[]
+  readonly events: readonly EventEntry[]
   readonly coverage: readonly CoverageEntry[]
   readonly faults: readonly FaultEntry[]
 }
@@ -135,6 +136,29 @@ export interface OperationEntry {
   readonly errors: number
   /** One-way publications. */
   readonly messages: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: Witness
+}
+
+/**
+ * An operation that changes production, worth a person's time: the first time that a pair does it, and every spell of
+ * it when it touches logic, mode or firmware. Natural key: kind, conversation, function, class, module, spellUs.
+ */
+export interface EventEntry {
+  readonly kind: 'production-change'
+  readonly conversation: number
+  readonly function: string
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly module: string
+  /** What was acted on the first time. */
+  readonly target: string
+  /** When this spell began; 0 for what is told once for all time. */
+  readonly spellUs: number
+  readonly requests: number
+  readonly accepted: number
+  readonly refused: number
   readonly firstUs: number
   readonly lastUs: number
   readonly witness: Witness

@@ -19,6 +19,9 @@ const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 
 const SUPERVISION: ReadonlySet<OperationClass> = new Set(['read', 'write', 'control', 'publish', 'alarm'])
 /** A client that asks this many servers who they are, and little else, is a scanner. */
 const MIN_SCANNED_PEERS = 3
+/** A client that asks several who they are, and reads or writes each only a few times, is no poller. */
+const MIN_IDENTIFIED_PEERS = 2
+const MAX_CASUAL_ACCESSES = 20
 
 /** The role that an asset was seen in, with the reason in words. `modules`: the parts that answered behind it. */
 export function inferRole(conduct: readonly ConductEntry[], modules: readonly ModuleEntry[], isRouter: boolean): Role {
@@ -52,6 +55,12 @@ function ofClient(own: readonly ConductEntry[]): Role | undefined {
     return { role: 'engineering-workstation', roleConfidence: 'inferred', roleReason: reason, level: 2 }
   }
   const polls = asked.filter((entry) => SUPERVISION.has(entry.class))
+  const identified = Math.max(0, ...asked.filter((entry) => entry.class === 'discover').map((entry) => entry.peers))
+  const accesses = polls.reduce((sum, entry) => sum + entry.count, 0)
+  if (identified >= MIN_IDENTIFIED_PEERS && polls.length > 0 && accesses <= MAX_CASUAL_ACCESSES * identified) {
+    const reason = `asks ${identified} peers who they are, and reads or writes few values (${accesses})`
+    return { role: 'engineering-workstation', roleConfidence: 'weak', roleReason: reason, level: 2 }
+  }
   if (polls.length > 0) {
     const peers = Math.max(...polls.map((entry) => entry.peers))
     const reason = `${polls.some((entry) => entry.class !== 'read') ? 'reads and writes' : 'reads'} values of ${peers} ${peers === 1 ? 'peer' : 'peers'}`

@@ -2,6 +2,7 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
 import { addressText, internText } from '../flow/address-text.ts'
 import { type EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../flow/endpoint-table.ts'
+import { type Change, ChangeLog } from './change-log.ts'
 import { Conversation, type OperationRecord } from './conversation.ts'
 import type { Measure } from './coverage.ts'
 import type {
@@ -11,6 +12,7 @@ import type {
   Confidence,
   CoverageEntry,
   Delta,
+  EventEntry,
   FaultEntry,
   IdentifiedBy,
   ModuleEntry,
@@ -47,6 +49,7 @@ export class Inventory {
   /** The capture being read, for witnesses. */
   capture = 0
   readonly endpoints: EndpointTable
+  readonly changes = new ChangeLog()
   private readonly segments: SegmentEntry[] = []
   private readonly segmentKeys = new Map<string, number>()
   private segmentsReported = 0
@@ -287,11 +290,13 @@ export class Inventory {
     this.claimVendors()
     const segments = this.segments.slice(this.segmentsReported)
     this.segmentsReported = this.segments.length
+    const events = this.drainChanges()
     const operations = this.dirtyRecords.map((record) => this.drainRecord(record))
     const delta = {
       segments,
       addresses: this.drainAddresses(),
       operations,
+      events,
       bindings: [...this.bindings.values()],
       modules: [...this.modules.values()],
       claims: [...this.claims.values()],
@@ -342,18 +347,52 @@ export class Inventory {
     }
   }
 
+  private drainChanges(): EventEntry[] {
+    return this.changes.drain().map((change) => {
+      this.touch(change.conversation)
+      const { requests, accepted, refused } = change
+      change.requests = 0
+      change.accepted = 0
+      change.refused = 0
+      return { ...this.describeChange(change), requests, accepted, refused }
+    })
+  }
+
+  private describeChange({ conversation, dissector, operation, witness, spellUs, lastUs }: Change) {
+    const described = this.describe(dissector, operation.code)
+    return {
+      kind: 'production-change' as const,
+      conversation: conversation.id,
+      function: described.function,
+      functionName: described.name,
+      class: operation.class,
+      module: operation.module,
+      target: operation.target,
+      spellUs,
+      firstUs: witness.timeUs,
+      lastUs,
+      witness,
+    }
+  }
+
+  /** The words for a code, asked for once. */
+  private describe(dissector: Dissector, code: number): { function: string; name: string } {
+    const key = `${dissector.name} ${code}`
+    let described = this.descriptions.get(key)
+    if (described === undefined) {
+      described = dissector.describe(code)
+      this.descriptions.set(key, described)
+    }
+    return described
+  }
+
   private drainRecord(record: OperationRecord) {
     const { operation, dissector, conversation } = record
     const answers = record.responses - record.errors + record.messages
     if (record.module !== '' && answers > 0) {
       this.module(conversation.server, conversation.protocol, record.module, answers, false, record.lastUs)
     }
-    const key = `${dissector.name} ${operation.code}`
-    let described = this.descriptions.get(key)
-    if (described === undefined) {
-      described = dissector.describe(operation.code)
-      this.descriptions.set(key, described)
-    }
+    const described = this.describe(dissector, operation.code)
     const entry = {
       conversation: record.conversation.id,
       function: described.function,

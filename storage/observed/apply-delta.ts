@@ -22,6 +22,7 @@ export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaState
   applyClaims(delta, keys, statements)
   for (const entry of delta.conversations) applyConversation(entry, keys, statements)
   applyOperations(delta, keys, statements)
+  applyEvents(delta, keys, statements)
   applyCoverage(delta, keys, statements)
   applyFaults(delta, keys, statements)
 }
@@ -117,6 +118,29 @@ function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStateme
       entry.responses,
       entry.errors,
       entry.messages,
+      entry.firstUs,
+      entry.lastUs,
+      keys.captures.keyOf(entry.witness.capture),
+      entry.witness.frame,
+      entry.witness.timeUs,
+    )
+  }
+}
+
+function applyEvents(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
+  for (const entry of delta.events) {
+    statements.event.run(
+      entry.kind,
+      keys.conversations.keyOf(entry.conversation),
+      entry.function,
+      entry.class,
+      entry.module,
+      entry.spellUs,
+      entry.functionName,
+      entry.target,
+      entry.requests,
+      entry.accepted,
+      entry.refused,
       entry.firstUs,
       entry.lastUs,
       keys.captures.keyOf(entry.witness.capture),

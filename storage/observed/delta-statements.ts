@@ -11,6 +11,7 @@ export interface DeltaStatements {
   readonly claim: Database.Statement
   readonly conversation: Database.Statement
   readonly operation: Database.Statement
+  readonly event: Database.Statement
   readonly coverage: Database.Statement
   readonly fault: Database.Statement
 }
@@ -26,6 +27,7 @@ export function prepareDeltaStatements(database: Database.Database): DeltaStatem
     claim: database.prepare(CLAIM),
     conversation: database.prepare(CONVERSATION).pluck(),
     operation: database.prepare(OPERATION),
+    event: database.prepare(EVENT),
     coverage: database.prepare(COVERAGE),
     fault: database.prepare(FAULT),
   }
@@ -79,6 +81,14 @@ const OPERATION = `${insertInto('operations', [...OPERATION_KEY, 'function_name'
   ON CONFLICT (${OPERATION_KEY.join(', ')}) DO UPDATE SET
     function_name = min(operations.function_name, excluded.function_name),
     ${mergeCounts('operations', ANSWERS)}, ${mergeTimes('operations')}, ${mergeWitness('operations')}`
+
+const EVENT_KEY = ['kind', 'conversation', 'function', 'class', 'module', 'spell_us'] as const
+const OUTCOMES = ['requests', 'accepted', 'refused'] as const
+const EVENT = `${insertInto('events', [...EVENT_KEY, 'function_name', 'target', ...OUTCOMES, ...TIMES, ...WITNESS])}
+  ON CONFLICT (${EVENT_KEY.join(', ')}) DO UPDATE SET
+    function_name = min(events.function_name, excluded.function_name),
+    target = iif(${earlierWitness('events')}, excluded.target, events.target),
+    ${mergeCounts('events', OUTCOMES)}, ${mergeTimes('events')}, ${mergeWitness('events')}`
 
 const COVERAGE = `${insertInto('coverage', ['conversation', 'measure', 'detail', 'count'])}
   ON CONFLICT (conversation, measure, detail) DO UPDATE SET ${mergeCounts('coverage', ['count'])}`

@@ -4,6 +4,7 @@ import { readAssets } from './read-assets.ts'
 import { CLAIMS } from './read-claims.ts'
 import { CONVERSATIONS } from './read-conversations.ts'
 import { COVERAGE } from './read-coverage.ts'
+import { EVENTS } from './read-events.ts'
 import { OPERATIONS } from './read-operations.ts'
 import type { ObservedReader } from './reader.ts'
 import type { Row } from './row.ts'
@@ -11,8 +12,16 @@ import type { Row } from './row.ts'
 /** The version of the columns of exports and lists: it changes when one is renamed, removed or changes its meaning. */
 export const SCHEMA_VERSION = 1
 
-/** What can be exported. Points and events are not recorded by this version, so they are not offered. */
-export const exportKinds = ['assets', 'addresses', 'claims', 'conversations', 'operations', 'coverage'] as const
+/** What can be exported. Points are not recorded by this version, so they are not offered. */
+export const exportKinds = [
+  'assets',
+  'addresses',
+  'claims',
+  'conversations',
+  'operations',
+  'events',
+  'coverage',
+] as const
 export type ExportKind = (typeof exportKinds)[number]
 
 /** The columns of each kind in their order, for formats that need them before the first row. */
@@ -27,6 +36,9 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
   operations:
     columns(`client clientAddress server serverAddress protocol transport serverPort vlan function functionName
     class module target requests responses errors messages firstSeen lastSeen capture frame`),
+  events:
+    columns(`kind severity summary client clientAddress server serverAddress protocol transport serverPort function
+    functionName class module target requests accepted refused outcome firstSeen lastSeen capture frame`),
   coverage: columns(`client clientAddress server serverAddress protocol transport serverPort measure detail count`),
 }
 
@@ -50,6 +62,8 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return rows(reader, CONVERSATIONS)
     case 'operations':
       return rows(reader, OPERATIONS)
+    case 'events':
+      return rows(reader, EVENTS)
     case 'coverage':
       return rows(reader, COVERAGE)
   }

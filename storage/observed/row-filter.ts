@@ -2,6 +2,7 @@ import {
   claimsAbout,
   claimsAt,
   conversationsOf,
+  eventsOf,
   filterAssets,
   findParties,
   operationsOf,
@@ -40,6 +41,16 @@ export function whereOperations(reader: ObservedReader, filter: RowFilter): Cond
     ...equal('o.class', filter.class),
     ...overlaps('o', filter),
     ...of(findParties(reader, filter), operationsOf),
+  ]
+}
+
+/** SQL for the events `e`, in conversations `v`, that meet a filter. */
+export function whereEvents(reader: ObservedReader, filter: RowFilter): Condition[] {
+  return [
+    ...equal('v.protocol', filter.protocol),
+    ...equal('e.class', filter.class),
+    ...overlaps('e', filter),
+    ...of(findParties(reader, filter), eventsOf),
   ]
 }
 

@@ -67,7 +67,7 @@ test('the documentation has every resource and every column', async () => {
   const { paths, components } = (await app.inject('/api/openapi.json')).json()
   const { body, headers } = await app.inject('/api/')
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
-  expect(Object.keys(paths)).toHaveLength(10)
+  expect(Object.keys(paths)).toHaveLength(11)
   for (const path of Object.keys(paths)) expect(body).toContain(`GET ${path}`)
   for (const column of Object.keys(components.schemas.Asset.properties))
     expect(body).toContain(`<code>${column}</code>`)
@@ -88,7 +88,7 @@ test.each(['/', '/api/'])('%s loads nothing from elsewhere and runs nothing', as
 test('every table of the overview has a caption and headings for its columns', async () => {
   const { body } = await plantApi().inject('/')
   const tables = body.split('<table>').slice(1)
-  expect(tables).toHaveLength(4)
+  expect(tables).toHaveLength(5)
   for (const table of tables) {
     expect(table).toMatch(/<caption>.+<\/caption>/)
     expect(table).toMatch(/<th scope="col"/)

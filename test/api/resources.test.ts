@@ -8,6 +8,7 @@ import { ClaimSchema } from '../../api/schemas/claim.ts'
 import { COMPONENTS } from '../../api/schemas/components.ts'
 import { ConversationSchema } from '../../api/schemas/conversation.ts'
 import { CoverageSchema } from '../../api/schemas/coverage.ts'
+import { EventSchema } from '../../api/schemas/event.ts'
 import { OperationSchema } from '../../api/schemas/operation.ts'
 import { SegmentSchema } from '../../api/schemas/segment.ts'
 import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
@@ -23,6 +24,7 @@ const ROWS = {
   claims: ClaimSchema,
   conversations: ConversationSchema,
   operations: OperationSchema,
+  events: EventSchema,
   coverage: CoverageSchema,
 } as const
 
@@ -43,6 +45,7 @@ test.each([
   ['assets', AssetSchema],
   ['conversations', ConversationSchema],
   ['operations', OperationSchema],
+  ['events', EventSchema],
   ['claims', ClaimSchema],
   ['coverage', CoverageSchema],
 ] as const)('/api/v1/%s answers whole rows', async (resource, schema) => {
@@ -60,7 +63,7 @@ test('a list has the same rows as the export', async () => {
   storePlant(directory)
   const reader = new ObservedReader(directory)
   const app = apiOver(directory)
-  for (const kind of ['assets', 'claims', 'conversations', 'operations', 'coverage'] as const) {
+  for (const kind of ['assets', 'claims', 'conversations', 'operations', 'events', 'coverage'] as const) {
     const { items } = await get(app, `/api/v1/${kind}`)
     expect(sorted(items)).toEqual(sorted([...exportRows(reader, kind)]))
   }

@@ -168,6 +168,13 @@ test.each([
   expect(source.format.damage).toEqual({ offset, reason })
 })
 
+/** The good part, then a section of another major version. */
+function newerSection(): Uint8Array {
+  const section = SECTION.slice()
+  section[12] = 2
+  return section
+}
+
 const NG = bytesOf(SECTION, interfaceBlock(1), enhanced(0, 1n, hex('aa')))
 
 test.each([
@@ -188,6 +195,12 @@ test.each([
     bytesOf(NG, u32le(6), u32le(13), new Uint8Array(64)),
     NG.length,
     'block type 6 claims 13 bytes, which no such block has',
+  ],
+  [
+    'a section of a newer version',
+    bytesOf(NG, newerSection()),
+    NG.length,
+    'the section is of major version 2, which is not known',
   ],
   [
     'a packet longer than its block',

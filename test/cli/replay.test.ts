@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -148,16 +148,6 @@ test('a store that is no database is refused in one line and left as it is', asy
   expect(code).toBe(1)
   expect(stderr.trim()).not.toContain('\n')
   expect(readFileSync(file).equals(readFileSync(FUNCTIONS))).toBe(true)
-})
-
-test.skipIf(process.getuid?.() === 0)('a folder that cannot be written is refused in one line', async () => {
-  const cwd = temporaryDirectory()
-  mkdirSync(path.join(cwd, 'data'))
-  chmodSync(path.join(cwd, 'data'), 0o500)
-  const { code, stderr } = await replay(cwd, FUNCTIONS)
-  expect(code).toBe(1)
-  expect(stderr.trim()).not.toContain('\n')
-  expect(existsSync(path.join(cwd, 'data', 'observed.db'))).toBe(false)
 })
 
 test('a replay that is interrupted stores nothing of the file it was reading', { timeout: 60_000 }, async () => {

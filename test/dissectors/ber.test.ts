@@ -73,6 +73,21 @@ describe('a BER reader', () => {
     expect([ber.next(), ber.enter()]).toEqual([false, false])
   })
 
+  test('counts the elements of one, whatever their form', () => {
+    for (const [text, count] of [
+      ['a0 06 83 01 00 84 01 00', 2],
+      ['a0 06 83 81 01 00 05 00', 2],
+      ['a0 00', 0],
+    ] as const) {
+      const ber = reader(`${text} 02 01 07`)
+      ber.next()
+      expect([ber.count(), ber.next(), ber.integer()]).toEqual([count, true, 7])
+    }
+    const cut = reader('a0 03 83 05 00')
+    cut.next()
+    expect([cut.count(), cut.bad]).toEqual([0, true])
+  })
+
   test('enters no deeper than its limit', () => {
     const ber = reader('30 80'.repeat(MAX_BER_DEPTH + 1) + '00 00'.repeat(MAX_BER_DEPTH + 1))
     for (let depth = 0; depth < MAX_BER_DEPTH; depth++) expect([ber.next(), ber.enter()]).toEqual([true, true])

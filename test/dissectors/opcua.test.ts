@@ -6,7 +6,6 @@ import {
   acknowledge,
   ask,
   chunk,
-  close,
   hello,
   message,
   NULL,
@@ -206,89 +205,6 @@ describe('chunks', () => {
     dialogue.toClient(chunk('C', 2, responseBody(634, 0)), chunk('A', 2, u32le(0x8008_0000), text('too large')))
     expect(last(dialogue)).toMatchObject({ role: 'response', function: '631', status: 0x8008_0000 })
   })
-})
-
-describe('channels and sessions', () => {
-  const secured = () =>
-    new Dialogue(opcua)
-      .toServer(open(POLICY_BASIC256SHA256, 1, new Array(256).fill(9)))
-      .toClient(open(POLICY_BASIC256SHA256, 1, new Array(256).fill(9)))
-
-  test('an open channel without security says so once', () => {
-    const dialogue = opened().toServer(openRequest(2)).toClient(openReply(2))
-    expect(dialogue.observed('session')).toEqual([{ kind: 'session', state: 'opened', security: 'none', user: '' }])
-  })
-
-  test('a signed channel is read, without the signature', () => {
-    const signed = secured().toServer(ask(631, 2, readNodes(readItem(SPEED)), new Array(32).fill(7)))
-    expect(last(signed)).toMatchObject({ function: '631', target: 'ns=2;s=Line1.Speed' })
-    expect(signed.observed('session')).toEqual([{ kind: 'session', state: 'opened', security: 'signed', user: '' }])
-  })
-
-  test('an encrypted message is counted, and not decoded', () => {
-    const dark = secured().toServer(chunk('C', 1, new Array(64).fill(9)), chunk('F', 1, new Array(64).fill(9)))
-    expect(last(dark)).toMatchObject({ role: 'request', function: 'MSG', class: 'unknown' })
-    expect(dark.observed('undecoded').map(({ reason }) => reason)).toEqual(['encrypted', 'encrypted', 'encrypted'])
-    expect(dark.observed('session').map(({ security }) => security)).toEqual(['encrypted'])
-  })
-
-  test('of a user name token the name is told and the password is not', () => {
-    const token = [...text('username'), ...text('operator1'), ...text('secret'), ...NULL]
-    const extension = [...node(0, 324), 1, ...u32le(token.length), ...token]
-    const activate = ask(467, 2, NULL, NULL, u32le(1), NULL, NULL, u32le(1), text('en'), extension, NULL, NULL)
-    const refused = opened()
-      .toServer(activate)
-      .toClient(reply(470, 2, BAD_USER_ACCESS_DENIED))
-    expect(refused.observed('session').at(-1)).toEqual({
-      kind: 'session',
-      state: 'refused',
-      security: 'none',
-      user: 'operator1',
-    })
-    expect(JSON.stringify([refused.observations, refused.heard])).not.toContain('secret')
-    expect(refused.heard.at(-2)).toMatchObject({ function: '467', class: 'authenticate', target: 'user name' })
-  })
-
-  test('an error answers the Hello that waits', () => {
-    const dialogue = new Dialogue(opcua)
-      .toServer(hello('opc.tcp://plc'))
-      .toClient(message('ERRF', u32le(0x8083_0000), NULL))
-    expect(last(dialogue)).toMatchObject({ role: 'response', function: 'HEL', status: 0x8083_0000 })
-  })
-
-  test('closing the channel is a request that nobody answers', () => {
-    expect(last(opened().toServer(close(2)))).toMatchObject({ role: 'request', function: '452', class: 'session' })
-  })
-})
-
-test('build information is told by its nodes, one by one or as a structure', () => {
-  const string = (value: string) => [1, 12, ...text(value)]
-  const date = [1, 13, ...hex('00 80 19 e0 3c 8a db 01')]
-  const nodes = [2263, 2261, 2266].map((id) => readItem(node(0, id)))
-  const single = opened().toServer(ask(631, 2, readNodes(...nodes, readItem(SPEED))))
-  single.toClient(reply(634, 2, 0, u32le(4), string('Acme'), string('PLC 1'), date, [0], u32le(0)))
-  expect(single.observed('identity').at(-1)?.facts).toEqual({
-    vendor: 'Acme',
-    product: 'PLC 1',
-    'build-date': '2025-03-01T00:00:00Z',
-  })
-
-  const info = [
-    ...text('urn:plc'),
-    ...text('Acme'),
-    ...text('PLC 1'),
-    ...text('1.2'),
-    ...text('77'),
-    ...new Array(8).fill(0),
-  ]
-  const status = [...new Array(20).fill(0), ...info, ...u32le(0), 0]
-  const value = [1, 22, ...node(0, 864), 1, ...u32le(status.length), ...status]
-  const whole = opened().toServer(
-    ask(631, 2, readNodes([2, 0, 0, ...u32le(2256)].concat(readItem(node(0, 1)).slice(4)))),
-  )
-  whole.toClient(reply(634, 2, 0, u32le(1), value, u32le(0)))
-  const facts = whole.observed('identity').at(-1)?.facts
-  expect(facts).toMatchObject({ 'product-code': 'urn:plc', vendor: 'Acme', software: '1.2', 'build-number': '77' })
 })
 
 test('a body that ends early is malformed, and still counted', () => {

@@ -97,6 +97,7 @@ describe('recognition', () => {
     ['a userdata request', data(userdata(1, { type: 4, group: 7, subfunction: 1 })), 'to-server'],
     ['a userdata answer', data(userdata(1, { type: 8, group: 7, subfunction: 1 })), 'to-client'],
     ['a push', data(userdata(0, { type: 0, group: 4, subfunction: 3 }, hex('4304'))), 'to-client'],
+    ['an NC push', data(userdata(1, { type: 3, group: 15, subfunction: 2 })), undefined],
     ['BSEND', data(userdata(1, { type: 4, group: 6, subfunction: 0 })), undefined],
   ])('%s tells its direction', (_name, bytes, direction) => {
     expect(s7comm.directionOf(cursorOver(bytes))).toBe(direction)
@@ -221,11 +222,27 @@ describe('program and mode', () => {
     ['_GARB', '', 'configure', '_GARB'],
     ['_N_F_DELE', '\x07/_N_MPF', 'file', '_N_F_DELE /_N_MPF'],
     ['_N_LOGIN_', '\x08PASSWORD', 'authenticate', '_N_LOGIN_'],
+    ['_N_SELECT', '\x04_N_P', 'control', '_N_SELECT _N_P'],
     ['_N_ASUP__', '', 'control', '_N_ASUP__'],
   ])('PI service %s(%j) is of class %s', (name, block, operationClass, target) => {
     const parameters = bytesOf(0x28, new Uint8Array(6), 0xfd, u16(block.length), ascii(block), name.length, ascii(name))
     const dialogue = new Dialogue(s7comm).toServer(data(s7(1, 1, parameters)))
     expect(dialogue.heard).toMatchObject([{ function: '0x28', class: operationClass, target }])
+  })
+
+  test('a file that is no block keeps its name, one that is too long has none', () => {
+    const dialogue = new Dialogue(s7comm)
+    for (const name of ['SYSTEM.CFG', 'X'.repeat(65)]) {
+      dialogue.toServer(data(s7(1, 1, bytesOf(0x1d, hex('00 0000 00000000'), name.length, ascii(name)))))
+    }
+    expect(dialogue.heard.map(({ target }) => target)).toEqual(['SYSTEM.CFG', ''])
+  })
+
+  test('answers whose requests were not seen have the class of their function', () => {
+    const dialogue = new Dialogue(s7comm)
+    for (const code of [0xf0, 0x05, 0x1b, 0x1e, 0x28, 0x29]) dialogue.toClient(data(s7Ack(code, 0, bytesOf(code, 0))))
+    const classes = ['session', 'write', 'download', 'upload', 'control', 'mode']
+    expect(dialogue.heard.map((one) => one.class)).toEqual(classes)
   })
 
   test('PLC stop changes the mode', () => {
@@ -253,6 +270,9 @@ describe('userdata', () => {
     ['userdata 1/2', 'diagnose', 'MB0+6, DB9.DBX4.2', 1, 2, hex('0002 000e 0000 0002 01060000 0000 7002 0009 0004')],
     ['userdata 1/12', 'mode', '', 1, 12, bytesOf()],
     ['userdata 2/1', 'read', 'DB5.DBX0.0 BYTE 8 every 500 ms', 2, 1, bytesOf(u16(1), 0, 5, anyItem(2, 8, 5, 0x84, 0))],
+    ['userdata 1/10', 'control', '', 1, 10, bytesOf()],
+    ['userdata 4/11', 'alarm', '', 4, 11, bytesOf()],
+    ['userdata 2/4', 'session', '', 2, 4, hex('05 05')],
     ['userdata 5/1', 'authenticate', '', 5, 1, hex('213a 1b1d 6e68 1b1d')],
     ['userdata 6/0', 'write', 'R_ID 0x0000002a', 6, 0, hex('1206 1300 0000002a 0004 cafe')],
     ['userdata 7/2', 'time', '', 7, 2, hex('0019 2601 1508 0000 0005')],
@@ -317,6 +337,7 @@ describe('identity', () => {
       record(1, '6ES7 317-2EK14-0AB0', '0005 0001'),
       record(7, '', '5603 0206'),
       record(0x81, 'Boot Loader', '4120 0909'),
+      record(9, '', '0000 0000'),
     ])
     const dialogue = new Dialogue(s7comm).toClient(answer(list), answer(list))
     expect(dialogue.observed('identity').map(({ of, facts }) => [of, facts])).toEqual([
@@ -404,12 +425,13 @@ describe('bad messages', () => {
   })
 
   test.each([
-    ['a job without parameters', s7(1, 9, bytesOf())],
-    ['userdata with half its parameters', s7(7, 8, hex('0001 1204'))],
-    ['half a header', hex('3201 0000 00')],
-  ])('%s is malformed', (_name, pdu) => {
+    ['a job without parameters', '', s7(1, 9, bytesOf())],
+    ['userdata with half its parameters', '', s7(7, 8, hex('0001 1204'))],
+    ['an answer without parameters', 'ack', s7Ack(1, 0, bytesOf(), bytesOf(1)).map((byte, i) => (i === 1 ? 3 : byte))],
+    ['half a header', '', hex('3201 0000 00')],
+  ])('%s is malformed', (_name, code, pdu) => {
     const dialogue = new Dialogue(s7comm).toServer(data(pdu))
-    expect(dialogue.heard).toEqual([])
+    expect(dialogue.heard.map((one) => one.function)).toEqual(code === '' ? [] : [code])
     expect(dialogue.observed('malformed')).toHaveLength(1)
   })
 
@@ -418,12 +440,17 @@ describe('bad messages', () => {
       data(s7(1, 1, hex('4711'))),
       data(s7(8, 2, hex('00'))),
       data(hex('99 01')),
+      data(userdata(3, { type: 4, group: 9, subfunction: 7 })),
     )
-    expect(dialogue.heard).toMatchObject([{ function: '0x47', name: 'Function 0x47', class: 'unknown' }])
+    expect(dialogue.heard).toMatchObject([
+      { function: '0x47', name: 'Function 0x47', class: 'unknown' },
+      { function: 'userdata 9/7', name: 'Group 9: 7', class: 'unknown' },
+    ])
     expect(dialogue.observed('undecoded').map(({ reason, code }) => [reason, code])).toEqual([
       ['unknown-function', 0x47],
       ['unknown-function', 8],
       ['unsupported', 0x99],
+      ['unknown-function', 0x1_0907],
     ])
   })
 })

@@ -101,6 +101,7 @@ describe('what a request acts on', () => {
     ['0x04f2', 'mode', 'CPU operating state request STOP', bytesOf(u32(52), 1, vlq(2167), hex('00 08 01'))],
     ['0x04f2', 'mode', 'CPU operating state request RUN', bytesOf(u32(52), 1, vlq(2167), hex('00 08 03'))],
     ['0x04f2', 'session', 'subscription credit limit', bytesOf(u32(0x7000_0e51), 1, vlq(1053), hex('00 07 09'))],
+    ['0x04f2', 'session', 'object 0x7000000a attribute 2711', bytesOf(u32(0x7000_000a), 1, vlq(2711), hex('00 08 01'))],
     ['0x04f2', 'write', 'object 50 attribute 3000', bytesOf(u32(50), 1, vlq(3000), hex('00 08 01'))],
     ['0x04ca', 'session', 'session', bytesOf(u32(285), hex('00 04 00 00000000 a1 000000d3 821f'))],
     ['0x04ca', 'session', 'subscription', bytesOf(u32(0x397), hex('00 04 00 00000000 a1 7fffc001'), vlq(1001))],
@@ -115,6 +116,7 @@ describe('what a request acts on', () => {
     ['0x0506', 'configure', 'object 49 attribute 2270', bytesOf(u32(49), vlq(2270))],
     ['0x056b', 'control', 'CPU attribute 2180', bytesOf(u32(52), vlq(2180))],
     ['0x0556', 'session', '', bytesOf(1, 0)],
+    ['0x04fc', 'read', 'object 49 attribute 2270', bytesOf(u32(49), vlq(2270))],
     ['0x05b3', 'session', '', u32Bytes(0)],
   ])('%s is of class %s on %j', (code, operationClass, target, body) => {
     const tail = hex('000004e8 896900 12 00000000')
@@ -184,7 +186,9 @@ describe('identity and protection', () => {
       [296, 'HMI USER'],
       [297, 'SM@RT'],
       [298, 'PANEL-12'],
+      [301, 'OMS+ for SMART Runtime'],
       [301, '1'],
+      [999, 'something else'],
     ]
     const attributes = texts.map(([attribute, text]) => textAttribute(attribute, text))
     const body = bytesOf(u32(285), hex('00 04 00 00000000 a1 000000d3 821f 00 00'), ...attributes, 0xa2)
@@ -194,6 +198,7 @@ describe('identity and protection', () => {
       ['client', { application: 'HMI USER' }],
       ['client', { application: 'SM@RT' }],
       ['client', { name: 'PANEL-12' }],
+      ['client', { description: 'OMS+ for SMART Runtime' }],
     ])
   })
 
@@ -239,6 +244,12 @@ describe('identity and protection', () => {
         firmware: 'V2.2.0',
       },
     ])
+  })
+
+  test('the automation system tells the version of its software', () => {
+    const dialogue = new Dialogue(s7commplus).toServer(request(0x0586, streamed(1, 2461)))
+    dialogue.toClient(response(0x0586, bytesOf(hex('00 00 00 15 08'), ascii('02.13.01'))))
+    expect(dialogue.observed('identity').map(({ facts }) => facts)).toEqual([{ software: '02.13.01' }])
   })
 
   test.each([

@@ -6,6 +6,7 @@ import type {
   ClaimEntry,
   ConversationEntry,
   Delta,
+  EventEntry,
   FaultEntry,
   ModuleEntry,
   OperationEntry,
@@ -23,6 +24,7 @@ const NOTHING: Delta = {
   claims: [],
   conversations: [],
   operations: [],
+  events: [],
   coverage: [],
   faults: [],
 }
@@ -110,6 +112,27 @@ export function conversationEntry(parts: Partial<ConversationEntry> = {}): Conve
     bytesToServer: 700,
     bytesToClient: 800,
     ...SEEN,
+    ...parts,
+  }
+}
+
+/** A first write in conversation 1, unless told otherwise. */
+export function eventEntry(parts: Partial<EventEntry> = {}): EventEntry {
+  return {
+    kind: 'production-change',
+    conversation: 1,
+    function: '6',
+    functionName: 'Write Single Register',
+    class: 'write',
+    module: 'unit 3',
+    target: 'unit 3 holding 7+1',
+    spellUs: 0,
+    requests: 1,
+    accepted: 1,
+    refused: 0,
+    firstUs: START_US,
+    lastUs: START_US + 1_000_000,
+    witness: { capture: 1, frame: 1, timeUs: START_US },
     ...parts,
   }
 }

@@ -8,6 +8,7 @@ import {
   claimEntry,
   conversationEntry,
   deltaOf,
+  eventEntry,
   faultEntry,
   moduleEntry,
   operationEntry,
@@ -113,6 +114,19 @@ const PLANT = deltaOf({
       messages: 5,
       firstUs: START_US + 20 * SECOND,
       lastUs: START_US + 30 * SECOND,
+    }),
+  ],
+  events: [
+    eventEntry(),
+    eventEntry({
+      function: '90/0x41',
+      functionName: 'UMAS Stop PLC',
+      class: 'mode',
+      module: '',
+      target: '',
+      spellUs: START_US + SECOND,
+      accepted: 0,
+      refused: 1,
     }),
   ],
   coverage: [

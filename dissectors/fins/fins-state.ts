@@ -1,0 +1,26 @@
+import { AskedOperations } from '../kit/asked-operations.ts'
+import { Operations } from '../kit/operations.ts'
+
+/** What one FINS dialogue remembers; each part has its own bound. */
+export interface FinsState {
+  readonly operations: Operations
+  readonly asked: AskedOperations
+  /** Statements of identity, by what they are about. */
+  readonly said: Map<number, number>
+  /** Node address last stated of the client and of the server, -1 before. */
+  clientNode: number
+  serverNode: number
+  /** Error flags of the last answer. */
+  flags: number
+}
+
+export function newFinsState(): FinsState {
+  return {
+    operations: new Operations(),
+    asked: new AskedOperations(),
+    said: new Map(),
+    clientNode: -1,
+    serverNode: -1,
+    flags: 0,
+  }
+}

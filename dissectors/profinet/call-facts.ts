@@ -1,0 +1,158 @@
+/*
+ * Who is who in the blocks of a call: IEC 61158-6-10, 5.2.1 (a block: type, length counted from the version, version).
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import type { MessageInfo, Sink } from '../kit/dissector.ts'
+import { isNews } from '../kit/is-news.ts'
+import type { Side } from '../kit/observation.ts'
+import { BLOCK } from './block-types.ts'
+import { readIdentification } from './identification-records.ts'
+import { readInterface } from './interface-records.ts'
+import { readModules } from './module-records.ts'
+import { moduleOf } from './place-text.ts'
+import type { Facts, ProfinetState } from './profinet-state.ts'
+import { receiverOf, say, senderOf } from './say-facts.ts'
+
+/** Blocks within blocks followed: a MultipleWrite, its records, the port's data, its content. */
+export const MAX_BLOCK_DEPTH = 5
+
+const HEADER_LENGTH = 6
+const COUNTED_FROM = 4
+const PLACE_AT = 22
+/** Records below belong to the device's maker and are no blocks. */
+const FIRST_STANDARD_INDEX = 0x8000
+/** ARBlock: AR type, AR UUID, session key. */
+const MAC_AT = 20
+/** Then the MAC address, the object UUID, properties, time-out and port. */
+const BEFORE_NAME = 24
+/** Keys in `said`, apart from those of DCP and PTCP. */
+const SAID = 0x100
+
+/** What a reader of blocks needs to know and to answer to. */
+export interface CallContext {
+  readonly info: MessageInfo
+  readonly sink: Sink
+  readonly state: ProfinetState
+  readonly isRequest: boolean
+  /** The side that is called, which records are about. */
+  readonly callee: Side
+  /** The part behind the callee that the record at hand belongs to. */
+  module: string
+  /** 'Read' or 'Write': what brought the record. */
+  message: string
+}
+
+export function callContext(isRequest: boolean, operation: number, info: MessageInfo, state: ProfinetState, sink: Sink): CallContext {
+  const callee = isRequest ? receiverOf(info) : senderOf(info)
+  return { info, sink, state, isRequest, callee, module: '', message: operation === WRITE ? 'Write' : 'Read' }
+}
+
+const WRITE = 3
+
+/** Reads the blocks up to the cursor's end; false when one of them does not fit. */
+export function readBlocks(blocks: Cursor, context: CallContext, depth: number): boolean {
+  const { end } = blocks
+  while (end - blocks.pos >= HEADER_LENGTH) {
+    const start = blocks.pos
+    const type = blocks.u16()
+    const next = start + COUNTED_FROM + blocks.u16()
+    if (type === 0 || next > end || next < start + HEADER_LENGTH) return type === 0
+    blocks.skip(2)
+    blocks.end = next
+    const recordLength = readBlock(type, start, blocks, context, depth)
+    blocks.end = end
+    blocks.pos = next
+    if (recordLength === 0) continue
+    if (recordLength > end - next) return false
+    blocks.end = next + recordLength
+    readBlocks(blocks, context, depth + 1)
+    blocks.end = end
+    // Records of a MultipleWrite begin at multiples of four.
+    blocks.pos = Math.min(end, next + ((recordLength + 3) & ~3))
+  }
+  return true
+}
+
+/** Reads one block; answers with the length of the record that follows it and is made of blocks too. */
+function readBlock(type: number, start: number, block: Cursor, context: CallContext, depth: number): number {
+  switch (type) {
+    case BLOCK.writeRequest:
+    case BLOCK.readResponse:
+      return depth < MAX_BLOCK_DEPTH ? readPlace(block, context) : 0
+    case BLOCK.portDataCheck:
+      nested(block, 6, context, depth)
+      return 0
+    case BLOCK.multiple:
+      nested(block, 10, context, depth)
+      return 0
+    case BLOCK.containerContent:
+      nested(block, 14, context, depth)
+      return 0
+    default:
+      if (isNews(context.state.said, saidUnder(type, context), block.view, start, block.end)) {
+        readNews(type, start, block, context)
+      }
+      return 0
+  }
+}
+
+function nested(block: Cursor, headerLength: number, context: CallContext, depth: number): void {
+  block.skip(headerLength)
+  if (depth < MAX_BLOCK_DEPTH && !block.short) readBlocks(block, context, depth + 1)
+}
+
+/** The place that a record belongs to (5.2.3.1): the answer is its length, 0 when it has no blocks. */
+function readPlace(block: Cursor, context: CallContext): number {
+  block.skip(PLACE_AT)
+  context.module = moduleOf(block.u16())
+  block.skip(4)
+  const index = block.u16()
+  const length = block.u32()
+  return block.short || index < FIRST_STANDARD_INDEX ? 0 : length
+}
+
+function readNews(type: number, start: number, block: Cursor, context: CallContext): void {
+  switch (type) {
+    case BLOCK.ar:
+    case BLOCK.arResponse:
+      readRelation(block, context)
+      return
+    case BLOCK.im0:
+    case BLOCK.im1:
+    case BLOCK.im2:
+    case BLOCK.im3:
+      readIdentification(type, block, context)
+      return
+    case BLOCK.checkPeers:
+    case BLOCK.portDataReal:
+    case BLOCK.interfaceDataReal:
+      readInterface(type, start, block, context)
+      return
+    case BLOCK.moduleDiff:
+    case BLOCK.realIdentification:
+      readModules(type, block, context)
+      return
+    default:
+      // Lengths, timings and communication relations tell nothing about who is who.
+      return
+  }
+}
+
+/** 5.2.4.1: the initiator names itself in the request, the responder gives its address in the answer. */
+function readRelation(block: Cursor, context: CallContext): void {
+  const facts: Facts = {}
+  block.skip(MAC_AT)
+  const mac = block.hex(6, ':')
+  if (!block.short && mac !== '00:00:00:00:00:00') facts.mac = mac
+  if (context.isRequest) {
+    block.skip(BEFORE_NAME)
+    facts.name = block.text(Math.min(block.u16(), block.left), 'latin1').trimEnd()
+  }
+  if (block.short) return
+  say(senderOf(context.info), '', 'Connect', facts, context.sink)
+}
+
+function saidUnder(type: number, { module, isRequest }: CallContext): number {
+  const slot = module === '' ? 0 : Number(module.slice('slot '.length))
+  return ((SAID + slot) * 0x1_0000 + type) * 2 + (isRequest ? 1 : 0)
+}

@@ -1,0 +1,121 @@
+/*
+ * The context manager: calls to an IO device, controller or supervisor over connectionless RPC.
+ * IEC 61158-6-10, 4.10 (RPC), 5.2 (blocks); C706, 12.5 (packets). Blocks are big-endian, what RPC adds is as it says.
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import type { MessageInfo, Sink } from '../kit/dissector.ts'
+import { isNews } from '../kit/is-news.ts'
+import type { Operation, OperationRole } from '../kit/observation.ts'
+import { callContext, readBlocks } from './call-facts.ts'
+import { callOperation, plainOperation } from './call-target.ts'
+import { dissectEndpointLookup } from './endpoint-mapper.ts'
+import { codeOf, hex16, SPACE } from './function-codes.ts'
+import type { Facts, ProfinetState } from './profinet-state.ts'
+import { isFromClient, RPC, RPC_HEADER_LENGTH, RpcHeader } from './rpc-header.ts'
+import { addVendor, receiverOf, say, senderOf } from './say-facts.ts'
+
+/** ArgsMaximum or PNIOStatus, ArgsLength; then MaximumCount, Offset and ActualCount of the array. */
+const ARGUMENTS_HEADER_LENGTH = 20
+/** The status of an answer that is too short to have one. */
+const NO_STATUS = 0
+const OBJECT_AT = 8
+const OBJECT_LENGTH = 16
+/** Keys in `said`, apart from those of DCP and PTCP. */
+const SAID_OBJECT = 0x40
+/** What a fault without a code counts as. */
+const UNKNOWN_FAULT = 1
+
+const header = new RpcHeader()
+
+/** Reports one RPC packet. */
+export function dissectRpc(message: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink): void {
+  const { pos } = message
+  if (!header.decode(message)) return
+  message.end = message.pos + header.stubLength
+  sayCallee(message.view, pos + OBJECT_AT, info, state, sink)
+  if (header.type === RPC.request || header.type === RPC.response) {
+    if (header.isEndpointMapper) dissectEndpointLookup(message, header, info, state, sink)
+    else call(message, info, state, sink)
+  } else if (header.type === RPC.fault || header.type === RPC.reject) {
+    const status = message.left < 4 ? UNKNOWN_FAULT : message.view.getUint32(message.pos, header.little)
+    sink.operation('response', answered(message, state), status || UNKNOWN_FAULT)
+  } else service(state, sink)
+}
+
+/** Pings, acknowledgements and the like keep a call alive. */
+function service(state: ProfinetState, sink: Sink): void {
+  const code = codeOf(SPACE.rpc, header.type)
+  const operation = state.operations.find(code) ?? state.operations.add(code, 'session', code, '', '')
+  const fromClient = isFromClient(header.type)
+  const role: OperationRole = header.type === RPC.ping ? 'request' : fromClient === false ? 'response' : 'event'
+  sink.operation(role, operation, 0)
+}
+
+function call(message: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink): void {
+  // Later fragments are part of a message that has been counted.
+  const isFirst = !header.isFragment || header.fragment === 0
+  if (isFirst) count(message, state, sink)
+  if (!header.isFragment) {
+    facts(message, info, state, sink)
+    return
+  }
+  const whole = state.reassembly.push(header.callKey, header.fragment, header.isLastFragment, message)
+  if (whole !== undefined) facts(whole, info, state, sink)
+}
+
+/** Reports the call or the answer whose stub begins at the cursor, and leaves the cursor there. */
+function count(stub: Cursor, state: ProfinetState, sink: Sink): void {
+  const { pos, end } = stub
+  const isRequest = header.type === RPC.request
+  const status = isRequest || stub.left < 4 ? NO_STATUS : stub.view.getUint32(pos, header.little)
+  if (isRequest) {
+    const operation = operationOf(stub, state)
+    state.calls.ask(header.callKey, operation)
+    sink.operation('request', operation, 0)
+  } else sink.operation('response', answered(stub, state), status)
+  stub.pos = pos
+  stub.end = end
+  if (header.operation > LAST_OPERATION) {
+    sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: codeOf(SPACE.cm, header.operation) })
+  }
+}
+
+const LAST_OPERATION = 5
+
+/** What was asked; when that was not seen, because answers come from a port of their own, what the answer shows. */
+function answered(stub: Cursor, state: ProfinetState): Operation {
+  return state.calls.answer(header.callKey) ?? operationOf(stub, state)
+}
+
+function operationOf(stub: Cursor, state: ProfinetState): Operation {
+  if (stub.left < ARGUMENTS_HEADER_LENGTH || header.type > RPC.response) return plainOperation(header.operation, state)
+  stub.skip(ARGUMENTS_HEADER_LENGTH)
+  return callOperation(stub, header.operation, state)
+}
+
+/** Says what the blocks of a whole call tell. */
+function facts(stub: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink): void {
+  const isRequest = header.type === RPC.request
+  if (stub.left < ARGUMENTS_HEADER_LENGTH) {
+    // An answer that refuses may end behind its status.
+    if (isRequest || stub.left < 4) sink.observe({ kind: 'malformed', reason: 'truncated', offset: RPC_HEADER_LENGTH })
+    return
+  }
+  const length = stub.view.getUint32(stub.pos + 4, header.little)
+  stub.skip(ARGUMENTS_HEADER_LENGTH)
+  const isWhole = stub.narrow(length)
+  const context = callContext(isRequest, header.operation, info, state, sink)
+  const isSound = readBlocks(stub, context, 0)
+  if (!isWhole || !isSound) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: RPC_HEADER_LENGTH })
+}
+
+/** The object UUID has the identity of the device that is called (4.10.3.2.1). */
+function sayCallee(view: DataView, at: number, info: MessageInfo, state: ProfinetState, sink: Sink): void {
+  const fromClient = isFromClient(header.type)
+  if (header.vendorId < 0 || fromClient === undefined) return
+  const callee = fromClient ? receiverOf(info) : senderOf(info)
+  if (!isNews(state.said, SAID_OBJECT + (callee === 'client' ? 1 : 0), view, at, at + OBJECT_LENGTH)) return
+  const known: Facts = { 'device-id': hex16(header.deviceId) }
+  addVendor(known, header.vendorId)
+  say(callee, '', 'Object UUID', known, sink)
+}

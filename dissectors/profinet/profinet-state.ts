@@ -1,0 +1,43 @@
+import type { Fact, Operation } from '../kit/observation.ts'
+import { Operations } from '../kit/operations.ts'
+import { Pending } from '../kit/pending.ts'
+import type { RealtimeStream } from './realtime-stream.ts'
+import { RpcReassembly } from './rpc-reassembly.ts'
+
+/** Calls and DCP requests that may await their answer; a controller has one per device. */
+const MAX_ASKED = 64
+
+export type Facts = Partial<Record<Fact, string>>
+
+/** What a DCP Set asked for, said once the device has agreed. */
+export interface AskedSet {
+  readonly operation: Operation
+  readonly facts: Facts
+  /** 0 when the address was not set. */
+  readonly ip: number
+}
+
+/** What one dialogue remembers. */
+export interface ProfinetState {
+  readonly operations: Operations
+  /** Cyclic frames, by the slot of their operation. */
+  readonly streams: (RealtimeStream | undefined)[]
+  /** DCP requests by Xid. */
+  readonly dcp: Pending<AskedSet>
+  /** Calls by activity and sequence number. */
+  readonly calls: Pending<Operation>
+  readonly reassembly: RpcReassembly
+  /** Keys of what was said last, so that a repeated statement costs nothing. */
+  readonly said: Map<number, number>
+}
+
+export function newProfinetState(): ProfinetState {
+  return {
+    operations: new Operations(),
+    streams: [],
+    dcp: new Pending(MAX_ASKED),
+    calls: new Pending(MAX_ASKED),
+    reassembly: new RpcReassembly(),
+    said: new Map(),
+  }
+}

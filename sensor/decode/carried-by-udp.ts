@@ -1,0 +1,78 @@
+import { capwapInside } from './capwap.ts'
+import { type Frame, STATUS } from './frame.ts'
+import { geneveInside } from './geneve.ts'
+import { gtpInside } from './gtp.ts'
+import { teredoInside } from './teredo.ts'
+import { tzspInside } from './tzsp.ts'
+import { vxlanInside } from './vxlan.ts'
+
+const PORT_L2TP = 1701
+const PORT_GTP = 2152
+const PORT_TEREDO = 3544
+const PORT_VXLAN = 4789
+const PORT_CAPWAP = 5247
+const PORT_GENEVE = 6081
+/** VXLAN before it had a port of its own, and still Linux's default. */
+const PORT_VXLAN_OLD = 8472
+const PORT_TZSP = 37008
+/** L2TP version 2 or 3 in the last four bits of the flags (RFC 2661 section 3.1, RFC 3931 section 4.1.2.1). */
+const L2TP_VERSION = 0x000f
+
+/** 1 for a port of these. One table, since every datagram asks it. */
+const IS_CARRIER = new Uint8Array(0x10000)
+for (const port of [
+  PORT_L2TP,
+  PORT_GTP,
+  PORT_TEREDO,
+  PORT_VXLAN,
+  PORT_CAPWAP,
+  PORT_GENEVE,
+  PORT_VXLAN_OLD,
+  PORT_TZSP,
+]) {
+  IS_CARRIER[port] = 1
+}
+
+export function isUdpCarrier(sourcePort: number, targetPort: number): boolean {
+  return ((IS_CARRIER[sourcePort] as number) | (IS_CARRIER[targetPort] as number)) !== 0
+}
+
+/** Looks behind the UDP ports that carry other frames: a port alone is never believed. */
+export function carryByUdp(view: DataView, at: number, end: number, frame: Frame): void {
+  switch (frame.targetPort) {
+    case PORT_VXLAN:
+    case PORT_VXLAN_OLD:
+      vxlanInside(view, at, end, frame)
+      return
+    case PORT_GENEVE:
+      geneveInside(view, at, end, frame)
+      return
+    case PORT_TZSP:
+      tzspInside(view, at, end, frame)
+      return
+    default:
+      carryBothWays(view, at, end, frame.targetPort, frame)
+      if (frame.inside === 0) carryBothWays(view, at, end, frame.sourcePort, frame)
+  }
+}
+
+/** Those whose answers come from the same port. */
+function carryBothWays(view: DataView, at: number, end: number, port: number, frame: Frame): void {
+  switch (port) {
+    case PORT_CAPWAP:
+      capwapInside(view, at, end, frame)
+      return
+    case PORT_TEREDO:
+      teredoInside(view, at, end, frame)
+      return
+    case PORT_GTP:
+      gtpInside(view, at, end, frame)
+      return
+    case PORT_L2TP: {
+      const version = end - at >= 2 ? view.getUint16(at) & L2TP_VERSION : 0
+      if (version === 2 || version === 3) frame.status = STATUS['l2tp-not-followed']
+      return
+    }
+    default:
+  }
+}

@@ -1,0 +1,27 @@
+/*
+ * High-availability seamless redundancy and the parallel redundancy protocol. Big-endian.
+ * IEC 62439-3 clause 4.1.10 (PRP redundancy control trailer) and 5.3.2 (HSR tag).
+ */
+import { ETHERTYPE_PRP } from './ether-types.ts'
+import { type Frame, STATUS } from './frame.ts'
+import { etherTypeInside } from './inside.ts'
+
+const TRAILER_BYTES = 6
+/** Behind its EtherType: path and size, sequence number, the EtherType of what follows. */
+const TAG_BYTES = 6
+const LAN_A = 0xa
+const LAN_B = 0xb
+
+/** The bytes of a PRP trailer behind the payload at `[at, end)`; 0 when there is none. */
+export function prpTrailerBytes(view: DataView, at: number, end: number): number {
+  if (end - at < TRAILER_BYTES || view.getUint16(end - 2) !== ETHERTYPE_PRP) return 0
+  const lanAndSize = view.getUint16(end - 4)
+  const lan = lanAndSize >>> 12
+  // The size counts from behind the EtherType, and the trailer with it.
+  return (lan === LAN_A || lan === LAN_B) && (lanAndSize & 0x0fff) === end - at ? TRAILER_BYTES : 0
+}
+
+export function hsrInside(view: DataView, at: number, end: number, frame: Frame): void {
+  if (end - at < TAG_BYTES) frame.status = STATUS['encapsulation-cut']
+  else etherTypeInside(frame, at + TAG_BYTES, end, view.getUint16(at + 4))
+}

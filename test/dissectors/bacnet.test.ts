@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest'
+import { bacnet } from '../../dissectors/bacnet/bacnet.ts'
+import {
+  application,
+  bvll,
+  confirmed,
+  context,
+  error,
+  iAm,
+  npdu,
+  objectId,
+  readAnswer,
+  readProperty,
+  simpleAck,
+  string,
+  unconfirmed,
+  unicast,
+  within,
+} from '../../fixtures/generate/bacnet-message.ts'
+import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { type Bytes, bytesOf, hex, u16, u32 } from '../support/packet.ts'
+
+const STATION = [5, [10]] as const
+
+function last(dialogue: Dialogue) {
+  return dialogue.heard.at(-1)
+}
+
+function asked(apdu: Bytes) {
+  return last(new Dialogue(bacnet).toServer(unicast(apdu)))
+}
+
+describe('identification', () => {
+  test('BVLC is told by type, function and a length that is the datagram', () => {
+    expect(bacnet.probe(cursorOver(hex('81 0b 00 08 01 00 10 08')), 'to-server')).toBe('yes')
+    expect(bacnet.probe(cursorOver(hex('81 05 00 06 00 3c')), 'to-server')).toBe('yes')
+    expect(bacnet.probe(cursorOver(hex('81 05 00 07 00 3c')), 'to-server')).toBe('no')
+    expect(bacnet.probe(cursorOver(hex('81 0d 00 06 00 3c')), 'to-server')).toBe('no')
+    expect(bacnet.probe(cursorOver(hex('81 0b 00 08 02 00 10 08')), 'to-server')).toBe('no')
+    expect(bacnet.probe(cursorOver(hex('81 0b 00 08 01 10 10 08')), 'to-server')).toBe('no')
+    expect(bacnet.probe(cursorOver(hex('81 0b 00 08 01 00 80 08')), 'to-server')).toBe('no')
+    expect(bacnet.probe(cursorOver(hex('81 0b')), 'to-server')).toBe('no')
+  })
+
+  test('over Ethernet it is told by both SAPs and the version', () => {
+    expect(bacnet.probe(cursorOver(hex('82 82 03 01 00 10 08')), 'to-server')).toBe('yes')
+    expect(bacnet.probe(cursorOver(hex('82 82 03 02 00 10 08')), 'to-server')).toBe('no')
+    expect(bacnet.probe(cursorOver(hex('42 42 03 01 00 10 08')), 'to-server')).toBe('no')
+  })
+
+  test('who asks is the client, and who tells of itself is the server', () => {
+    const toServer = [
+      readProperty(1, 0, 1, 85),
+      unconfirmed(8),
+      simpleAck(1, 1),
+      bytesOf(0x40, 1, 0, 4),
+      bytesOf(0x70, 1, 0),
+    ]
+    for (const apdu of toServer) expect(bacnet.directionOf(cursorOver(unicast(apdu)))).toBe('to-server')
+    const toClient = [
+      simpleAck(1, 15),
+      error(1, 12, 2, 32),
+      iAm(1, 1),
+      confirmed(1, 1),
+      bytesOf(0x41, 1, 0, 4),
+      bytesOf(0x60, 1, 9),
+    ]
+    for (const apdu of toClient)
+      expect(bacnet.directionOf(cursorOver(unicast(apdu, { to: STATION, from: STATION })))).toBe('to-client')
+    expect(bacnet.directionOf(cursorOver(unicast(unconfirmed(4))))).toBeUndefined()
+    expect(bacnet.directionOf(cursorOver(unicast(bytesOf(0x90, 1))))).toBeUndefined()
+    expect(bacnet.directionOf(cursorOver(hex('81 0a 00 06 01 20')))).toBeUndefined()
+    expect(bacnet.directionOf(cursorOver(hex('81')))).toBeUndefined()
+    expect(bacnet.directionOf(cursorOver(hex('82 82 03 01 00 10 08')))).toBe('to-server')
+    expect(bacnet.directionOf(cursorOver(bvll(9, npdu(iAm(1, 1)))))).toBe('to-server')
+    expect(bacnet.directionOf(cursorOver(bvll(4, u32(0), u16(0), npdu(unconfirmed(8)))))).toBe('to-client')
+    expect(bacnet.directionOf(cursorOver(bvll(0, u16(0))))).toBe('to-client')
+    expect(bacnet.directionOf(cursorOver(bvll(0x0b, npdu(hex('01 00 05'), { isNetworkMessage: true }))))).toBe(
+      'to-client',
+    )
+    expect(bacnet.directionOf(cursorOver(bvll(0x0b, npdu(hex('00'), { isNetworkMessage: true }))))).toBe('to-server')
+  })
+})
+
+describe('requests and answers', () => {
+  test('a read names object and property, and the answer is matched by its invoke id', () => {
+    const dialogue = new Dialogue(bacnet)
+    dialogue.toServer(unicast(readProperty(7, 0, 1, 85)), unicast(readProperty(8, 2, 4, 77)))
+    dialogue.toClient(unicast(readAnswer(8, 2, 4, 77, string('x'))), unicast(error(7, 12, 2, 32)))
+    expect(dialogue.heard).toEqual([
+      {
+        role: 'request',
+        function: 'confirmed 12',
+        name: 'ReadProperty',
+        class: 'read',
+        module: '',
+        target: 'analog-input 1 present-value',
+        status: 0,
+      },
+      {
+        role: 'request',
+        function: 'confirmed 12',
+        name: 'ReadProperty',
+        class: 'read',
+        module: '',
+        target: 'analog-value 4 object-name',
+        status: 0,
+      },
+      {
+        role: 'response',
+        function: 'confirmed 12',
+        name: 'ReadProperty',
+        class: 'read',
+        module: '',
+        target: 'analog-value 4 object-name',
+        status: 0,
+      },
+      {
+        role: 'response',
+        function: 'confirmed 12',
+        name: 'ReadProperty',
+        class: 'read',
+        module: '',
+        target: 'analog-input 1 present-value',
+        status: 0x0502_0020,
+      },
+    ])
+  })
+
+  test('the same read is the same operation object each time', () => {
+    const dialogue = new Dialogue(bacnet).toServer(
+      unicast(readProperty(1, 0, 1, 85)),
+      unicast(readProperty(2, 0, 1, 85)),
+    )
+    expect(dialogue.operations[0]).toBe(dialogue.operations[1])
+  })
+
+  test('functions have the classes that their clauses give them', () => {
+    const classes = [0, 6, 7, 10, 12, 15, 16, 17, 20, 24, 26, 27].map((service) => asked(confirmed(1, service))?.class)
+    expect(classes).toEqual([
+      'alarm',
+      'file',
+      'file',
+      'configure',
+      'read',
+      'write',
+      'write',
+      'mode',
+      'mode',
+      'authenticate',
+      'read',
+      'control',
+    ])
+    expect(asked(unconfirmed(6))?.class).toBe('time')
+    expect(asked(unconfirmed(2))?.class).toBe('publish')
+  })
+
+  test('a control of communication names its state, and never its password', () => {
+    const dialogue = new Dialogue(bacnet).toServer(
+      unicast(confirmed(1, 17, context(0, [5]), context(1, [1]), [0x2d, 5, 0, 0x70, 0x77, 0x31, 0x32])),
+    )
+    expect(last(dialogue)).toMatchObject({ class: 'mode', target: 'disable' })
+    expect(JSON.stringify(dialogue.heard)).not.toContain('pw12')
+    expect(asked(confirmed(2, 20, context(0, [0])))).toMatchObject({ class: 'mode', target: 'coldstart' })
+  })
+
+  test('of many properties the first are named and the others counted', () => {
+    const properties = [85, 77, 28, 103, 36, 81].flatMap((id) => context(0, [id]))
+    const target = 'binary-value 3 present-value, object-name, description, reliability +2'
+    expect(asked(confirmed(1, 14, context(0, objectId(5, 3)), within(1, properties)))?.target).toBe(target)
+  })
+
+  test('a reject and an abort answer what was asked', () => {
+    const dialogue = new Dialogue(bacnet).toServer(unicast(confirmed(1, 18, context(0, [24]), context(1, [7]))))
+    dialogue.toClient(unicast(bytesOf(0x60, 1, 9)))
+    expect(last(dialogue)).toMatchObject({
+      role: 'response',
+      function: 'confirmed 18',
+      target: 'vendor 24 service 7',
+      status: 0x0600_0009,
+    })
+    expect(last(dialogue.toClient(unicast(bytesOf(0x71, 9, 4))))).toMatchObject({
+      function: 'abort',
+      status: 0x0700_0004,
+    })
+  })
+
+  test('an answer whose request was not seen counts under its service', () => {
+    expect(last(new Dialogue(bacnet).toClient(unicast(simpleAck(3, 15))))).toMatchObject({
+      role: 'response',
+      function: 'confirmed 15',
+      target: '',
+    })
+  })
+
+  test('a notification is asked by the device and acknowledged by the client', () => {
+    const notified = [context(0, [9]), context(1, objectId(8, 12)), context(2, objectId(0, 3))].flat()
+    const dialogue = new Dialogue(bacnet)
+      .toClient(unicast(confirmed(1, 1, notified)))
+      .toServer(unicast(simpleAck(1, 1)))
+    expect(dialogue.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request analog-input 3',
+      'response analog-input 3',
+    ])
+  })
+
+  test('an unknown service keeps its number, and says that it was not understood', () => {
+    const dialogue = new Dialogue(bacnet).toServer(unicast(confirmed(1, 77))).toServer(unicast(unconfirmed(78)))
+    expect(dialogue.heard.map((each) => each.function)).toEqual(['confirmed 77', 'unconfirmed 78'])
+    expect(dialogue.observed('undecoded').map(({ reason }) => reason)).toEqual(['unknown-function', 'unknown-function'])
+  })
+})
+
+describe('bad messages', () => {
+  const reasons = (bytes: Bytes) =>
+    new Dialogue(bacnet)
+      .toServer(bytes)
+      .observed('malformed')
+      .map(({ reason }) => reason)
+
+  test('a length that is not the datagram is malformed, and the message is still counted', () => {
+    const dialogue = new Dialogue(bacnet).toServer(bytesOf(unicast(readProperty(1, 0, 1, 85)), 0))
+    expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'bad-length', offset: 2 }])
+    expect(last(dialogue)).toMatchObject({ function: 'confirmed 12', target: 'analog-input 1 present-value' })
+  })
+
+  test('an NPDU without an APDU has no function to count', () => {
+    const dialogue = new Dialogue(bacnet).toServer(hex('81 0a 00 0b 01 20 00 0d 01 3d ff'))
+    expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'truncated' }])
+    expect(dialogue.heard).toEqual([])
+  })
+
+  test('cut or wrong parameters are malformed', () => {
+    expect(reasons(unicast(confirmed(1, 12, context(0, objectId(0, 1)))))).toEqual(['truncated'])
+    expect(reasons(unicast(confirmed(1, 12, application(2, [1]), context(1, [85]))))).toEqual(['bad-value'])
+    expect(reasons(bvll(0x0a, 2, 0, unconfirmed(8)))).toEqual(['bad-value'])
+    expect(reasons(unicast(bytesOf(0x90, 1, 2)))).toEqual(['bad-value'])
+    expect(reasons(hex('81 0a'))).toEqual(['truncated'])
+  })
+})

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest'
+import { fins } from '../../dissectors/fins/fins.ts'
+import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
+
+/** W342, 5-2-2: read ten words from D100 on; the answer has their contents. */
+const READ_D100 = '80 00 02 00 0b 00 00 1f 00 07 0101 82 0064 00 000a'
+const TEN_WORDS = `c0 00 02 00 1f 00 00 0b 00 07 0101 0000 ${'0001'.repeat(10)}`
+/** W420, 7-4: the length counts from the command on. */
+const ASK_NODE = '46494e53 0000000c 00000000 00000000 00000000'
+const GIVE_NODE = '46494e53 00000010 00000001 00000000 000000fb 0000000b'
+
+function probe(hex: string): string {
+  return fins.probe(cursorOver(fromHex(hex)), 'to-server')
+}
+
+describe('a FINS command', () => {
+  test('is met by the answer of its service number, and the same read is the same operation', () => {
+    const dialogue = new Dialogue(fins).toServer(READ_D100).toClient(TEN_WORDS).toServer(READ_D100).toClient(TEN_WORDS)
+    expect(dialogue.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request D100+10',
+      'response D100+10',
+      'request D100+10',
+      'response D100+10',
+    ])
+    expect(new Set(dialogue.operations).size).toBe(1)
+    expect(dialogue.heard[0]).toMatchObject({ function: '0x0101', name: 'Memory Area Read', class: 'read', module: '' })
+  })
+
+  test('from the controller to its station does not answer the station', () => {
+    const dialogue = new Dialogue(fins)
+      .toServer(READ_D100)
+      .toClient('80 00 02 00 1f 00 00 0b 00 07 0101 82 0001 00 0001')
+      .toServer('c0 00 02 00 0b 00 00 1f 00 07 0101 0000 0005')
+      .toClient(TEN_WORDS)
+    expect(dialogue.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request D100+10',
+      'request D1+1',
+      'response D1+1',
+      'response D100+10',
+    ])
+  })
+
+  test.each([
+    ['0x0401', 'mode', '0401 ffff 04', 'run'],
+    ['0x0402', 'mode', '0402', ''],
+    ['0x0403', 'mode', '0403', ''],
+    ['0x0307', 'download', '0307 ffff 00000000 0002 0102', 'program'],
+    ['0x0306', 'upload', '0306 ffff 00000000 0002', 'program'],
+    ['0x0202', 'configure', '0202 8010 0000 8001 0001', 'PLC setup'],
+    ['0x0702', 'time', '0702 26 01 15 08 00', ''],
+    ['0x2301', 'control', '2301 0001 0001 30 0001 04', 'CIO 1.04'],
+    ['0x0501', 'discover', '0501 00', ''],
+    ['0x2204', 'file', '2204 0000', ''],
+    ['0x7777', 'unknown', '7777', ''],
+  ])('%s is of class %s', (code, operationClass, hex, target) => {
+    const [heard] = new Dialogue(fins).toServer(`80 00 02 00 0b 00 00 1f 00 07 ${hex}`).heard
+    expect(heard).toMatchObject({ role: 'request', function: code, class: operationClass, target })
+  })
+
+  test.each([
+    ['30 0000 05 0001', 'CIO 0.05'],
+    ['b1 0003 00 0002', 'W3+2'],
+    ['09 8003 00 0001', 'C3+1'],
+    ['a3 0028 00 0001', 'E3_40+1'],
+    ['60 0028 00 0001', 'E10_40+1'],
+    ['1f 0028 00 0001', 'area 0x1f 40+1'],
+  ])('writes the address %s as the manual does', (hex, target) => {
+    const [heard] = new Dialogue(fins).toServer(`80 00 02 00 0b 00 00 1f 00 07 0101 ${hex}`).heard
+    expect(heard?.target).toBe(target)
+  })
+
+  test('for another network than the sender stands on is for a node behind the host', () => {
+    const dialogue = new Dialogue(fins)
+      .toServer('80 00 02 02 05 00 01 1f 00 07 0101 82 0000 00 0001')
+      .toClient('c0 00 02 01 1f 00 02 05 00 07 0101 0000 0001')
+    expect(dialogue.heard.map(({ module }) => module)).toEqual(['network 2 node 5 unit 0', 'network 2 node 5 unit 0'])
+    expect(dialogue.observed('topology')).toEqual([
+      { kind: 'topology', relation: 'gateway-for', of: 'server', other: 'network 2 node 5 unit 0' },
+    ])
+  })
+
+  test('whose length does not fit it is counted and called malformed', () => {
+    const dialogue = new Dialogue(fins).toServer('80 00 02 00 0b 00 00 1f 00 07 0101 82 0000')
+    expect(dialogue.heard).toHaveLength(1)
+    expect(dialogue.observed('malformed')).toEqual([{ kind: 'malformed', reason: 'bad-length', offset: 12 }])
+  })
+
+  test('keeps no password', () => {
+    const dialogue = new Dialogue(fins).toServer(
+      '80 00 02 00 0b 00 00 1f 00 07 0305 ffff 00 00000000 ffffffff 53454352',
+    )
+    expect(JSON.stringify([dialogue.heard, dialogue.observations])).not.toContain('SECR')
+  })
+})
+
+describe('an end code', () => {
+  test.each([
+    ['0000', 0],
+    ['0040', 0],
+    ['0080', 0],
+    ['1104', 0x1104],
+    ['3001', 0x3001],
+    ['8205', 0x0205],
+  ])('of %s is status %i', (hex, status) => {
+    const [heard] = new Dialogue(fins).toClient(`c0 00 02 00 1f 00 00 0b 00 07 0101 ${hex} 0001`).heard
+    expect(heard).toMatchObject({ role: 'response', status })
+  })
+
+  test('with the flag of a fatal error tells the state of the controller, once', () => {
+    const answer = 'c0 00 02 00 1f 00 00 0b 00 07 0101 0080 0001'
+    const states = new Dialogue(fins).toClient(answer).toClient(answer).observed('identity')
+    expect(states.filter(({ message }) => message === 'end code')).toHaveLength(1)
+    expect(states.at(-1)?.facts).toEqual({ state: 'fatal CPU error' })
+  })
+})
+
+describe('FINS/TCP', () => {
+  test('gives out node addresses, and opens a session', () => {
+    const dialogue = new Dialogue(fins).toServer(ASK_NODE).toClient(GIVE_NODE)
+    expect(dialogue.heard.map(({ role, function: code }) => `${role} ${code}`)).toEqual([
+      'request tcp 0',
+      'response tcp 0',
+    ])
+    expect(dialogue.observed('session')).toMatchObject([{ state: 'opened' }])
+    expect(dialogue.observed('identity').map(({ of, facts }) => [of, facts['network-address']])).toEqual([
+      ['client', 'node 251'],
+      ['server', 'node 11'],
+    ])
+  })
+
+  test('refuses a node that is connected already', () => {
+    const dialogue = new Dialogue(fins).toClient('46494e53 00000010 00000001 00000021 00000000 00000000')
+    expect(dialogue.heard[0]).toMatchObject({ function: 'tcp 0', status: 0x21 })
+    expect(dialogue.observed('session')).toMatchObject([{ state: 'refused' }])
+  })
+
+  test('is framed by its length, wherever it is cut', () => {
+    const frame = `46494e53 0000001a 00000002 00000000 ${READ_D100}`
+    const dialogue = new Dialogue(fins)
+    for (const byte of fromHex(frame + frame)) dialogue.toServer(Uint8Array.of(byte))
+    expect(dialogue.heard).toHaveLength(2)
+    expect(dialogue.lostBytes).toBe(0)
+  })
+})
+
+describe('the probe', () => {
+  test('knows a command, an answer and the TCP header', () => {
+    for (const hex of [READ_D100, TEN_WORDS, ASK_NODE, GIVE_NODE]) expect(probe(hex)).toBe('yes')
+  })
+
+  test('waits for the rest of the TCP header, and for nothing else', () => {
+    expect(probe('46 49')).toBe('need-more')
+    expect(probe('46494e53 0000000c')).toBe('need-more')
+    expect(probe('80 00')).toBe('no')
+  })
+
+  test.each([
+    ['a reserved bit of ICF', '82 00 02 00 0b 00 00 1f 00 07 0101 82 0064 00 000a'],
+    ['RSV', '80 01 02 00 0b 00 00 1f 00 07 0101 82 0064 00 000a'],
+    ['nine gateways', '80 00 09 00 0b 00 00 1f 00 07 0101 82 0064 00 000a'],
+    ['network 128', '80 00 02 80 0b 00 00 1f 00 07 0101 82 0064 00 000a'],
+    ['an unknown command', '80 00 02 00 0b 00 00 1f 00 07 0111 82 0064 00 000a'],
+    ['a length that does not fit', '80 00 02 00 0b 00 00 1f 00 07 0101 82 0064 00 000a 00'],
+    ['a length of the TCP header beyond all frames', '46494e53 0001000c 00000000 00000000 00000000'],
+  ])('refuses %s', (_, hex) => {
+    expect(probe(hex)).toBe('no')
+  })
+})

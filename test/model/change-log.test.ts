@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import type { OperationClass } from '../../dissectors/kit/observation.ts'
+import { ChangeLog, isChange, MAX_CHANGES, SPELL_US } from '../../sensor/model/change-log.ts'
+import { Conversation } from '../../sensor/model/conversation.ts'
+import { simple } from '../support/simple-protocol.ts'
+
+const at = (timeUs: number) => ({ capture: 1, frame: 1, timeUs })
+const conversation = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at(0))
+
+function operation(operationClass: OperationClass, code = 1) {
+  return { class: operationClass, code, module: '', target: 'x', slot: 0 }
+}
+
+test('values, control, configuration, logic, mode and firmware change production; nothing else does', () => {
+  const changing = (['write', 'control', 'configure', 'download', 'mode', 'firmware'] as const).every(isChange)
+  const harmless = (['session', 'read', 'publish', 'upload', 'time', 'unknown'] as const).some(isChange)
+  expect([changing, harmless]).toEqual([true, false])
+})
+
+test('a cyclic write is one event, with the sums of its answers', () => {
+  const log = new ChangeLog()
+  for (let i = 0; i < 5; i++) {
+    log.asked(conversation, simple, operation('write'), at(i * 10 * SPELL_US))
+    log.answered(conversation, simple, operation('write'), i === 4 ? 2 : 0, at(i * 10 * SPELL_US + 1))
+  }
+  const changes = log.drain()
+  expect(changes.map(({ spellUs, requests, accepted, refused }) => [spellUs, requests, accepted, refused])).toEqual([
+    [0, 5, 4, 1],
+  ])
+})
+
+test('every spell of a mode change is an event of its own', () => {
+  const log = new ChangeLog()
+  for (const timeUs of [1000, 1000 + SPELL_US, 1001 + 3 * SPELL_US])
+    log.asked(conversation, simple, operation('mode'), at(timeUs))
+  expect(log.drain().map(({ spellUs, requests }) => [spellUs, requests])).toEqual([
+    [1000, 2],
+    [1001 + 3 * SPELL_US, 1],
+  ])
+})
+
+test('an answer whose request was not seen is an event too', () => {
+  const log = new ChangeLog()
+  log.answered(conversation, simple, operation('firmware'), 0, at(5))
+  expect(log.drain().map(({ requests, accepted }) => [requests, accepted])).toEqual([[0, 1]])
+})
+
+test(`at most ${MAX_CHANGES} are followed at a time`, () => {
+  const log = new ChangeLog()
+  for (let code = 0; code <= MAX_CHANGES; code++) log.asked(conversation, simple, operation('write', code), at(code))
+  const first = log.drain()
+  expect(first).toHaveLength(MAX_CHANGES + 1)
+  log.asked(conversation, simple, operation('write', 0), at(9))
+  expect(log.drain()[0]?.requests).toBe(1)
+})

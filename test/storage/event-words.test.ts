@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { type EventFacts, outcomeOf, severityOf, summaryOf } from '../../storage/observed/event-words.ts'
+
+const STOP: EventFacts = {
+  clientRole: 'engineering-workstation',
+  clientAddress: '10.0.0.5',
+  serverRole: 'controller',
+  serverAddress: '10.0.0.20',
+  protocol: 's7comm',
+  functionName: 'PLC Stop',
+  class: 'mode',
+  module: '',
+  accepted: 1,
+  refused: 0,
+}
+
+test('a stop reads as an engineer would say it', () => {
+  expect(summaryOf(STOP)).toBe('Engineering station 10.0.0.5 stopped PLC 10.0.0.20 (s7comm PLC Stop), accepted')
+})
+
+test('what was not accepted was only tried', () => {
+  expect(summaryOf({ ...STOP, accepted: 0, refused: 2 })).toBe(
+    'Engineering station 10.0.0.5 tried to stop PLC 10.0.0.20 (s7comm PLC Stop), refused',
+  )
+  expect(summaryOf({ ...STOP, accepted: 0 })).toContain('tried to stop PLC 10.0.0.20 (s7comm PLC Stop), not answered')
+})
+
+test.each([
+  ['write', 'Write Single Register', 'wrote to'],
+  ['control', 'Operate', 'operated'],
+  ['configure', 'Set', 'reconfigured'],
+  ['download', 'Download Block', 'downloaded logic to'],
+  ['firmware', 'FoE Write', 'wrote firmware to'],
+  ['mode', 'Cold Restart', 'restarted'],
+  ['mode', 'Remote RUN', 'started'],
+  ['mode', 'AL Control', 'changed the mode of'],
+] as const)('class %s, %s: %s', (operationClass, functionName, verb) => {
+  expect(summaryOf({ ...STOP, class: operationClass, functionName })).toContain(` ${verb} `)
+})
+
+test('a part is named, and so is a host without a role', () => {
+  expect(summaryOf({ ...STOP, clientRole: '', serverRole: 'gateway', module: 'unit 3', class: 'write' })).toMatch(
+    /^Host 10\.0\.0\.5 wrote to gateway 10\.0\.0\.20, unit 3 /,
+  )
+})
+
+test('logic, mode and firmware weigh more than values', () => {
+  expect([severityOf('write'), severityOf('control'), severityOf('firmware')]).toEqual(['low', 'medium', 'high'])
+})
+
+test('the outcome says when answers differ', () => {
+  expect([outcomeOf(2, 0), outcomeOf(1, 1), outcomeOf(0, 1), outcomeOf(0, 0)]).toEqual([
+    'accepted',
+    'partly refused',
+    'refused',
+    'not answered',
+  ])
+})
