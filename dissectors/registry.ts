@@ -1,5 +1,6 @@
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
+import { c37118 } from './c37118/c37118.ts'
 import { cip } from './cip/cip.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { enip } from './enip/enip.ts'
@@ -31,5 +32,6 @@ export const dissectors: readonly Dissector[] = [
   enip,
   cip,
   bacnet,
+  c37118,
   fins,
 ]

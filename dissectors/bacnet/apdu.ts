@@ -87,7 +87,7 @@ function leastAfter(first: number): number {
   }
 }
 
-/** The operation of a function and what is in the target now, at the part behind the server that speaks or is addressed. */
+/** The operation of a function on what is in the target now, at the part behind the server that is concerned. */
 function operationOf(code: number, info: MessageInfo, state: BacnetState): Operation {
   const { target, operations, npdu } = state
   const isToServer = info.direction === 'to-server'

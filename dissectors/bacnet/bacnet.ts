@@ -31,8 +31,7 @@ export const bacnet = defineDissector<BacnetState>({
     { over: 'llc', saps: [0x82] },
   ],
   depth: {
-    decodes:
-      'BVLC, routing, all services by number; objects and properties of reads, writes, subscriptions, alarms and files; segmentation',
+    decodes: 'BVLC, routing, segmentation, all services by number, the objects and properties they act on',
     identity: 'I-Am, I-Have, properties of the Device object',
     missing: 'values, BACnet/SC (TLS), MS/TP frames',
   },

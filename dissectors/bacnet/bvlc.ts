@@ -1,7 +1,4 @@
-/*
- * The virtual link layer of BACnet/IP. ASHRAE 135-2020 annex J.2 (functions and their parameters), annex U.2 (the same for
- * IPv6).
- */
+/* The virtual link layer of BACnet/IP. ASHRAE 135-2020 annex J.2 (functions), annex U.2 (the same for IPv6). */
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
@@ -110,7 +107,7 @@ function report(
   }
 }
 
-/** A broadcast distribution or a foreign device table: address and port, then mask, or times (annexes J.2.4 and J.2.8). */
+/** A broadcast distribution or foreign device table: address and port, then mask, or times (annexes J.2.4, J.2.8). */
 function reportTable(message: Cursor, info: MessageInfo, sink: Sink): void {
   const of = info.direction === 'to-server' ? 'client' : 'server'
   for (let entries = 0; message.left >= BDT_ENTRY && entries < MAX_ENTRIES; entries++) {

@@ -8,7 +8,7 @@ const HAS_DESTINATION = 0x20
 const HAS_SOURCE = 0x08
 const SEGMENTED = 0x08
 const FROM_SERVER = 0x01
-/** Unconfirmed services: what a device says of itself and its objects goes to the client; transfers can go either way. */
+/** Unconfirmed services: what a device says of itself goes to the client; private transfers can go either way. */
 const FROM_DEVICE: readonly number[] = [0, 1, 2, 3, 11, 12]
 const EITHER = 4
 

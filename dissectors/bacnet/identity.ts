@@ -1,4 +1,4 @@
-/* What devices say about themselves. ASHRAE 135-2020 clauses 16.10 (I-Am), 16.9 (I-Have), 15.5, 15.7 (reads), 12.11 (Device). */
+/* What devices say of themselves. ASHRAE 135-2020 clauses 16.10 (I-Am), 16.9 (I-Have), 15.5 and 15.7 (reads), 12.11. */
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Fact } from '../kit/observation.ts'

@@ -10,7 +10,7 @@ const HAS_SOURCE = 0x08
 export const RESERVED = 0x50
 /** The destination of a broadcast to all networks. */
 const GLOBAL = 0xffff
-/** UDP ports of BACnet/IP begin here (annex J.1.2): the end of an address of six bytes that is an IP address and port. */
+/** UDP ports of BACnet/IP (annex J.1.2): six bytes that end with one are an IP address and port. */
 const FIRST_PORT = 0xbac0
 const LAST_PORT = 0xbacf
 const NOWHERE = 0

@@ -1,6 +1,6 @@
 /*
- * ASHRAE 135-2020 clause 21, BACnetPropertyIdentifier: the names in the order of their numbers; '=226' says that the next
- * one has this number. Numbers from 512 to 4194303 belong to vendors.
+ * ASHRAE 135-2020 clause 21, BACnetPropertyIdentifier: the names in the order of their numbers; '=226' says that the
+ * next one has this number. Numbers from 512 to 4194303 belong to vendors.
  */
 const NAMES = `
 acked-transition ack-required action action-text active-text active-vt-session alarm-value alarm-values all

@@ -45,6 +45,14 @@ export function findConfirmedTarget(service: number, body: Cursor, tag: Tag, tar
     case 16:
       references(body, tag, target, true)
       break
+    default:
+      findCommand(service, body, tag, target)
+  }
+}
+
+/** Services that act on the device, not on an object of it. */
+function findCommand(service: number, body: Cursor, tag: Tag, target: Target): void {
+  switch (service) {
     case 17:
       if (tag.takes(body, 0)) body.skip(tag.length)
       target.word = STATES_OF_COMMUNICATION[enumerated(body, tag, 1)] ?? ''

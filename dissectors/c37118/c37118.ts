@@ -90,12 +90,15 @@ export const c37118 = defineDissector<State>({
 
 function command(message: Cursor, idCode: number, state: State, sink: Sink): void {
   const word = message.left < HEADER_LENGTH + 2 + CHECKSUM_LENGTH ? 0 : message.peek16(HEADER_LENGTH)
-  const key = COMMAND_SPACE + idCode * 0x1_0000 + word
-  const { operations } = state
-  const text = () => `idcode ${idCode} ${commandText(word)}`
-  const known = operations.find(key)
-  sink.operation('request', known ?? operations.add(key, classOfCommand(word), FRAME_TYPE.command, '', text()), 0)
+  sink.operation('request', commandOperation(idCode, word, state.operations), 0)
   if (!isKnownCommand(word)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: FRAME_TYPE.command })
+}
+
+function commandOperation(idCode: number, word: number, operations: Operations): Operation {
+  const key = COMMAND_SPACE + idCode * 0x1_0000 + word
+  const known = operations.find(key)
+  if (known !== undefined) return known
+  return operations.add(key, classOfCommand(word), FRAME_TYPE.command, '', `idcode ${idCode} ${commandText(word)}`)
 }
 
 function operationOf(type: number, idCode: number, state: State): Operation {

@@ -4,7 +4,9 @@ import { Operations } from '../kit/operations.ts'
 /** What one FINS dialogue remembers; each part has its own bound. */
 export interface FinsState {
   readonly operations: Operations
-  readonly asked: AskedOperations
+  readonly askedByClient: AskedOperations
+  /** SEND, RECV and CMND instructions make the controller ask. */
+  readonly askedByServer: AskedOperations
   /** Statements of identity, by what they are about. */
   readonly said: Map<number, number>
   /** Node address last stated of the client and of the server, -1 before. */
@@ -17,7 +19,8 @@ export interface FinsState {
 export function newFinsState(): FinsState {
   return {
     operations: new Operations(),
-    asked: new AskedOperations(),
+    askedByClient: new AskedOperations(),
+    askedByServer: new AskedOperations(),
     said: new Map(),
     clientNode: -1,
     serverNode: -1,

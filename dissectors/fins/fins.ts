@@ -3,6 +3,7 @@
  * Omron W342 (Communications Commands Reference Manual), sections 3-4 (header), 5-1 (commands and end codes);
  * W420 (Ethernet Units Construction of Networks), section 7-4 (the FINS/TCP header and its commands).
  */
+import type { AskedOperations } from '../kit/asked-operations.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -41,7 +42,6 @@ const MAX_TCP_COMMAND = 0xff
 const MEMORY_AREA_WRITE = 0x0102
 /** Statements about relays, apart from those under a command code. */
 const RELAYED = 0x10_0000
-const DIRECTION_BIT = 0x100_0000
 /** End code: the relay error flag, and the flags of fatal and non-fatal errors of the CPU Unit (W342, 5-1-3). */
 const RELAY_ERROR = 0x8000
 const CPU_ERRORS = 0x00c0
@@ -138,7 +138,7 @@ function dissectFrame(frame: Cursor, before: number, info: MessageInfo, state: F
 function dissectCommand(frame: Cursor, before: number, info: MessageInfo, state: FinsState, sink: Sink): void {
   const code = frame.peek16(FIELD.command)
   const operation = requestedOperation(frame, code, state.operations)
-  state.asked.ask(referenceOf(frame, code, info.direction === 'to-server'), operation)
+  askedOf(state, info.direction === 'to-server').ask(referenceOf(frame, code), operation)
   sink.operation('request', operation, 0)
   if (frame.peek(FIELD.sna) === frame.peek(FIELD.dna) || frame.peek(FIELD.sna) === 0) {
     observeNode(frame.peek(FIELD.sna), frame.peek(FIELD.sa1), senderOf(info.direction), state, sink)
@@ -151,7 +151,7 @@ function dissectCommand(frame: Cursor, before: number, info: MessageInfo, state:
 
 function dissectAnswer(frame: Cursor, before: number, info: MessageInfo, state: FinsState, sink: Sink): void {
   const code = frame.peek16(FIELD.command)
-  const asked = state.asked.answer(referenceOf(frame, code, info.direction === 'to-client'))
+  const asked = askedOf(state, info.direction === 'to-client').answer(referenceOf(frame, code))
   const operation = asked ?? bareOperation(frame, code, state.operations)
   if (frame.left < LEAST_ANSWER) {
     sink.operation('response', operation, 0)
@@ -193,9 +193,14 @@ function hasItsData(frame: Cursor, code: number): boolean {
   return frame.left === LEAST_FRAME + 6 + bytes
 }
 
-/** Both ends may ask: `fromClient` keeps their numbers apart. */
-function referenceOf(frame: Cursor, code: number, fromClient: boolean): number {
-  return (fromClient ? 0 : DIRECTION_BIT) + code * 0x100 + frame.peek(FIELD.sid)
+/** Both ends may ask, each under numbers of its own. */
+function askedOf(state: FinsState, byClient: boolean): AskedOperations {
+  return byClient ? state.askedByClient : state.askedByServer
+}
+
+/** W342, 3-4: the service number; many clients never change it, so the command stands beside it. */
+function referenceOf(frame: Cursor, code: number): number {
+  return code * 0x100 + frame.peek(FIELD.sid)
 }
 
 function senderOf(direction: Direction): Side {

@@ -65,12 +65,22 @@ function hash(key: number): number {
 
 /** A key of 53 bits for bytes `[from, to)` of a view: for targets that are text or paths. `seed` keeps functions apart. */
 export function keyOfBytes(view: DataView, from: number, to: number, seed: number): number {
-  let a = 0x811c9dc5 ^ seed
+  let a = 0x811c9dc5 ^ seed ^ (to - from)
   let b = 0x1b873593 ^ Math.imul(seed, 0x85ebca6b)
-  for (let i = from; i < to; i++) {
-    const byte = view.getUint8(i)
-    a = Math.imul(a ^ byte, 0x01000193)
-    b = Math.imul((b << 5) ^ (b >>> 27) ^ byte, 0x9e3779b1)
+  let at = from
+  for (; at + 4 <= to; at += 4) {
+    const word = view.getUint32(at)
+    a = Math.imul(a ^ word, 0xcc9e2d51)
+    a ^= a >>> 15
+    b = Math.imul(((b << 13) | (b >>> 19)) ^ word, 0x9e3779b1)
   }
+  for (; at < to; at++) {
+    const byte = view.getUint8(at)
+    a = Math.imul(a ^ byte, 0x01000193)
+    b = Math.imul(((b << 5) | (b >>> 27)) ^ byte, 0x9e3779b1)
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b)
+  b = Math.imul(b ^ (b >>> 13), 0xc2b2ae35)
+  b ^= b >>> 16
   return ((b >>> 0) & 0x1f_ffff) * HIGH + (a >>> 0)
 }

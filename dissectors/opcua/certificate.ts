@@ -30,7 +30,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   '2a864886f70d010901': 'emailAddress',
 }
 
-/** Subject, issuer and validity of the certificate in `view[from, to)`, the first one when it is a chain; nothing when it is none. */
+/** Subject, issuer and validity of the certificate in `view[from, to)`, the first of a chain; nothing of anything else. */
 export function certificateFacts(view: DataView, from: number, to: number): Partial<Record<Fact, string>> {
   const cursor = new Cursor(view).reset(view, from, to)
   if (!enter(cursor, SEQUENCE) || !enter(cursor, SEQUENCE)) return {}

@@ -1,4 +1,4 @@
-/* Node ids and attributes in words. OPC 10000-6 clause 5.3.1.10 (text form of a NodeId); OPC 10000-6 annex A.1 (AttributeIds). */
+/* Node ids and attributes in words. OPC 10000-6 clause 5.3.1.10 (text of a NodeId), annex A.1 (AttributeIds). */
 import { Cursor } from '../kit/cursor.ts'
 
 /** Characters of a node id's text that are kept. */
@@ -6,10 +6,10 @@ const MAX_IDENTIFIER = 128
 /** What is read, written or watched unless said otherwise. */
 export const VALUE_ATTRIBUTE = 13
 
-const ATTRIBUTES =
-  'NodeId NodeClass BrowseName DisplayName Description WriteMask UserWriteMask IsAbstract Symmetric InverseName ContainsNoLoops EventNotifier Value DataType ValueRank ArrayDimensions AccessLevel UserAccessLevel MinimumSamplingInterval Historizing Executable UserExecutable DataTypeDefinition RolePermissions UserRolePermissions AccessRestrictions AccessLevelEx'.split(
-    ' ',
-  )
+const ATTRIBUTES = `NodeId NodeClass BrowseName DisplayName Description WriteMask UserWriteMask IsAbstract Symmetric
+  InverseName ContainsNoLoops EventNotifier Value DataType ValueRank ArrayDimensions AccessLevel
+  UserAccessLevel MinimumSamplingInterval Historizing Executable UserExecutable DataTypeDefinition
+  RolePermissions UserRolePermissions AccessRestrictions AccessLevelEx`.split(/\s+/)
 
 /** 'ns=2;s=Line1.Speed' for the node id in `view[from, to)`. */
 export function nodeText(view: DataView, from: number, to: number): string {

@@ -1,6 +1,6 @@
 /*
  * OPC UA binary over TCP. Little-endian.
- * OPC 10000-6 (Mappings), edition 1.05: clause 7.1 (connection protocol), 6.7.2 (secure conversation), 5.2 (binary encoding).
+ * OPC 10000-6 (Mappings), edition 1.05: clause 7.1 (connection protocol), 6.7.2 (secure conversation), 5.2 (encoding).
  * OPC 10000-4 (Services), edition 1.05: clause 5.
  */
 import type { Cursor } from '../kit/cursor.ts'
@@ -41,8 +41,7 @@ export const opcua = defineDissector<OpcuaState>({
   title: 'OPC UA binary',
   carriers: [{ over: 'tcp', ports: [4840] }],
   depth: {
-    decodes:
-      'connection protocol, secure channels, chunks, all services by id; node ids of read, write, call, browse, monitor, history and node management',
+    decodes: 'connection protocol, secure channels, chunks, all services by id, the nodes they act on',
     identity: 'application descriptions, endpoints, certificates, BuildInfo, user names',
     missing: 'values, encrypted channels, PubSub, OPC UA over HTTPS and WebSockets',
   },
@@ -181,7 +180,7 @@ function mostOf(type: number): number {
   }
 }
 
-/** A readable OpenSecureChannel message has its type id behind two empty or null ByteStrings and the sequence header. */
+/** A readable OpenSecureChannel message has its type id behind two null ByteStrings and the sequence header. */
 function directionOfOpen(bytes: Cursor): Direction | undefined {
   const policy = bytes.left > 16 ? bytes.peek(12) | (bytes.peek(13) << 8) : 0
   const at = 16 + policy + 8 + 8

@@ -1,4 +1,4 @@
-/* What a request acts on. OPC 10000-4 clause 5: the parameters of each service; in the order of their binary encoding. */
+/* What a request acts on. OPC 10000-4 clause 5: the parameters of each service, in the order of their encoding. */
 import type { Cursor } from '../kit/cursor.ts'
 import {
   arrayLength,
@@ -33,7 +33,7 @@ import {
 } from './services.ts'
 import { MAX_NODES, type Target } from './target.ts'
 
-/** Fills `target` from the parameters of a request, which begin at the cursor; moves it, and leaves it `short` when they are cut. */
+/** Fills `target` from the parameters of a request, which begin at the cursor; leaves it `short` when they are cut. */
 export function findTarget(service: number, body: Cursor, target: Target): void {
   switch (service) {
     case READ:
@@ -58,6 +58,13 @@ export function findTarget(service: number, body: Cursor, target: Target): void 
       body.skip(8)
       nodes(body, target, skipMonitoredItem)
       break
+    default:
+      findRareTarget(service, body, target)
+  }
+}
+
+function findRareTarget(service: number, body: Cursor, target: Target): void {
+  switch (service) {
     case HISTORY_READ:
       skipExtensionObject(body)
       body.skip(5)

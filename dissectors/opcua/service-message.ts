@@ -1,4 +1,4 @@
-/* A service request or response whose body can be read. OPC 10000-6 clause 6.7.2; headers: OPC 10000-4 clauses 7.32, 7.33. */
+/* A service request or response that can be read. OPC 10000-6 clause 6.7.2; headers: OPC 10000-4 clauses 7.32, 7.33. */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
@@ -18,7 +18,7 @@ const MAX_ID = 0xffff
 /** What `readTypeId` returns for bytes that are no type id of a service. */
 export const NOT_A_SERVICE = -1
 
-/** The encoding id of the message whose body begins at the cursor, which moves behind it; NOT_A_SERVICE for anything else. */
+/** The encoding id of the body that begins at the cursor, which moves behind it; NOT_A_SERVICE for anything else. */
 export function readTypeId(body: Cursor): number {
   const encoding = body.u8()
   let namespace = 0
@@ -98,7 +98,7 @@ function dissectResponse(type: number, body: Cursor, request: number, state: Opc
   const result = body.u32le()
   const asked = state.pending.answer(request)
   const service = requestOf(type)
-  // A ServiceFault answers whatever was asked, and so does an answer unknown; any other says itself which service it is.
+  // A ServiceFault answers whatever was asked, and so does an unknown answer; any other says which service it is.
   const isFitting = asked !== undefined && (asked.code === service || type === SERVICE_FAULT || !isResponse(type))
   sink.operation('response', isFitting ? asked : plainOperation(service, state), result >= BAD ? result : 0)
   const user =

@@ -1,6 +1,6 @@
 /*
- * The services by the encoding ids of their messages. OPC 10000-6 annex A.3 (NodeIds.csv): `<Service>Request_Encoding_DefaultBinary`
- * and `<Service>Response_Encoding_DefaultBinary`; what each service does: OPC 10000-4 clause 5.
+ * The services by the encoding ids of their messages. OPC 10000-6 annex A.3 (NodeIds.csv):
+ * `<Service>Request_Encoding_DefaultBinary` and the same of the response; what each does: OPC 10000-4 clause 5.
  */
 import type { OperationClass } from '../kit/observation.ts'
 
@@ -94,7 +94,7 @@ const SERVICES: readonly Service[] = [
   service(847, 850, 'DeleteSubscriptions', 'publish'),
 ]
 
-/** Encoding ids of requests and responses are below this, but for the few of FindServersOnNetwork and RegisterServer2. */
+/** Encoding ids are below this, but for those of FindServersOnNetwork and RegisterServer2. */
 const DENSE = 1024
 const byRequest = new Map(SERVICES.map((each) => [each.request, each]))
 const requestOfResponse = new Map(SERVICES.map((each) => [each.response, each.request]))

@@ -8,8 +8,8 @@ import type { Operation, OperationRole } from '../kit/observation.ts'
 import { alarmName } from './alarm-names.ts'
 import { FRAME } from './frame-id.ts'
 import { codeOf, SPACE } from './function-codes.ts'
-import type { ProfinetState } from './profinet-state.ts'
 import { placeText } from './place-text.ts'
+import type { ProfinetState } from './profinet-state.ts'
 
 const HEADER_LENGTH = 12
 const VERSION_1 = 1

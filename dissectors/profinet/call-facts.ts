@@ -38,13 +38,20 @@ export interface CallContext {
   readonly callee: Side
   /** The part behind the callee that the record at hand belongs to. */
   module: string
+  index: number
   /** 'Read' or 'Write': what brought the record. */
   message: string
 }
 
-export function callContext(isRequest: boolean, operation: number, info: MessageInfo, state: ProfinetState, sink: Sink): CallContext {
+export function callContext(
+  isRequest: boolean,
+  operation: number,
+  info: MessageInfo,
+  state: ProfinetState,
+  sink: Sink,
+): CallContext {
   const callee = isRequest ? receiverOf(info) : senderOf(info)
-  return { info, sink, state, isRequest, callee, module: '', message: operation === WRITE ? 'Write' : 'Read' }
+  return { info, sink, state, isRequest, callee, module: '', index: 0, message: operation === WRITE ? 'Write' : 'Read' }
 }
 
 const WRITE = 3
@@ -65,7 +72,8 @@ export function readBlocks(blocks: Cursor, context: CallContext, depth: number):
     if (recordLength === 0) continue
     if (recordLength > end - next) return false
     blocks.end = next + recordLength
-    readBlocks(blocks, context, depth + 1)
+    // What a maker puts into a record of its own need not be blocks, so nothing is wrong with one that does not fit.
+    if (context.index >= FIRST_STANDARD_INDEX && depth < MAX_BLOCK_DEPTH) readBlocks(blocks, context, depth + 1)
     blocks.end = end
     // Records of a MultipleWrite begin at multiples of four.
     blocks.pos = Math.min(end, next + ((recordLength + 3) & ~3))
@@ -73,12 +81,12 @@ export function readBlocks(blocks: Cursor, context: CallContext, depth: number):
   return true
 }
 
-/** Reads one block; answers with the length of the record that follows it and is made of blocks too. */
+/** Reads one block; answers with the length of the record that follows it. */
 function readBlock(type: number, start: number, block: Cursor, context: CallContext, depth: number): number {
   switch (type) {
     case BLOCK.writeRequest:
     case BLOCK.readResponse:
-      return depth < MAX_BLOCK_DEPTH ? readPlace(block, context) : 0
+      return readPlace(block, context)
     case BLOCK.portDataCheck:
       nested(block, 6, context, depth)
       return 0
@@ -101,14 +109,14 @@ function nested(block: Cursor, headerLength: number, context: CallContext, depth
   if (depth < MAX_BLOCK_DEPTH && !block.short) readBlocks(block, context, depth + 1)
 }
 
-/** The place that a record belongs to (5.2.3.1): the answer is its length, 0 when it has no blocks. */
+/** The place that a record belongs to (5.2.3.1): the answer is its length. */
 function readPlace(block: Cursor, context: CallContext): number {
   block.skip(PLACE_AT)
   context.module = moduleOf(block.u16())
   block.skip(4)
-  const index = block.u16()
+  context.index = block.u16()
   const length = block.u32()
-  return block.short || index < FIRST_STANDARD_INDEX ? 0 : length
+  return block.short ? 0 : length
 }
 
 function readNews(type: number, start: number, block: Cursor, context: CallContext): void {

@@ -86,7 +86,7 @@ function multipleWrite(blocks: Cursor, operation: number, state: ProfinetState):
   const known = state.operations.find(key)
   if (known !== undefined) return known
   const named = places.slice(0, MAX_NAMED).map((at) => recordText(view, at))
-  const target = `${places.length} records: ${named.join(', ')}${places.length > MAX_NAMED ? ', …' : ''}`
+  const target = `${places.length} ${places.length === 1 ? 'record' : 'records'}: ${named.join(', ')}${places.length > MAX_NAMED ? ', …' : ''}`
   return state.operations.add(key, 'configure', codeOf(SPACE.cm, operation), '', target)
 }
 

@@ -15,7 +15,14 @@ export const DEVICE = {
 } as const
 export const CONTROL = { start: 1, end: 2, signal: 3, response: 4, factoryReset: 5, resetToFactory: 6 } as const
 
-const OPTIONS: Readonly<Record<number, string>> = { 1: 'IP', 2: 'Device', 3: 'DHCP', 5: 'Control', 6: 'Initiative', 7: 'TSN' }
+const OPTIONS: Readonly<Record<number, string>> = {
+  1: 'IP',
+  2: 'Device',
+  3: 'DHCP',
+  5: 'Control',
+  6: 'Initiative',
+  7: 'TSN',
+}
 const NAMES: Readonly<Record<number, string>> = {
   0x0101: 'MAC address',
   0x0102: 'IP parameter',

@@ -20,7 +20,8 @@ export function readDcpValue(facts: Facts, option: number, suboption: number, va
 /** What a request asks for, in words: 'NameOfStation pump-1', 'IP parameter 10.0.0.5/255.255.255.0'. */
 export function dcpValueText(option: number, suboption: number, qualifier: number, value: Cursor): string {
   const name = optionName(option, suboption)
-  if (option === OPTION.control) return suboption === CONTROL.resetToFactory ? `${name} (${resetName(qualifier)})` : name
+  if (option === OPTION.control)
+    return suboption === CONTROL.resetToFactory ? `${name} (${resetName(qualifier)})` : name
   const facts: Facts = {}
   readDcpValue(facts, option, suboption, value)
   if (option === OPTION.ip && facts.ip !== undefined) return `${name} ${facts.ip}/${facts['subnet-mask']}`

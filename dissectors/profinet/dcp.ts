@@ -94,8 +94,7 @@ function request(
     target = asked.target
     message.pos = asked.consumed
   }
-  const operation =
-    found ?? state.operations.add(key, classOf(service, target), codeOf(SPACE.dcp, service), '', target)
+  const operation = found ?? state.operations.add(key, classOf(service, target), codeOf(SPACE.dcp, service), '', target)
   sink.operation('request', operation, 0)
   if (service !== IDENTIFY) state.dcp.ask(xid, { operation, facts, ip })
 }

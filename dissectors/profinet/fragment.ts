@@ -9,16 +9,19 @@ import type { ProfinetState } from './profinet-state.ts'
 const HEADER_LENGTH = 4
 /** FragDataLength counts eight bytes. */
 const UNIT = 8
-/** The payload of the shortest Ethernet frame; a fragment in it is followed by padding. */
+/** Bytes that may follow the data of the last fragment: those of the frame that did not fill a unit, and padding. */
+const MAX_REST = 15
 const LEAST_PAYLOAD = 46
+const MORE_FOLLOWS = 0x80
 const RESERVED = 0x40
 const CODE = codeOf(SPACE.fragment, 0)
 
-/** Whether the lengths of a fragment and of its frame are the same; the last one may be padded. */
+/** Whether the lengths of a fragment and of its frame belong together; only the last one may be padded. */
 export function isFragment(bytes: Cursor): boolean {
-  if (bytes.left < HEADER_LENGTH || (bytes.peek(3) & RESERVED) !== 0) return false
-  const length = HEADER_LENGTH + bytes.peek(2) * UNIT
-  return length > HEADER_LENGTH && (length === bytes.left || (length < LEAST_PAYLOAD && bytes.left === LEAST_PAYLOAD))
+  if (bytes.left < LEAST_PAYLOAD || (bytes.peek(3) & RESERVED) !== 0) return false
+  const rest = bytes.left - HEADER_LENGTH - bytes.peek(2) * UNIT
+  if ((bytes.peek(3) & MORE_FOLLOWS) !== 0) return rest === 0
+  return rest >= 0 && (rest <= MAX_REST || bytes.left === LEAST_PAYLOAD)
 }
 
 /** Counts one fragment; the cursor is at the FrameID. */

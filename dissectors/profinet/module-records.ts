@@ -7,7 +7,7 @@ import type { CallContext } from './call-facts.ts'
 import { hex32 } from './function-codes.ts'
 import { moduleOf } from './place-text.ts'
 import type { Facts } from './profinet-state.ts'
-import { say } from './say-facts.ts'
+import { say, senderOf } from './say-facts.ts'
 
 /** Modules told of one message; the largest devices have some 250 slots. */
 const MAX_MODULES = 64
@@ -21,6 +21,8 @@ const DIFFERENCE_LENGTH = 8
 export function readModules(type: number, block: Cursor, context: CallContext): void {
   const isDifference = type === BLOCK.moduleDiff
   const message = isDifference ? 'ModuleDiffBlock' : 'Read RealIdentificationData'
+  // A difference is told by the device, in its answer to a Connect or in its own ApplicationReady.
+  const of = isDifference ? senderOf(context.info) : context.callee
   let told = 0
   for (let apis = block.u16(); apis > 0 && !block.short; apis--) {
     block.skip(4)
@@ -34,7 +36,7 @@ export function readModules(type: number, block: Cursor, context: CallContext): 
       if (slot === 0) continue
       const facts: Facts = { 'product-code': hex32(ident) }
       if (state >= 0) facts.state = STATES[state] ?? `module state ${state}`
-      say(context.callee, moduleOf(slot), message, facts, context.sink)
+      say(of, moduleOf(slot), message, facts, context.sink)
     }
   }
 }

@@ -60,7 +60,10 @@ export function dissectPtcp(
     const length = head & 0x1ff
     const from = message.pos
     const isIdentity = type === DELAY_PARAMETER || type === SUBDOMAIN
-    if (isIdentity && isNews(state.said, saidUnder(type, info), message.view, from, Math.min(message.end, from + length))) {
+    if (
+      isIdentity &&
+      isNews(state.said, saidUnder(type, info), message.view, from, Math.min(message.end, from + length))
+    ) {
       readTlv(message, type, length, facts)
     }
     message.pos = Math.min(message.end, from + length)

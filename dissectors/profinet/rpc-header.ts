@@ -7,7 +7,19 @@ import { keyOfBytes } from '../kit/operations.ts'
 
 export const RPC_HEADER_LENGTH = 80
 /** C706, 12.5.2.10. */
-export const RPC = { request: 0, ping: 1, response: 2, fault: 3, working: 4, noCall: 5, reject: 6, ack: 7, cancel: 8, fack: 9, cancelAck: 10 } as const
+export const RPC = {
+  request: 0,
+  ping: 1,
+  response: 2,
+  fault: 3,
+  working: 4,
+  noCall: 5,
+  reject: 6,
+  ack: 7,
+  cancel: 8,
+  fack: 9,
+  cancelAck: 10,
+} as const
 
 const VERSION = 4
 const LAST_FRAGMENT = 0x02
@@ -76,7 +88,9 @@ export class RpcHeader {
   /** 4.10.3.2.1: DEA00000-6C97-11D1-8271, then instance, device and vendor id. */
   private readObject(view: DataView, at: number, little: boolean): void {
     const isOurs =
-      view.getUint32(at, little) === PNIO_OBJECT && isMiddle(view, at, little, PNIO_MIDDLE) && view.getUint16(at + 8) === 0x8271
+      view.getUint32(at, little) === PNIO_OBJECT &&
+      isMiddle(view, at, little, PNIO_MIDDLE) &&
+      view.getUint16(at + 8) === 0x8271
     this.vendorId = isOurs ? view.getUint16(at + 14) : -1
     this.deviceId = isOurs ? view.getUint16(at + 12) : 0
   }

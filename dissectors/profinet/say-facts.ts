@@ -1,7 +1,7 @@
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Side } from '../kit/observation.ts'
-import type { Facts } from './profinet-state.ts'
 import { hex16 } from './function-codes.ts'
+import type { Facts } from './profinet-state.ts'
 import { vendorName } from './vendors.ts'
 
 /** The side that sent a message. */

@@ -1,6 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
-import { MAX_PROBE_BYTES, MAX_REFUSALS, type Over } from '../identify/identifier.ts'
+import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, type Over } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import type { LineContext } from './line-context.ts'
@@ -50,6 +50,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private waitingBytes = 0
   private refused = [0, 0]
   private spoke = [false, false]
+  private isConfirmed = false
   private gapBytes = [0, 0]
 
   constructor(ends: Ends, context: LineContext) {
@@ -88,6 +89,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     info.direction = direction
     info.afterGap = afterGap
     context.frame = frame
+    if (!this.isConfirmed) this.confirm(direction, bytes)
     ;(this.layer as ProtocolLayer).dissect(bytes)
   }
 
@@ -130,16 +132,19 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   private feed(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    if (!this.spoke[side]) this.confirm(side, view, start, end)
     ;((this.streams as [MessageStream, MessageStream])[side] as MessageStream).feed(view, start, end, timeUs, frame)
   }
 
   /** Both sides speak the protocol: the identification is confirmed. */
-  private confirm(side: number, view: DataView, start: number, end: number): void {
-    const verdict = (this.dissector as Dissector).probe(this.cursor.reset(view, start, end), this.directionOf(side))
-    if (verdict === 'need-more') return
-    this.spoke[side] = true
-    if (verdict === 'yes' && this.spoke[1 - side]) (this.conversation as Conversation).identifiedBy = 'confirmed'
+  private confirm(direction: Direction, message: Cursor): void {
+    const side = direction === 'to-client' ? this.server : 1 - this.server
+    if (this.spoke[side]) return
+    const { view, pos, end } = message
+    this.spoke[side] = (this.dissector as Dissector).probe(message, direction) === 'yes'
+    message.reset(view, pos, end)
+    if (!this.spoke[0] || !this.spoke[1]) return
+    this.isConfirmed = true
+    ;(this.conversation as Conversation).identifiedBy = 'confirmed'
   }
 
   private dissectDatagram(
@@ -150,7 +155,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     timeUs: number,
     frame: number,
   ): void {
-    if (!this.spoke[side]) this.confirm(side, view, start, end)
     const { cursor, context } = this
     const dissector = this.dissector as Dissector
     for (let at = start; at < end; ) {
@@ -176,7 +180,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
     const found = context.identifier.identify(ends.over, head, from, to, known, likely, this.preferred())
     if (found.verdict === 'yes') {
-      this.adopt(found.dissector as Dissector, found.direction, found.confidence, side, timeUs, frame)
+      this.adopt(found, side, timeUs, frame)
       const { waiting } = this
       this.forgetAll()
       for (const each of waiting) this.pass(each.side, each.view, 0, each.view.byteLength, each.timeUs, each.frame)
@@ -188,6 +192,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       this.refused[side] = (this.refused[side] as number) + 1
       this.forget(side)
     }
+    if (head !== view && this.lookAlone(side, view, start, end, timeUs, frame)) return
     if (this.isHopeless()) this.giveUp({ timeUs, frame })
   }
 
@@ -196,14 +201,27 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     else this.dissectDatagram(side, view, start, end, timeUs, frame)
   }
 
-  private adopt(
-    dissector: Dissector,
-    direction: Direction,
-    confidence: IdentifiedBy,
-    side: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  /**
+   * The bytes that wait were refused by the protocol of the port and wanted by another: a segment by itself may be what
+   * the protocol of the port knows, when the dialogue was joined midway.
+   */
+  private lookAlone(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): boolean {
+    const { ends, context } = this
+    const known = this.server < 0 ? undefined : this.directionOf(side)
+    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
+    const preferred = this.preferred()
+    if (preferred.length === 0) return false
+    const found = context.identifier.identify(ends.over, view, start, end, known, likely, preferred)
+    if (found.verdict !== 'yes' || found.confidence !== 'both') return false
+    this.adopt(found, side, timeUs, frame)
+    this.forgetAll()
+    this.pass(side, view, start, end, timeUs, frame)
+    return true
+  }
+
+  private adopt(found: Identification, side: number, timeUs: number, frame: number): void {
+    const { direction, confidence } = found
+    const dissector = found.dissector as Dissector
     this.decided = true
     this.dissector = dissector
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.

@@ -21,7 +21,7 @@ import {
   text,
 } from '../../fixtures/generate/opcua-message.ts'
 import { Dialogue } from '../support/dialogue.ts'
-import { ascii, hex, u16, u32le } from '../support/packet.ts'
+import { ascii, hex, u32le } from '../support/packet.ts'
 
 const SPEED = node(2, 'Line1.Speed')
 const BAD_USER_ACCESS_DENIED = 0x801f_0000
@@ -29,7 +29,7 @@ const BAD_USER_ACCESS_DENIED = 0x801f_0000
 /** A DER element (X.690 clause 8.1). */
 function element(tag: number, ...parts: readonly (readonly number[])[]): number[] {
   const content = parts.flat()
-  return [tag, ...(content.length < 128 ? [content.length] : [0x82, ...u16(content.length)]), ...content]
+  return [tag, ...(content.length < 128 ? [content.length] : [0x81, content.length]), ...content]
 }
 
 function time(digits: string): number[] {
@@ -158,6 +158,7 @@ test('build information is said once, and what is none is passed over', () => {
       .toServer(ask(631, request, read(2260, 2256, 2264, 2263)))
       .toClient(reply(634, request, 0, u32le(4), values, u32le(0)))
   }
+  dialogue.toServer(ask(631, 4, read(2263))).toClient(reply(634, 4, 0, u32le(1), 1, 6, u32le(7), u32le(0)))
   const said = dialogue.observed('identity').filter(({ message: name }) => name === 'Read BuildInfo')
   expect(said.map(({ facts }) => facts)).toEqual([{ vendor: 'Acme' }])
   expect(dialogue.observed('malformed')).toEqual([])

@@ -39,7 +39,7 @@ const EXPLAINED: Readonly<Record<string, Counts>> = {
   'bacnet/controlthings-io__bacnet-services.cap': { answers: 3410 },
   // Frame 1 has NPDU version 16, which no standard defines: tshark reads on, and finds an acknowledgement.
   'bacnet/controlthings-io__bacnet-stack-services.cap': { answers: 25 },
-  // Half of the messages are MS/TP frames inside Ethernet, in a vendor's own encapsulation (Cimetrics U+4): not decoded.
+  // Half of the messages are MS/TP frames inside Ethernet, in a vendor's encapsulation (Cimetrics U+4): not decoded.
   'bacnet/controlthings-io__BACnetIP-MSTP-Mix.cap': {
     answers: 31,
     'confirmed 12 requests': 31,

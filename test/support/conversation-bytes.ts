@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { decodeFrame } from '../../sensor/decode/decode-frame.ts'
-import { Frame, IP_TCP, NETWORK_IPV4, STATUS } from '../../sensor/decode/frame.ts'
+import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, STATUS } from '../../sensor/decode/frame.ts'
 import type { Host, Segment } from './packet.ts'
 import { ethernet, ipv4, tcp } from './packet.ts'
 
@@ -44,6 +44,15 @@ export function withPayload(segment: TcpSegment, sequence: number, payload: Uint
     ipv4(segment.source.ip, segment.target.ip, IP_TCP, packet),
   )
   return { timeUs, bytes, segment: changed }
+}
+
+/** The decoded headers of an Ethernet frame; `transportAt` is 0 when there is no TCP or UDP header in it. */
+export function headersOf(bytes: Uint8Array): Frame {
+  const frame = new Frame()
+  decodeFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, 1, frame)
+  const hasPorts = frame.ipProtocol === IP_TCP || frame.ipProtocol === IP_UDP
+  if (frame.status !== STATUS.decoded || !hasPorts) frame.transportAt = 0
+  return frame
 }
 
 function segmentOf(bytes: Uint8Array): TcpSegment | undefined {

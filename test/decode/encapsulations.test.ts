@@ -1,0 +1,107 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { CORPUS } from '../support/corpus.ts'
+import { type LineRun, runCapture } from '../support/run-line.ts'
+
+const DIRECTORY = join(import.meta.dirname, '../../fixtures/encapsulation')
+const names = readdirSync(DIRECTORY)
+  .filter((name) => name.endsWith('.pcap'))
+  .map((name) => name.slice(0, -'.pcap'.length))
+/** What carries packets without the MAC addresses of their hosts. */
+const WITHOUT_MACS =
+  /^(link-(null|loop|ppp|cisco-hdlc|raw|dlt-raw|ipv4|ipv6|ipnet|nflog)|gre$|gre-(ipv6|all|routing|ppp|mpls|wccp|in)|pptp|ip-in-ip|[46]in[46]|geneve-ip|teredo|gtp-u|mpls$|mpls-(ipv6|multicast))/
+/** Linux's cooked captures keep the sender's address alone. */
+const HALF_OF_MACS = /^link-cooked/
+const MACS = ['00:1b:1b:00:00:21', '00:80:f4:00:00:11']
+
+describe.each(names)('%s', (name) => {
+  const run = runCapture(join(DIRECTORY, `${name}.pcap`))
+  const plain = runCapture(join(DIRECTORY, name.endsWith('-ipv6') ? 'plain-ipv6.pcap' : 'plain.pcap'))
+
+  test('gives the conversations and operations of the plain frames, and no address of its carrier', () => {
+    expect(mapOf(plain).operations).toHaveLength(3)
+    expect(mapOf(run)).toEqual(mapOf(plain))
+  })
+
+  test('gives the MAC addresses of the hosts, or none where there are none', () => {
+    const macs = run.delta.addresses.filter(({ kind }) => kind === 'mac').map(({ value }) => value)
+    expect(macs.sort()).toEqual(WITHOUT_MACS.test(name) && !HALF_OF_MACS.test(name) ? [] : MACS)
+  })
+
+  test('counts every frame for the conversation, and none as undecoded', () => {
+    const packets = run.delta.conversations.map((entry) => entry.packetsToServer + entry.packetsToClient)
+    expect(packets).toEqual([run.line.frames])
+    expect(run.delta.coverage.filter(({ measure }) => measure === 'frames-undecoded')).toEqual([])
+  })
+})
+
+test.each([
+  ['erspan-2', 'erspan session 5', 12],
+  ['erspan-1', 'erspan session 0', 12],
+  ['vxlan', 'vxlan network 42', 12],
+  ['nvgre', 'gre key 1280001', 12],
+  ['pppoe', 'pppoe session 17', 12],
+  ['mpls', 'mpls label 101', 12],
+  ['ip-in-ip', 'ip-in-ip', 12],
+  ['fragments-of-vxlan', 'vxlan network 42', 12],
+  ['vxlan-in-erspan', 'erspan session 5', 12],
+])('the frames of %s are counted as those of "%s"', (name, detail, count) => {
+  const { delta } = runCapture(join(DIRECTORY, `${name}.pcap`))
+  const tunnelled = delta.coverage.filter(({ measure }) => measure === 'frames-tunnelled')
+  expect(tunnelled.map((entry) => [entry.detail, entry.count])).toEqual([[detail, count]])
+})
+
+test.each([
+  ['vlan', '10'],
+  ['vlan-stacked', '100.10'],
+  ['vlan-priority', ''],
+  ['erspan-2', '10'],
+  ['vxlan', ''],
+])('the segment of %s is VLAN "%s"', (name, vlan) => {
+  const { delta } = runCapture(join(DIRECTORY, `${name}.pcap`))
+  const used = new Set(delta.addresses.map(({ segment }) => segment))
+  expect(delta.segments.filter(({ id }) => used.has(id)).map((segment) => segment.vlan)).toEqual([vlan])
+})
+
+/** Captures of others, and the addresses inside their tunnels as tshark tells them. */
+test.skipIf(!existsSync(join(CORPUS, 'it'))).each([
+  ['zeek__erspanII.pcap', ['23.0.0.2', '23.0.0.3']],
+  ['zeek__erspanIII.pcap', ['1.1.1.1', '192.168.15.47']],
+  ['zeek__geneve.pcap', ['20.0.0.1', '20.0.0.2'].reverse(), 'outer'],
+  ['zeek__4in6.pcap', ['192.88.99.1', '70.55.213.211']],
+  ['zeek__6in4.pcap', ['cafe::babe', 'dead::beef']],
+  ['the-tcpdump-group__dsa.pcap', ['192.168.30.1', '192.168.30.2']],
+  ['the-tcpdump-group__edsa.pcap', ['192.168.20.1', '192.168.20.2']],
+  ['zeek__linux_dlt_sll2.pcap', ['127.0.0.1']],
+])('the hosts inside %s are seen', (name, hosts) => {
+  const { delta } = runCapture(join(CORPUS, 'it', name))
+  expect(delta.addresses.map(({ value }) => value)).toEqual(expect.arrayContaining(hosts))
+})
+
+function mapOf({ delta, address, conversation }: LineRun) {
+  return {
+    addresses: delta.addresses
+      .filter(({ kind }) => kind !== 'mac')
+      .map(({ value }) => value)
+      .sort(),
+    conversations: delta.conversations.map((entry) => ({
+      client: address(entry.client),
+      server: address(entry.server),
+      protocol: entry.protocol,
+      transport: entry.transport,
+      port: entry.port,
+      identifiedBy: entry.identifiedBy,
+      confidence: entry.confidence,
+    })),
+    operations: delta.operations.map((entry) => ({
+      protocol: conversation(entry.conversation).protocol,
+      function: entry.function,
+      class: entry.class,
+      target: entry.target,
+      requests: entry.requests,
+      responses: entry.responses,
+      errors: entry.errors,
+    })),
+  }
+}
