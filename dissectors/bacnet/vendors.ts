@@ -1,6 +1,7 @@
 /*
- * Vendor identifiers of BACnet. ASHRAE assigns them and publishes the list (bacnet.org/assigned-vendor-ids); the numbers and names here are those of the list as of 2022. In the order of their numbers, parted by '|'; '15:' says that
- * the next one has this number.
+ * Vendor identifiers of BACnet. ASHRAE assigns them and publishes the list (bacnet.org/assigned-vendor-ids); the numbers
+ * and names here are those of the list as of 2022. In the order of their numbers, parted by '|'; '15:' says that the
+ * next one has this number.
  */
 import { LATER_VENDORS } from './later-vendors.ts'
 
