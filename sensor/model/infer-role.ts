@@ -17,6 +17,8 @@ const INFRASTRUCTURE = new Set(['arp', 'icmp', 'icmpv6'])
 /** Operations that only engineering software asks for. */
 const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 'mode', 'firmware', 'configure'])
 const SUPERVISION: ReadonlySet<OperationClass> = new Set(['read', 'write', 'control', 'publish', 'alarm'])
+/** What only a controller, or what stands in for one, answers. */
+const CONTROL: ReadonlySet<OperationClass> = new Set([...SUPERVISION, ...ENGINEERING, 'diagnose'])
 /** A client that asks this many servers who they are, and little else, is a scanner. */
 const MIN_SCANNED_PEERS = 3
 /** A client that asks several who they are, and reads or writes each only a few times, is no poller. */
@@ -38,7 +40,7 @@ export function inferRole(conduct: readonly ConductEntry[], modules: readonly Mo
 }
 
 function ofServer(own: readonly ConductEntry[]): Role | undefined {
-  const served = own.filter((entry) => entry.side === 'server' && entry.succeeded > 0 && SUPERVISION.has(entry.class))
+  const served = own.filter((entry) => entry.side === 'server' && entry.succeeded > 0 && CONTROL.has(entry.class))
   const [first] = served
   if (first === undefined) return undefined
   const reason = `answers ${[...new Set(served.map((entry) => entry.protocol))].sort().join(', ')}`

@@ -1,0 +1,92 @@
+import type { Cursor } from '../kit/cursor.ts'
+import { type Device, deviceOf, deviceOfName } from './devices.ts'
+
+const NOT_A_DIGIT = -1
+
+/**
+ * The same fields in both notations of the protocol: binary has the low byte first, ASCII two digits for each byte, the
+ * high one first (SH-080956ENG, 2-1).
+ */
+export class Fields {
+  ascii = false
+  /** Device last read by `device`. */
+  code = 0
+  head = 0
+  private cursor: Cursor
+
+  constructor(cursor: Cursor) {
+    this.cursor = cursor
+  }
+
+  reset(cursor: Cursor, ascii: boolean): this {
+    this.cursor = cursor
+    this.ascii = ascii
+    return this
+  }
+
+  /** Bytes left, counted as binary. */
+  get left(): number {
+    return this.ascii ? this.cursor.left >> 1 : this.cursor.left
+  }
+
+  get short(): boolean {
+    return this.cursor.short
+  }
+
+  /** A number of `length` bytes. */
+  number(length: number): number {
+    const { cursor } = this
+    if (this.ascii) return readDigits(cursor, length * 2, 16)
+    let value = 0
+    let unit = 1
+    for (let i = 0; i < length; i++) {
+      value += cursor.u8() * unit
+      unit *= 256
+    }
+    return value
+  }
+
+  skip(length: number): void {
+    this.cursor.skip(this.ascii ? length * 2 : length)
+  }
+
+  /** A device and its number; `wide`: the longer form of iQ-R (subcommands 0002 and 0003). Undefined when unknown. */
+  device(wide: boolean): Device | undefined {
+    if (!this.ascii) {
+      this.head = this.number(wide ? 4 : 3)
+      this.code = this.number(wide ? 2 : 1)
+      return deviceOf(this.code)
+    }
+    const name = this.cursor.text(wide ? 4 : 2).replace(/\*/g, '').trim()
+    const device = deviceOfName(name)
+    this.code = device?.code ?? 0
+    this.head = readDigits(this.cursor, wide ? 8 : 6, device?.radix ?? 10)
+    return device
+  }
+
+  text(length: number): string {
+    return this.cursor.text(Math.min(length, this.cursor.left)).trim()
+  }
+}
+
+/** A number in digits; 0, and `short`, when one of them is none. */
+function readDigits(cursor: Cursor, count: number, radix: number): number {
+  let value = 0
+  for (let i = 0; i < count; i++) {
+    const digit = digitOf(cursor.u8())
+    if (digit < 0 || digit >= radix) {
+      // Blanks stand for leading zeros (SH-080008, 8.1).
+      cursor.short = cursor.short || digit !== NOT_A_DIGIT - 1
+      continue
+    }
+    value = value * radix + digit
+  }
+  return value
+}
+
+/** The value of a hexadecimal digit; negative for other characters, -2 for a blank. */
+export function digitOf(character: number): number {
+  if (character >= 0x30 && character <= 0x39) return character - 0x30
+  if (character >= 0x41 && character <= 0x46) return character - 0x37
+  return character === 0x20 ? NOT_A_DIGIT - 1 : NOT_A_DIGIT
+}
