@@ -23,8 +23,7 @@ export function pppoeInside(view: DataView, at: number, end: number, frame: Fram
   const from = at + PPPOE_BYTES
   const claimed = from + view.getUint16(at + 4)
   if (view.getUint16(at) !== PPPOE_SESSION || claimed < from + 2) return
-  frame.payloadEnd = Math.min(end, claimed)
-  pppInside(view, from, frame.payloadEnd, frame)
+  pppInside(view, from, Math.min(end, claimed), frame)
   if (frame.inside === 0) return
   frame.insideTunnel = TUNNELS.pppoe
   frame.insideTunnelId = view.getUint16(at + 2)

@@ -1,6 +1,6 @@
 import type { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Dissector, Sink } from '../../dissectors/kit/dissector.ts'
-import type { Observation, Operation, OperationRole } from '../../dissectors/kit/observation.ts'
+import type { Observation, Operation, OperationRole, Side } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
 import type { Witness } from '../model/delta.ts'
 import { internText } from './address-text.ts'
@@ -76,13 +76,13 @@ export class ProtocolLayer implements Sink {
     switch (observation.kind) {
       case 'identity':
         inventory.identity(conversation, observation, this.witness())
-        if (observation.module !== '') this.answered(observation.module, 1, false)
+        if (observation.module !== '') this.answered(observation.of, observation.about, observation.module, 1, false)
         return
       case 'binding':
         this.bind(observation.mac, observation.ip)
         return
       case 'topology':
-        if (observation.relation === 'gateway-for') this.answered(observation.other, 0, true)
+        if (observation.relation === 'gateway-for') this.answered(observation.of, '', observation.other, 0, true)
         else inventory.relation(conversation, observation, this.witness())
         return
       case 'session':
@@ -129,10 +129,13 @@ export class ProtocolLayer implements Sink {
     return { capture: context.inventory.capture, frame: context.frame, timeUs: context.info.timeUs }
   }
 
-  private answered(module: string, answers: number, behindGateway: boolean): void {
+  /** A part of the one that a statement is about showed itself; what is said of a group address counts for nobody. */
+  private answered(of: Side, about: string, module: string, answers: number, behindGateway: boolean): void {
     const { conversation, context } = this
-    const { timeUs } = context.info
-    context.inventory.module(conversation.server, conversation.protocol, module, answers, behindGateway, timeUs)
+    const { inventory, info } = context
+    const subject = inventory.subjectOf(conversation, of, about)
+    if (subject === undefined) return
+    inventory.module(subject, conversation.protocol, module, answers, behindGateway, info.timeUs)
   }
 
   private bind(mac: string, ip: string): void {

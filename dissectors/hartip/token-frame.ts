@@ -1,0 +1,111 @@
+/*
+ * The token-passing frame of HART. HCF_SPEC-081 (Token-Passing Data Link Layer), clause 5: delimiter, address,
+ * expansion bytes, command, byte count, data, check byte (exclusive or of all before it).
+ */
+export const FRAME = { burst: 1, request: 2, answer: 6 } as const
+/** Command 31 stands for one of 16 bits, which follows (HCF_SPEC-099, clause 6). */
+export const EXTENDED_COMMAND = 31
+
+const PREAMBLE = 0xff
+const LONG_ADDRESS = 0x80
+const LONG_ADDRESS_LENGTH = 5
+/** Of the first address byte: primary master and burst mode are no part of the address. */
+const ADDRESS_MASK = 0x3f
+/** Polling addresses lie above the 38 bits of unique ids. */
+const POLLING_SPACE = 0x40_0000_0000
+
+export type FrameFault = 'none' | 'truncated' | 'bad-length' | 'bad-value' | 'bad-checksum'
+
+/** One frame, as places in the message. One object, reused. */
+export class TokenFrame {
+  type = 0
+  /** The unique id, 38 bits; a polling address lies above. */
+  address = 0
+  addressAt = 0
+  command = 0
+  /** Response code of an answer, which has its status before its data; -1 in all others. */
+  responseCode = -1
+  /** The data behind the status, and behind the number of an extended command: `view[dataAt, dataEnd)`. */
+  dataAt = 0
+  dataEnd = 0
+
+  get isPolling(): boolean {
+    return this.address >= POLLING_SPACE
+  }
+
+  get isExtended(): boolean {
+    return this.command > 255
+  }
+
+  /** Where the unique id stands for the host itself or for a device behind it, in words; '' for polling address 0. */
+  get deviceText(): string {
+    if (this.isPolling) return this.address === POLLING_SPACE ? '' : `polling address ${this.address - POLLING_SPACE}`
+    return `device ${this.address.toString(16).padStart(10, '0')}`
+  }
+
+  /** Reads the frame in `view[from, end)`; what was not reached is empty. */
+  read(view: DataView, from: number, end: number): FrameFault {
+    this.type = this.command = this.address = 0
+    this.responseCode = -1
+    this.dataAt = this.dataEnd = this.addressAt = end
+    let at = from
+    while (at < end && view.getUint8(at) === PREAMBLE) at++
+    if (at >= end) return 'truncated'
+    const start = at
+    const delimiter = view.getUint8(at++)
+    this.type = delimiter & 7
+    at = this.readAddress(view, at, end, delimiter)
+    at += (delimiter >> 5) & 3
+    if (at + 3 > end || this.addressAt === end) return 'truncated'
+    if (this.type !== FRAME.burst && this.type !== FRAME.request && this.type !== FRAME.answer) return 'bad-value'
+    this.command = view.getUint8(at)
+    const count = view.getUint8(at + 1)
+    this.dataAt = at + 2
+    this.dataEnd = Math.min(this.dataAt + count, end - 1)
+    this.readStatus(view)
+    if (this.dataAt > this.dataEnd || at + 2 + count + 1 > end) return 'truncated'
+    if (at + 2 + count + 1 < end) return 'bad-length'
+    let check = 0
+    for (let each = start; each < end; each++) check ^= view.getUint8(each)
+    return check === 0 ? 'none' : 'bad-checksum'
+  }
+
+  /** Reads a command as it stands in a direct PDU, or within another command: its number is known. */
+  readBare(view: DataView, command: number, isAnswer: boolean, from: number, end: number): void {
+    this.type = isAnswer ? FRAME.answer : FRAME.request
+    this.command = command
+    this.responseCode = isAnswer && from < end ? view.getUint8(from) : -1
+    this.dataAt = isAnswer && from < end ? from + 1 : from
+    this.dataEnd = end
+  }
+
+  private readAddress(view: DataView, at: number, end: number, delimiter: number): number {
+    if ((delimiter & LONG_ADDRESS) === 0) {
+      if (at >= end) return at
+      this.addressAt = at
+      this.address = POLLING_SPACE + (view.getUint8(at) & ADDRESS_MASK)
+      return at + 1
+    }
+    if (at + LONG_ADDRESS_LENGTH > end) return end
+    this.addressAt = at
+    this.address = (view.getUint8(at) & ADDRESS_MASK) * 0x1_0000_0000 + view.getUint32(at + 1)
+    return at + LONG_ADDRESS_LENGTH
+  }
+
+  private readStatus(view: DataView): void {
+    // An answer and a burst begin with response code and device status.
+    if (this.type !== FRAME.request && this.dataAt + 2 <= this.dataEnd) {
+      this.responseCode = view.getUint8(this.dataAt)
+      this.dataAt += 2
+    }
+    if (this.command === EXTENDED_COMMAND && this.dataAt + 2 <= this.dataEnd) {
+      this.command = 0x1_0000 + view.getUint16(this.dataAt)
+      this.dataAt += 2
+    }
+  }
+}
+
+/** A long address as it stands on the wire, with the bits of its master and of burst mode. */
+export function rawAddress(view: DataView, at: number, first: number): string {
+  return first.toString(16).padStart(2, '0') + view.getUint32(at + 1).toString(16).padStart(8, '0')
+}
