@@ -6,6 +6,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { enip } from './enip/enip.ts'
 import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
+import { hartip } from './hartip/hartip.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { mms } from './mms/mms.ts'
@@ -33,5 +34,6 @@ export const dissectors: readonly Dissector[] = [
   cip,
   bacnet,
   c37118,
+  hartip,
   fins,
 ]

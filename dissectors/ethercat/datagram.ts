@@ -5,7 +5,23 @@ export const DATAGRAM_HEADER_LENGTH = 10
 /** Header and working counter. */
 export const DATAGRAM_OVERHEAD = 12
 export const LAST_COMMAND = 14
-export const COMMAND = { nop: 0, aprd: 1, apwr: 2, aprw: 3, fprd: 4, fpwr: 5, fprw: 6, brd: 7, bwr: 8, brw: 9, lrd: 10, lwr: 11, lrw: 12, armw: 13, frmw: 14 } as const
+export const COMMAND = {
+  nop: 0,
+  aprd: 1,
+  apwr: 2,
+  aprw: 3,
+  fprd: 4,
+  fpwr: 5,
+  fprw: 6,
+  brd: 7,
+  bwr: 8,
+  brw: 9,
+  lrd: 10,
+  lwr: 11,
+  lrw: 12,
+  armw: 13,
+  frmw: 14,
+} as const
 
 const LENGTH = 0x07ff
 const RESERVED = 0x3800
@@ -16,9 +32,9 @@ const LOGICAL = 0x1_0000
 export class Datagram {
   command = 0
   index = 0
-  /** Position, station or logical high word; slaves add 1 to the position as it passes them. */
+  /** Place in the line, station address, or low half of a logical address; each slave adds 1 to a place as it passes. */
   position = 0
-  /** Physical memory address. */
+  /** Address in the slave, or high half of a logical address. */
   offset = 0
   /** Data: `view[start, end)`. */
   start = 0

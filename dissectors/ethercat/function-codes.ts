@@ -1,5 +1,16 @@
 /** Number spaces of EtherCAT, packed above the number itself. */
-export const SPACE = { command: 0, coe: 1, foe: 2, soe: 3, eoe: 4, aoe: 5, voe: 6, mailbox: 7, variables: 8, frame: 9 } as const
+export const SPACE = {
+  command: 0,
+  coe: 1,
+  foe: 2,
+  soe: 3,
+  eoe: 4,
+  aoe: 5,
+  voe: 6,
+  mailbox: 7,
+  variables: 8,
+  frame: 9,
+} as const
 
 const NUMBERS = 0x1_0000
 /** ETG.1000.4, table 9 (commands). */
@@ -21,7 +32,17 @@ const COMMANDS = [
   'Configured address physical read multiple write (FRMW)',
 ]
 /** ETG.1000.6, 5.6 (CoE services). */
-const COE = ['', 'Emergency', 'SDO Request', 'SDO Response', 'TxPDO', 'RxPDO', 'TxPDO remote request', 'RxPDO remote request', 'SDO Information']
+const COE = [
+  '',
+  'Emergency',
+  'SDO Request',
+  'SDO Response',
+  'TxPDO',
+  'RxPDO',
+  'TxPDO remote request',
+  'RxPDO remote request',
+  'SDO Information',
+]
 /** ETG.1000.6, 5.8 (FoE). */
 const FOE = ['', 'Read Request', 'Write Request', 'Data', 'Acknowledge', 'Error', 'Busy']
 /** ETG.1000.6, 5.9 (SoE). */
@@ -69,7 +90,10 @@ export function describeCode(code: number): { function: string; name: string } {
   const number = code % NUMBERS
   const mailbox = MAILBOXES[space - SPACE.coe]
   if (mailbox !== undefined) {
-    return { function: `${mailbox.word} ${number}`, name: `${mailbox.title} ${mailbox.names[number] || `service ${number}`}` }
+    return {
+      function: `${mailbox.word} ${number}`,
+      name: `${mailbox.title} ${mailbox.names[number] || `service ${number}`}`,
+    }
   }
   switch (space) {
     case SPACE.command:

@@ -107,5 +107,11 @@ export class TokenFrame {
 
 /** A long address as it stands on the wire, with the bits of its master and of burst mode. */
 export function rawAddress(view: DataView, at: number, first: number): string {
-  return first.toString(16).padStart(2, '0') + view.getUint32(at + 1).toString(16).padStart(8, '0')
+  return (
+    first.toString(16).padStart(2, '0') +
+    view
+      .getUint32(at + 1)
+      .toString(16)
+      .padStart(8, '0')
+  )
 }

@@ -95,6 +95,9 @@ export type Fact =
   | 'publication-id'
   | 'app-id'
   | 'configuration-revision'
+  // HART: the revision of the standard a device speaks, and that of its own command set.
+  | 'protocol-revision'
+  | 'device-revision'
 
 export interface Identity {
   readonly kind: 'identity'

@@ -9,72 +9,74 @@ import type { OperationClass } from '../kit/observation.ts'
 export const A1_SPACE = 0x1_0000
 export const MELSOFT_SPACE = 0x2_0000
 export const CONNECT_SPACE = 0x3_0000
+/** 3E answers do not repeat their command: one whose request was not seen has none. */
+export const UNKNOWN_ANSWER = 0x4_0000
 
 type Meaning = readonly [name: string, operationClass: OperationClass]
 
 const COMMANDS: Readonly<Record<number, Meaning>> = {
-  [0x0101]: ['Read Type Name', 'discover'],
-  [0x0201]: ['Read File Information', 'file'],
-  [0x0202]: ['Read File Information with Header', 'file'],
-  [0x0203]: ['Search File', 'file'],
-  [0x0204]: ['Search File Number', 'file'],
-  [0x0205]: ['Search File by Number', 'file'],
-  [0x0206]: ['Read File', 'file'],
-  [0x0401]: ['Device Read', 'read'],
-  [0x0403]: ['Device Read Random', 'read'],
-  [0x0406]: ['Device Read Block', 'read'],
-  [0x041a]: ['Array Label Read', 'read'],
-  [0x041c]: ['Label Read Random', 'read'],
-  [0x0601]: ['Extend Unit Read', 'read'],
-  [0x0613]: ['Memory Read', 'read'],
-  [0x0619]: ['Self Test', 'diagnose'],
-  [0x0630]: ['Read User Frame Registration', 'diagnose'],
-  [0x0801]: ['Entry Monitor Device', 'read'],
-  [0x0802]: ['Execute Monitor', 'read'],
-  [0x0e30]: ['Node Search', 'discover'],
-  [0x0e31]: ['IP Address Set', 'configure'],
-  [0x0e44]: ['Device Information Compare', 'discover'],
-  [0x0e45]: ['Parameter Get', 'upload'],
-  [0x0e46]: ['Parameter Set', 'configure'],
+  0x0101: ['Read Type Name', 'discover'],
+  0x0201: ['Read File Information', 'file'],
+  0x0202: ['Read File Information with Header', 'file'],
+  0x0203: ['Search File', 'file'],
+  0x0204: ['Search File Number', 'file'],
+  0x0205: ['Search File by Number', 'file'],
+  0x0206: ['Read File', 'file'],
+  0x0401: ['Device Read', 'read'],
+  0x0403: ['Device Read Random', 'read'],
+  0x0406: ['Device Read Block', 'read'],
+  0x041a: ['Array Label Read', 'read'],
+  0x041c: ['Label Read Random', 'read'],
+  0x0601: ['Extend Unit Read', 'read'],
+  0x0613: ['Memory Read', 'read'],
+  0x0619: ['Self Test', 'diagnose'],
+  0x0630: ['Read User Frame Registration', 'diagnose'],
+  0x0801: ['Entry Monitor Device', 'read'],
+  0x0802: ['Execute Monitor', 'read'],
+  0x0e30: ['Node Search', 'discover'],
+  0x0e31: ['IP Address Set', 'configure'],
+  0x0e44: ['Device Information Compare', 'discover'],
+  0x0e45: ['Parameter Get', 'upload'],
+  0x0e46: ['Parameter Set', 'configure'],
   // CC-Link IE Field Basic carries its cyclic data in SLMP frames (BAP-C2010ENG-001).
-  [0x0e70]: ['CC-Link IE Field Basic Cyclic Data', 'publish'],
-  [0x1001]: ['Remote Run', 'mode'],
-  [0x1002]: ['Remote Stop', 'mode'],
-  [0x1003]: ['Remote Pause', 'mode'],
+  0x0e70: ['CC-Link IE Field Basic Cyclic Data', 'publish'],
+  0x1001: ['Remote Run', 'mode'],
+  0x1002: ['Remote Stop', 'mode'],
+  0x1003: ['Remote Pause', 'mode'],
   // Clears latched devices, which only a stopped controller does.
-  [0x1005]: ['Remote Latch Clear', 'mode'],
-  [0x1006]: ['Remote Reset', 'mode'],
-  [0x1202]: ['Create File', 'file'],
-  [0x1203]: ['Write File', 'file'],
-  [0x1204]: ['Change File State', 'file'],
-  [0x1205]: ['Delete File', 'file'],
-  [0x1206]: ['Copy File', 'file'],
-  [0x1401]: ['Device Write', 'write'],
-  [0x1402]: ['Device Write Random', 'write'],
-  [0x1406]: ['Device Write Block', 'write'],
-  [0x141a]: ['Array Label Write', 'write'],
-  [0x141b]: ['Label Write Random', 'write'],
-  [0x1601]: ['Extend Unit Write', 'write'],
-  [0x1610]: ['Write User Frame', 'configure'],
-  [0x1613]: ['Memory Write', 'write'],
+  0x1005: ['Remote Latch Clear', 'mode'],
+  0x1006: ['Remote Reset', 'mode'],
+  0x1202: ['Create File', 'file'],
+  0x1203: ['Write File', 'file'],
+  0x1204: ['Change File State', 'file'],
+  0x1205: ['Delete File', 'file'],
+  0x1206: ['Copy File', 'file'],
+  0x1401: ['Device Write', 'write'],
+  0x1402: ['Device Write Random', 'write'],
+  0x1406: ['Device Write Block', 'write'],
+  0x141a: ['Array Label Write', 'write'],
+  0x141b: ['Label Write Random', 'write'],
+  0x1601: ['Extend Unit Write', 'write'],
+  0x1610: ['Write User Frame', 'configure'],
+  0x1613: ['Memory Write', 'write'],
   // Turns the error indicator off and clears the error information.
-  [0x1617]: ['Clear Error', 'control'],
-  [0x1619]: ['Self Test', 'diagnose'],
-  [0x1630]: ['Remote Password Unlock', 'authenticate'],
-  [0x1631]: ['Remote Password Lock', 'authenticate'],
-  [0x1808]: ['Search File Information', 'file'],
-  [0x1810]: ['Read Directory', 'file'],
-  [0x1811]: ['Search Directory', 'file'],
-  [0x1820]: ['New File', 'file'],
-  [0x1822]: ['Delete File', 'file'],
-  [0x1824]: ['Copy File', 'file'],
-  [0x1825]: ['Change File State', 'file'],
-  [0x1826]: ['Change File Date', 'file'],
-  [0x1827]: ['Open File', 'file'],
-  [0x1828]: ['Read File', 'file'],
-  [0x1829]: ['Write File', 'file'],
-  [0x182a]: ['Close File', 'file'],
-  [0x2101]: ['On-Demand Data', 'publish'],
+  0x1617: ['Clear Error', 'control'],
+  0x1619: ['Self Test', 'diagnose'],
+  0x1630: ['Remote Password Unlock', 'authenticate'],
+  0x1631: ['Remote Password Lock', 'authenticate'],
+  0x1808: ['Search File Information', 'file'],
+  0x1810: ['Read Directory', 'file'],
+  0x1811: ['Search Directory', 'file'],
+  0x1820: ['New File', 'file'],
+  0x1822: ['Delete File', 'file'],
+  0x1824: ['Copy File', 'file'],
+  0x1825: ['Change File State', 'file'],
+  0x1826: ['Change File Date', 'file'],
+  0x1827: ['Open File', 'file'],
+  0x1828: ['Read File', 'file'],
+  0x1829: ['Write File', 'file'],
+  0x182a: ['Close File', 'file'],
+  0x2101: ['On-Demand Data', 'publish'],
 }
 
 const A1_COMMANDS: Readonly<Record<number, Meaning>> = {
@@ -99,26 +101,26 @@ const A1_COMMANDS: Readonly<Record<number, Meaning>> = {
 }
 
 const MELSOFT_COMMANDS: Readonly<Record<number, Meaning>> = {
-  [0x0101]: ['Read CPU Type', 'discover'],
-  [0x0121]: ['Open Initial', 'discover'],
-  [0x0131]: ['Username Login', 'authenticate'],
-  [0x0132]: ['Password Login', 'authenticate'],
-  [0x0133]: ['Read User Information A', 'authenticate'],
-  [0x0134]: ['Read User Information B', 'authenticate'],
-  [0x0150]: ['Safety Run Mode Read', 'diagnose'],
-  [0x1001]: ['Remote Run', 'mode'],
-  [0x1002]: ['Remote Stop', 'mode'],
-  [0x1003]: ['Remote Pause', 'mode'],
-  [0x1005]: ['Remote Latch Clear', 'mode'],
-  [0x1006]: ['Remote Reset', 'mode'],
-  [0x1120]: ['Safety Run Mode Change', 'mode'],
-  [0x1133]: ['User Information Registration', 'configure'],
-  [0x1859]: ['File List Read', 'file'],
-  [0x185f]: ['File Information Read', 'file'],
-  [0x1867]: ['File Open', 'file'],
-  [0x1868]: ['File Read', 'file'],
-  [0x1869]: ['File Write', 'file'],
-  [0x186a]: ['File Close', 'file'],
+  0x0101: ['Read CPU Type', 'discover'],
+  0x0121: ['Open Initial', 'discover'],
+  0x0131: ['Username Login', 'authenticate'],
+  0x0132: ['Password Login', 'authenticate'],
+  0x0133: ['Read User Information A', 'authenticate'],
+  0x0134: ['Read User Information B', 'authenticate'],
+  0x0150: ['Safety Run Mode Read', 'diagnose'],
+  0x1001: ['Remote Run', 'mode'],
+  0x1002: ['Remote Stop', 'mode'],
+  0x1003: ['Remote Pause', 'mode'],
+  0x1005: ['Remote Latch Clear', 'mode'],
+  0x1006: ['Remote Reset', 'mode'],
+  0x1120: ['Safety Run Mode Change', 'mode'],
+  0x1133: ['User Information Registration', 'configure'],
+  0x1859: ['File List Read', 'file'],
+  0x185f: ['File Information Read', 'file'],
+  0x1867: ['File Open', 'file'],
+  0x1868: ['File Read', 'file'],
+  0x1869: ['File Write', 'file'],
+  0x186a: ['File Close', 'file'],
 }
 
 /** Whether a manual gives this command of 3E and 4E frames a meaning. */
@@ -145,6 +147,8 @@ export function describeCode(code: number): { function: string; name: string } {
       return fallback(`1e 0x${hex(low, 2)}`)
     case MELSOFT_SPACE:
       return { ...fallback(`melsoft 0x${hex(low, 4)}`), name: `MELSOFT ${meaning?.[0] ?? `0x${hex(low, 4)}`}` }
+    case UNKNOWN_ANSWER:
+      return { function: 'answer', name: 'Answer to a request that was not seen' }
     default:
       return { function: `melsoft connect 0x${hex(low, 2)}`, name: 'MELSOFT direct connection' }
   }
@@ -159,8 +163,10 @@ function meaningOf(code: number): Meaning | undefined {
       return A1_COMMANDS[low]
     case MELSOFT_SPACE:
       return MELSOFT_COMMANDS[low] ?? melsoftFamily(low)
-    default:
+    case CONNECT_SPACE:
       return ['', 'discover']
+    default:
+      return undefined
   }
 }
 

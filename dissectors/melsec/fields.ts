@@ -57,7 +57,10 @@ export class Fields {
       this.code = this.number(wide ? 2 : 1)
       return deviceOf(this.code)
     }
-    const name = this.cursor.text(wide ? 4 : 2).replace(/\*/g, '').trim()
+    const name = this.cursor
+      .text(wide ? 4 : 2)
+      .replace(/\*/g, '')
+      .trim()
     const device = deviceOfName(name)
     this.code = device?.code ?? 0
     this.head = readDigits(this.cursor, wide ? 8 : 6, device?.radix ?? 10)

@@ -70,7 +70,8 @@ export class McHeader {
     const { network, station, module, drop } = this
     if (this.isOwn()) return ''
     const parts: string[] = []
-    if (station !== OWN_STATION) parts.push(network === 0 ? `station ${station}` : `network ${network} station ${station}`)
+    if (station !== OWN_STATION)
+      parts.push(network === 0 ? `station ${station}` : `network ${network} station ${station}`)
     if (module !== OWN_MODULE) parts.push(`module 0x${module.toString(16)}`)
     if (drop !== 0) parts.push(`drop ${drop}`)
     return parts.join(' ')

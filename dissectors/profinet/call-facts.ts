@@ -2,16 +2,15 @@
  * Who is who in the blocks of a call: IEC 61158-6-10, 5.2.1 (a block: type, length counted from the version, version).
  */
 import type { Cursor } from '../kit/cursor.ts'
-import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Side } from '../kit/observation.ts'
 import { BLOCK } from './block-types.ts'
+import type { CallContext } from './call-context.ts'
 import { readIdentification } from './identification-records.ts'
 import { readInterface } from './interface-records.ts'
 import { readModules } from './module-records.ts'
 import { moduleOf } from './place-text.ts'
-import type { Facts, ProfinetState } from './profinet-state.ts'
-import { receiverOf, say, senderOf } from './say-facts.ts'
+import type { Facts } from './profinet-state.ts'
+import { say, senderOf } from './say-facts.ts'
 
 /** Blocks within blocks followed: a MultipleWrite, its records, the port's data, its content. */
 export const MAX_BLOCK_DEPTH = 5
@@ -27,34 +26,6 @@ const MAC_AT = 20
 const BEFORE_NAME = 24
 /** Keys in `said`, apart from those of DCP and PTCP. */
 const SAID = 0x100
-
-/** What a reader of blocks needs to know and to answer to. */
-export interface CallContext {
-  readonly info: MessageInfo
-  readonly sink: Sink
-  readonly state: ProfinetState
-  readonly isRequest: boolean
-  /** The side that is called, which records are about. */
-  readonly callee: Side
-  /** The part behind the callee that the record at hand belongs to. */
-  module: string
-  index: number
-  /** 'Read' or 'Write': what brought the record. */
-  message: string
-}
-
-export function callContext(
-  isRequest: boolean,
-  operation: number,
-  info: MessageInfo,
-  state: ProfinetState,
-  sink: Sink,
-): CallContext {
-  const callee = isRequest ? receiverOf(info) : senderOf(info)
-  return { info, sink, state, isRequest, callee, module: '', index: 0, message: operation === WRITE ? 'Write' : 'Read' }
-}
-
-const WRITE = 3
 
 /** Reads the blocks up to the cursor's end; false when one of them does not fit. */
 export function readBlocks(blocks: Cursor, context: CallContext, depth: number): boolean {

@@ -4,7 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { BLOCK } from './block-types.ts'
-import type { CallContext } from './call-facts.ts'
+import type { CallContext } from './call-context.ts'
 import type { Facts } from './profinet-state.ts'
 import { addVendor, say } from './say-facts.ts'
 

@@ -5,7 +5,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import { ipText } from './address-text.ts'
 import { BLOCK } from './block-types.ts'
-import type { CallContext } from './call-facts.ts'
+import type { CallContext } from './call-context.ts'
 import type { Facts } from './profinet-state.ts'
 import { say } from './say-facts.ts'
 

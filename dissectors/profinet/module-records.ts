@@ -3,7 +3,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { BLOCK } from './block-types.ts'
-import type { CallContext } from './call-facts.ts'
+import type { CallContext } from './call-context.ts'
 import { hex32 } from './function-codes.ts'
 import { moduleOf } from './place-text.ts'
 import type { Facts } from './profinet-state.ts'

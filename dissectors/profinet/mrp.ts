@@ -24,7 +24,16 @@ const ROLE_LENGTH = 6
 const COMMON_LENGTH = 18
 /** 9.2: lengths of the TLVs, which are fixed. */
 const LENGTHS: Readonly<Record<number, number>> = {
-  1: 18, 2: 18, 3: 10, 4: 12, 5: 12, 6: 18, 7: 10, 8: 12, 9: 12, 10: 4,
+  1: 18,
+  2: 18,
+  3: 10,
+  4: 12,
+  5: 12,
+  6: 18,
+  7: 10,
+  8: 12,
+  9: 12,
+  10: 4,
 }
 const NAMES: Readonly<Record<number, string>> = {
   1: 'MRP_Common',

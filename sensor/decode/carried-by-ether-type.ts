@@ -16,10 +16,32 @@ import { decodeLlc } from './llc.ts'
 import { macsecInside } from './macsec.ts'
 import { mplsInside } from './mpls.ts'
 import { pppoeInside } from './ppp.ts'
-import { hsrInside, prpTrailerBytes } from './redundancy.ts'
+import { hsrInside } from './redundancy.ts'
 import { backboneInside, ciscoMetadataInside, edsaInside, fabricPathInside, vntagInside } from './switch-tags.ts'
 
-/** Looks behind the EtherTypes that carry other frames; of all others only a redundancy trailer is taken off. */
+/** 1 for an EtherType of those below. One table, since every link-layer message asks it. */
+const IS_CARRIER = new Uint8Array(0x10000)
+for (const type of [
+  ETHERTYPE_MPLS,
+  ETHERTYPE_MPLS_UPSTREAM,
+  ETHERTYPE_PPPOE_SESSION,
+  ETHERTYPE_JUMBO_LLC,
+  ETHERTYPE_MACSEC,
+  ETHERTYPE_BACKBONE,
+  ETHERTYPE_FABRICPATH,
+  ETHERTYPE_CISCO_METADATA,
+  ETHERTYPE_VNTAG,
+  ETHERTYPE_HSR,
+  ETHERTYPE_EDSA,
+]) {
+  IS_CARRIER[type] = 1
+}
+
+export function isEtherTypeCarrier(type: number): boolean {
+  return IS_CARRIER[type] === 1
+}
+
+/** Looks behind the EtherTypes that carry other frames. */
 export function carryByEtherType(view: DataView, at: number, end: number, type: number, frame: Frame): void {
   switch (type) {
     case ETHERTYPE_MPLS:
@@ -54,6 +76,5 @@ export function carryByEtherType(view: DataView, at: number, end: number, type: 
       edsaInside(view, at, end, frame)
       return
     default:
-      frame.payloadEnd = end - prpTrailerBytes(view, at, end)
   }
 }

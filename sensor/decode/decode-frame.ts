@@ -10,7 +10,8 @@ import { decodeLinkType, LINKTYPE_ETHERNET } from './link-type.ts'
  */
 export function decodeFrame(view: DataView, start: number, end: number, linkType: number, frame: Frame): void {
   frame.status = STATUS.decoded
-  frame.view = view
+  // Compared first, since most frames of a batch share it and storing an object costs more than a number.
+  if (frame.view !== view) frame.view = view
   frame.hasMac = false
   frame.vlan = 0
   frame.etherType = 0

@@ -3,7 +3,7 @@
  * IEEE 802.3 clause 3.2 (frame), 802.1Q clauses 9.3 to 9.6 (tags).
  */
 
-import { carryByEtherType } from './carried-by-ether-type.ts'
+import { carryByEtherType, isEtherTypeCarrier } from './carried-by-ether-type.ts'
 import {
   ETHERTYPE_IPV4,
   ETHERTYPE_IPV6,
@@ -18,6 +18,7 @@ import { decodeIpv4 } from './ipv4.ts'
 import { decodeIpv6 } from './ipv6.ts'
 import { snapInside } from './llc.ts'
 import { noteVlan } from './note-vlan.ts'
+import { endsWithPrpSuffix, prpTrailerBytes } from './redundancy.ts'
 
 const HEADER_BYTES = 14
 const TAG_BYTES = 4
@@ -61,7 +62,8 @@ export function decodeEtherType(view: DataView, at: number, end: number, type: n
   } else {
     frame.payloadStart = at
     frame.payloadEnd = end
-    carryByEtherType(view, at, end, type, frame)
+    if (isEtherTypeCarrier(type)) carryByEtherType(view, at, end, type, frame)
+    else if (endsWithPrpSuffix(view, end)) frame.payloadEnd = end - prpTrailerBytes(view, at, end)
   }
 }
 

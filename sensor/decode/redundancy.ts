@@ -12,9 +12,14 @@ const TAG_BYTES = 6
 const LAN_A = 0xa
 const LAN_B = 0xb
 
+/** Whether a frame can end with a PRP trailer: few do, and every link-layer message is asked. */
+export function endsWithPrpSuffix(view: DataView, end: number): boolean {
+  return view.getUint16(end - 2) === ETHERTYPE_PRP
+}
+
 /** The bytes of a PRP trailer behind the payload at `[at, end)`; 0 when there is none. */
 export function prpTrailerBytes(view: DataView, at: number, end: number): number {
-  if (end - at < TRAILER_BYTES || view.getUint16(end - 2) !== ETHERTYPE_PRP) return 0
+  if (end - at < TRAILER_BYTES) return 0
   const lanAndSize = view.getUint16(end - 4)
   const lan = lanAndSize >>> 12
   // The size counts from behind the EtherType, and the trailer with it.

@@ -41,7 +41,8 @@ function rowOf(line: string): FixtureRow {
     .split(/\s+\|\s+/)
     .map((cell) => cell.trim())
   const checks = [...check.matchAll(/`([^`]+)`: (\d+)/g)].map(([, filter, count]) => ({
-    filter: filter as string,
+    // In a table a bar is written with a backslash before it.
+    filter: (filter as string).replaceAll('\\|', '|'),
     count: Number(count),
   }))
   return { file: file.replaceAll('`', ''), shows, origin, licence, checks }

@@ -1,0 +1,83 @@
+/*
+ * Requests and answers of 3E and 4E frames. SLMP Reference Manual SH-080956ENG, 4.1 and 5.
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import type { Direction, Sink } from '../kit/dissector.ts'
+import { isNews } from '../kit/is-news.ts'
+import type { Operation, Side } from '../kit/observation.ts'
+import { classOfCode, isKnownCommand, UNKNOWN_ANSWER } from './command-codes.ts'
+import { Requested, readRequest } from './mc-target.ts'
+import type { MelsecState } from './melsec-state.ts'
+import { ERROR_LENGTH } from './outstanding.ts'
+
+const READ_TYPE_NAME = 0x0101
+const ON_DEMAND = 0x2101
+/** 5.7: sixteen characters of name, two bytes of code. */
+const TYPE_NAME_LENGTH = 16
+const BARE_SPACE = 0x10_0000_0000_0000
+const NOTHING: Operation = { class: 'unknown', code: UNKNOWN_ANSWER, module: '', target: '', slot: -1 }
+
+const requested = new Requested()
+
+/** Reads a message whose header is in `state.header`; the cursor spans all of it. */
+export function dissectMc(message: Cursor, direction: Direction, state: MelsecState, sink: Sink): void {
+  const { header, fields } = state
+  const start = message.pos
+  message.skip(header.bodyAt)
+  fields.reset(message, header.ascii)
+  if (header.isAnswer) dissectAnswer(message, direction, state, sink)
+  else dissectRequest(message, state, sink)
+  if (message.short) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: message.pos - start })
+}
+
+function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
+  const { header, fields, operations, outstanding } = state
+  fields.skip(2)
+  const command = fields.number(2)
+  const subcommand = fields.number(2)
+  if (message.short) return
+  readRequest(message, fields, header, command, subcommand, operations, requested)
+  const operation = requested.operation ?? NOTHING
+  if (command === ON_DEMAND) {
+    sink.operation('event', operation, 0)
+    return
+  }
+  outstanding.ask(header.serial, operation, requested.answerLength)
+  sink.operation('request', operation, 0)
+  if (!isKnownCommand(command)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: command })
+}
+
+function dissectAnswer(message: Cursor, direction: Direction, state: MelsecState, sink: Sink): void {
+  const { header, fields, outstanding } = state
+  const endCode = fields.number(2)
+  if (message.short) return
+  const asked = outstanding.answer(header.serial, endCode === 0 ? message.left : ERROR_LENGTH)
+  const operation = asked ?? unasked(endCode, state)
+  sink.operation('response', operation, endCode)
+  if (operation.code === READ_TYPE_NAME && endCode === 0) {
+    observeType(message, direction === 'to-server' ? 'client' : 'server', operation.module, state, sink)
+  }
+}
+
+/** The answer to a request that was not seen; a refusal repeats the command that it refuses (4.1). */
+function unasked(endCode: number, state: MelsecState): Operation {
+  const { header, fields, operations } = state
+  let code = UNKNOWN_ANSWER
+  if (endCode !== 0 && fields.left >= 9) {
+    fields.skip(5)
+    const command = fields.number(2)
+    if (isKnownCommand(command)) code = command
+  }
+  const key = BARE_SPACE + (header.isOwn() ? 0 : header.route() % 0x1000_0000) * 0x10_0000 + code
+  return operations.find(key) ?? operations.add(key, classOfCode(code), code, header.moduleText(), '')
+}
+
+function observeType(message: Cursor, of: Side, module: string, state: MelsecState, sink: Sink): void {
+  const news = isNews(state.said, READ_TYPE_NAME, message.view, message.pos, message.end)
+  if (!news || message.left < TYPE_NAME_LENGTH) return
+  const model = state.fields.text(TYPE_NAME_LENGTH)
+  const code = state.fields.left >= 2 ? state.fields.number(2) : 0
+  const product = code === 0 ? {} : { 'product-code': `0x${code.toString(16).padStart(4, '0')}` }
+  const facts = { vendor: 'Mitsubishi Electric', model, ...product }
+  sink.observe({ kind: 'identity', of, about: '', module, message: 'Read Type Name', facts })
+}
