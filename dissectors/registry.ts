@@ -9,6 +9,7 @@ import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
+import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
@@ -36,4 +37,5 @@ export const dissectors: readonly Dissector[] = [
   c37118,
   hartip,
   fins,
+  melsec,
 ]

@@ -4,7 +4,7 @@
 
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
-import { type Facts, mailboxOf } from './ethercat-state.ts'
+import { addNumber, type Facts, mailboxOf } from './ethercat-state.ts'
 import { hex, SPACE } from './function-codes.ts'
 import type { MailboxMessage } from './mailbox-message.ts'
 
@@ -159,8 +159,7 @@ function identity(message: MailboxMessage, command: number, index: number, subin
   else if (index === 0x100a) facts.firmware = data.text(length, 'latin1')
   else if (length === 4) {
     const fact = index === 0x1000 ? 'device-type' : IDENTITY_FACTS[subindex]
-    const value = data.u32le()
-    if (fact !== undefined) facts[fact] = fact === 'serial' ? String(value) : hex(value, 8)
+    if (fact !== undefined) addNumber(facts, fact, data.u32le())
   }
   if (Object.keys(facts).length === 0) return
   frame.say(message.module, `SDO Upload ${hex(index, 4)}`, facts, state, sink)

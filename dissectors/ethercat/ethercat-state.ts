@@ -1,5 +1,7 @@
 import type { Fact, Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
+import { hex } from './function-codes.ts'
+import { vendorName } from './vendors.ts'
 
 /** Slaves whose state and mailbox are remembered; a segment seldom has more than some hundreds. */
 export const MAX_SLAVES = 1024
@@ -54,4 +56,13 @@ export function mailboxOf(state: EthercatState, station: number): MailboxTask {
   const task: MailboxTask = { sdo: undefined, file: '', isDownload: false }
   if (state.mailboxes.size < MAX_SLAVES) state.mailboxes.set(station, task)
   return task
+}
+
+/** Adds one of the four numbers that SII and CoE object 0x1018 identify a slave by. */
+export function addNumber(facts: Facts, fact: keyof Facts, value: number): void {
+  // Many makers leave the serial number empty.
+  if (fact !== 'serial') facts[fact] = hex(value, 8)
+  else if (value !== 0) facts.serial = String(value)
+  const vendor = fact === 'vendor-id' ? vendorName(value) : ''
+  if (vendor !== '') facts.vendor = vendor
 }

@@ -4,9 +4,8 @@
 import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Datagram } from './datagram.ts'
-import { type EthercatState, type Facts, MAX_SLAVES } from './ethercat-state.ts'
+import { addNumber, type EthercatState, type Facts, MAX_SLAVES } from './ethercat-state.ts'
 import { type FrameContext, slaveText } from './frame-context.ts'
-import { hex } from './function-codes.ts'
 import { REGISTER, stateName } from './registers.ts'
 
 const SII_ADDRESS_AT = 2
@@ -74,10 +73,7 @@ function saySii(
   for (const { word, fact } of SII_WORDS) {
     const at = start + SII_DATA_AT + (word - address) * 2
     if (word < address || word + 2 > address + words || at + 4 > end) continue
-    const value = view.getUint32(at, true)
-    // Many makers leave the serial number empty.
-    if (fact !== 'serial') facts[fact] = hex(value, 8)
-    else if (value !== 0) facts.serial = String(value)
+    addNumber(facts, fact, view.getUint32(at, true))
   }
   if (Object.keys(facts).length === 0) return
   if (isNews(state.said, SAID_SII + slave * 0x10 + (address & 0xf), view, start + SII_ADDRESS_AT, end)) {

@@ -33,17 +33,20 @@ export class Fields {
     return this.cursor.short
   }
 
-  /** A number of `length` bytes. */
+  /** A number of `length` bytes, 1 to 4. */
   number(length: number): number {
     const { cursor } = this
     if (this.ascii) return readDigits(cursor, length * 2, 16)
-    let value = 0
-    let unit = 1
-    for (let i = 0; i < length; i++) {
-      value += cursor.u8() * unit
-      unit *= 256
+    switch (length) {
+      case 1:
+        return cursor.u8()
+      case 2:
+        return cursor.u16le()
+      case 3:
+        return cursor.u24le()
+      default:
+        return cursor.u32le()
     }
-    return value
   }
 
   skip(length: number): void {

@@ -93,13 +93,11 @@ export class McHeader {
     return isRoute && isModule(this.module) && length >= least && this.total <= MAX_MC_MESSAGE
   }
 
-  /** -1 when a digit is none. */
+  /** One or two bytes, which are there; -1 when a digit is none. */
   private number(bytes: Cursor, at: number, length: number): number {
     let value = 0
-    if (!this.ascii) {
-      for (let i = length - 1; i >= 0; i--) value = value * 256 + bytes.peek(at + i)
-      return value
-    }
+    if (!this.ascii)
+      return length === 1 ? bytes.view.getUint8(bytes.pos + at) : bytes.view.getUint16(bytes.pos + at, true)
     for (let i = 0; i < length * 2; i++) {
       const digit = digitOf(bytes.peek(at + i))
       if (digit < 0) return -1

@@ -59,6 +59,8 @@ const SHARED: Readonly<Record<number, string>> = {
   0x013: 'Maintenance demanded in all codings',
 }
 const SHARED_BASES = [0x8000, 0xc000, 0xe000, 0xf000]
+/** An API has no expectation of its own, so its first record is the second of the others. */
+const REAL_OF_API = 0xf000
 const FIRST_IM = 0xaff0
 const LAST_IM = 0xafff
 const IM0_FILTER = 0xf840
@@ -86,5 +88,6 @@ export function writeClass(index: number): OperationClass {
 }
 
 function sharedName(index: number): string | undefined {
+  if (index === REAL_OF_API) return SHARED[1]
   return SHARED_BASES.includes(index & 0xf000) ? SHARED[index & 0xfff] : undefined
 }

@@ -46,7 +46,7 @@ export function decodeIpv6Payload(view: DataView, at: number, end: number, claim
   if (transportAt >= 0) decodeTransport(view, transportAt, end, claimedEnd, frame)
 }
 
-/** Where the transport header begins, with `frame.ipProtocol` its number; -1, and a status, when it cannot be reached. */
+/** Where the transport header begins, with `frame.ipProtocol` its number; -1, and a status, if it is out of reach. */
 function skipExtensions(view: DataView, from: number, captured: number, claimedEnd: number, frame: Frame): number {
   const end = Math.min(captured, claimedEnd)
   let at = from

@@ -18,6 +18,7 @@ import type { EndpointTable } from './endpoint-table.ts'
 import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
 import { hopsOf } from './hops.ts'
 import type { LineContext } from './line-context.ts'
+import { TcpSegment } from './tcp-connection.ts'
 
 /** A flow without a protocol waits this long for one before it is reported under its transport's name. */
 export const UNDECIDED_US = 10_000_000
@@ -38,6 +39,7 @@ export class Flows {
   /** The conversation that a flow's packets were last counted for. */
   private readonly conversations: (Conversation | undefined)[] = []
   private readonly holding = new Set<Dialogue>()
+  private readonly segment = new TcpSegment()
   private dirty: number[] = []
   private sweptUs = Number.NEGATIVE_INFINITY
 
@@ -80,8 +82,16 @@ export class Flows {
     const dialogue = this.dialogues[flow] ?? this.open(flow, 'tcp')
     const { tcp } = dialogue
     if (tcp === undefined) return
-    const sequence = flags & TCP_SYN ? (frame.sequence + 1) >>> 0 : frame.sequence
-    tcp.segment(side, sequence, view, frame.payloadStart, frame.payloadEnd, frame.payloadCut, timeUs, frameNumber)
+    const { segment } = this
+    segment.side = side
+    segment.sequence = flags & TCP_SYN ? (frame.sequence + 1) >>> 0 : frame.sequence
+    segment.view = view
+    segment.start = frame.payloadStart
+    segment.end = frame.payloadEnd
+    segment.cut = frame.payloadCut
+    segment.timeUs = timeUs
+    segment.frame = frameNumber
+    tcp.segment(segment)
     if (tcp.isHolding) this.holding.add(dialogue)
   }
 

@@ -19,13 +19,17 @@ export interface StreamReceiver {
   streamGap(side: number, bytes: number, timeUs: number): void
 }
 
-interface Held {
-  readonly side: number
-  readonly sequence: number
-  readonly view: DataView
-  readonly cut: number
-  readonly timeUs: number
-  readonly frame: number
+/** One segment with payload. The one that is handed in can be used again by its owner. */
+export class TcpSegment {
+  side = 0
+  sequence = 0
+  /** The payload is `view[start, end)`; `cut` further bytes were not captured. */
+  view: DataView = new DataView(new ArrayBuffer(0))
+  start = 0
+  end = 0
+  cut = 0
+  timeUs = 0
+  frame = 0
 }
 
 /**
@@ -44,7 +48,7 @@ export class TcpConnection {
   private readonly expected = [0, 0]
   private readonly receiver: StreamReceiver
   private readonly budget: HeldBudget
-  private held: Held[] = []
+  private held: TcpSegment[] = []
   private heldBytes = 0
 
   constructor(receiver: StreamReceiver, budget: HeldBudget) {
@@ -67,40 +71,27 @@ export class TcpConnection {
     this.expected[side] = (sequence + 1) >>> 0
   }
 
-  /** One segment with payload `view[start, end)`, of which `cut` further bytes were not captured. */
-  segment(
-    side: number,
-    sequence: number,
-    view: DataView,
-    start: number,
-    end: number,
-    cut: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  segment(segment: TcpSegment): void {
+    const { side, sequence, timeUs } = segment
     if (!this.known[side]) {
       this.known[side] = true
       this.expected[side] = sequence
     }
-    const ahead = (sequence - (this.expected[side] as number)) | 0
-    if (ahead === 0 && this.held.length === 0) {
-      this.deliver(side, view, start, end, cut, timeUs, frame)
-      return
-    }
-    if (ahead > MAX_SEQUENCE_JUMP || ahead < -MAX_SEQUENCE_BACK) {
-      this.restart(side, sequence, view, start, end, cut, timeUs, frame)
-    } else if (ahead <= 0 && (this.held.length === 0 || this.isHole(side))) {
-      this.deliverNew(side, ahead, view, start, end, cut, timeUs, frame)
+    const ahead = this.aheadOf(segment)
+    if (ahead === 0 && this.held.length === 0) this.deliver(segment, segment.start)
+    else if (ahead > MAX_SEQUENCE_JUMP || ahead < -MAX_SEQUENCE_BACK) this.restart(segment)
+    else if (ahead <= 0 && (this.held.length === 0 || this.isHole(side))) {
+      this.deliverNew(segment, ahead)
       if (this.held.length > 0) this.release()
     } else {
-      this.hold(side, sequence, view, start, end, cut, timeUs, frame)
+      this.hold(segment)
       if (this.isOverLimit(timeUs)) this.declareGap(timeUs)
     }
   }
 
   /** Ends a wait that has lasted too long. */
   expire(nowUs: number): void {
-    while (this.held.length > 0 && nowUs - (this.held[0] as Held).timeUs > MAX_HELD_US) this.declareGap(nowUs)
+    while (this.held.length > 0 && nowUs - (this.held[0] as TcpSegment).timeUs > MAX_HELD_US) this.declareGap(nowUs)
   }
 
   /** Hands on whatever is held, holes or not: the connection or the capture is at its end. */
@@ -109,7 +100,7 @@ export class TcpConnection {
   }
 
   private isHole(side: number): boolean {
-    return (this.held[0] as Held).side === side
+    return (this.held[0] as TcpSegment).side === side
   }
 
   private isOverLimit(timeUs: number): boolean {
@@ -117,77 +108,53 @@ export class TcpConnection {
       this.held.length > MAX_HELD_SEGMENTS ||
       this.heldBytes > MAX_HELD_BYTES ||
       this.budget.bytes > MAX_HELD_BYTES_ALL ||
-      timeUs - (this.held[0] as Held).timeUs > MAX_HELD_US
+      timeUs - (this.held[0] as TcpSegment).timeUs > MAX_HELD_US
     )
   }
 
-  private deliver(
-    side: number,
-    view: DataView,
-    start: number,
-    end: number,
-    cut: number,
-    timeUs: number,
-    frame: number,
-  ) {
-    this.expected[side] = ((this.expected[side] as number) + (end - start) + cut) >>> 0
-    if (end > start) this.receiver.streamBytes(side, view, start, end, timeUs, frame)
+  /** How far the segment lies beyond the next new byte of its side. */
+  private aheadOf({ side, sequence }: TcpSegment): number {
+    return (sequence - (this.expected[side] as number)) | 0
+  }
+
+  private deliver(segment: TcpSegment, from: number): void {
+    const { side, view, end, cut, timeUs, frame } = segment
+    this.expected[side] = ((this.expected[side] as number) + (end - from) + cut) >>> 0
+    if (end > from) this.receiver.streamBytes(side, view, from, end, timeUs, frame)
     if (cut > 0) this.receiver.streamGap(side, cut, timeUs)
   }
 
   /** `ahead` is 0 or negative: that many bytes were there before; the first copy won. */
-  private deliverNew(
-    side: number,
-    ahead: number,
-    view: DataView,
-    start: number,
-    end: number,
-    cut: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  private deliverNew(segment: TcpSegment, ahead: number): void {
+    const { start, end, cut } = segment
     if (ahead < 0) this.retransmitted++
     const fresh = end - start + cut + ahead
     if (fresh <= 0) return
-    const from = Math.min(end, start - ahead)
-    this.deliver(side, view, from, end, Math.min(cut, fresh), timeUs, frame)
+    segment.cut = Math.min(cut, fresh)
+    this.deliver(segment, Math.min(end, start - ahead))
   }
 
-  private restart(
-    side: number,
-    sequence: number,
-    view: DataView,
-    start: number,
-    end: number,
-    cut: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  /** Another connection on the same ports, whose beginning was not seen. */
+  private restart(segment: TcpSegment): void {
+    const { side, sequence, start, timeUs } = segment
     this.finish(timeUs)
     this.receiver.streamGap(side, 0, timeUs)
     this.expected[side] = sequence
-    this.deliver(side, view, start, end, cut, timeUs, frame)
+    this.deliver(segment, start)
   }
 
-  private hold(
-    side: number,
-    sequence: number,
-    view: DataView,
-    start: number,
-    end: number,
-    cut: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  private hold(segment: TcpSegment): void {
+    const { side, sequence, view, start, end, cut } = segment
     const copy = new Uint8Array(end - start)
     copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
     const twin = this.held.find((each) => each.side === side && each.sequence === sequence)
-    if (twin !== undefined && twin.view.byteLength + twin.cut >= copy.length + cut) {
+    if (twin !== undefined && twin.end + twin.cut >= copy.length + cut) {
       this.retransmitted++
       if (!isPrefix(copy, twin.view)) this.conflicts++
       return
     }
-    this.held.push({ side, sequence, view: new DataView(copy.buffer), cut, timeUs, frame })
+    const own = { ...segment, view: new DataView(copy.buffer), start: 0, end: copy.length }
+    this.held.push(own)
     this.heldBytes += copy.length
     this.budget.bytes += copy.length
   }
@@ -195,13 +162,13 @@ export class TcpConnection {
   /** Hands on what has become due. An entry waits while an earlier one of the other side does. */
   private release(): void {
     for (let at = 0; at < this.held.length; ) {
-      const entry = this.held[at] as Held
-      const ahead = (entry.sequence - (this.expected[entry.side] as number)) | 0
+      const entry = this.held[at] as TcpSegment
+      const ahead = this.aheadOf(entry)
       if (ahead <= 0) {
         this.take(at)
-        this.deliverNew(entry.side, ahead, entry.view, 0, entry.view.byteLength, entry.cut, entry.timeUs, entry.frame)
+        this.deliverNew(entry, ahead)
         at = 0
-      } else if (entry.side === (this.held[0] as Held).side) at = this.nextOfSide(at + 1, entry.side)
+      } else if (entry.side === (this.held[0] as TcpSegment).side) at = this.nextOfSide(at + 1, entry.side)
       else return
     }
   }
@@ -213,19 +180,19 @@ export class TcpConnection {
 
   private take(at: number): void {
     const [entry] = this.held.splice(at, 1)
-    const bytes = (entry as Held).view.byteLength
+    const bytes = (entry as TcpSegment).end
     this.heldBytes -= bytes
     this.budget.bytes -= bytes
   }
 
   /** The bytes before the first held segment of the waiting side will not come. */
   private declareGap(timeUs: number): void {
-    const { side } = this.held[0] as Held
+    const { side } = this.held[0] as TcpSegment
     let least = Number.POSITIVE_INFINITY
     // Only those that wait for nobody of the other side can be handed on, and one must, or this would never end.
     for (const entry of this.held) {
       if (entry.side !== side) break
-      least = Math.min(least, (entry.sequence - (this.expected[side] as number)) | 0)
+      least = Math.min(least, this.aheadOf(entry))
     }
     if (least > 0) {
       this.receiver.streamGap(side, least, timeUs)

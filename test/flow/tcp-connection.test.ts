@@ -31,7 +31,7 @@ function connection(budget = new HeldBudget()) {
   const tcp = new TcpConnection(record, budget)
   const send = (side: number, sequence: number, text: string, timeUs = 0, cut = 0) => {
     const view = new DataView(Uint8Array.from(Buffer.from(text, 'latin1')).buffer)
-    tcp.segment(side, sequence >>> 0, view, 0, view.byteLength, cut, timeUs, 1)
+    tcp.segment({ side, sequence: sequence >>> 0, view, start: 0, end: view.byteLength, cut, timeUs, frame: 1 })
   }
   return { tcp, send, lines: record.lines, budget }
 }
