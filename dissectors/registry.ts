@@ -13,9 +13,11 @@ import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
+import { mqtt } from './mqtt/mqtt.ts'
 import { opcua } from './opcua/opcua.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
+import { sparkplug } from './sparkplug/sparkplug.ts'
 import { sv } from './sv/sv.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -36,6 +38,8 @@ export const dissectors: readonly Dissector[] = [
   bacnet,
   c37118,
   hartip,
+  mqtt,
+  sparkplug,
   fins,
   melsec,
 ]

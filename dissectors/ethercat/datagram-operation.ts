@@ -1,5 +1,5 @@
 import type { Operation, OperationClass } from '../kit/observation.ts'
-import { COMMAND, type Datagram } from './datagram.ts'
+import { COMMAND, type Datagram, LAST_COMMAND } from './datagram.ts'
 import type { EthercatState } from './ethercat-state.ts'
 import { slaveText } from './frame-context.ts'
 import { codeOf, hex, SPACE } from './function-codes.ts'
@@ -8,6 +8,8 @@ import { REGISTER, registerClass, registerName, stateName } from './registers.ts
 /** 33 bits: a logical address, or one bit for a place in the line, 16 for the slave and 16 for its register. */
 const ADDRESSES = 0x2_0000_0000
 const LENGTHS = 0x800
+/** Beyond the keys of datagrams and mailboxes. */
+const UNKNOWN_KEYS = 0x1f_8000_0000_0000
 const VALUES = 0x20
 /** ETG.1000.4, 6.4: bits 8 to 10 of the SII control word ask for a read, a write, a reload. */
 const SII_READ = 1
@@ -21,8 +23,17 @@ export function datagramOperation(view: DataView, datagram: Datagram, slave: num
   const value = controlValue(view, datagram)
   const subject = slave < 0 ? (datagram.isBroadcast ? 0 : UNKNOWN_SLAVE) : slave
   const address = datagram.isLogical ? datagram.logicalAddress : subject * 0x1_0000 + datagram.offset
-  const key = ((datagram.command * ADDRESSES + address) * LENGTHS + datagram.length) * VALUES + value
+  const { command } = datagram
+  // Nothing tells what the address of an unknown command is.
+  if (command > LAST_COMMAND) return unknownOperation(datagram, state)
+  const key = ((command * ADDRESSES + address) * LENGTHS + datagram.length) * VALUES + value
   return state.operations.find(key) ?? add(key, datagram, slave, value, state)
+}
+
+function unknownOperation(datagram: Datagram, state: EthercatState): Operation {
+  const code = codeOf(SPACE.command, datagram.command)
+  const key = UNKNOWN_KEYS + datagram.command
+  return state.operations.find(key) ?? state.operations.add(key, 'unknown', code, '', '')
 }
 
 function add(key: number, datagram: Datagram, slave: number, value: number, state: EthercatState): Operation {

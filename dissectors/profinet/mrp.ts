@@ -21,20 +21,12 @@ const LAST_TYPE = 10
 const OPTION = 0x7f
 const HEADER_LENGTH = 2
 const ROLE_LENGTH = 6
+const LEAST_LENGTH = 10
 const COMMON_LENGTH = 18
-/** 9.2: lengths of the TLVs, which are fixed. */
-const LENGTHS: Readonly<Record<number, number>> = {
-  1: 18,
-  2: 18,
-  3: 10,
-  4: 12,
-  5: 12,
-  6: 18,
-  7: 10,
-  8: 12,
-  9: 12,
-  10: 4,
-}
+/** 9.2: lengths of the TLVs of a ring, which are fixed. */
+const LENGTHS = [0, 18, 18, 10, 12, 12]
+/** A TLV is followed by padding to a multiple of four; only the link changes need it. */
+const PADDED_LENGTH = 12
 const NAMES: Readonly<Record<number, string>> = {
   1: 'MRP_Common',
   2: 'MRP_Test',
@@ -92,23 +84,33 @@ export const mrp = defineDissector<State>({
       if (tlv === END) return
       readTlv(message, tlv, length, info, state, sink)
       message.pos = from + length
+      if (length === PADDED_LENGTH && message.left >= 2 && message.peek16(0) === END) message.skip(2)
     }
   },
 
   describe: (code) => ({ function: String(code), name: NAMES[code] ?? `MRP type ${code}` }),
 })
 
-/** Known TLVs of their fixed length, up to the end mark. */
+/** Known TLVs, MRP_Common (which every message has) among them, up to the end mark. */
 function isChain(bytes: Cursor): boolean {
   let at = HEADER_LENGTH
+  let isSound = false
   while (at + 2 <= bytes.left) {
     const type = bytes.peek(at)
     const length = bytes.peek(at + 1)
-    if (type === END) return length === 0 && at > HEADER_LENGTH
-    if (type !== OPTION && (type > LAST_TYPE || LENGTHS[type] !== length)) return false
+    if (type === END) return length === 0 && isSound
+    isSound ||= type === COMMON
+    if (type !== OPTION && (type > LAST_TYPE || !fits(type, length))) return false
     at += 2 + length
+    if (length === PADDED_LENGTH && at + 2 <= bytes.left && bytes.peek16(at) === END) at += 2
   }
   return false
+}
+
+/** The TLVs of an interconnection differ between editions, but none is shorter than its ids. */
+function fits(type: number, length: number): boolean {
+  const known = LENGTHS[type]
+  return known === undefined ? length >= (type === IN_TEST ? COMMON_LENGTH : LEAST_LENGTH) : known === length
 }
 
 /** A test finds out whether the ring is whole; the other messages say that it changed (6.3). */

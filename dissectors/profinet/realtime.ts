@@ -18,6 +18,10 @@ const PRIMARY = 0x01
 const DATA_VALID = 0x04
 const RUN = 0x10
 const NO_PROBLEM = 0x20
+/** What is met on wires: a primary with data, a backup that runs, a primary without data. Others would fit strangers too. */
+const ACTIVE = PRIMARY | DATA_VALID
+const STANDBY = DATA_VALID | RUN | NO_PROBLEM
+const NOT_VALID = PRIMARY | NO_PROBLEM
 /** Reserved bits, and the one that tells a receiver to ignore the frame. */
 const MUST_BE_ZERO = 0xc8
 /** IOxS: reserved bits and 'another one follows', which the last one cannot have. */
@@ -33,8 +37,8 @@ export function isRealtime(bytes: Cursor, frameId: number): boolean {
   const status = bytes.peek(left - 2)
   if (status === 0) return frameId >= FIRST_UNSCHEDULED && isAllZero(bytes)
   if ((status & MUST_BE_ZERO) !== 0 || (bytes.peek(left - 5) & IOXS_ZERO) !== 0) return false
-  const expected = frameId >= FIRST_UNSCHEDULED ? DATA_VALID : DATA_VALID | PRIMARY
-  return (status & expected) === expected || status === (NO_PROBLEM | PRIMARY)
+  if (frameId < FIRST_UNSCHEDULED) return (status & ACTIVE) === ACTIVE
+  return (status & ACTIVE) === ACTIVE || status === STANDBY || status === NOT_VALID
 }
 
 /** A provider that has nothing to say yet sends zeros. */

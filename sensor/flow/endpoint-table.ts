@@ -73,7 +73,8 @@ export class EndpointTable {
     const first = this.words[id * 4] as number
     switch (this.kinds[id]) {
       case KIND_MAC:
-        return (first & 0x0100) !== 0
+        // All zeros: what loopback interfaces and cooked captures put where there is no address.
+        return (first & 0x0100) !== 0 || (first === 0 && this.words[id * 4 + 1] === 0)
       case KIND_IPV4:
         // 224.0.0.0/4 multicast and 240.0.0.0/4 reserved, 255.255.255.255 among them; 0.0.0.0/8 "this network" (RFC 6890).
         return first >>> 28 >= 0xe || first >>> 24 === 0

@@ -1,0 +1,22 @@
+import { AskedOperations } from '../kit/asked-operations.ts'
+import type { Operation } from '../kit/observation.ts'
+import { Operations } from '../kit/operations.ts'
+
+/** Topic aliases of one direction that are kept; brokers allow ten or so. */
+export const MAX_ALIASES = 64
+
+/** What is remembered of one connection. */
+export class MqttState {
+  readonly operations = new Operations()
+  /** Packets that await their acknowledgement, of those the client sent and of those the broker sent. */
+  readonly askedByClient = new AskedOperations()
+  readonly askedByServer = new AskedOperations()
+  readonly aliasesOfClient: (Operation | undefined)[] = new Array(MAX_ALIASES).fill(undefined)
+  readonly aliasesOfServer: (Operation | undefined)[] = new Array(MAX_ALIASES).fill(undefined)
+  /** Protocol version of CONNECT; 0 while it was not seen. */
+  version = 0
+  clientId = ''
+  user = ''
+  /** What `$SYS/broker/version` said last. */
+  software = ''
+}

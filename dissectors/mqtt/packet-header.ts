@@ -1,0 +1,160 @@
+/*
+ * The fixed header of MQTT packets, and what can be told by it. MQTT 5.0, clause 2.1: packet type and flags, remaining
+ * length of one to four bytes. Strings: clause 1.5.4, two bytes of length (big-endian) and UTF-8.
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import { type Direction, NEED_MORE, NOT_A_MESSAGE, type Verdict } from '../kit/dissector.ts'
+import { PACKET } from './packet-types.ts'
+
+/** Longer packets are not held: the values of plants are short. */
+export const MAX_PACKET = 0x4_0000
+/** Bits that must be right before a stream without CONNECT is believed to be MQTT. */
+const ENOUGH_BITS = 28
+const MAX_LENGTH_BYTES = 4
+
+/** Bytes of the remaining length field of the packet at an offset; 0 when more are needed, -1 when it is none. */
+function lengthBytes(bytes: Cursor, at: number): number {
+  for (let count = 1; count <= MAX_LENGTH_BYTES; count++) {
+    if (at + count >= bytes.left) return 0
+    if (bytes.peek(at + count) < 0x80) return count
+  }
+  return -1
+}
+
+/** Where the variable header begins, counted from the cursor, which is at a whole packet. */
+export function headerLength(bytes: Cursor): number {
+  return 1 + Math.max(1, lengthBytes(bytes, 0))
+}
+
+export function packetLength(bytes: Cursor): number {
+  return lengthAt(bytes, 0)
+}
+
+function lengthAt(bytes: Cursor, at: number): number {
+  if (at >= bytes.left) return NEED_MORE
+  if (!isFirstByte(bytes.peek(at))) return NOT_A_MESSAGE
+  const count = lengthBytes(bytes, at)
+  if (count < 0) return NOT_A_MESSAGE
+  if (count === 0) return NEED_MORE
+  let remaining = 0
+  for (let i = count; i > 0; i--) remaining = remaining * 128 + (bytes.peek(at + i) & 0x7f)
+  const type = bytes.peek(at) >> 4
+  if (remaining < leastOf(type) || remaining > mostOf(type)) return NOT_A_MESSAGE
+  return 1 + count + remaining
+}
+
+/** Table 2-2: flags are given, but for PUBLISH, where QoS 3 does not exist. */
+function isFirstByte(byte: number): boolean {
+  const type = byte >> 4
+  const flags = byte & 15
+  if (type === PACKET.publish) return (flags & 6) !== 6
+  if (type === PACKET.pubrel || type === PACKET.subscribe || type === PACKET.unsubscribe) return flags === 2
+  return type !== 0 && flags === 0
+}
+
+function leastOf(type: number): number {
+  switch (type) {
+    case PACKET.connect:
+      return 10
+    case PACKET.pingreq:
+    case PACKET.pingresp:
+    case PACKET.disconnect:
+    case PACKET.auth:
+      return 0
+    case PACKET.subscribe:
+    case PACKET.unsubscribe:
+      return 5
+    default:
+      return 2
+  }
+}
+
+function mostOf(type: number): number {
+  return type === PACKET.pingreq || type === PACKET.pingresp ? 0 : 0xfff_ffff
+}
+
+/** CONNECT names the protocol; of all else packets that follow each other must add up. */
+export function probePackets(bytes: Cursor): Verdict {
+  let bits = 0
+  for (let at = 0; at < bytes.left; ) {
+    const length = lengthAt(bytes, at)
+    if (length === NOT_A_MESSAGE) return 'no'
+    if (length === NEED_MORE) return 'need-more'
+    const body = at + 1 + lengthBytes(bytes, at)
+    const isWhole = at + length <= bytes.left
+    const found = bitsOf(bytes, bytes.peek(at), body, at + length)
+    if (found < 0) return 'no'
+    bits += found + (isWhole ? 8 : 0)
+    if (bits >= ENOUGH_BITS) return 'yes'
+    if (!isWhole) return 'need-more'
+    at += length
+  }
+  return 'need-more'
+}
+
+/** How many bits of a packet are as they must be; -1 when one is not. */
+function bitsOf(bytes: Cursor, first: number, body: number, end: number): number {
+  const type = first >> 4
+  if (type === PACKET.connect) return isProtocolName(bytes, body)
+  if (type === PACKET.publish) return textBits(bytes, body, end, true) + 4
+  if (type === PACKET.subscribe || type === PACKET.unsubscribe) {
+    const at = bytes.peek16(body + 2) === 0 ? -1 : body + 2
+    // Properties of version 5 stand before the first filter; mostly there are none, which is one zero.
+    const plain = at < 0 ? -1 : textBits(bytes, at, end, false)
+    return plain >= 0 ? plain + 8 : bytes.peek(body + 2) === 0 ? textBits(bytes, body + 3, end, false) + 8 : 8
+  }
+  if (type === PACKET.connack) return connackBits(bytes, body, end)
+  return 8
+}
+
+/** Clause 3.2: one flag, a code; in version 5 the properties fill the rest. */
+function connackBits(bytes: Cursor, at: number, end: number): number {
+  if (bytes.left < at + 2) return 0
+  if (bytes.peek(at) > 1) return -1
+  if (end === at + 2) return bytes.peek(at + 1) <= 5 ? 20 : -1
+  if (bytes.left < at + 3 || bytes.peek(at + 2) >= 0x80) return 15
+  return at + 3 + bytes.peek(at + 2) === end ? 23 : -1
+}
+
+/** 'MQTT' or, in version 3.1, 'MQIsdp', and a version. */
+function isProtocolName(bytes: Cursor, at: number): number {
+  if (bytes.left < at + 7) return 0
+  const length = bytes.peek16(at)
+  const name = bytes.peek16(at + 2) * 0x1_0000 + bytes.peek16(at + 4)
+  const version = at + 2 + length
+  if (!((length === 4 && name === 0x4d51_5454) || (length === 6 && name === 0x4d51_4973))) return -1
+  if (bytes.left <= version) return 0
+  return bytes.peek(version) >= 3 && bytes.peek(version) <= 5 ? ENOUGH_BITS : -1
+}
+
+/** A topic must be printable, and that of a PUBLISH must have no wildcard (clause 4.7.1); -1 when it is not. */
+function textBits(bytes: Cursor, at: number, end: number, isName: boolean): number {
+  if (bytes.left < at + 2) return 0
+  const length = bytes.peek16(at)
+  if (at + 2 + length > end) return -1
+  const seen = Math.min(length, bytes.left - at - 2)
+  for (let i = 0; i < seen; i++) {
+    const code = bytes.peek(at + 2 + i)
+    if (code < 0x20 || code === 0x7f || (isName && (code === 0x23 || code === 0x2b))) return -1
+  }
+  return 8 + Math.min(seen, 16)
+}
+
+/** Who sends packets of this type; both sides publish, and version 5 lets both say goodbye. */
+export function packetDirection(bytes: Cursor): Direction | undefined {
+  if (bytes.left < 2) return undefined
+  switch (bytes.peek(0) >> 4) {
+    case PACKET.connect:
+    case PACKET.subscribe:
+    case PACKET.unsubscribe:
+    case PACKET.pingreq:
+      return 'to-server'
+    case PACKET.connack:
+    case PACKET.suback:
+    case PACKET.unsuback:
+    case PACKET.pingresp:
+      return 'to-client'
+    default:
+      return undefined
+  }
+}
