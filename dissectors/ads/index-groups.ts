@@ -28,7 +28,6 @@ const START_PROCESS = 500
 const CHANGE_NET_ID = 600
 const FIRST_FILE = 100
 const LAST_FILE = 199
-const READ_FILE = 122
 
 const NAMES: Readonly<Record<number, string>> = {
   0x4025: 'size of %M',
@@ -104,8 +103,7 @@ export function classOfAccess(command: number, group: number, port: number): Ope
 
 function classOfSystem(command: number, group: number): OperationClass {
   const changes = command === COMMAND.write
-  if (group >= FIRST_FILE && group <= LAST_FILE)
-    return group === READ_FILE || command !== COMMAND.read ? 'file' : 'read'
+  if (group >= FIRST_FILE && group <= LAST_FILE) return 'file'
   switch (group) {
     case REGISTRY:
     case CHANGE_NET_ID:

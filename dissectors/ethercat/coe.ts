@@ -90,6 +90,7 @@ function sdo(message: MailboxMessage, service: number): void {
   const index = hasIndex ? data.u16le() : 0
   const subindex = hasIndex ? data.u8() : 0
   if (data.short) {
+    sink.operation(message.role, unknownObject(message), 0)
     sink.observe({ kind: 'malformed', reason: 'truncated', offset: 0 })
     return
   }

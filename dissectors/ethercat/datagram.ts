@@ -4,6 +4,8 @@
 export const DATAGRAM_HEADER_LENGTH = 10
 /** Header and working counter. */
 export const DATAGRAM_OVERHEAD = 12
+/** Where the length and its flags are. */
+export const FLAGS_AT = 6
 export const LAST_COMMAND = 14
 export const COMMAND = {
   nop: 0,
@@ -25,7 +27,7 @@ export const COMMAND = {
 
 const LENGTH = 0x07ff
 const RESERVED = 0x3800
-const MORE_FOLLOWS = 0x8000
+export const MORE_FOLLOWS = 0x8000
 const LOGICAL = 0x1_0000
 
 /** One object, reused: `read` overwrites it. */
@@ -46,7 +48,7 @@ export class Datagram {
   /** Reads the datagram at an offset; false when it does not fit before `limit`. */
   read(view: DataView, at: number, limit: number): boolean {
     if (at + DATAGRAM_OVERHEAD > limit) return false
-    const flags = view.getUint16(at + 6, true)
+    const flags = view.getUint16(at + FLAGS_AT, true)
     const start = at + DATAGRAM_HEADER_LENGTH
     const end = start + (flags & LENGTH)
     if (end + 2 > limit) return false

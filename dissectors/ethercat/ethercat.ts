@@ -4,7 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
-import { COMMAND, Datagram, LAST_COMMAND } from './datagram.ts'
+import { COMMAND, DATAGRAM_OVERHEAD, Datagram, FLAGS_AT, LAST_COMMAND, MORE_FOLLOWS } from './datagram.ts'
 import { datagramOperation } from './datagram-operation.ts'
 import { type EthercatState, newEthercatState } from './ethercat-state.ts'
 import { FrameContext, rememberStation, slaveOf } from './frame-context.ts'
@@ -25,6 +25,8 @@ const GATEWAY = 5
 /** Publisher id, number of variables, cycle, reserved. */
 const PUBLISHER_LENGTH = 12
 const VARIABLE_HEADER_LENGTH = 8
+/** Keys of one number space, beside those of mailboxes. */
+const FRAME_KEYS = 0x200_0000_0000
 /** ETG.1000.4, 5.4.1.2: a working counter that no slave has touched. */
 const NOT_ANSWERED = 1
 
@@ -76,12 +78,16 @@ export const ethercat = defineDissector<EthercatState>({
     const header = view.getUint16(pos, true)
     const stated = pos + HEADER_LENGTH + (header & LENGTH)
     const end = Math.min(stated, message.end)
-    if (stated > message.end) sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
+    const isCut = stated > message.end
+    if (isCut) sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
     const kind = header >> 12
-    if (kind === DATAGRAMS) chain(view, pos + HEADER_LENGTH, end, info, state, sink)
+    if (kind === DATAGRAMS) chain(view, pos + HEADER_LENGTH, end, isCut, info, state, sink)
     else if (kind === VARIABLES) variables(view, pos + HEADER_LENGTH, end, state, sink)
     else if (kind === GATEWAY) gateway(view, pos + HEADER_LENGTH, end, info, state, sink)
-    else sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: codeOf(SPACE.frame, kind) })
+    else {
+      countFrame(kind, state, sink)
+      sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: codeOf(SPACE.frame, kind) })
+    }
   },
 
   describe: describeCode,
@@ -101,21 +107,36 @@ function isChain(view: DataView, start: number, end: number): boolean {
   return at === end
 }
 
-function chain(view: DataView, start: number, end: number, info: MessageInfo, state: EthercatState, sink: Sink): void {
-  let processed = false
-  for (let at = start; !processed && datagram.read(view, at, end); at = datagram.end + 2) {
-    processed = datagram.workingCounter !== 0
-    if (!datagram.more) break
-  }
-  frame.begin(processed, start + 1 < end ? view.getUint8(start + 1) : 0, info, state)
+function chain(
+  view: DataView,
+  start: number,
+  end: number,
+  isCut: boolean,
+  info: MessageInfo,
+  state: EthercatState,
+  sink: Sink,
+): void {
+  frame.begin(wasProcessed(view, start, end), start + 1 < end ? view.getUint8(start + 1) : 0, info, state)
   let at = start
   let more = true
   for (; more && datagram.read(view, at, end); at = datagram.end + 2) {
     more = datagram.more
     report(view, state, sink)
   }
+  if (isCut) return
   if (more) sink.observe({ kind: 'malformed', reason: 'truncated', offset: at - start + HEADER_LENGTH })
   else if (at !== end) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: at - start + HEADER_LENGTH })
+}
+
+/** Whether a slave has counted any of the datagrams: a look at their lengths and counters alone. */
+function wasProcessed(view: DataView, start: number, end: number): boolean {
+  for (let at = start; at + DATAGRAM_OVERHEAD <= end; ) {
+    const flags = view.getUint16(at + FLAGS_AT, true)
+    at += DATAGRAM_OVERHEAD + (flags & LENGTH)
+    if (at <= end && view.getUint16(at - 2, true) !== 0) return true
+    if ((flags & MORE_FOLLOWS) === 0) return false
+  }
+  return false
 }
 
 /** Reports the datagram at hand. */
@@ -181,7 +202,17 @@ function gateway(
   frame.begin(false, -1, info, state)
   if (end - start > MAILBOX_HEADER_LENGTH && isMailbox(view, start, end, stationAt(view, start))) {
     carry(view, start, end, stationAt(view, start), info.direction === 'to-client', state, sink)
-  } else sink.observe({ kind: 'malformed', reason: 'bad-value', offset: HEADER_LENGTH })
+  } else {
+    countFrame(GATEWAY, state, sink)
+    sink.observe({ kind: 'malformed', reason: 'bad-value', offset: HEADER_LENGTH })
+  }
+}
+
+/** A frame of which nothing but its type is known. */
+function countFrame(kind: number, state: EthercatState, sink: Sink): void {
+  const code = codeOf(SPACE.frame, kind)
+  const key = MAILBOX_KEYS + SPACE.frame * FRAME_KEYS + kind
+  sink.operation('event', state.operations.find(key) ?? state.operations.add(key, 'unknown', code, '', ''), 0)
 }
 
 function stationAt(view: DataView, start: number): number {
@@ -202,7 +233,7 @@ function areVariables(view: DataView, start: number, end: number): boolean {
 
 function variables(view: DataView, start: number, end: number, state: EthercatState, sink: Sink): void {
   const code = codeOf(SPACE.variables, 0)
-  const key = MAILBOX_KEYS + SPACE.variables * 0x200_0000_0000
+  const key = MAILBOX_KEYS + SPACE.variables * FRAME_KEYS
   const { operations } = state
   sink.operation(
     'event',

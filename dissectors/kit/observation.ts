@@ -98,6 +98,11 @@ export type Fact =
   // HART: the revision of the standard a device speaks, and that of its own command set.
   | 'protocol-revision'
   | 'device-revision'
+  // LLDP: what a device calls itself and the port that the message left by.
+  | 'chassis-id'
+  | 'port-id'
+  | 'port-description'
+  | 'vlan'
 
 export interface Identity {
   readonly kind: 'identity'

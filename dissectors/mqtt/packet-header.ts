@@ -96,7 +96,7 @@ export function probePackets(bytes: Cursor): Verdict {
 function bitsOf(bytes: Cursor, first: number, body: number, end: number): number {
   const type = first >> 4
   if (type === PACKET.connect) return isProtocolName(bytes, body)
-  if (type === PACKET.publish) return textBits(bytes, body, end, true) + 4
+  if (type === PACKET.publish) return textBits(bytes, body, end, true)
   if (type === PACKET.subscribe || type === PACKET.unsubscribe) {
     const at = bytes.peek16(body + 2) === 0 ? -1 : body + 2
     // Properties of version 5 stand before the first filter; mostly there are none, which is one zero.
@@ -137,7 +137,7 @@ function textBits(bytes: Cursor, at: number, end: number, isName: boolean): numb
     const code = bytes.peek(at + 2 + i)
     if (code < 0x20 || code === 0x7f || (isName && (code === 0x23 || code === 0x2b))) return -1
   }
-  return 8 + Math.min(seen, 16)
+  return (isName ? 12 : 8) + Math.min(seen, 16)
 }
 
 /** Who sends packets of this type; both sides publish, and version 5 lets both say goodbye. */

@@ -112,9 +112,7 @@ function reasonOf(packet: Cursor, type: number, version: number): number {
 /** SUBSCRIBE and UNSUBSCRIBE: the filters are the target. */
 export function dissectSubscription(packet: Cursor, type: number, state: MqttState, sink: Sink): void {
   const identifier = packet.u16()
-  if (state.version === VERSION_5 || (state.version === 0 && packet.left > 3 && packet.peek16(0) < 3)) {
-    packet.skip(variableInteger(packet))
-  }
+  if (hasProperties(packet, state.version)) packet.skip(variableInteger(packet))
   const key = keyOfBytes(packet.view, packet.pos, packet.end, type)
   const { operations } = state
   const operation = operations.find(key) ?? operations.add(key, classOfPacket(type), type, '', filters(packet, type))
@@ -122,13 +120,20 @@ export function dissectSubscription(packet: Cursor, type: number, state: MqttSta
   sink.operation('request', operation, 0)
 }
 
+/** Without CONNECT the version is not known: a filter has at least one character, and fits. */
+function hasProperties(packet: Cursor, version: number): boolean {
+  if (version !== 0 || packet.left < 3) return version === VERSION_5
+  const length = packet.peek16(0)
+  return length === 0 || length > packet.left
+}
+
 function filters(packet: Cursor, type: number): string {
   const named: string[] = []
-  while (packet.left > 2 && named.length < MAX_FILTERS_NAMED) {
+  while (packet.left > 0 && !packet.short && named.length < MAX_FILTERS_NAMED) {
     named.push(text(packet))
     if (type === PACKET.subscribe) packet.skip(1)
   }
-  return named.join(', ') + (packet.left > 2 ? ', …' : '')
+  return named.join(', ') + (packet.left > 0 ? ', …' : '')
 }
 
 function askedBy(direction: Direction, state: MqttState): MqttState['askedByClient'] {

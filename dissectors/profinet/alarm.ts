@@ -22,6 +22,8 @@ const ADD_FLAGS_ZERO = 0xee
 const NOTIFICATION_HIGH = 0x0001
 const NOTIFICATION_LOW = 0x0002
 const ANSWER = 0x8000
+const NOTIFICATION_LENGTH = 16
+const ANSWER_LENGTH = 22
 const ALARM_CODE = codeOf(SPACE.alarm, 0)
 const ALARM_KEYS = ALARM_CODE * 0x1_0000
 const RTA_TYPES = ['', 'data', 'negative acknowledge', 'acknowledge', 'error', 'fragment request', 'fragment response']
@@ -43,14 +45,21 @@ export function dissectAlarm(message: Cursor, frameId: number, state: ProfinetSt
   const length = message.u16()
   const priority = frameId === FRAME.alarmHigh ? 'high' : 'low'
   const isWhole = !message.short && message.narrow(length)
-  if (isWhole && type === DATA && message.left >= 10) data(message, priority, state, sink)
+  if (isWhole && type === DATA && message.left >= leastData(message)) data(message, priority, state, sink)
   else {
     // C706 and PNIO codes: ErrorCode, ErrorDecode, ErrorCode1, ErrorCode2 (5.2.8).
     const status = isWhole && type === ERROR ? message.u32() : 0
     const key = ALARM_KEYS + type * 2 + (priority === 'high' ? 1 : 0)
     sink.operation('event', operationOf(key, `${priority} ${RTA_TYPES[type] ?? `type ${type}`}`, state), status)
   }
-  if (!isWhole || message.short) sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.pos - start })
+  if (!isWhole || message.short || (type === DATA && message.pos === start + HEADER_LENGTH)) {
+    sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.pos - start })
+  }
+}
+
+/** Up to the subslot; in an answer up to its status. */
+function leastData(message: Cursor): number {
+  return message.left >= 2 && (message.peek16(0) & ANSWER) !== 0 ? ANSWER_LENGTH : NOTIFICATION_LENGTH
 }
 
 /** Block header, AlarmType, API, slot, subslot; an answer has a PNIOStatus behind the AlarmSpecifier. */
@@ -69,7 +78,6 @@ function data(message: Cursor, priority: string, state: ProfinetState, sink: Sin
     message.skip(2)
     status = message.u32()
   }
-  if (message.short) return
   const isHigh = priority === 'high' ? 1 : 0
   // Slot, subslot, type (its reserved bits are zero), priority: 53 bits, with a bit that keeps the other keys apart.
   const key = 0x8_0000_0000_0000 + (slot * 0x1_0000 + subslot) * 0x1_0000 + (type & 0x7fff) * 2 + isHigh

@@ -17,7 +17,7 @@ export const BLOCK = {
   readyForRtClass3: 0x0117,
   prmBegin: 0x0118,
   portDataCheck: 0x0200,
-  checkPeers: 0x020b,
+  checkPeers: 0x020a,
   portDataReal: 0x020f,
   interfaceDataReal: 0x0240,
   multiple: 0x0400,
@@ -25,6 +25,7 @@ export const BLOCK = {
   writeResponse: 0x8008,
   readResponse: 0x8009,
   arResponse: 0x8101,
+  arServer: 0x8106,
   moduleDiff: 0x8104,
 } as const
 

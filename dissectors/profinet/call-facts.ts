@@ -96,6 +96,9 @@ function readNews(type: number, start: number, block: Cursor, context: CallConte
     case BLOCK.arResponse:
       readRelation(block, context)
       return
+    case BLOCK.arServer:
+      readServer(block, context)
+      return
     case BLOCK.im0:
     case BLOCK.im1:
     case BLOCK.im2:
@@ -129,6 +132,12 @@ function readRelation(block: Cursor, context: CallContext): void {
   }
   if (block.short) return
   say(senderOf(context.info), '', 'Connect', facts, context.sink)
+}
+
+/** ARServerBlock: the responder says its NameOfStation (5.2.4.7). */
+function readServer(block: Cursor, context: CallContext): void {
+  const name = block.text(Math.min(block.u16(), block.left), 'latin1').trimEnd()
+  if (!block.short && name !== '') say(senderOf(context.info), '', 'Connect', { name }, context.sink)
 }
 
 function saidUnder(type: number, { module, isRequest }: CallContext): number {

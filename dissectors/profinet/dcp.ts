@@ -56,6 +56,7 @@ export function dissectDcp(message: Cursor, info: MessageInfo, state: ProfinetSt
   message.skip(2)
   const length = message.u16()
   if (message.short) {
+    sink.operation((type & RESPONSE) !== 0 ? 'response' : 'request', unasked(service, state), 0)
     sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.pos - start })
     return
   }

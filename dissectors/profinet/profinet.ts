@@ -12,7 +12,7 @@ import { frameKindOf } from './frame-id.ts'
 import { codeOf, describeCode, SPACE } from './function-codes.ts'
 import { newProfinetState, type ProfinetState } from './profinet-state.ts'
 import { dissectPtcp, isPtcp } from './ptcp.ts'
-import { dissectRealtime, isRealtime } from './realtime.ts'
+import { countReserved, dissectRealtime, isRealtime } from './realtime.ts'
 import { isFromClient, isRpc } from './rpc-header.ts'
 
 const MAX_MESSAGE = 65_535
@@ -81,6 +81,7 @@ export const profinet = defineDissector<ProfinetState>({
         dissectFragment(message, frameId, state, sink)
         return
       case 'reserved':
+        countReserved(frameId, state, sink)
         sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: codeOf(SPACE.rt, 0) })
     }
   },

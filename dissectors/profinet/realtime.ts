@@ -75,6 +75,14 @@ export function dissectRealtime(
   if (stream.isNewStatus(status)) sayStatus(status, toServer, sink)
 }
 
+/** Counts a frame whose FrameID is reserved, or of an edition to come. */
+export function countReserved(frameId: number, state: ProfinetState, sink: Sink): void {
+  const { operations } = state
+  const key = RT_KEYS + frameId * 2
+  const known = operations.find(key)
+  sink.operation('event', known ?? operations.add(key, 'unknown', RT_CODE, '', `frame ${hex16(frameId)}`), 0)
+}
+
 /** 4.7.2.1.3: ProviderState is that of the program, the problem indicator that of the device. */
 function sayStatus(status: number, toServer: boolean, sink: Sink): void {
   const data = (status & DATA_VALID) !== 0 ? 'data valid' : 'data invalid'
