@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { dissectors } from '../dissectors/registry.ts'
-import { FileSource } from '../sensor/capture/file-source.ts'
+import type { CaptureSource } from '../sensor/capture/capture-source.ts'
+import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
 import { resolveAssets } from '../sensor/model/resolve-assets.ts'
 import { Line } from '../sensor/pipeline.ts'
@@ -69,7 +70,7 @@ export async function replayCaptures(
     faults: 0,
   }
   for (const [index, path] of paths.entries()) {
-    const source = open(path, totals)
+    const source = await open(path, totals)
     if (source === undefined) continue
     try {
       await replayFile(path, source, index + 1, line, writer, totals, hooks)
@@ -84,9 +85,9 @@ export async function replayCaptures(
   return totals
 }
 
-function open(path: string, totals: ReplayTotals): FileSource | undefined {
+async function open(path: string, totals: ReplayTotals): Promise<CaptureSource | undefined> {
   try {
-    return new FileSource(path)
+    return await openCapture(path)
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
     totals.files.push({ file: path, frames: 0, problem: error.message, known: false })
@@ -96,14 +97,14 @@ function open(path: string, totals: ReplayTotals): FileSource | undefined {
 
 async function replayFile(
   path: string,
-  source: FileSource,
+  source: CaptureSource,
   id: number,
   line: Line,
   writer: ObservedWriter,
   totals: ReplayTotals,
   hooks: ReplayHooks,
 ): Promise<void> {
-  const fingerprint = source.fingerprint()
+  const fingerprint = await source.fingerprint()
   if (writer.findCapture(fingerprint) !== undefined) {
     totals.files.push({ file: path, frames: 0, problem: '', known: true })
     return
@@ -131,13 +132,13 @@ async function replayFile(
 
 async function readAll(
   path: string,
-  source: FileSource,
+  source: CaptureSource,
   line: Line,
   writer: ObservedWriter,
   hooks: ReplayHooks,
 ): Promise<void> {
   let batches = 0
-  for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+  for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {
     line.packets(batch)
     batches++
     if (batches % BATCHES_PER_DELTA === 0) writer.apply(line.drain())
