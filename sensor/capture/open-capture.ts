@@ -5,6 +5,7 @@ import { compressionOf, MAGIC_BYTES } from './compression.ts'
 import { CaptureError } from './errors.ts'
 import { FileSource } from './file-source.ts'
 import { openFile } from './open-file.ts'
+import { isFormatMagic } from './recognise-format.ts'
 
 /**
  * Opens a capture file, compressed or not, by what it begins with and not by its name.
@@ -19,6 +20,17 @@ export async function openCapture(path: string): Promise<CaptureSource> {
     'SIGHTLINE_CAPTURE_COMPRESSION',
     `${path}: is compressed by ${name}, which is not read here; decompress it first: ${command} ${path}`,
   )
+}
+
+/** Whether a file begins as a capture does, or as something compressed; not when it is empty or gone. */
+export function looksLikeCapture(path: string): boolean {
+  try {
+    const head = headOf(path)
+    return head.length === MAGIC_BYTES && (compressionOf(head) !== undefined || isFormatMagic(head))
+  } catch (error) {
+    if (error instanceof CaptureError) return false
+    throw error
+  }
 }
 
 function headOf(path: string): Uint8Array {

@@ -7,7 +7,7 @@ import type { CaptureFormat, Damage } from './capture-format.ts'
 import { MAX_FRAME_BYTES } from './capture-format.ts'
 import type { PacketBatch } from './packet-batch.ts'
 
-const SECTION_HEADER = 0x0a0d0d0a
+export const SECTION_HEADER = 0x0a0d0d0a
 const INTERFACE_DESCRIPTION = 1
 const OBSOLETE_PACKET = 2
 const SIMPLE_PACKET = 3

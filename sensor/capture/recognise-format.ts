@@ -1,7 +1,7 @@
 import type { CaptureFormat } from './capture-format.ts'
 import { CaptureError } from './errors.ts'
 import { PCAP_HEADER_BYTES, PcapFormat } from './pcap-format.ts'
-import { PcapngFormat } from './pcapng-format.ts'
+import { PcapngFormat, SECTION_HEADER } from './pcapng-format.ts'
 
 /** Bytes at the head of a capture that tell its format. */
 export const HEAD_BYTES = PCAP_HEADER_BYTES
@@ -20,6 +20,12 @@ export function recogniseFormat(path: string, head: Uint8Array): { format: Captu
     'SIGHTLINE_CAPTURE_NOT_A_CAPTURE',
     `${path}: byte 0: ${describeHead(head, view)}; expected a pcap or pcapng file`,
   )
+}
+
+/** Whether these four bytes begin a capture of a known format. */
+export function isFormatMagic(head: Uint8Array): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.length)
+  return PcapFormat.isMagic(view) || view.getUint32(0) === SECTION_HEADER
 }
 
 function describeHead(head: Uint8Array, view: DataView): string {
