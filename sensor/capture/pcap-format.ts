@@ -18,6 +18,7 @@ export class PcapFormat implements CaptureFormat {
   readonly name = 'pcap'
   readonly taps: readonly string[] = ['']
   readonly lostByCapture = 0
+  readonly countsLoss = false
   damage: Damage | undefined = undefined
   private readonly littleEndian: boolean
   private readonly fractionPerUs: number
