@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { dissectors } from '../dissectors/registry.ts'
 import { CaptureError } from '../sensor/capture/errors.ts'
@@ -13,6 +14,8 @@ import { ProgressBar } from './progress-bar.ts'
 
 /** Batches between two deltas. */
 const BATCHES_PER_DELTA = 64
+/** Batches between two looks at signals and the terminal. */
+const BATCHES_PER_TURN = 16
 const NAME_WIDTH = 24
 const VERDICT_WIDTH = 13
 
@@ -98,7 +101,9 @@ async function examineFile(
       survey.packets(batch)
       line.packets(batch)
       if (++batches % BATCHES_PER_DELTA === 0) findings.add(line.drain())
+      if (batches % BATCHES_PER_TURN !== 0) continue
       bar.show(path, source.done, source.size, line.frames)
+      await setImmediate()
     }
     findings.add(line.endCapture(format.lostByCapture).delta)
     const { damage } = format

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { finishedCaptures } from '../../cli/follow.ts'
+import { MAX_FILE_REPORTS, replayCaptures } from '../../cli/replay-captures.ts'
+import { ObservedWriter } from '../../storage/observed/writer.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { endOf, runSightline, startSightline } from './run-sightline.ts'
 
@@ -63,6 +65,34 @@ test('a capture that is just being compressed is taken plain, and does not pass 
   write(folder, 'b.pcap', WHOLE, 2000)
   write(folder, 'a.pcap.gz', gzipSync(WHOLE).subarray(0, 100), 3000)
   expect(await take(folder, 1)).toEqual(['a.pcap'])
+})
+
+test('a ring buffer takes a name again: its new capture is taken too', async () => {
+  const folder = temporaryDirectory()
+  write(folder, 'ring0', WHOLE, 1000)
+  write(folder, 'ring1', WHOLE, 2000)
+  const stop = new AbortController()
+  const names: string[] = []
+  for await (const file of finishedCaptures(folder, stop.signal)) {
+    names.push(path.basename(file))
+    if (names.length === 1) {
+      write(folder, 'ring0', Buffer.concat([WHOLE, WHOLE.subarray(24)]), 3000)
+      write(folder, 'ring1', WHOLE, 2000)
+    }
+    if (names.length === 2) write(folder, 'ring1', HEADER, 4000)
+    if (names.length === 3) stop.abort()
+  }
+  expect(names).toEqual(['ring0', 'ring1', 'ring0'])
+})
+
+test('of a folder that never ends only the last reports are kept, and every problem is counted', async () => {
+  const writer = new ObservedWriter(path.join(temporaryDirectory(), 'data'))
+  const paths = Array.from({ length: MAX_FILE_REPORTS + 5 }, (_, i) => `nowhere-${i}`)
+  const totals = await replayCaptures(paths, writer, { onProgress: () => undefined, isInterrupted: () => false })
+  writer.close()
+  expect(totals.files).toHaveLength(MAX_FILE_REPORTS)
+  expect(totals.files.at(-1)?.file).toBe(paths.at(-1))
+  expect(totals.problems).toBe(paths.length)
 })
 
 async function operations(cwd: string): Promise<string> {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { FileSource } from '../../sensor/capture/file-source.ts'
 import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { MIN_SEGMENTS } from '../../sensor/diagnosis/connection-sides.ts'
-import { FrameSurvey } from '../../sensor/diagnosis/frame-survey.ts'
+import { FrameSurvey, MAX_SCOPES } from '../../sensor/diagnosis/frame-survey.ts'
 import type { MirrorCounters } from '../../sensor/diagnosis/mirror-counters.ts'
 import { CORPUS } from '../support/corpus.ts'
 import { type BuiltFrame, CaptureBuilder, ethernet, hex, ipv4, udp } from '../support/packet.ts'
@@ -120,10 +120,32 @@ test('broadcast, multicast, tags and networks are told apart', () => {
   })
 })
 
+test('VLANs are counted up to a limit', () => {
+  const pass = new FrameSurvey()
+  const template = ethernet(CLIENT.mac, SERVER.mac, 0x88b5, hex('00'), [1, 2])
+  const view = new DataView(template.buffer)
+  for (let n = 0; n < MAX_SCOPES + 10; n++) {
+    view.setUint16(14, 1 + (n & 255))
+    view.setUint16(18, 1 + (n >> 8))
+    const batch = new PacketBatch(template.length, 1)
+    batch.push(template, template.length, template.length, n * 1e6, 0, 1)
+    pass.packets(batch)
+  }
+  expect(pass.result()).toMatchObject({ tagged: MAX_SCOPES + 10, vlans: MAX_SCOPES })
+})
+
 test('a clock that steps back is seen, and by how much; another file may begin earlier', () => {
   const [first, second, third] = dialogue().frames as [BuiltFrame, BuiltFrame, BuiltFrame]
   const back = [first, { ...second, timeUs: first.timeUs - 5_000_000 }, third]
   expect(survey(back)).toMatchObject({ backwards: 1, longestBackwardUs: 5_000_000 })
+  const pass = new FrameSurvey()
+  for (const { bytes, timeUs } of [third, first]) {
+    const batch = new PacketBatch(1 << 12, 1)
+    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
+    pass.beginCapture()
+    pass.packets(batch)
+  }
+  expect(pass.result()).toMatchObject({ frames: 2, backwards: 0 })
 })
 
 function surveyFile(path: string): MirrorCounters {
