@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { checkConfigCommand } from './check-config.ts'
+import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit-codes.ts'
 import { exportCommand } from './export.ts'
 import { replayCommand } from './replay.ts'
@@ -49,7 +50,14 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`,
     )
-  for (const register of [replayCommand, serveCommand, startCommand, exportCommand, checkConfigCommand]) {
+  for (const register of [
+    replayCommand,
+    serveCommand,
+    startCommand,
+    exportCommand,
+    doctorCommand,
+    checkConfigCommand,
+  ]) {
     register(command)
   }
   return command

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { dissectors } from '../dissectors/registry.ts'
-import { FileSource } from '../sensor/capture/file-source.ts'
+import type { CaptureSource } from '../sensor/capture/capture-source.ts'
+import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
 import { resolveAssets } from '../sensor/model/resolve-assets.ts'
 import { Line } from '../sensor/pipeline.ts'
@@ -9,6 +10,9 @@ import type { ObservedWriter } from '../storage/observed/writer.ts'
 /** Batches between two deltas, and between two looks at signals and the terminal. */
 const BATCHES_PER_DELTA = 256
 const BATCHES_PER_TURN = 16
+
+/** Files of which a report is kept: a followed folder has no end. */
+export const MAX_FILE_REPORTS = 10_000
 
 /** What became of one file. */
 export interface FileReport {
@@ -21,7 +25,12 @@ export interface FileReport {
 }
 
 export interface ReplayTotals {
+  /** The last `MAX_FILE_REPORTS` of them. */
   readonly files: FileReport[]
+  /** Files with a problem. */
+  problems: number
+  /** What the interruption of a capture that goes on left out; '' when it left out nothing. */
+  interruption: string
   captures: number
   frames: number
   bytes: number
@@ -38,6 +47,16 @@ export interface ReplayHooks {
   onProgress(file: string, bytesDone: number, bytesAll: number, frames: number): void
   /** True when a person wants it to stop. */
   isInterrupted(): boolean
+  /** Called when a file is done with. */
+  onFile?(report: FileReport): void
+}
+
+export interface ReplayOptions {
+  /**
+   * The files are the parts of one capture that goes on: connections live from one to the next, a part that is gone was
+   * only moved, and an interruption is how it ends.
+   */
+  readonly goesOn: boolean
 }
 
 /** The person at the terminal stopped it; the file being read is not stored, those before it are. */
@@ -45,37 +64,43 @@ export class ReplayInterrupted extends Error {
   override readonly name = 'ReplayInterrupted'
 }
 
+interface Replay {
+  readonly line: Line
+  readonly writer: ObservedWriter
+  readonly totals: ReplayTotals
+  readonly hooks: ReplayHooks
+  readonly options: ReplayOptions
+}
+
 /**
  * Replays capture files into the store, in the order given. Each file is one transaction: it is stored as far as it can
  * be read, or not at all. A file that cannot be read is reported, and the next one follows.
- * @throws StorageError when the store fails; ReplayInterrupted when `hooks.isInterrupted`
+ * @throws StorageError when the store fails; ReplayInterrupted when `hooks.isInterrupted`, unless the capture goes on
  */
 export async function replayCaptures(
-  paths: readonly string[],
+  paths: Iterable<string> | AsyncIterable<string>,
   writer: ObservedWriter,
   hooks: ReplayHooks,
+  options: ReplayOptions = { goesOn: false },
 ): Promise<ReplayTotals> {
   const line = new Line(dissectors)
-  const totals: ReplayTotals = {
-    files: [],
-    captures: 0,
-    frames: 0,
-    bytes: 0,
-    firstUs: null,
-    lastUs: null,
-    messages: 0,
-    undecoded: 0,
-    malformed: 0,
-    faults: 0,
-  }
-  for (const [index, path] of paths.entries()) {
-    const source = open(path, totals)
-    if (source === undefined) continue
-    try {
-      await replayFile(path, source, index + 1, line, writer, totals, hooks)
-    } finally {
-      source.close()
+  const replay = { line, writer, totals: noTotals(), hooks, options }
+  const { totals } = replay
+  let id = 0
+  try {
+    for await (const path of paths) {
+      const source = await open(path, replay)
+      if (source === undefined) continue
+      try {
+        await replayFile(path, source, ++id, replay)
+      } finally {
+        source.close()
+      }
     }
+    if (options.goesOn && totals.captures > 0) storeRest(line, writer)
+  } catch (error) {
+    if (!options.goesOn || !(error instanceof ReplayInterrupted)) throw error
+    totals.interruption = error.message
   }
   totals.messages = line.context.messages
   totals.undecoded = line.context.undecoded
@@ -84,28 +109,27 @@ export async function replayCaptures(
   return totals
 }
 
-function open(path: string, totals: ReplayTotals): FileSource | undefined {
+function noTotals(): ReplayTotals {
+  const counts = { captures: 0, frames: 0, bytes: 0, messages: 0, undecoded: 0, malformed: 0, faults: 0 }
+  return { files: [], problems: 0, interruption: '', firstUs: null, lastUs: null, ...counts }
+}
+
+async function open(path: string, replay: Replay): Promise<CaptureSource | undefined> {
   try {
-    return new FileSource(path)
+    return await openCapture(path)
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
-    totals.files.push({ file: path, frames: 0, problem: error.message, known: false })
+    const wasMoved = replay.options.goesOn && error.code === 'SIGHTLINE_CAPTURE_MISSING'
+    if (!wasMoved) tell(replay, { file: path, frames: 0, problem: error.message, known: false })
     return undefined
   }
 }
 
-async function replayFile(
-  path: string,
-  source: FileSource,
-  id: number,
-  line: Line,
-  writer: ObservedWriter,
-  totals: ReplayTotals,
-  hooks: ReplayHooks,
-): Promise<void> {
-  const fingerprint = source.fingerprint()
+async function replayFile(path: string, source: CaptureSource, id: number, replay: Replay): Promise<void> {
+  const { line, writer, options } = replay
+  const fingerprint = await source.fingerprint()
   if (writer.findCapture(fingerprint) !== undefined) {
-    totals.files.push({ file: path, frames: 0, problem: '', known: true })
+    tell(replay, { file: path, frames: 0, problem: '', known: true })
     return
   }
   const entry = { id, name: source.name, fingerprint, format: source.format.name }
@@ -113,31 +137,33 @@ async function replayFile(
   try {
     writer.capture({ ...entry, frames: 0, bytes: 0, firstUs: null, lastUs: null, damage: '' })
     line.beginCapture(id, source.format.taps)
-    await readAll(path, source, line, writer, hooks)
-    const { damage } = source.format
+    await readAll(path, source, replay)
+    const { damage, lostByCapture } = source.format
     const where = damage === undefined ? '' : `byte ${damage.offset}: ${damage.reason}`
-    const counts = line.endCapture(source.format.lostByCapture)
+    const counts = options.goesOn ? line.nextCapture(lostByCapture) : line.endCapture(lostByCapture)
     writer.apply(counts.delta)
     const stored: CaptureEntry = { ...entry, ...counts.capture, damage: where }
     writer.capture(stored)
     writer.assign(resolveAssets(writer.evidence()))
     writer.commit()
-    note(totals, path, stored)
+    note(replay, path, stored)
   } catch (error) {
     writer.rollback()
     throw error
   }
 }
 
-async function readAll(
-  path: string,
-  source: FileSource,
-  line: Line,
-  writer: ObservedWriter,
-  hooks: ReplayHooks,
-): Promise<void> {
+/** What the dialogues that were still going on when the last file ended amount to. */
+function storeRest(line: Line, writer: ObservedWriter): void {
+  writer.begin()
+  writer.apply(line.endCapture(0).delta)
+  writer.assign(resolveAssets(writer.evidence()))
+  writer.commit()
+}
+
+async function readAll(path: string, source: CaptureSource, { line, writer, hooks }: Replay): Promise<void> {
   let batches = 0
-  for (let batch = source.next(); batch !== undefined; batch = source.next()) {
+  for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {
     line.packets(batch)
     batches++
     if (batches % BATCHES_PER_DELTA === 0) writer.apply(line.drain())
@@ -148,13 +174,21 @@ async function readAll(
   }
 }
 
-function note(totals: ReplayTotals, path: string, stored: CaptureEntry): void {
+function note(replay: Replay, path: string, stored: CaptureEntry): void {
+  const { totals } = replay
   const { frames, bytes, firstUs, lastUs, damage } = stored
   const kept = `the ${frames} frames before it are stored`
-  totals.files.push({ file: path, frames, problem: damage === '' ? '' : `${path}: ${damage}; ${kept}`, known: false })
+  tell(replay, { file: path, frames, problem: damage === '' ? '' : `${path}: ${damage}; ${kept}`, known: false })
   totals.captures++
   totals.frames += frames
   totals.bytes += bytes
   if (firstUs !== null) totals.firstUs = Math.min(totals.firstUs ?? firstUs, firstUs)
   if (lastUs !== null) totals.lastUs = Math.max(totals.lastUs ?? lastUs, lastUs)
+}
+
+function tell({ totals, hooks }: Replay, report: FileReport): void {
+  totals.files.push(report)
+  if (totals.files.length > MAX_FILE_REPORTS) totals.files.shift()
+  if (report.problem !== '') totals.problems++
+  hooks.onFile?.(report)
 }

@@ -5,55 +5,81 @@ import { ObservedWriter } from '../storage/observed/writer.ts'
 import { formatTime } from '../storage/rfc3339.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
+import { finishedCaptures } from './follow.ts'
 import { ProgressBar } from './progress-bar.ts'
-import { type ReplayTotals, replayCaptures } from './replay-captures.ts'
+import { type FileReport, type ReplayTotals, replayCaptures } from './replay-captures.ts'
 import { withSharedOptions } from './shared-options.ts'
 
 interface ReplayFlags extends ConfigFlags {
   readonly json?: boolean
+  readonly follow?: string
 }
 
 /** Registers `replay`: capture files into the store, as if live. */
 export function replayCommand(program: Command): void {
   withSharedOptions(program.command('replay'))
-    .description('read capture files (pcap, pcapng) into the map, in capture time')
-    .argument('<FILE...>', 'capture files, in the order in which to read them')
+    .description('read capture files (pcap, pcapng, also gzip) into the map, in capture time')
+    .argument('[FILE...]', 'capture files, in the order in which to read them')
+    .option('--follow <DIR>', 'read the rotating captures of a folder, each when a newer one shows that it is finished')
     .option('--json', 'print the summary as one JSON object')
     .addHelpText(
       'after',
       `
 Each file is stored as a whole, or as far as it can be read when it is damaged (exit code 1).
-A file that is in the map already adds nothing; further files extend the map.
+A file that is in the map already, compressed or not, adds nothing; further files extend the map.
+
+--follow goes on until it is interrupted (Ctrl-C), and takes up where it was when it is started again. One program
+writes the captures (tcpdump -G or -C, dumpcap -b, Arkime); the newest is left alone until a newer one is there.
 
 Examples:
   sightline replay monday.pcap tuesday.pcapng
-  sightline replay --data /var/lib/sightline --json plant.pcap | jq .assets`,
+  sightline replay --data /var/lib/sightline --json plant.pcap | jq .assets
+  sightline replay --follow /var/captures`,
     )
     .action(replay)
 }
 
-async function replay(paths: readonly string[], flags: ReplayFlags): Promise<void> {
+async function replay(paths: readonly string[], flags: ReplayFlags, command: Command): Promise<void> {
+  const { follow } = flags
+  if ((follow === undefined) === (paths.length === 0)) {
+    command.error('error: name capture files, or one folder with --follow')
+  }
   const { config } = loadConfig(flags)
   const started = performance.now()
-  const writer = new ObservedWriter(config.data)
-  const bar = new ProgressBar()
-  let interrupted = false
-  const onSignal = () => {
-    interrupted = true
-  }
+  const stop = new AbortController()
+  const onSignal = () => stop.abort()
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  const bar = new ProgressBar()
   try {
-    const totals = await replayCaptures(paths, writer, {
-      onProgress: (file, done, all, frames) => bar.show(file, done, all, frames),
-      isInterrupted: () => interrupted,
-    })
-    bar.clear()
-    report(totals, storeHealth(config.data), (performance.now() - started) / 1000, flags.json === true)
+    // Before the store is opened, so that a wrong name leaves nothing behind.
+    const files = follow === undefined ? paths : finishedCaptures(follow, stop.signal)
+    const writer = new ObservedWriter(config.data)
+    try {
+      const hooks = {
+        onProgress: (file: string, done: number, all: number, frames: number) => bar.show(file, done, all, frames),
+        isInterrupted: () => stop.signal.aborted,
+        onFile: (file: FileReport) => {
+          bar.clear()
+          tell(file, follow !== undefined)
+        },
+      }
+      const totals = await replayCaptures(files, writer, hooks, { goesOn: follow !== undefined })
+      bar.clear()
+      if (totals.interruption !== '') process.stderr.write(`${totals.interruption}; it is read at the next start\n`)
+      report(totals, storeHealth(config.data), (performance.now() - started) / 1000, flags.json === true)
+    } finally {
+      writer.close()
+    }
   } finally {
     bar.clear()
-    writer.close()
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
+}
+
+function tell({ file, frames, known, problem }: FileReport, isFollowed: boolean): void {
+  if (problem !== '') process.stderr.write(`${problem}\n`)
+  else if (known && !isFollowed) process.stderr.write(`${file}: is in the map already; nothing added\n`)
+  else if (!known && isFollowed) process.stderr.write(`${file}: ${frames.toLocaleString('en')} frames stored\n`)
 }
 
 function storeHealth(directory: string): StoreHealth {
@@ -66,10 +92,6 @@ function storeHealth(directory: string): StoreHealth {
 }
 
 function report(totals: ReplayTotals, store: StoreHealth, durationSeconds: number, asJson: boolean): void {
-  for (const { file, known, problem } of totals.files) {
-    if (known) process.stderr.write(`${file}: is in the map already; nothing added\n`)
-    if (problem !== '') process.stderr.write(`${problem}\n`)
-  }
   const summary = {
     captures: totals.captures,
     frames: totals.frames,
@@ -87,7 +109,7 @@ function report(totals: ReplayTotals, store: StoreHealth, durationSeconds: numbe
     files: totals.files,
   }
   process.stdout.write(asJson ? `${JSON.stringify(summary)}\n` : inWords(summary))
-  if (totals.files.some(({ problem }) => problem !== '')) process.exitCode = EXIT.failed
+  if (totals.problems > 0) process.exitCode = EXIT.failed
 }
 
 interface Summary {

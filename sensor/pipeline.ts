@@ -17,6 +17,11 @@ import { Inventory } from './model/inventory.ts'
 
 export type CaptureTotals = Pick<CaptureEntry, 'frames' | 'bytes' | 'firstUs' | 'lastUs'>
 
+export interface EndedCapture {
+  readonly delta: Delta
+  readonly capture: CaptureTotals
+}
+
 /**
  * The straight line: packets in, deltas out. Synchronous, in memory, deterministic, without I/O: everything that
  * happens to a packet between the capture and the storage happens in `packet`.
@@ -75,16 +80,22 @@ export class Line {
    * No more packets will come of this capture, so nothing waits any longer: the last delta, and its totals.
    * `lostByCapture`: frames that the capturing program says it lost.
    */
-  endCapture(lostByCapture: number): { readonly delta: Delta; readonly capture: CaptureTotals } {
+  endCapture(lostByCapture: number): EndedCapture {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    const isEmpty = this.frameNumber === 0
-    const capture = {
-      frames: this.frameNumber,
-      bytes: this.bytes,
-      firstUs: isEmpty ? null : this.firstUs,
-      lastUs: isEmpty ? null : this.lastUs,
-    }
-    return { delta: this.take(true), capture }
+    return { capture: this.totals(), delta: this.take(true) }
+  }
+
+  /** As `endCapture`, of a capture that goes on in the next file: so do its dialogues. */
+  nextCapture(lostByCapture: number): EndedCapture {
+    this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
+    this.flows.settle(this.lastUs)
+    return { capture: this.totals(), delta: this.take(false) }
+  }
+
+  private totals(): CaptureTotals {
+    const { frameNumber, bytes, firstUs, lastUs } = this
+    const isEmpty = frameNumber === 0
+    return { frames: frameNumber, bytes, firstUs: isEmpty ? null : firstUs, lastUs: isEmpty ? null : lastUs }
   }
 
   private take(isFinal: boolean): Delta {

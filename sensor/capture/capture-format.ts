@@ -23,6 +23,8 @@ export interface CaptureFormat {
   damage: Damage | undefined
   /** Frames that the capturing program says it lost (pcapng interface statistics). */
   readonly lostByCapture: number
+  /** Whether the file says how many were lost: 0 is an answer only then. */
+  readonly countsLoss: boolean
   read(batch: PacketBatch, from: number, to: number, fileOffset: number): number
   /** What the bytes left over at the end of the file mean: a record cut short, if there are any. */
   finish(leftOver: number, fileOffset: number): void

@@ -3,6 +3,7 @@ export type CaptureErrorCode =
   | 'SIGHTLINE_CAPTURE_NOT_A_FILE'
   | 'SIGHTLINE_CAPTURE_UNREADABLE'
   | 'SIGHTLINE_CAPTURE_NOT_A_CAPTURE'
+  | 'SIGHTLINE_CAPTURE_COMPRESSION'
 
 /** A capture that cannot be read at all. The message is one line that names the file and says what to do. */
 export class CaptureError extends Error {

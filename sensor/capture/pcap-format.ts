@@ -18,6 +18,7 @@ export class PcapFormat implements CaptureFormat {
   readonly name = 'pcap'
   readonly taps: readonly string[] = ['']
   readonly lostByCapture = 0
+  readonly countsLoss = false
   damage: Damage | undefined = undefined
   private readonly littleEndian: boolean
   private readonly fractionPerUs: number
@@ -28,11 +29,14 @@ export class PcapFormat implements CaptureFormat {
   static of(header: DataView): PcapFormat | undefined {
     for (const littleEndian of [true, false]) {
       const magic = header.getUint32(0, littleEndian)
-      if (magic === MAGIC_MICROSECONDS || magic === MAGIC_NANOSECONDS || magic === MAGIC_MODIFIED) {
-        return new PcapFormat(header, littleEndian, magic)
-      }
+      if (isKnown(magic)) return new PcapFormat(header, littleEndian, magic)
     }
     return undefined
+  }
+
+  /** Whether the first four bytes are those of this format. */
+  static isMagic(head: DataView): boolean {
+    return isKnown(head.getUint32(0)) || isKnown(head.getUint32(0, true))
   }
 
   private constructor(header: DataView, littleEndian: boolean, magic: number) {
@@ -72,4 +76,8 @@ export class PcapFormat implements CaptureFormat {
     const part = leftOver < this.recordHeaderBytes ? 'record header' : 'record'
     this.damage = { offset: fileOffset, reason: `the file ends inside a ${part}: ${leftOver} bytes of it are there` }
   }
+}
+
+function isKnown(magic: number): boolean {
+  return magic === MAGIC_MICROSECONDS || magic === MAGIC_NANOSECONDS || magic === MAGIC_MODIFIED
 }

@@ -7,7 +7,7 @@ import type { CaptureFormat, Damage } from './capture-format.ts'
 import { MAX_FRAME_BYTES } from './capture-format.ts'
 import type { PacketBatch } from './packet-batch.ts'
 
-const SECTION_HEADER = 0x0a0d0d0a
+export const SECTION_HEADER = 0x0a0d0d0a
 const INTERFACE_DESCRIPTION = 1
 const OBSOLETE_PACKET = 2
 const SIMPLE_PACKET = 3
@@ -48,6 +48,7 @@ export class PcapngFormat implements CaptureFormat {
   readonly name = 'pcapng'
   readonly taps: string[] = ['']
   damage: Damage | undefined = undefined
+  countsLoss = false
   private littleEndian = true
   private interfaces: Interface[] = []
   private lost = 0
@@ -218,6 +219,7 @@ export class PcapngFormat implements CaptureFormat {
     this.options(view, at + 20, at + length - 4, (code, valueAt, size) => {
       if ((code === OPTION_ISB_IFDROP || code === OPTION_ISB_OSDROP) && size >= 8) {
         lost += Number(view.getBigUint64(valueAt, this.littleEndian))
+        this.countsLoss = true
       }
     })
     // The counters are totals since the capture began: the last block counts.

@@ -131,6 +131,19 @@ export class Flows {
     else if (nowUs - this.sweptUs >= SWEEP_US) this.sweep(nowUs)
   }
 
+  /**
+   * Brings in all that was counted so far, and lets go of what waits, since their witnesses are of the capture that ends
+   * here; the dialogues go on in the next one.
+   */
+  settle(nowUs: number): void {
+    for (const dialogue of this.holding) dialogue.tcp?.finish(nowUs)
+    this.holding.clear()
+    for (const flow of this.dirty) {
+      if (this.table.dirty[flow] === 1) this.account(flow)
+    }
+    this.dirty = []
+  }
+
   private begin(flow: number, side: number, frame: Frame, timeUs: number): void {
     const { table } = this
     table.firstUs[flow] = timeUs

@@ -134,7 +134,14 @@ test('a second section can have another byte order and begins its interfaces ane
 test('interface statistics say how many frames the capture lost', () => {
   const lost = (count: number) => option(5, bytesOf(u32le(count), u32le(0)))
   const statistics = (count: number) => block(5, u32le, bytesOf(u32le(0), u32le(0), u32le(0), lost(count), u32le(0)))
-  expect(read(bytesOf(SECTION, interfaceBlock(1), statistics(3), statistics(9))).source.format.lostByCapture).toBe(9)
+  const { format } = read(bytesOf(SECTION, interfaceBlock(1), statistics(3), statistics(9))).source
+  expect(format.lostByCapture).toBe(9)
+  expect(format.countsLoss).toBe(true)
+})
+
+test('a file without statistics does not say that nothing was lost', () => {
+  expect(read(bytesOf(SECTION, interfaceBlock(1))).source.format.countsLoss).toBe(false)
+  expect(read(GOOD).source.format.countsLoss).toBe(false)
 })
 
 const FRAME = { timeUs: 1_700_000_000_000_000, bytes: hex('00 11 22 33') }

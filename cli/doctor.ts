@@ -1,0 +1,125 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { dissectors } from '../dissectors/registry.ts'
+import { CaptureError } from '../sensor/capture/errors.ts'
+import { openCapture } from '../sensor/capture/open-capture.ts'
+import { diagnoseMirror } from '../sensor/diagnosis/diagnose-mirror.ts'
+import type { Diagnosis } from '../sensor/diagnosis/diagnosis.ts'
+import { FrameSurvey } from '../sensor/diagnosis/frame-survey.ts'
+import { LineFindings } from '../sensor/diagnosis/line-findings.ts'
+import type { MirrorCounters } from '../sensor/diagnosis/mirror-counters.ts'
+import { Line } from '../sensor/pipeline.ts'
+import { EXIT } from './exit-codes.ts'
+import { ProgressBar } from './progress-bar.ts'
+
+/** Batches between two deltas. */
+const BATCHES_PER_DELTA = 64
+/** Batches between two looks at signals and the terminal. */
+const BATCHES_PER_TURN = 16
+const NAME_WIDTH = 24
+const VERDICT_WIDTH = 13
+
+interface Examined {
+  readonly counters: MirrorCounters
+  /** One line for each file that could not be read, or not to its end. */
+  readonly problems: readonly string[]
+}
+
+/** Registers `doctor`: is this mirror port good, and what is to be changed. */
+export function doctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('say whether a mirror port is good, by captures of it, and what to change on the switch')
+    .argument('<FILE...>', 'captures of one mirror port (pcap, pcapng, also gzip)')
+    .option('--json', 'print verdicts and counts as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Looks for one-way traffic, lost, cut and doubled frames, missing VLANs, a mirror that shows no traffic between hosts,
+drops of the recorder and a clock that steps back. Nothing is stored. A recording of ten minutes is enough.
+
+Exit codes: 0 good, or usable with something to look at; 1 bad, or a file could not be read.
+
+Examples:
+  sightline doctor monday.pcap
+  sightline doctor --json ring-*.pcapng.gz | jq .verdict`,
+    )
+    .action(doctor)
+}
+
+async function doctor(paths: readonly string[], flags: { readonly json?: boolean }): Promise<void> {
+  const { counters, problems } = await examine(paths)
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  if (counters.frames === 0 && problems.length === paths.length) {
+    process.exitCode = EXIT.failed
+    return
+  }
+  const diagnosis = diagnoseMirror(counters)
+  process.stdout.write(
+    flags.json === true ? `${JSON.stringify({ ...diagnosis, counters, problems })}\n` : inWords(diagnosis),
+  )
+  if (diagnosis.verdict === 'bad' || problems.length > 0) process.exitCode = EXIT.failed
+}
+
+async function examine(paths: readonly string[]): Promise<Examined> {
+  const survey = new FrameSurvey()
+  const findings = new LineFindings()
+  const line = new Line(dissectors)
+  const bar = new ProgressBar()
+  const problems: string[] = []
+  let lossIsCounted = false
+  for (const [index, path] of paths.entries()) {
+    try {
+      const { problem, countsLoss } = await examineFile(path, index + 1, survey, findings, line, bar)
+      if (problem !== '') problems.push(problem)
+      lossIsCounted ||= countsLoss
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error
+      problems.push(error.message)
+    } finally {
+      bar.clear()
+    }
+  }
+  return { counters: { ...survey.result(), ...findings.result(), lossIsCounted }, problems }
+}
+
+async function examineFile(
+  path: string,
+  id: number,
+  survey: FrameSurvey,
+  findings: LineFindings,
+  line: Line,
+  bar: ProgressBar,
+): Promise<{ readonly problem: string; readonly countsLoss: boolean }> {
+  const source = await openCapture(path)
+  try {
+    const { format } = source
+    survey.beginCapture()
+    line.beginCapture(id, format.taps)
+    let batches = 0
+    for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {
+      survey.packets(batch)
+      line.packets(batch)
+      if (++batches % BATCHES_PER_DELTA === 0) findings.add(line.drain())
+      if (batches % BATCHES_PER_TURN !== 0) continue
+      bar.show(path, source.done, source.size, line.frames)
+      await setImmediate()
+    }
+    findings.add(line.endCapture(format.lostByCapture).delta)
+    const { damage } = format
+    const problem =
+      damage === undefined ? '' : `${path}: byte ${damage.offset}: ${damage.reason}; judged by what is before it`
+    return { problem, countsLoss: format.countsLoss }
+  } finally {
+    source.close()
+  }
+}
+
+/** What is wrong first, what to do under it. */
+function inWords({ verdict, summary, checks }: Diagnosis): string {
+  const lines = checks.flatMap((check) => {
+    const found = `${check.verdict.padEnd(VERDICT_WIDTH)}${check.name.padEnd(NAME_WIDTH)}${check.finding}`
+    return check.advice === '' ? [found] : [found, `${' '.repeat(VERDICT_WIDTH)}-> ${check.advice}`]
+  })
+  return `${[`${verdict.toUpperCase()}: ${summary}`, '', ...lines].join('\n').trimEnd()}\n`
+}

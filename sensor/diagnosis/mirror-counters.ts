@@ -1,0 +1,48 @@
+/** All that a mirror port is judged by: counts over every frame of its captures. */
+export interface MirrorCounters {
+  frames: number
+  bytes: number
+  /** null before the first frame. */
+  firstUs: number | null
+  lastUs: number | null
+  unicast: number
+  multicast: number
+  broadcast: number
+  /** Frames that were captured in part, and the most bytes captured of any frame. */
+  cut: number
+  longestCaptured: number
+  /** Frames equal to one less than a millisecond before. */
+  duplicates: number
+  /** IPv4 packets seen before and after a router. */
+  routed: number
+  /** Frames whose time is before that of the frame before them, and the longest such step. */
+  backwards: number
+  longestBackwardUs: number
+  tagged: number
+  /** VLANs seen, and private IPv4 /24 networks of hosts that are on the wire itself; see the limits of the survey. */
+  vlans: number
+  subnets: number
+  /** TCP connections with enough segments to be judged, and those of them seen from one side only. */
+  connections: number
+  oneWay: number
+  /** One of them: '10.0.0.5:502 to 10.0.0.9:49152'; '' when there is none. */
+  oneWayExample: string
+  /** TCP payload captured, on the wire but cut off, and never seen at all (cut bytes among the latter). */
+  tcpBytes: number
+  tcpCutBytes: number
+  tcpGapBytes: number
+  /** Frames that the capturing program says it lost; `lossIsCounted`: it says so at all. */
+  lostByCapture: number
+  lossIsCounted: boolean
+  /** Industrial protocols recognised by content. */
+  protocols: readonly string[]
+}
+
+/** The counters of no frame at all. */
+export function noCounters(): MirrorCounters {
+  const frames = { frames: 0, bytes: 0, firstUs: null, lastUs: null, unicast: 0, multicast: 0, broadcast: 0 }
+  const faults = { cut: 0, longestCaptured: 0, duplicates: 0, routed: 0, backwards: 0, longestBackwardUs: 0 }
+  const scope = { tagged: 0, vlans: 0, subnets: 0, connections: 0, oneWay: 0, oneWayExample: '' }
+  const loss = { tcpBytes: 0, tcpCutBytes: 0, tcpGapBytes: 0, lostByCapture: 0, lossIsCounted: false }
+  return { ...frames, ...faults, ...scope, ...loss, protocols: [] }
+}
