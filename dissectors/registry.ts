@@ -3,6 +3,8 @@ import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cip } from './cip/cip.ts'
+import { dhcp } from './dhcp/dhcp.ts'
+import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
@@ -23,6 +25,7 @@ import { profinet } from './profinet/profinet.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
+import { srtp } from './srtp/srtp.ts'
 import { sv } from './sv/sv.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -46,9 +49,12 @@ export const dissectors: readonly Dissector[] = [
   mqtt,
   sparkplug,
   lldp,
+  dhcp,
+  dhcpv6,
   fins,
   melsec,
   ads,
+  srtp,
   profinet,
   mrp,
   ethercat,

@@ -103,6 +103,8 @@ export type Fact =
   | 'port-id'
   | 'port-description'
   | 'vlan'
+  // DHCP: what kind of host a client says it is.
+  | 'vendor-class'
 
 export interface Identity {
   readonly kind: 'identity'

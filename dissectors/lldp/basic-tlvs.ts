@@ -2,6 +2,7 @@
  * TLVs of the basic set. IEEE 802.1AB-2016, clause 8.5.
  */
 import type { Cursor } from '../kit/cursor.ts'
+import { ipv4Text, ipv6Text } from '../kit/ip-text.ts'
 
 export const TLV = {
   end: 0,
@@ -73,26 +74,9 @@ export function managementAddress(tlv: Cursor): string {
 function addressText(tlv: Cursor, length: number): string {
   const family = tlv.u8()
   if (length > tlv.left) return ''
-  if (family === FAMILY.ipv4 && length === 4) return `${tlv.u8()}.${tlv.u8()}.${tlv.u8()}.${tlv.u8()}`
+  if (family === FAMILY.ipv4 && length === 4) return ipv4Text(tlv)
   if (family !== FAMILY.ipv6 || length !== 16) return ''
   return ipv6Text(tlv)
-}
-
-/** RFC 5952: the first of the longest runs of two or more zero groups is shortened. */
-function ipv6Text(tlv: Cursor): string {
-  const groups = Array.from({ length: 8 }, () => tlv.u16().toString(16))
-  let best = ''
-  for (const [run] of ` ${groups.join(' ')} `.matchAll(/(?<= )(?:0 ){2,}/g)) if (run.length > best.length) best = run
-  const text = groups.join(' ')
-  if (best === '') return text.replaceAll(' ', ':')
-  const padded = `${text} `
-  const at = ` ${padded}`.indexOf(` ${best}`)
-  const head = padded.slice(0, at).trim().replaceAll(' ', ':')
-  const tail = padded
-    .slice(at + best.length)
-    .trim()
-    .replaceAll(' ', ':')
-  return `${head}::${tail}`
 }
 
 /** Clause 8.5.8: what a system can do, and which of it is switched on. */

@@ -102,7 +102,8 @@ function operationOf(message: Cursor, state: State): Operation {
   const key = keyOfBytes(view, pos, last, LLDP)
   const found = state.operations.find(key)
   if (found !== undefined) return found
-  const target = port < 0 ? '' : `port ${portId(tlv.reset(view, last - port, last)).text}`
+  // Two heads of two bytes stand before it.
+  const target = port < 0 ? '' : `port ${portId(tlv.reset(view, pos + 4 + chassis, last)).text}`
   return state.operations.add(key, 'discover', LLDP, '', target)
 }
 

@@ -30,6 +30,7 @@ const MAX_NAMED = 4
 
 /** The operation of a call or answer whose first block lies at the cursor. */
 export function callOperation(blocks: Cursor, operation: number, state: ProfinetState): Operation {
+  if (operation > READ_IMPLICIT) return plainOperation(operation, state)
   const type = blocks.left >= RECORD_HEADER_LENGTH - 4 ? blocks.peek16(0) & ~ANSWERED : 0
   if ((type === BLOCK.readRequest || type === BLOCK.writeRequest) && blocks.left > RECORD_LENGTH_AT + 4) {
     const isMultiple = blocks.peek16(INDEX_AT) === MULTIPLE_WRITE

@@ -59,10 +59,10 @@ export function observeIdentity(message: Cursor, operation: Operation, of: Side,
   say(sink, of, module, 'Return Controller Type and ID Information', facts)
 }
 
-/** Text to the first NUL; '' when it has a character that no name has. */
+/** Text to the first NUL; '' when it has a character that no name has: a cursor reads control characters as dots. */
 function printable(message: Cursor, length: number): string {
   const text = message.text(length).trim()
-  return /^[\w $#.-]*$/.test(text) ? text : ''
+  return /^[\w $#-]*$/.test(text) ? text : ''
 }
 
 function say(sink: Sink, of: Side, module: string, message: string, facts: Partial<Record<Fact, string>>): void {

@@ -46,9 +46,9 @@ export function requestedOperation(message: Cursor, service: number, operations:
   const offset = isMemory ? u16At(message, at + 2) : 0
   const count = isMemory ? u16At(message, at + 4) : 0
   const place = message.peek(FIELD.destination)
-  // 53 bits: service, three bits of the place, selector, offset, count.
-  const key =
-    ((((place >> 4) & 0x0f) * 0x80 + (service & 0x7f)) * 0x100 + selector) * 0x1_0000_0000 + offset * 0x1_0000 + count
+  // 52 bits: the place's slot, service, selector, offset, count.
+  const what = (((place >> 4) * 0x100 + service) * 0x100 + selector) * 0x1_0000 + offset
+  const key = what * 0x1_0000 + count
   const found = operations.find(key)
   if (found !== undefined) return found
   const target = isMemory ? memoryText(selector, offset, count) : service === SET_STATE ? `state ${selector}` : ''

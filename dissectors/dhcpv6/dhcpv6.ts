@@ -1,0 +1,216 @@
+/*
+ * DHCPv6. Big-endian. RFC 8415: section 7.3 (message types), 8 and 9 (formats), 11 (DUIDs), 21 (options); RFC 4704
+ * (client FQDN). UDP ports 546 and 547.
+ */
+import { wireName } from '../dhcp/options.ts'
+import { Cursor } from '../kit/cursor.ts'
+import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import { ipv6Text } from '../kit/ip-text.ts'
+import { isNews } from '../kit/is-news.ts'
+import type { Fact, Side } from '../kit/observation.ts'
+import { Operations } from '../kit/operations.ts'
+
+const TYPES: readonly string[] = [
+  '',
+  'solicit',
+  'advertise',
+  'request',
+  'confirm',
+  'renew',
+  'rebind',
+  'reply',
+  'release',
+  'decline',
+  'reconfigure',
+  'information-request',
+  'relay-forw',
+  'relay-repl',
+]
+const TYPE = { advertise: 2, reply: 7, reconfigure: 10, relayForward: 12, relayReply: 13 } as const
+const OPTION = { clientId: 1, serverId: 2, requested: 6, relayed: 9, vendorClass: 16, fqdn: 39 } as const
+const HEADER_LENGTH = 4
+/** Type, hop count, link address, peer address. */
+const RELAY_HEADER_LENGTH = 34
+const PEER_AT = 18
+/** The highest option code given out so far is 150 or so. */
+const MAX_OPTION = 255
+const MAX_OPTIONS = 128
+/** Relays between client and server that are followed (RFC 8415, 7.6: HOP_COUNT_LIMIT is 8). */
+const MAX_RELAYS = 8
+const LINK_LAYER_TIME = 1
+const LINK_LAYER = 3
+const ETHERNET = 1
+const MAX_MESSAGE = 65_535
+
+type Facts = Partial<Record<Fact, string>>
+
+interface State {
+  readonly operations: Operations
+  readonly said: Map<number, number>
+}
+
+export const dhcpv6 = defineDissector<State>({
+  name: 'dhcpv6',
+  title: 'DHCPv6',
+  carriers: [{ over: 'udp', ports: [547, 546] }],
+  depth: {
+    decodes: 'all message types of RFC 8415, relayed ones with what they carry',
+    identity: 'client FQDN, vendor class, option request, link-layer address of the DUID',
+    missing: 'addresses and prefixes that are leased',
+  },
+  maxMessage: MAX_MESSAGE,
+
+  // The options must fill the datagram, and a client, a server or a relayed message must be among them.
+  probe(bytes: Cursor): Verdict {
+    const type = bytes.left > 0 ? bytes.peek(0) : 0
+    if (type === 0 || type >= TYPES.length) return 'no'
+    let isNamed = false
+    let at = headerOf(type)
+    for (; at + 4 <= bytes.left; at += 4 + bytes.peek16(at + 2)) {
+      const code = bytes.peek16(at)
+      if (code === 0 || code > MAX_OPTION) return 'no'
+      if (code === OPTION.relayed || (code <= OPTION.serverId && bytes.peek16(at + 2) >= 4)) isNamed = true
+    }
+    return isNamed && at === bytes.left ? 'yes' : 'no'
+  },
+
+  directionOf: (bytes: Cursor): Direction | undefined => (bytes.left < 1 ? undefined : directionOfType(bytes.peek(0))),
+
+  messageLength: (bytes: Cursor) => bytes.left,
+
+  newState: () => ({ operations: new Operations(), said: new Map() }),
+
+  dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
+    const { view, pos, end } = message
+    const type = message.left > 0 ? message.peek(0) : 0
+    const inner = innermost(message)
+    const { operations } = state
+    const key = type * 0x100 + inner
+    const target = inner === type ? '' : (TYPES[inner] ?? `type ${inner}`)
+    const operation = operations.find(key) ?? operations.add(key, 'session', type, '', target)
+    const isAnswer = directionOfType(type) === 'to-client'
+    sink.operation(isAnswer ? 'response' : 'request', operation, 0)
+    if (type === 0 || type >= TYPES.length) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: type })
+    const isKnown = !isNews(state.said, key, view, Math.min(pos + HEADER_LENGTH, end), end)
+    const of = info.direction === 'to-server' ? 'client' : 'server'
+    const stopped = say(message, type, of, isKnown ? undefined : sink)
+    if (stopped >= 0) sink.observe({ kind: 'malformed', reason: 'truncated', offset: stopped - pos })
+  },
+
+  describe: (code) => {
+    const text = TYPES[code] ?? ''
+    return text === ''
+      ? { function: `type ${code}`, name: `DHCPv6 message type ${code}` }
+      : { function: text, name: text.toUpperCase() }
+  },
+})
+
+const option = new Cursor(new DataView(new ArrayBuffer(0)))
+
+function headerOf(type: number): number {
+  return isRelay(type) ? RELAY_HEADER_LENGTH : HEADER_LENGTH
+}
+
+function isRelay(type: number): boolean {
+  return type === TYPE.relayForward || type === TYPE.relayReply
+}
+
+function directionOfType(type: number): Direction {
+  const isServers =
+    type === TYPE.advertise || type === TYPE.reply || type === TYPE.reconfigure || type === TYPE.relayReply
+  return isServers ? 'to-client' : 'to-server'
+}
+
+/** The type of the message that relays have wrapped. */
+function innermost(message: Cursor): number {
+  const { view, end } = message
+  let at = message.pos
+  let type = message.left > 0 ? message.peek(0) : 0
+  for (let relays = 0; relays < MAX_RELAYS && isRelay(type); relays++) {
+    at = relayedAt(view, at + RELAY_HEADER_LENGTH, end)
+    if (at < 0 || at >= end) return type
+    type = view.getUint8(at)
+  }
+  return type
+}
+
+function relayedAt(view: DataView, from: number, end: number): number {
+  let at = from
+  for (let count = 0; at + 4 <= end && count < MAX_OPTIONS; count++) {
+    if (view.getUint16(at) === OPTION.relayed) return at + 4
+    at += 4 + view.getUint16(at + 2)
+  }
+  return -1
+}
+
+/** Says what the options tell of client or server. Returns where one does not fit, else -1. */
+function say(message: Cursor, type: number, of: Side, sink: Sink | undefined): number {
+  const facts: Facts = {}
+  let about = ''
+  let current = type
+  let { pos, end } = message
+  const { view } = message
+  for (let relays = 0; relays < MAX_RELAYS && isRelay(current) && pos + RELAY_HEADER_LENGTH <= end; relays++) {
+    about = ipv6Text(option.reset(view, pos + PEER_AT, pos + RELAY_HEADER_LENGTH))
+    const next = relayedAt(view, pos + RELAY_HEADER_LENGTH, end)
+    if (next < 0 || next >= end) return next < 0 ? -1 : end
+    end = Math.min(end, next + view.getUint16(next - 2))
+    pos = next
+    current = pos < end ? view.getUint8(pos) : 0
+  }
+  const isServers = directionOfType(current) === 'to-client'
+  const stopped = readOptions(view, pos + headerOf(current), end, isServers ? OPTION.serverId : OPTION.clientId, facts)
+  if (isServers) facts.role = 'DHCPv6 server'
+  if (sink === undefined || Object.keys(facts).length === 0) return stopped
+  // What a server says through a relay is about the server, whose address is not there.
+  if (isServers && about !== '') return stopped
+  const name = (TYPES[current] ?? '').toUpperCase()
+  sink.observe({ kind: 'identity', of, about, module: '', message: name, facts })
+  return stopped
+}
+
+function readOptions(view: DataView, from: number, end: number, own: number, facts: Facts): number {
+  let at = from
+  for (let count = 0; at + 4 <= end && count < MAX_OPTIONS; count++) {
+    const code = view.getUint16(at)
+    const next = at + 4 + view.getUint16(at + 2)
+    if (next > end) return at
+    readOption(code, option.reset(view, at + 4, next), own, facts)
+    at = next
+  }
+  return at < end && at + 4 > end ? at : -1
+}
+
+function readOption(code: number, content: Cursor, own: number, facts: Facts): void {
+  switch (code) {
+    case own: {
+      const mac = macOfDuid(content)
+      if (mac !== '') facts.mac = mac
+      return
+    }
+    case OPTION.requested: {
+      const codes: number[] = []
+      while (content.left >= 2) codes.push(content.u16())
+      facts.fingerprint = codes.join(',')
+      return
+    }
+    case OPTION.vendorClass:
+      facts['vendor-id'] = String(content.u32())
+      facts['vendor-class'] = content.text(content.u16(), 'utf8')
+      return
+    case OPTION.fqdn:
+      content.skip(1)
+      facts.name = wireName(content)
+      return
+    default:
+      return
+  }
+}
+
+/** Section 11.2 and 11.4: of an interface of the host, which need not be this one. */
+function macOfDuid(duid: Cursor): string {
+  const kind = duid.u16()
+  if ((kind !== LINK_LAYER && kind !== LINK_LAYER_TIME) || duid.u16() !== ETHERNET) return ''
+  if (kind === LINK_LAYER_TIME) duid.skip(4)
+  return duid.left === 6 ? duid.hex(6, ':') : ''
+}
