@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
+import { type Hardening, inspectHardening } from '../sensor/capture/hardening.ts'
 import { type LiveOptions, LiveSource } from '../sensor/capture/live-source.ts'
 import { SPELL_ENDINGS, type SpellEnding } from '../sensor/model/sensor-entry.ts'
 import { allocatePool, BatchPool } from '../sensor/threads/batch-pool.ts'
@@ -28,6 +29,7 @@ export class CaptureSpell {
   private readonly pool = new BatchPool(this.memory)
   private readonly counts: TapCounts
   private readonly tap: Tap
+  private hardenings: readonly Hardening[] = []
   private source: LiveSource | undefined
   private timer: NodeJS.Timeout | undefined
   private countedMs = 0
@@ -41,6 +43,7 @@ export class CaptureSpell {
 
   /** Opens the interfaces; what they see is held until `run`. */
   async open(): Promise<void> {
+    this.hardenings = this.settings.live.interfaces.map(inspectHardening)
     this.source = await LiveSource.open(this.settings.live, this.tap.receive.bind(this.tap))
   }
 
@@ -48,7 +51,7 @@ export class CaptureSpell {
   async run(stopped: Promise<unknown>, onReady: () => void): Promise<SpellResult> {
     const { interfaces, filter } = this.settings.live
     const { data, allowTransmit } = this.settings
-    const spell = { interfaces, filter, allowTransmit }
+    const spell = { interfaces, hardenings: this.hardenings, filter, allowTransmit }
     const given: ThreadData = { data, pool: this.memory, counts: this.counts.memory, spell }
     const worker = new Worker(threadFile(), { workerData: given })
     this.timer = setInterval(() => this.poll(), POLL_MS)

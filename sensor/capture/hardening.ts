@@ -18,12 +18,15 @@ export interface Hardening {
   readonly lacking: readonly string[]
   /** Frames that something tried to send and the kernel dropped; null when there is no such counter, or no right to read it. */
   readonly refusedPackets: number | null
+  /** False when the rule that drops is there or not, and this process may not know. */
+  readonly isCounterReadable: boolean
 }
 
 /** include/uapi/linux/if.h */
 const IFF_NOARP = 0x80
 const IFF_MULTICAST = 0x1000
 const SECONDS = 5
+const UNREADABLE = 'the nftables egress drop cannot be read here'
 
 /** The steps, in their order. */
 export function hardeningSteps(name: string): HardeningStep[] {
@@ -66,9 +69,10 @@ export function inspectHardening(name: string): Hardening {
   if ((flags & IFF_NOARP) === 0) lacking.push('ARP is on')
   if ((flags & IFF_MULTICAST) !== 0) lacking.push('multicast is on')
   if (networkInterfaces()[name] !== undefined) lacking.push('it has an address')
-  const refusedPackets = readRefused(name)
-  if (typeof refusedPackets === 'string') lacking.push(refusedPackets)
-  return { lacking, refusedPackets: typeof refusedPackets === 'string' ? null : refusedPackets }
+  const refused = readRefused(name)
+  if (typeof refused === 'number') return { lacking, refusedPackets: refused, isCounterReadable: true }
+  lacking.push(refused)
+  return { lacking, refusedPackets: null, isCounterReadable: refused !== UNREADABLE }
 }
 
 /** The commands as a person would type them. */
@@ -103,25 +107,17 @@ function tableOf(name: string): string {
 function readRefused(name: string): number | string {
   let listed: string
   try {
-    listed = run(['nft', '-j', 'list', 'table', 'netdev', tableOf(name)], '')
+    listed = run(['nft', 'list', 'table', 'netdev', tableOf(name)], '')
   } catch (error) {
     const reason = reasonOf(error)
     const isHidden = /not permitted|ENOENT/.test(reason)
-    return isHidden ? 'the nftables egress drop cannot be read here' : 'no nftables egress drop'
+    return isHidden ? UNREADABLE : 'no nftables egress drop'
   }
-  for (const { chain, rule } of (JSON.parse(listed) as Listed).nftables) {
-    if (chain !== undefined && chain.dev !== name) return 'the nftables egress drop is of an interface that is gone'
-    const counter = rule?.expr.find((part) => part.counter !== undefined)?.counter
-    if (counter !== undefined) return counter.packets
-  }
-  return 'no nftables egress drop'
-}
-
-interface Listed {
-  readonly nftables: readonly {
-    readonly chain?: { readonly dev?: string }
-    readonly rule?: { readonly expr: readonly { readonly counter?: { readonly packets: number } }[] }
-  }[]
+  // As text: the JSON of nft 1.0.6 leaves out which device the chain is of, and that of one that is gone stays.
+  const device = /hook egress devices? ([^;]*?) priority/.exec(listed)?.[1] ?? ''
+  if (!device.split(/[^\w.@-]+/).includes(name)) return 'the nftables egress drop is of an interface that is gone'
+  const counted = /counter packets (\d+) bytes \d+ drop/.exec(listed)?.[1]
+  return counted === undefined ? 'no nftables egress drop' : Number(counted)
 }
 
 function run(command: readonly string[], input: string): string {

@@ -24,12 +24,13 @@ export class InterfaceWatch {
   private inspectedMs: number
   private lookedMs: number
 
-  constructor(name: string, nowMs: number) {
+  /** `hardening` as it was found when there still was a right to find it. */
+  constructor(name: string, hardening: Hardening, nowMs: number) {
     this.name = name
     this.atStart = readInterfaceCounters(name) ?? GONE
     this.now = this.atStart
-    this.hardeningAtStart = inspectHardening(name)
-    this.hardening = this.hardeningAtStart
+    this.hardeningAtStart = hardening
+    this.hardening = hardening
     this.inspectedMs = nowMs
     this.lookedMs = nowMs
   }
@@ -44,7 +45,9 @@ export class InterfaceWatch {
     if (counters === undefined) return { news: '', sent: '' }
     this.now = counters
     if (isLast || nowMs - this.inspectedMs >= INSPECT_MS) {
-      this.hardening = inspectHardening(this.name)
+      const found = inspectHardening(this.name)
+      // Whoever gave up root may not read the counter any more; the rule stays, and only root can take it away.
+      this.hardening = found.isCounterReadable ? found : { ...this.hardening, refusedPackets: null }
       this.inspectedMs = nowMs
     }
     const turned = before.hasCarrier !== isUp

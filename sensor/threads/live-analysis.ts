@@ -1,4 +1,5 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
+import type { Hardening } from '../capture/hardening.ts'
 import type { PacketBatch } from '../capture/packet-batch.ts'
 import type { AssetEntry, CaptureEntry, Delta, Evidence } from '../model/delta.ts'
 import { resolveAssets } from '../model/resolve-assets.ts'
@@ -24,6 +25,8 @@ export interface LiveStore {
 /** What a spell of capture is told at its start. */
 export interface SpellOptions {
   readonly interfaces: readonly string[]
+  /** Of each interface, as it was found before any right was given up. */
+  readonly hardenings: readonly Hardening[]
   readonly filter: string
   /** Capture on when an interface sends: on an ordinary one, for a trial. */
   readonly allowTransmit: boolean
@@ -79,7 +82,9 @@ export class LiveAnalysis {
     this.store = store
     this.options = options
     this.say = say
-    this.watches = options.interfaces.map((name) => new InterfaceWatch(name, this.startedMs))
+    this.watches = options.interfaces.map(
+      (name, tap) => new InterfaceWatch(name, options.hardenings[tap] as Hardening, this.startedMs),
+    )
     this.frames = options.interfaces.map(() => 0)
   }
 

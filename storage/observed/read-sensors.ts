@@ -50,7 +50,7 @@ export const SENSORS: Listing<Found, SensorRow> = {
     refusedNow: found.refusedNow,
     hardened: found.lacking === '',
     lacking: found.lacking,
-    silent: found.sentNow === found.sentAtStart && found.refusedNow === found.refusedAtStart,
+    silent: found.sentNow === found.sentAtStart && (found.refusedNow ?? found.refusedAtStart) === found.refusedAtStart,
   }),
 }
 
