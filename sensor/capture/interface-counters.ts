@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 
 /** What the kernel says of a network interface. */
 export interface InterfaceCounters {
+  /** Another one for an interface that was removed and made again under the same name. */
+  readonly index: number
   /** Set up by a person or a program, and with a signal on the wire. */
   readonly isUp: boolean
   readonly hasCarrier: boolean
@@ -31,6 +33,7 @@ export function readInterfaceCounters(name: string): InterfaceCounters | undefin
   const sentPackets = numberOf(name, 'statistics/tx_packets')
   if (flags === undefined || sentPackets === undefined) return undefined
   return {
+    index: numberOf(name, 'ifindex') ?? 0,
     isUp: (flags & IFF_UP) !== 0,
     // The kernel refuses to tell of an interface that is down.
     hasCarrier: numberOf(name, 'carrier') === 1,

@@ -3,7 +3,7 @@ import { type InterfaceCounters, readInterfaceCounters } from '../capture/interf
 
 /** Between two looks at what only a program can tell. */
 const INSPECT_MS = 5000
-const GONE: InterfaceCounters = { isUp: false, hasCarrier: false, sentPackets: 0, lostPackets: 0 }
+const GONE: InterfaceCounters = { index: 0, isUp: false, hasCarrier: false, sentPackets: 0, lostPackets: 0 }
 
 /** What a look found: lines for the log, and why capture must stop, if it must. */
 export interface Look {
@@ -38,7 +38,8 @@ export class InterfaceWatch {
   /** Looks again. An interface that is gone keeps what it said last. */
   look(nowMs: number, isLast: boolean): Look {
     const before = this.now
-    const counters = readInterfaceCounters(this.name)
+    const found = readInterfaceCounters(this.name)
+    const counters = found?.index === this.atStart.index ? found : undefined
     const isUp = counters?.hasCarrier === true
     if (!isUp) this.downMs += nowMs - this.lookedMs
     this.lookedMs = nowMs

@@ -114,7 +114,7 @@ export class LiveAnalysis {
     const { name, hardening } = watch
     const before = this.store.lastSensor(name)
     if (before !== undefined && before.ending !== 'stopped') {
-      this.cover('outage-seconds', `${name}: no sensor`, Math.round(this.startedMs / 1000 - before.untilUs / 1e6))
+      this.cover('outage-seconds', `${name}: no sensor`, Math.ceil(this.startedMs / 1000 - before.untilUs / 1e6))
     }
     if (hardening.lacking.length === 0) return
     const text = `${name} is not hardened (${hardening.lacking.join('; ')}): see "sightline harden --interface ${name}"`
