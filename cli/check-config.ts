@@ -8,6 +8,8 @@ export function checkConfigCommand(program: Command): void {
   withSharedOptions(program.command('check-config'))
     .description('check the configuration, and print it as it is in force, with the origin of each value')
     .option('--listen <ADDRESS:PORT>', 'where `serve` would listen')
+    .option('--interface <NAME[,NAME]>', 'what `capture` and `start` would capture from')
+    .option('--filter <BPF>', 'what they would capture')
     .option('--json', 'print one JSON object instead of TOML')
     .addHelpText(
       'after',
@@ -31,6 +33,10 @@ function toml({ config, origins, file }: LoadedConfig): string {
     '',
     '[serve]',
     line('serve.listen', 'listen', config.serve.listen),
+    '',
+    '[capture]',
+    line('capture.interface', 'interface', config.capture.interface),
+    line('capture.filter', 'filter', config.capture.filter),
     '',
     '[log]',
     line('log.level', 'level', config.log.level),

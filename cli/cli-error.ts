@@ -1,5 +1,10 @@
 /** Why a command cannot do what was asked. */
-export const CLI_CODES = ['SIGHTLINE_CONFIG_INVALID', 'SIGHTLINE_CONFIG_MISSING', 'SIGHTLINE_OUTPUT'] as const
+export const CLI_CODES = [
+  'SIGHTLINE_CONFIG_INVALID',
+  'SIGHTLINE_CONFIG_MISSING',
+  'SIGHTLINE_OUTPUT',
+  'SIGHTLINE_USAGE',
+] as const
 export type CliCode = (typeof CLI_CODES)[number]
 
 /** An operational failure of a command: one line that says what to do. */

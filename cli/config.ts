@@ -10,7 +10,7 @@ export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 const CONFIG = {
   type: 'object',
   additionalProperties: false,
-  required: ['data', 'serve', 'log'],
+  required: ['data', 'serve', 'capture', 'log'],
   properties: {
     data: { type: 'string', minLength: 1 },
     serve: {
@@ -18,6 +18,12 @@ const CONFIG = {
       additionalProperties: false,
       required: ['listen'],
       properties: { listen: { type: 'string', minLength: 1 } },
+    },
+    capture: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['interface', 'filter'],
+      properties: { interface: { type: 'string' }, filter: { type: 'string' } },
     },
     log: {
       type: 'object',
@@ -35,6 +41,8 @@ export interface ConfigFlags {
   readonly config?: string | undefined
   readonly data?: string | undefined
   readonly listen?: string | undefined
+  readonly interface?: string | undefined
+  readonly filter?: string | undefined
   readonly logLevel?: string | undefined
 }
 
@@ -63,6 +71,14 @@ const SETTINGS: readonly Setting[] = [
     variable: 'SIGHTLINE_LISTEN',
     fallback: '127.0.0.1:8440',
   },
+  {
+    path: 'capture.interface',
+    flag: 'interface',
+    flagName: '--interface',
+    variable: 'SIGHTLINE_INTERFACE',
+    fallback: '',
+  },
+  { path: 'capture.filter', flag: 'filter', flagName: '--filter', variable: 'SIGHTLINE_FILTER', fallback: '' },
   { path: 'log.level', flag: 'logLevel', flagName: '--log-level', variable: 'SIGHTLINE_LOG_LEVEL', fallback: 'info' },
 ]
 const DEFAULT_FILE = 'sightline.toml'
@@ -183,6 +199,7 @@ function place(table: Record<string, unknown>, where: string, value: string): vo
 
 function freeze(config: Config): Config {
   Object.freeze(config.serve)
+  Object.freeze(config.capture)
   Object.freeze(config.log)
   return Object.freeze(config)
 }

@@ -4,5 +4,9 @@ export const EXIT = {
   failed: 1,
   /** Wrong usage or configuration: starting again as it is cannot help. */
   usage: 2,
+  /** A capture interface sent, or something tried to: a person must act before it starts again. */
+  sent: 3,
+  /** A capture interface is gone (EX_TEMPFAIL of sysexits.h): start again, it may come back. */
+  again: 75,
   interrupted: 130,
 } as const

@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { captureCommand } from './capture.ts'
 import { checkConfigCommand } from './check-config.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit-codes.ts'
 import { exportCommand } from './export.ts'
+import { hardenCommand } from './harden.ts'
 import { replayCommand } from './replay.ts'
 import { ReplayInterrupted } from './replay-captures.ts'
 import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
 
 /** Codes that mean that starting again as it is cannot help, by how they begin. */
-const USAGE_CODES = ['SIGHTLINE_CONFIG_', 'SIGHTLINE_USAGE', 'SIGHTLINE_API_BAD_ADDRESS', 'SIGHTLINE_API_NOT_LOOPBACK']
+const USAGE_CODES = [
+  'SIGHTLINE_CONFIG_',
+  'SIGHTLINE_USAGE',
+  'SIGHTLINE_API_BAD_ADDRESS',
+  'SIGHTLINE_API_NOT_LOOPBACK',
+  'SIGHTLINE_CAPTURE_BAD_FILTER',
+]
 
 async function main(): Promise<void> {
   watchOutput()
@@ -48,16 +56,19 @@ Examples:
   sightline replay monday.pcap --data ./plant-7
   sightline export assets --format csv --data ./plant-7
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a capture interface sent, 75 it is gone, 130 interrupted.`,
     )
-  for (const register of [
+  const commands = [
+    startCommand,
+    captureCommand,
     replayCommand,
     serveCommand,
-    startCommand,
     exportCommand,
     doctorCommand,
+    hardenCommand,
     checkConfigCommand,
-  ]) {
+  ]
+  for (const register of commands) {
     register(command)
   }
   return command

@@ -1,17 +1,18 @@
 import type { Command } from 'commander'
 import type { Logger } from 'pino'
 import { parseListenAddress } from '../api/listen-address.ts'
-import { type Config, type ConfigFlags, loadConfig } from './config.ts'
+import { type CaptureFlags, captureArguments, interfacesOf, withCaptureOptions } from './capture-options.ts'
+import { type Config, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
 import { withSharedOptions } from './shared-options.ts'
 import { Supervisor } from './supervisor.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** Registers `start`: replay and serve, under one supervisor. */
+/** Registers `start`: replay, capture and serve, under one supervisor. */
 export function startCommand(program: Command): void {
-  withSharedOptions(program.command('start'))
-    .description('replay captures into the store and serve what they show, as two processes under one supervisor')
+  withCaptureOptions(withSharedOptions(program.command('start')))
+    .description('replay or capture into the store and serve what it shows, as two processes under one supervisor')
     .argument('[FILE...]', 'captures (pcap, pcapng) to replay first; without one, serve what is stored')
     .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
     .addHelpText(
@@ -19,15 +20,17 @@ export function startCommand(program: Command): void {
       `
 Examples:
   sightline start fixtures/plant/plant.pcap
+  sightline start --interface eth1 --harden --user sightline
   sightline start monday.pcap tuesday.pcap --data ./plant-7 --listen 127.0.0.1:9000`,
     )
     .action(start)
 }
 
-async function start(files: string[], flags: ConfigFlags): Promise<void> {
+async function start(files: string[], flags: CaptureFlags): Promise<void> {
   const { config } = loadConfig(flags)
   // Before anything is started: a child that cannot listen would be noticed later, and twice.
   parseListenAddress(config.serve.listen)
+  if (config.capture.interface !== '') interfacesOf(config)
   const log = createLog(config.log.level)
   const supervisor = new Supervisor(log)
   const stopped = untilStopped().then((why) => {
@@ -44,7 +47,7 @@ async function start(files: string[], flags: ConfigFlags): Promise<void> {
 async function runParts(
   supervisor: Supervisor,
   files: readonly string[],
-  flags: ConfigFlags,
+  flags: CaptureFlags,
   config: Config,
   log: Logger,
 ): Promise<number> {
@@ -59,8 +62,13 @@ async function runParts(
     supervisor.stop()
     return code
   })
+  // One after the other: the store has one writer.
   const replayCode = files.length === 0 ? EXIT.done : await replayAll(supervisor, shared, files, log)
-  return (await serveCode) || replayCode
+  const captureCode =
+    config.capture.interface === ''
+      ? EXIT.done
+      : await captureLive(supervisor, [...shared, ...captureArguments(flags, config)], log)
+  return (await serveCode) || replayCode || captureCode
 }
 
 /** A capture that is damaged or missing is said, and does not keep the others, or what was stored before, from being served. */
@@ -77,8 +85,16 @@ async function replayAll(
   return code
 }
 
+/** A capture that ended for good is said, and what it stored is served on; wrong usage ends everything. */
+async function captureLive(supervisor: Supervisor, shared: readonly string[], log: Logger): Promise<number> {
+  const code = await supervisor.run({ name: 'capture', arguments: ['capture', '--wait', ...shared], endless: true })
+  if (code === EXIT.usage) supervisor.stop()
+  else if (code !== EXIT.done && code !== EXIT.interrupted) log.error({ code }, 'capture has ended: see above')
+  return code
+}
+
 /** By flag, so that the parts see what the supervisor saw, whatever the environment of a restart. */
-function sharedArguments(flags: ConfigFlags, config: Config): string[] {
+function sharedArguments(flags: CaptureFlags, config: Config): string[] {
   const file = flags.config === undefined ? [] : ['--config', flags.config]
   return [...file, '--data', config.data, '--log-level', config.log.level]
 }

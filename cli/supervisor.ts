@@ -43,7 +43,7 @@ export class Supervisor {
       const ending = await this.once(part)
       const { code } = ending
       if (this.stopping.signal.aborted || isFinal(part, ending)) return code ?? EXIT.failed
-      if (performance.now() - startedMs > WELL_AFTER_MS) restarts = 0
+      if (performance.now() - startedMs > WELL_AFTER_MS || code === EXIT.again) restarts = 0
       if (restarts++ === MAX_RESTARTS) {
         this.log.error({ part: part.name, ...ending }, `${part.name} keeps dying: giving up`)
         return code || EXIT.failed
@@ -89,6 +89,6 @@ export class Supervisor {
 }
 
 function isFinal(part: Part, { code, signal }: Ending): boolean {
-  if (code === EXIT.usage) return true
+  if (code === EXIT.usage || code === EXIT.sent) return true
   return !part.endless && signal === null
 }

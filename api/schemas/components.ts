@@ -11,6 +11,7 @@ import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
 import { ProblemSchema } from './problem.ts'
 import { SegmentSchema } from './segment.ts'
+import { SensorSchema } from './sensor.ts'
 
 /** The schemas that have a name of their own in the document. */
 export const COMPONENTS: readonly TSchema[] = [
@@ -28,5 +29,6 @@ export const COMPONENTS: readonly TSchema[] = [
   OperationSchema,
   ProblemSchema,
   SegmentSchema,
+  SensorSchema,
   StoreSchema,
 ]

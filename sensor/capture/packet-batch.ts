@@ -1,3 +1,14 @@
+/** The memory of a batch: shared, so that two threads can each have a `PacketBatch` over it. */
+export interface BatchMemory {
+  readonly bytes: SharedArrayBuffer
+  readonly start: SharedArrayBuffer
+  readonly length: SharedArrayBuffer
+  readonly wireLength: SharedArrayBuffer
+  readonly timeUs: SharedArrayBuffer
+  readonly tap: SharedArrayBuffer
+  readonly linkType: SharedArrayBuffer
+}
+
 /**
  * Packets side by side in one buffer: the unit of work, and the only thing that crosses a thread.
  *
@@ -21,16 +32,15 @@ export class PacketBatch {
   /** Link type of the interface, as in the LINKTYPE_ registry of tcpdump.org. */
   readonly linkType: Uint16Array
 
-  constructor(byteCapacity: number, packetCapacity: number) {
-    const buffer = new SharedArrayBuffer(byteCapacity)
-    this.bytes = new Uint8Array(buffer)
-    this.view = new DataView(buffer)
-    this.start = new Uint32Array(new SharedArrayBuffer(packetCapacity * 4))
-    this.length = new Uint32Array(new SharedArrayBuffer(packetCapacity * 4))
-    this.wireLength = new Uint32Array(new SharedArrayBuffer(packetCapacity * 4))
-    this.timeUs = new Float64Array(new SharedArrayBuffer(packetCapacity * 8))
-    this.tap = new Uint8Array(new SharedArrayBuffer(packetCapacity))
-    this.linkType = new Uint16Array(new SharedArrayBuffer(packetCapacity * 2))
+  constructor(byteCapacity: number, packetCapacity: number, memory = allocateBatch(byteCapacity, packetCapacity)) {
+    this.bytes = new Uint8Array(memory.bytes)
+    this.view = new DataView(memory.bytes)
+    this.start = new Uint32Array(memory.start)
+    this.length = new Uint32Array(memory.length)
+    this.wireLength = new Uint32Array(memory.wireLength)
+    this.timeUs = new Float64Array(memory.timeUs)
+    this.tap = new Uint8Array(memory.tap)
+    this.linkType = new Uint16Array(memory.linkType)
   }
 
   get full(): boolean {
@@ -60,5 +70,18 @@ export class PacketBatch {
   clear(): void {
     this.count = 0
     this.used = 0
+  }
+}
+
+/** Memory for a batch of at most so many bytes and packets. */
+export function allocateBatch(byteCapacity: number, packetCapacity: number): BatchMemory {
+  return {
+    bytes: new SharedArrayBuffer(byteCapacity),
+    start: new SharedArrayBuffer(packetCapacity * 4),
+    length: new SharedArrayBuffer(packetCapacity * 4),
+    wireLength: new SharedArrayBuffer(packetCapacity * 4),
+    timeUs: new SharedArrayBuffer(packetCapacity * 8),
+    tap: new SharedArrayBuffer(packetCapacity),
+    linkType: new SharedArrayBuffer(packetCapacity * 2),
   }
 }

@@ -13,6 +13,14 @@ export const MEASURES = {
   'frames-untracked': 'frames',
   /** Frames that the capturing program says it lost. */
   'frames-lost-by-capture': 'frames',
+  /** Frames of a live capture that did not fit into the kernel's ring; detail: the interface. */
+  'kernel-drops': 'frames',
+  /** Frames that the interface or its driver lost during a live capture; detail: the interface. */
+  'interface-drops': 'frames',
+  /** Times that a live capture waited for the analysis, while the kernel's ring held the frames. */
+  'pool-waits': 'times',
+  /** Seconds without a view; detail: the interface, and whether it was down or the sensor was not there. */
+  'outage-seconds': 'seconds',
   /** TCP bytes between seen segments that never came. */
   'tcp-gap': 'bytes',
   /** TCP segments that brought nothing new. */

@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type Database from 'better-sqlite3'
 import type { AssetEntry, CaptureEntry, Delta, Evidence } from '../../sensor/model/delta.ts'
+import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
 import { type OpenOptions, openForWriting } from '../database.ts'
 import { StorageError, storageErrorOf } from '../errors.ts'
 import { WriterLock } from '../writer-lock.ts'
@@ -12,6 +13,7 @@ import { type DeltaStatements, prepareDeltaStatements } from './delta-statements
 import { EvidenceReader } from './read-evidence.ts'
 import { RunKeys } from './run-keys.ts'
 import { OBSERVED_FILE, OBSERVED_SCHEMA } from './schema/observed-schema.ts'
+import { type LastSensor, SensorStore } from './sensor-store.ts'
 
 const LOCK_FILE = 'observed.lock'
 
@@ -25,6 +27,7 @@ export class ObservedWriter {
   private readonly database: Database.Database
   private readonly statements: DeltaStatements
   private readonly captures: CaptureStore
+  private readonly sensors: SensorStore
   private readonly evidenceReader: EvidenceReader
   private readonly assigner: AssetAssigner
   private readonly keys: KeysOfRun = {
@@ -47,6 +50,7 @@ export class ObservedWriter {
     }
     this.statements = prepareDeltaStatements(this.database)
     this.captures = new CaptureStore(this.database)
+    this.sensors = new SensorStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
   }
@@ -63,6 +67,16 @@ export class ObservedWriter {
   /** Stores a capture, or what changed about it. It must come before the first delta that names it as a witness. */
   capture(entry: CaptureEntry): void {
     this.inTransaction(() => this.captures.store(entry, this.keys.captures))
+  }
+
+  /** Stores what a live interface saw and sent; after its capture. */
+  sensor(entry: SensorEntry): void {
+    this.inTransaction(() => this.sensors.store(entry, this.keys.captures))
+  }
+
+  /** The last spell of live capture on this interface. */
+  lastSensor(name: string): LastSensor | undefined {
+    return this.guarded(() => this.sensors.lastOf(name))
   }
 
   /** Merges what changed in the model. */

@@ -37,6 +37,7 @@ test('every parameter and every column is described', async () => {
     'Coverage',
     'Capture',
     'Segment',
+    'Sensor',
     'Edge',
     'Node',
   ]) {

@@ -11,6 +11,7 @@ test('check-config prints the defaults when nothing is configured', async () => 
   expect(parse(stdout)).toEqual({
     data: './data',
     serve: { listen: '127.0.0.1:8440' },
+    capture: { interface: '', filter: '' },
     log: { level: 'info' },
   })
 })
@@ -21,11 +22,22 @@ test('a flag wins over the environment, the environment over the file, the file 
     path.join(cwd, 'sightline.toml'),
     'data = "from-file"\n[serve]\nlisten = "127.0.0.1:1"\n[log]\nlevel = "error"\n',
   )
-  const env = { SIGHTLINE_LISTEN: '127.0.0.1:2', SIGHTLINE_LOG_LEVEL: 'warn' }
+  const env = { SIGHTLINE_LISTEN: '127.0.0.1:2', SIGHTLINE_LOG_LEVEL: 'warn', SIGHTLINE_INTERFACE: 'eth1' }
   const { stdout } = await runSightline(['check-config', '--json', '--log-level', 'debug'], { cwd, env })
   expect(JSON.parse(stdout)).toEqual({
-    config: { data: path.join(cwd, 'from-file'), serve: { listen: '127.0.0.1:2' }, log: { level: 'debug' } },
-    origins: { data: 'sightline.toml', 'serve.listen': 'SIGHTLINE_LISTEN', 'log.level': '--log-level' },
+    config: {
+      data: path.join(cwd, 'from-file'),
+      serve: { listen: '127.0.0.1:2' },
+      capture: { interface: 'eth1', filter: '' },
+      log: { level: 'debug' },
+    },
+    origins: {
+      data: 'sightline.toml',
+      'serve.listen': 'SIGHTLINE_LISTEN',
+      'capture.interface': 'SIGHTLINE_INTERFACE',
+      'capture.filter': 'default',
+      'log.level': '--log-level',
+    },
     file: 'sightline.toml',
   })
 })

@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { hasInterface, isInterfaceName } from '../sensor/capture/interface-counters.ts'
+import { CliError } from './cli-error.ts'
+import type { Config, ConfigFlags } from './config.ts'
+
+/** The flags that decide how a live capture is made, of `capture` and of `start`. */
+export interface CaptureFlags extends ConfigFlags {
+  readonly snap: number
+  readonly buffer: number
+  readonly promiscuous: boolean
+  readonly user?: string
+  readonly harden?: boolean
+  readonly allowTransmit?: boolean
+}
+
+/** libpcap's own greatest, and what fits into the buffer that pcap 3.1 has for a packet by default. */
+const MAX_SNAP = 65_535
+const DEFAULT_BUFFER_MIB = 32
+const MAX_BUFFER_MIB = 1024
+/** Index into the taps of a batch: a byte. */
+const MAX_INTERFACES = 16
+
+/** Adds the options of a live capture. */
+export function withCaptureOptions(command: Command): Command {
+  return command
+    .option('--interface <NAME[,NAME]>', 'capture live from these interfaces')
+    .option('--filter <BPF>', 'capture only what this pcap-filter(7) expression matches')
+    .option('--snap <BYTES>', 'keep at most so much of each frame', wholeNumber(64, MAX_SNAP), MAX_SNAP)
+    .option(
+      '--buffer <MIB>',
+      "size of the kernel's ring, for each interface",
+      wholeNumber(1, MAX_BUFFER_MIB),
+      DEFAULT_BUFFER_MIB,
+    )
+    .option('--no-promiscuous', 'take only frames for this machine and for groups')
+    .option('--user <NAME>', 'when started as root: become this user once the interfaces are open')
+    .option('--harden', 'do the steps of `sightline harden` on the interfaces first')
+    .option('--allow-transmit', 'capture on although the interface sends: for a trial on an ordinary interface')
+}
+
+/** The same as arguments, for a child process. */
+export function captureArguments(flags: CaptureFlags, config: Config): string[] {
+  return [
+    ...['--interface', config.capture.interface, '--snap', String(flags.snap), '--buffer', String(flags.buffer)],
+    ...(config.capture.filter === '' ? [] : ['--filter', config.capture.filter]),
+    ...(flags.promiscuous ? [] : ['--no-promiscuous']),
+    ...(flags.user === undefined ? [] : ['--user', flags.user]),
+    ...(flags.harden === true ? ['--harden'] : []),
+    ...(flags.allowTransmit === true ? ['--allow-transmit'] : []),
+  ]
+}
+
+/** The interfaces that are named; whether they are there is another question. */
+export function interfacesOf(config: Config): string[] {
+  const names = config.capture.interface.split(',').map((name) => name.trim())
+  for (const [index, name] of names.entries()) {
+    if (name === '')
+      throw new CliError('SIGHTLINE_USAGE', '--interface: name the interface to capture from (see "ip link")')
+    if (!isInterfaceName(name))
+      throw new CliError('SIGHTLINE_USAGE', `--interface: "${name}" is no name of an interface`)
+    if (names.indexOf(name) !== index) throw new CliError('SIGHTLINE_USAGE', `--interface: ${name} is named twice`)
+  }
+  if (names.length > MAX_INTERFACES) throw new CliError('SIGHTLINE_USAGE', `--interface: at most ${MAX_INTERFACES}`)
+  return names
+}
+
+/** @throws CliError for the first interface that is not there */
+export function requireInterfaces(names: readonly string[]): void {
+  const missing = names.find((name) => !hasInterface(name))
+  if (missing === undefined) return
+  throw new CliError('SIGHTLINE_USAGE', `--interface: there is no interface ${missing} (see "ip link")`)
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
+  }
+}
