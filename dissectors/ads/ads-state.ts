@@ -18,6 +18,9 @@ export interface AdsState {
   readonly notifications: Map<number, Operation>
   /** AMS net id of the server, as the client first addressed it; -1 before. */
   serverNet: number
+  /** Net ids last said of each side; -1 before. */
+  saidClientNet: number
+  saidServerNet: number
   /** Who asked for a route, until it is answered. */
   user: string
 }
@@ -31,6 +34,8 @@ export function newAdsState(): AdsState {
     symbols: new Map(),
     notifications: new Map(),
     serverNet: -1,
+    saidClientNet: -1,
+    saidServerNet: -1,
     user: '',
   }
 }

@@ -19,8 +19,6 @@ const NOTIFIED_SPACE = 0x14_0000_0000_0000
 const FIRST_HANDLE_AT = 20
 const DEVICE_NAME_LENGTH = 16
 const MAX_NAME = 256
-/** Statements under a command and a port, and those about net ids. */
-const NET_OF = 0x100_0000
 
 /** Reads one message; the cursor spans it. */
 export function dissectAms(message: Cursor, direction: Direction, state: AdsState, sink: Sink): void {
@@ -175,9 +173,13 @@ function observeTarget(message: Cursor, operation: Operation, of: Side, state: A
 /** The net id that a message comes from; a router passes on those of others, which are none of its own. */
 function observeNet(message: Cursor, of: Side, state: AdsState, sink: Sink): void {
   const net = netAt(message, FIELD.source)
-  if (of === 'server' && state.serverNet >= 0 && net !== state.serverNet) return
-  const from = message.pos + FIELD.source
-  if (!isNews(state.said, NET_OF + (of === 'client' ? 0 : 1), message.view, from, from + 6)) return
+  if (of === 'client') {
+    if (net === state.saidClientNet) return
+    state.saidClientNet = net
+  } else {
+    if (net === state.saidServerNet || (state.serverNet >= 0 && net !== state.serverNet)) return
+    state.saidServerNet = net
+  }
   say(sink, of, '', 'AMS header', { 'network-address': netText(net) })
 }
 

@@ -4,7 +4,6 @@
  */
 import type { OperationClass } from '../kit/observation.ts'
 
-export const INIT_COMM = 0x01
 export const READ_ID = 0x02
 export const READ_PROJECT_INFO = 0x03
 export const TAKE_RESERVATION = 0x10

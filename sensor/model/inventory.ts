@@ -390,7 +390,10 @@ export class Inventory {
     const { operation, dissector, conversation } = record
     const answers = record.responses - record.errors + record.messages
     if (record.module !== '' && answers > 0) {
-      this.module(conversation.server, conversation.protocol, record.module, answers, false, record.lastUs)
+      // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker.
+      const { client, server } = conversation
+      const host = this.isGroup(server) ? client : server
+      this.module(host, conversation.protocol, record.module, answers, false, record.lastUs)
     }
     const described = this.describe(dissector, operation.code)
     const entry = {
