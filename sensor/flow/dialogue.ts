@@ -245,10 +245,20 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       this.endpoint(serverSide),
       protocol,
       ends.transport,
-      ends.port[serverSide] as number,
+      this.servicePort(),
       confidence,
       witness,
     )
+  }
+
+  /** The port of the far side; of an answer broadcast to whatever port had asked, the registered one that it came from. */
+  private servicePort(): number {
+    const { ends, context, serverSide } = this
+    const port = ends.port[serverSide] as number
+    const other = ends.port[1 - serverSide] as number
+    const { identifier, inventory } = context
+    if (identifier.ofPort(ends.over, port).length > 0 || !inventory.isGroup(this.endpoint(serverSide))) return port
+    return identifier.ofPort(ends.over, other).length > 0 ? other : port
   }
 
   private endpoint(side: number): number {

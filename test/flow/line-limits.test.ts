@@ -182,6 +182,13 @@ test('a connection that carries nothing belongs to the known service of the two'
   ).toEqual([['simple', 9, 4]])
 })
 
+test('answers broadcast to whatever port had asked are one conversation', () => {
+  const everyone: Host = { mac: 'ff:ff:ff:ff:ff:ff', ip: '255.255.255.255', port: 0 }
+  const capture = new CaptureBuilder()
+  for (const port of [50_001, 50_002, 50_003]) capture.datagram(SERVER, { ...everyone, port }, simpleMessage(2, 'here'))
+  expect(run(capture).conversations.map(({ port, packetsToServer }) => [port, packetsToServer])).toEqual([[7777, 3]])
+})
+
 test(`a flow idle for ${IDLE_US / 1e6} s is forgotten, and its packets are counted once`, () => {
   const line = new Line([simple])
   feed(line, new CaptureBuilder().datagram(CLIENT, SERVER, simpleMessage(1, 'a')))
