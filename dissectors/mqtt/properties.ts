@@ -66,47 +66,36 @@ export function text(packet: Cursor): string {
   return value
 }
 
-/** Table 2-4. Behind an identifier that it does not have nothing can be found any more. */
+/** Table 2-4, by type: bytes of a fixed value, or how a longer one begins. */
+const FIXED: Readonly<Record<number, number>> = {
+  1: 1,
+  2: 4,
+  17: 4,
+  19: 2,
+  23: 1,
+  24: 4,
+  25: 1,
+  33: 2,
+  34: 2,
+  36: 1,
+  37: 1,
+  39: 4,
+  40: 1,
+  41: 1,
+  42: 1,
+}
+const STRINGS: ReadonlySet<number> = new Set([0x03, 0x08, 0x09, 0x15, 0x16, 0x1a, 0x1c])
+const SUBSCRIPTION_ID = 0x0b
+const USER_PROPERTY = 0x26
+
+/** Behind an identifier that does not exist nothing can be found any more. */
 function skipValue(packet: Cursor, identifier: number): void {
-  switch (identifier) {
-    case 0x01:
-    case 0x17:
-    case 0x19:
-    case 0x24:
-    case 0x25:
-    case 0x28:
-    case 0x29:
-    case 0x2a:
-      packet.skip(1)
-      return
-    case 0x13:
-    case 0x21:
-    case 0x22:
-      packet.skip(2)
-      return
-    case 0x02:
-    case 0x11:
-    case 0x18:
-    case 0x27:
-      packet.skip(4)
-      return
-    case 0x0b:
-      variableInteger(packet)
-      return
-    case 0x26:
-      packet.skip(packet.u16())
-      packet.skip(packet.u16())
-      return
-    case 0x03:
-    case 0x08:
-    case 0x09:
-    case 0x15:
-    case 0x16:
-    case 0x1a:
-    case 0x1c:
-      packet.skip(packet.u16())
-      return
-    default:
-      packet.short = true
-  }
+  const fixed = FIXED[identifier]
+  if (fixed !== undefined) packet.skip(fixed)
+  else if (STRINGS.has(identifier)) packet.skip(packet.u16())
+  else if (identifier === SUBSCRIPTION_ID) variableInteger(packet)
+  else if (identifier === USER_PROPERTY) {
+    packet.skip(packet.u16())
+    packet.skip(packet.u16())
+  } else packet.short = true
 }
