@@ -1,4 +1,5 @@
 import { IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP } from '../decode/frame.ts'
+import type { Over } from '../identify/identifier.ts'
 
 /** Numbers beside the IP protocols for what is carried by the link layer itself. */
 export const CARRIED_BY_ETHERNET = 0x100
@@ -21,5 +22,19 @@ export function transportName(protocol: number): string {
       return 'llc'
     default:
       return 'ip'
+  }
+}
+
+/** Among which dissectors the protocol is looked for. */
+export function overOf(protocol: number): Over {
+  switch (protocol) {
+    case IP_TCP:
+      return 'tcp'
+    case CARRIED_BY_LLC:
+      return 'llc'
+    case CARRIED_BY_ETHERNET:
+      return 'ethernet'
+    default:
+      return 'udp'
   }
 }

@@ -7,6 +7,7 @@ import type { LineContext } from './line-context.ts'
 import { type MessageReceiver, MessageStream } from './message-stream.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
+import { WaitingBytes } from './waiting-bytes.ts'
 
 /** Where a dialogue runs, and what is known of its sides before any content is seen. */
 export interface Ends {
@@ -19,13 +20,6 @@ export interface Ends {
   readonly server: number
   /** The side that serves, by its port; used when nothing else tells. */
   readonly likelyServer: number
-}
-
-interface Waiting {
-  readonly side: number
-  readonly view: DataView
-  readonly timeUs: number
-  readonly frame: number
 }
 
 /**
@@ -46,8 +40,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private dissector: Dissector | undefined = undefined
   private layer: ProtocolLayer | undefined = undefined
   private streams: [MessageStream, MessageStream] | undefined = undefined
-  private waiting: Waiting[] = []
-  private waitingBytes = 0
+  private readonly waiting = new WaitingBytes()
   private refused = [0, 0]
   private spoke = [false, false]
   private isConfirmed = false
@@ -79,7 +72,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   streamGap(side: number, bytes: number): void {
     this.gapBytes[side] = (this.gapBytes[side] as number) + bytes
     if (this.streams !== undefined) (this.streams[side] as MessageStream).gap()
-    else this.forget(side)
+    else this.waiting.forget(side)
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void {
@@ -96,7 +89,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Nothing more will come. */
   finish(timeUs: number): void {
     this.tcp?.finish(timeUs)
-    if (!this.decided && this.waiting.length > 0) this.giveUp(this.waiting[0] as Waiting)
+    if (!this.decided && this.waiting.first !== undefined) this.giveUp(this.waiting.first)
     for (const stream of this.streams ?? []) stream.finish()
   }
 
@@ -171,29 +164,31 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    const { ends, context } = this
-    const isStream = ends.over === 'tcp'
-    const head = isStream ? this.headOf(side, view, start, end) : view
-    const from = head === view ? start : 0
-    const to = head === view ? end : head.byteLength
-    const known = this.server < 0 ? undefined : this.directionOf(side)
-    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
-    const found = context.identifier.identify(ends.over, head, from, to, known, likely, this.preferred())
+    const joined = this.ends.over === 'tcp' ? this.waiting.joined(side, view, start, end) : undefined
+    const found =
+      joined === undefined ? this.identify(side, view, start, end) : this.identify(side, joined, 0, joined.byteLength)
     if (found.verdict === 'yes') {
       this.adopt(found, side, timeUs, frame)
-      const { waiting } = this
-      this.forgetAll()
-      for (const each of waiting) this.pass(each.side, each.view, 0, each.view.byteLength, each.timeUs, each.frame)
+      for (const each of this.waiting.take())
+        this.pass(each.side, each.view, 0, each.view.byteLength, each.timeUs, each.frame)
       this.pass(side, view, start, end, timeUs, frame)
       return
     }
-    if (found.verdict === 'need-more') this.wait(side, view, start, end, timeUs, frame)
+    if (found.verdict === 'need-more') this.waiting.add(side, view, start, end, timeUs, frame)
     else {
       this.refused[side] = (this.refused[side] as number) + 1
-      this.forget(side)
+      this.waiting.forget(side)
     }
-    if (head !== view && this.lookAlone(side, view, start, end, timeUs, frame)) return
+    if (joined !== undefined && this.lookAlone(side, view, start, end, timeUs, frame)) return
     if (this.isHopeless()) this.giveUp({ timeUs, frame })
+  }
+
+  /** Asks which protocol these bytes of a side are; the answer is valid until the next question. */
+  private identify(side: number, view: DataView, start: number, end: number): Identification {
+    const { ends, context } = this
+    const known = this.server < 0 ? undefined : this.directionOf(side)
+    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
+    return context.identifier.identify(ends.over, view, start, end, known, likely, this.preferred())
   }
 
   private pass(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
@@ -206,15 +201,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
    * the protocol of the port knows, when the dialogue was joined midway.
    */
   private lookAlone(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): boolean {
-    const { ends, context } = this
-    const known = this.server < 0 ? undefined : this.directionOf(side)
-    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
-    const preferred = this.preferred()
-    if (preferred.length === 0) return false
-    const found = context.identifier.identify(ends.over, view, start, end, known, likely, preferred)
+    if (this.preferred().length === 0) return false
+    const found = this.identify(side, view, start, end)
     if (found.verdict !== 'yes' || found.confidence !== 'both') return false
     this.adopt(found, side, timeUs, frame)
-    this.forgetAll()
+    this.waiting.take()
     this.pass(side, view, start, end, timeUs, frame)
     return true
   }
@@ -268,8 +259,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** No content verdict will come: the port's protocol names the conversation, and nothing is dissected. */
   private giveUp(last: { readonly timeUs: number; readonly frame: number }): void {
     this.decided = true
-    const refusedByAll = this.waiting.length === 0
-    this.forgetAll()
+    const refusedByAll = this.waiting.take().length === 0
     const [named] = this.preferred()
     if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last.timeUs, last.frame)
   }
@@ -287,38 +277,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   private isHopeless(): boolean {
     const [refused0, refused1] = this.refused as [number, number]
-    return this.waitingBytes >= MAX_PROBE_BYTES || refused0 + refused1 >= MAX_REFUSALS
-  }
-
-  private wait(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    const copy = new Uint8Array(end - start)
-    copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
-    this.waiting.push({ side, view: new DataView(copy.buffer), timeUs, frame })
-    this.waitingBytes += copy.length
-  }
-
-  /** What a side has sent so far: the bytes where they lie when nothing waits, else one copy of all. */
-  private headOf(side: number, view: DataView, start: number, end: number): DataView {
-    const earlier = this.waiting.filter((each) => each.side === side)
-    if (earlier.length === 0) return view
-    const length = earlier.reduce((sum, each) => sum + each.view.byteLength, end - start)
-    const head = new Uint8Array(length)
-    let at = 0
-    for (const { view: part } of earlier) {
-      head.set(new Uint8Array(part.buffer), at)
-      at += part.byteLength
-    }
-    head.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start), at)
-    return new DataView(head.buffer)
-  }
-
-  private forget(side: number): void {
-    this.waiting = this.waiting.filter((each) => each.side !== side)
-    this.waitingBytes = this.waiting.reduce((sum, each) => sum + each.view.byteLength, 0)
-  }
-
-  private forgetAll(): void {
-    this.waiting = []
-    this.waitingBytes = 0
+    return this.waiting.count >= MAX_PROBE_BYTES || refused0 + refused1 >= MAX_REFUSALS
   }
 }

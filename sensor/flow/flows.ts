@@ -1,23 +1,13 @@
-import {
-  type Frame,
-  IP_ICMP,
-  IP_ICMPV6,
-  IP_TCP,
-  IP_UDP,
-  NETWORK_NONE,
-  TCP_ACK,
-  TCP_FIN,
-  TCP_RST,
-  TCP_SYN,
-} from '../decode/frame.ts'
+import { type Frame, IP_TCP, NETWORK_NONE, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../decode/frame.ts'
 import type { Over } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
-import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, transportName } from './carrier.ts'
+import { CarriedMacs } from './carried-macs.ts'
+import { overOf, transportName } from './carrier.ts'
 import { Dialogue } from './dialogue.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
-import { hopsOf } from './hops.ts'
 import type { LineContext } from './line-context.ts'
+import { serverByFirstPacket, serverByPorts } from './sides.ts'
 import { TcpSegment } from './tcp-connection.ts'
 
 /** A flow without a protocol waits this long for one before it is reported under its transport's name. */
@@ -28,13 +18,13 @@ export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
 /** How often idle flows are looked for, in capture time. */
 export const SWEEP_US = 60_000_000
-const HOPS_UNKNOWN = 255
 
 /** The flows in progress: their counts, their dialogues, and what of them is reported when. */
 export class Flows {
   readonly table = new FlowTable()
   private readonly context: LineContext
   private readonly endpoints: EndpointTable
+  private readonly macs: CarriedMacs
   private readonly dialogues: (Dialogue | undefined)[] = []
   /** The conversation that a flow's packets were last counted for. */
   private readonly conversations: (Conversation | undefined)[] = []
@@ -46,13 +36,14 @@ export class Flows {
   constructor(context: LineContext, endpoints: EndpointTable) {
     this.context = context
     this.endpoints = endpoints
+    this.macs = new CarriedMacs(this.table, endpoints, context.inventory)
   }
 
   /** Counts a packet of a flow just found, and notes which MAC addresses carried it. */
   count(flow: number, segment: number, frame: Frame, wireLength: number, timeUs: number, frameNumber: number): void {
     const { table } = this
     const { side } = table
-    if (table.created) this.begin(flow, side, frame, timeUs)
+    if (table.created) this.begin(flow, frame, timeUs)
     const from = flow * 2 + side
     table.packets[from] = (table.packets[from] as number) + 1
     table.bytes[from] = (table.bytes[from] as number) + wireLength
@@ -64,13 +55,7 @@ export class Flows {
     if (timeUs > (table.lastUs[flow] as number)) table.lastUs[flow] = timeUs
     if (timeUs < (table.firstUs[flow] as number)) table.firstUs[flow] = timeUs
     if (!frame.hasMac || frame.network === NETWORK_NONE) return
-    const to = flow * 2 + 1 - side
-    if (!this.carries(from, frame.sourceMacHigh, frame.sourceMacLow)) {
-      this.carry(from, segment, frame.sourceMacHigh, frame.sourceMacLow, hopsOf(frame.timeToLive), timeUs, frameNumber)
-    }
-    if (!this.carries(to, frame.targetMacHigh, frame.targetMacLow)) {
-      this.carry(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, timeUs, frameNumber)
-    }
+    this.macs.note(from, flow * 2 + 1 - side, segment, frame, timeUs, frameNumber)
   }
 
   tcp(flow: number, view: DataView, frame: Frame, timeUs: number, frameNumber: number): void {
@@ -144,63 +129,14 @@ export class Flows {
     this.dirty = []
   }
 
-  private begin(flow: number, side: number, frame: Frame, timeUs: number): void {
+  private begin(flow: number, frame: Frame, timeUs: number): void {
     const { table } = this
     table.firstUs[flow] = timeUs
     table.lastUs[flow] = timeUs
     this.dialogues[flow] = undefined
     this.conversations[flow] = undefined
-    const target = table.endpoint[flow * 2 + 1 - side] as number
-    const source = table.endpoint[flow * 2 + side] as number
-    const toGroup = this.endpoints.isGroup(target) || (frame.hasMac && (frame.targetMacHigh & 0x0100) !== 0)
-    if (toGroup) table.server[flow] = 1 - side
-    else if (this.endpoints.isGroup(source)) table.server[flow] = side
-    else if (frame.ipProtocol === IP_ICMP || frame.ipProtocol === IP_ICMPV6) {
-      table.server[flow] = isIcmpReply(frame) ? side : 1 - side
-    }
-  }
-
-  private carries(at: number, high: number, low: number): boolean {
-    const { table } = this
-    return (
-      (low === table.macLow[at] && high === table.macHigh[at]) ||
-      (low === table.otherMacLow[at] && high === table.otherMacHigh[at] && table.mac[at] !== 0)
-    )
-  }
-
-  /** A side's packets carry a MAC address that they did not carry before. */
-  private carry(
-    at: number,
-    segment: number,
-    high: number,
-    low: number,
-    hops: number,
-    timeUs: number,
-    frame: number,
-  ): void {
-    const { table, endpoints, context } = this
-    const { inventory } = context
-    table.otherMacHigh[at] = table.macHigh[at] as number
-    table.otherMacLow[at] = table.macLow[at] as number
-    table.macHigh[at] = high
-    table.macLow[at] = low
-    const ip = table.endpoint[at] as number
-    inventory.sight(ip, timeUs, timeUs, hops !== HOPS_UNKNOWN, frame)
-    if (high === 0 && low === 0) {
-      table.mac[at] = 0
-      return
-    }
-    const mac = endpoints.mac(segment, high, low)
-    table.mac[at] = mac
-    if (mac === 0) return
-    if (endpoints.isGroup(mac)) {
-      inventory.sightAsGroup(ip)
-      table.mac[at] = 0
-      return
-    }
-    inventory.sight(mac, timeUs, timeUs, hops !== HOPS_UNKNOWN, frame)
-    if (endpoints.isGroup(ip)) return
-    inventory.bind(mac, ip, 'carried', hops, timeUs, timeUs, { capture: inventory.capture, frame, timeUs })
+    const server = serverByFirstPacket(table, this.endpoints, flow, frame)
+    if (server !== undefined) table.server[flow] = server
   }
 
   private tcpSignal(flow: number, side: number, frame: Frame, flags: number, timeUs: number): void {
@@ -252,18 +188,8 @@ export class Flows {
     return dialogue
   }
 
-  /** By ports: a registered one serves, else the lower one; between equal ports the order of the addresses decides. */
   private likelyServer(flow: number): number {
-    const { table, context, endpoints } = this
-    const at = flow * 2
-    const a = table.port[at] as number
-    const b = table.port[at + 1] as number
-    const over = overOf(table.protocol[flow] as number)
-    const aIsKnown = context.identifier.ofPort(over, a).length > 0
-    const bIsKnown = context.identifier.ofPort(over, b).length > 0
-    if (aIsKnown !== bIsKnown) return aIsKnown ? 0 : 1
-    if (a !== b) return a < b ? 0 : 1
-    return endpoints.compare(table.endpoint[at] as number, table.endpoint[at + 1] as number) <= 0 ? 0 : 1
+    return serverByPorts(this.table, this.endpoints, flow, this.context.identifier)
   }
 
   private isUndecided(flow: number, nowUs: number): boolean {
@@ -291,24 +217,12 @@ export class Flows {
     conversation.firstUs = Math.min(conversation.firstUs, firstUs)
     conversation.lastUs = Math.max(conversation.lastUs, lastUs)
     inventory.touch(conversation)
-    this.sightSide(flow * 2, firstUs, lastUs, table.firstFrame[flow] as number)
-    this.sightSide(flow * 2 + 1, firstUs, lastUs, table.firstFrame[flow] as number)
+    this.macs.report(flow * 2, firstUs, lastUs, table.firstFrame[flow] as number)
+    this.macs.report(flow * 2 + 1, firstUs, lastUs, table.firstFrame[flow] as number)
     dialogue?.report(conversation)
     table.packets.fill(0, flow * 2, flow * 2 + 2)
     table.bytes.fill(0, flow * 2, flow * 2 + 2)
     table.dirty[flow] = 0
-  }
-
-  private sightSide(at: number, firstUs: number, lastUs: number, frame: number): void {
-    const { table } = this
-    const { inventory } = this.context
-    const endpoint = table.endpoint[at] as number
-    const mac = table.mac[at] as number
-    inventory.sight(endpoint, firstUs, lastUs, (table.packets[at] as number) > 0, frame)
-    if (mac === 0 || this.endpoints.isGroup(endpoint)) return
-    inventory.sight(mac, firstUs, lastUs, false, frame)
-    const witness = { capture: inventory.capture, frame, timeUs: firstUs }
-    inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, witness)
   }
 
   private serverOf(flow: number): number {
@@ -375,25 +289,4 @@ export class Flows {
     }
     this.sweptUs = Number.NEGATIVE_INFINITY
   }
-}
-
-function overOf(protocol: number): Over {
-  switch (protocol) {
-    case IP_TCP:
-      return 'tcp'
-    case IP_UDP:
-      return 'udp'
-    case CARRIED_BY_LLC:
-      return 'llc'
-    case CARRIED_BY_ETHERNET:
-      return 'ethernet'
-    default:
-      return 'udp'
-  }
-}
-
-function isIcmpReply(frame: Frame): boolean {
-  const type = frame.icmpType
-  // Echo, timestamp and address mask replies (RFC 792, RFC 950); echo reply and neighbour advertisement (RFC 4443, RFC 4861).
-  return frame.ipProtocol === IP_ICMP ? type === 0 || type === 14 || type === 18 : type === 129 || type === 136
 }

@@ -1,7 +1,8 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation, OperationClass } from '../../dissectors/kit/observation.ts'
 import type { Conversation } from './conversation.ts'
-import type { Witness } from './delta.ts'
+import type { EventEntry, Witness } from './delta.ts'
+import type { FunctionWords } from './function-words.ts'
 
 /** Classes that change production, told the first time that a pair does it. */
 const TOLD_ONCE: ReadonlySet<OperationClass> = new Set(['write', 'control', 'configure'])
@@ -37,6 +38,31 @@ export class Change {
     this.spellUs = TOLD_ALWAYS.has(operation.class) ? witness.timeUs : 0
     this.lastUs = witness.timeUs
   }
+
+  /** Its counts since the last delta, which begin anew. */
+  take(words: FunctionWords): EventEntry {
+    const { conversation, dissector, operation, witness, spellUs, lastUs, requests, accepted, refused } = this
+    const { function: code, name } = words.of(dissector, operation.code)
+    this.requests = 0
+    this.accepted = 0
+    this.refused = 0
+    return {
+      kind: 'production-change',
+      conversation: conversation.id,
+      function: code,
+      functionName: name,
+      class: operation.class,
+      module: operation.module,
+      target: operation.target,
+      spellUs,
+      requests,
+      accepted,
+      refused,
+      firstUs: witness.timeUs,
+      lastUs,
+      witness,
+    }
+  }
 }
 
 /** Follows the operations that change production, from request to answer. */
@@ -69,7 +95,7 @@ export class ChangeLog {
     this.touch(change, witness.timeUs)
   }
 
-  /** Those that changed since the last call; their counts must be taken and set back by the caller. */
+  /** Those that changed since the last call; the caller takes their counts. */
   drain(): Change[] {
     const changed = [...this.dirty]
     this.dirty.clear()

@@ -1,7 +1,8 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
 import { isChange } from './change-log.ts'
-import type { IdentifiedBy, Witness } from './delta.ts'
+import type { ConversationEntry, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
+import type { FunctionWords } from './function-words.ts'
 
 /** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
 export const MAX_TARGETS = 512
@@ -68,6 +69,19 @@ export class Conversation {
     }
     return { record, summed: target !== operation.target }
   }
+
+  /** Its counts since the last delta, which begin anew. */
+  take(): ConversationEntry {
+    const { id, client, server, protocol, transport, port, identifiedBy, firstUs, lastUs, witness } = this
+    const { packetsToServer, packetsToClient, bytesToServer, bytesToClient } = this
+    const counts = { packetsToServer, packetsToClient, bytesToServer, bytesToClient }
+    this.packetsToServer = 0
+    this.packetsToClient = 0
+    this.bytesToServer = 0
+    this.bytesToClient = 0
+    this.dirty = false
+    return { id, client, server, protocol, transport, port, identifiedBy, ...counts, firstUs, lastUs, witness }
+  }
 }
 
 function keyOf(operation: Operation, module: string, target: string): string {
@@ -108,5 +122,32 @@ export class OperationRecord {
     this.witness = witness
     this.firstUs = witness.timeUs
     this.lastUs = witness.timeUs
+  }
+
+  /** Its counts since the last delta, which begin anew. */
+  take(words: FunctionWords): OperationEntry {
+    const { conversation, dissector, operation, module, target, firstUs, lastUs, witness } = this
+    const { requests, responses, errors, messages } = this
+    const { function: code, name } = words.of(dissector, operation.code)
+    this.requests = 0
+    this.responses = 0
+    this.errors = 0
+    this.messages = 0
+    this.dirty = false
+    return {
+      conversation: conversation.id,
+      function: code,
+      functionName: name,
+      class: operation.class,
+      module,
+      target,
+      requests,
+      responses,
+      errors,
+      messages,
+      firstUs,
+      lastUs,
+      witness,
+    }
   }
 }

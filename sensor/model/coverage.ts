@@ -1,3 +1,5 @@
+import type { CoverageEntry } from './delta.ts'
+
 /**
  * What was not seen, not understood, or odd. Each is a `measure` of a coverage entry, with the unit it counts;
  * the entry's `detail` says which kind.
@@ -48,3 +50,18 @@ export const MEASURES = {
 } as const
 
 export type Measure = keyof typeof MEASURES
+
+/** What a count is kept under until it is taken. */
+export function coverageKey(measure: Measure, detail: string): string {
+  return `${measure}\n${detail}`
+}
+
+/** The counts of a conversation (0: of the whole capture) since the last delta, which begin anew. */
+export function takeCoverage(conversation: number, counts: Map<string, number>): CoverageEntry[] {
+  const entries = [...counts].map(([key, count]) => {
+    const [measure, detail] = key.split('\n') as [string, string]
+    return { conversation, measure, detail, count }
+  })
+  counts.clear()
+  return entries
+}

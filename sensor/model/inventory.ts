@@ -2,44 +2,30 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
 import { addressText, internText } from '../flow/address-text.ts'
 import { type EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../flow/endpoint-table.ts'
-import { type Change, ChangeLog } from './change-log.ts'
+import { ChangeLog } from './change-log.ts'
+import { ClaimBook } from './claim-book.ts'
 import { Conversation, type OperationRecord } from './conversation.ts'
-import type { Measure } from './coverage.ts'
+import { coverageKey, type Measure, takeCoverage } from './coverage.ts'
 import type {
-  AddressEntry,
   BindingEntry,
-  ClaimEntry,
   Confidence,
-  CoverageEntry,
   Delta,
-  EventEntry,
   FaultEntry,
   IdentifiedBy,
   ModuleEntry,
   SegmentEntry,
   Witness,
 } from './delta.ts'
+import { FunctionWords } from './function-words.ts'
+import { Sightings } from './sightings.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
 
-/** Distinct claims kept of one address; further ones are counted as refused. */
-export const MAX_CLAIMS = 1024
 /** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
 export const MAX_RESIDENT_CONVERSATIONS = 1 << 17
 /** Distinct defects kept between deltas. */
 export const MAX_FAULTS = 256
 
 type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] }
-
-interface Sighting {
-  firstUs: number
-  lastUs: number
-  readonly witness: Witness
-  /** Sent a packet: it is a host, whatever its address looks like. */
-  sends: boolean
-  /** Was addressed by a frame to a group MAC: a broadcast address of a subnet. */
-  groupTarget: boolean
-  vendorClaimed: boolean
-}
 
 /**
  * The model in memory: who was seen, who talks to whom, what they do, who says what of whom.
@@ -53,8 +39,7 @@ export class Inventory {
   private readonly segments: SegmentEntry[] = []
   private readonly segmentKeys = new Map<string, number>()
   private segmentsReported = 0
-  private readonly sightings: (Sighting | undefined)[] = []
-  private readonly seen = new Set<number>()
+  private readonly sightings: Sightings
   private readonly conversations = new Map<string, Conversation>()
   private readonly byService = new Map<string, Conversation>()
   private nextConversation = 1
@@ -62,14 +47,14 @@ export class Inventory {
   private readonly dirtyRecords: OperationRecord[] = []
   private readonly bindings = new Map<number, Mutable<BindingEntry>>()
   private readonly modules = new Map<string, Mutable<ModuleEntry>>()
-  private readonly claims = new Map<string, Mutable<ClaimEntry>>()
-  private readonly claimCounts = new Map<number, number>()
+  private readonly claims = new ClaimBook()
   private readonly faults = new Map<string, Mutable<FaultEntry>>()
   private readonly coverage = new Map<string, number>()
-  private readonly descriptions = new Map<string, { function: string; name: string }>()
+  private readonly words = new FunctionWords()
 
   constructor(endpoints: EndpointTable) {
     this.endpoints = endpoints
+    this.sightings = new Sightings(endpoints)
   }
 
   segment(tap: string, vlan: string): number {
@@ -84,28 +69,17 @@ export class Inventory {
 
   /** An address was seen in use over this span of time. */
   sight(endpoint: number, firstUs: number, lastUs: number, sends: boolean, frame: number): void {
-    const sighting = this.sightings[endpoint]
-    if (sighting === undefined) {
-      const witness = { capture: this.capture, frame, timeUs: firstUs }
-      this.sightings[endpoint] = { firstUs, lastUs, witness, sends, groupTarget: false, vendorClaimed: false }
-    } else {
-      if (firstUs < sighting.firstUs) sighting.firstUs = firstUs
-      if (lastUs > sighting.lastUs) sighting.lastUs = lastUs
-      if (sends) sighting.sends = true
-    }
-    this.seen.add(endpoint)
+    this.sightings.sight(endpoint, firstUs, lastUs, sends, this.capture, frame)
   }
 
   /** A frame to a group MAC was addressed to this IP. */
   sightAsGroup(endpoint: number): void {
-    const sighting = this.sightings[endpoint]
-    if (sighting !== undefined) sighting.groupTarget = true
+    this.sightings.sightAsGroup(endpoint)
   }
 
   /** True for an address that is no host: multicast, broadcast, or a subnet's own broadcast address. */
   isGroup(endpoint: number): boolean {
-    const sighting = this.sightings[endpoint]
-    return this.endpoints.isGroup(endpoint) || (sighting?.groupTarget === true && !sighting.sends)
+    return this.sightings.isGroup(endpoint)
   }
 
   /**
@@ -229,34 +203,8 @@ export class Inventory {
     confidence: Confidence,
     witness: Witness,
   ): void {
-    const key = `${address}\n${module}\n${attribute}\n${value}\n${protocol}\n${message}`
-    const known = this.claims.get(key)
-    const at = witness.timeUs
-    if (known !== undefined) {
-      known.count++
-      known.firstUs = Math.min(known.firstUs, at)
-      known.lastUs = Math.max(known.lastUs, at)
-      return
-    }
-    const count = this.claimCounts.get(address) ?? 0
-    if (count >= MAX_CLAIMS) {
-      this.cover(undefined, 'claims-refused', attribute, 1)
-      return
-    }
-    this.claimCounts.set(address, count + 1)
-    const entry = {
-      address,
-      module,
-      attribute,
-      value,
-      protocol,
-      message,
-      confidence,
-      count: 1,
-      firstUs: at,
-      lastUs: at,
-    }
-    this.claims.set(key, { ...entry, witness })
+    const noted = this.claims.note(address, module, attribute, value, protocol, message, confidence, witness)
+    if (!noted) this.cover(undefined, 'claims-refused', attribute, 1)
   }
 
   /** The endpoint a statement is about: one side of the conversation, or a third address of the same segment. */
@@ -269,7 +217,7 @@ export class Inventory {
 
   cover(conversation: Conversation | undefined, measure: Measure, detail: string, count: number): void {
     if (count === 0) return
-    const key = `${measure}\n${detail}`
+    const key = coverageKey(measure, detail)
     const counts = conversation?.coverage ?? this.coverage
     counts.set(key, (counts.get(key) ?? 0) + count)
     if (conversation !== undefined) this.touch(conversation)
@@ -290,24 +238,26 @@ export class Inventory {
     this.claimVendors()
     const segments = this.segments.slice(this.segmentsReported)
     this.segmentsReported = this.segments.length
-    const events = this.drainChanges()
-    const operations = this.dirtyRecords.map((record) => this.drainRecord(record))
+    const changes = this.changes.drain()
+    for (const { conversation } of changes) this.touch(conversation)
+    for (const record of this.dirtyRecords) this.answeredBy(record)
     const delta = {
       segments,
-      addresses: this.drainAddresses(),
-      operations,
-      events,
+      addresses: this.sightings.take(),
+      operations: this.dirtyRecords.map((record) => record.take(this.words)),
+      events: changes.map((change) => change.take(this.words)),
       bindings: [...this.bindings.values()],
       modules: [...this.modules.values()],
-      claims: [...this.claims.values()],
-      coverage: this.drainCoverage(),
-      conversations: this.dirtyConversations.map(drainConversation),
+      claims: this.claims.take(),
+      coverage: [
+        ...takeCoverage(0, this.coverage),
+        ...this.dirtyConversations.flatMap(({ id, coverage }) => takeCoverage(id, coverage)),
+      ],
+      conversations: this.dirtyConversations.map((conversation) => conversation.take()),
       faults: [...this.faults.values()],
     }
     this.bindings.clear()
     this.modules.clear()
-    this.claims.clear()
-    this.claimCounts.clear()
     this.faults.clear()
     this.dirtyRecords.length = 0
     this.dirtyConversations.length = 0
@@ -315,122 +265,22 @@ export class Inventory {
     return delta
   }
 
-  private drainAddresses(): AddressEntry[] {
-    const entries: AddressEntry[] = []
-    for (const endpoint of this.seen) {
-      const { firstUs, lastUs } = this.sightings[endpoint] as Sighting
-      const { endpoints } = this
-      entries.push({
-        id: endpoint,
-        segment: endpoints.segmentOf(endpoint),
-        kind: endpoints.kindOf(endpoint),
-        value: addressText(endpoints, endpoint),
-        group: this.isGroup(endpoint),
-        firstUs,
-        lastUs,
-      })
-    }
-    this.seen.clear()
-    return entries
-  }
-
   /** A MAC address names its maker, weakly: boards and modules are bought in. */
   private claimVendors(): void {
-    for (const endpoint of this.seen) {
-      const sighting = this.sightings[endpoint] as Sighting
-      if (sighting.vendorClaimed || this.endpoints.kindOf(endpoint) !== 'mac' || this.endpoints.isGroup(endpoint))
-        continue
-      sighting.vendorClaimed = true
+    for (const { endpoint, witness } of this.sightings.takeNewMacs()) {
       const vendor = vendorOfMac(addressText(this.endpoints, endpoint))
       if (vendor === '') continue
-      this.claim(endpoint, '', 'vendor', vendor, 'ethernet', 'IEEE MAC address registry', 'weak', sighting.witness)
+      this.claim(endpoint, '', 'vendor', vendor, 'ethernet', 'IEEE MAC address registry', 'weak', witness)
     }
   }
 
-  private drainChanges(): EventEntry[] {
-    return this.changes.drain().map((change) => {
-      this.touch(change.conversation)
-      const { requests, accepted, refused } = change
-      change.requests = 0
-      change.accepted = 0
-      change.refused = 0
-      return { ...this.describeChange(change), requests, accepted, refused }
-    })
-  }
-
-  private describeChange({ conversation, dissector, operation, witness, spellUs, lastUs }: Change) {
-    const described = this.describe(dissector, operation.code)
-    return {
-      kind: 'production-change' as const,
-      conversation: conversation.id,
-      function: described.function,
-      functionName: described.name,
-      class: operation.class,
-      module: operation.module,
-      target: operation.target,
-      spellUs,
-      firstUs: witness.timeUs,
-      lastUs,
-      witness,
-    }
-  }
-
-  /** The words for a code, asked for once. */
-  private describe(dissector: Dissector, code: number): { function: string; name: string } {
-    const key = `${dissector.name} ${code}`
-    let described = this.descriptions.get(key)
-    if (described === undefined) {
-      described = dissector.describe(code)
-      this.descriptions.set(key, described)
-    }
-    return described
-  }
-
-  private drainRecord(record: OperationRecord) {
-    const { operation, dissector, conversation } = record
-    const answers = record.responses - record.errors + record.messages
-    if (record.module !== '' && answers > 0) {
-      // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker.
-      const { client, server } = conversation
-      const host = this.isGroup(server) ? client : server
-      this.module(host, conversation.protocol, record.module, answers, false, record.lastUs)
-    }
-    const described = this.describe(dissector, operation.code)
-    const entry = {
-      conversation: record.conversation.id,
-      function: described.function,
-      functionName: described.name,
-      class: operation.class,
-      module: record.module,
-      target: record.target,
-      requests: record.requests,
-      responses: record.responses,
-      errors: record.errors,
-      messages: record.messages,
-      firstUs: record.firstUs,
-      lastUs: record.lastUs,
-      witness: record.witness,
-    }
-    record.requests = 0
-    record.responses = 0
-    record.errors = 0
-    record.messages = 0
-    record.dirty = false
-    return entry
-  }
-
-  private drainCoverage(): CoverageEntry[] {
-    const entries: CoverageEntry[] = []
-    const take = (conversation: number, counts: Map<string, number>) => {
-      for (const [key, count] of counts) {
-        const [measure, detail] = key.split('\n') as [string, string]
-        entries.push({ conversation, measure, detail, count })
-      }
-      counts.clear()
-    }
-    take(0, this.coverage)
-    for (const conversation of this.dirtyConversations) take(conversation.id, conversation.coverage)
-    return entries
+  /** The part that an operation addressed has answered, when anybody has. */
+  private answeredBy({ conversation, module, responses, errors, messages, lastUs }: OperationRecord): void {
+    const answers = responses - errors + messages
+    if (module === '' || answers <= 0) return
+    // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker.
+    const { client, server, protocol } = conversation
+    this.module(this.isGroup(server) ? client : server, protocol, module, answers, false, lastUs)
   }
 
   /** Leaves conversations that have been idle to storage, when there are too many. */
@@ -446,29 +296,3 @@ export class Inventory {
 }
 
 const STRENGTH: Readonly<Record<IdentifiedBy, number>> = { none: 0, port: 1, content: 2, both: 3, confirmed: 4 }
-
-function drainConversation(conversation: Conversation) {
-  const { id, client, server, protocol, transport, port, identifiedBy, firstUs, lastUs, witness } = conversation
-  const { packetsToServer, packetsToClient, bytesToServer, bytesToClient } = conversation
-  conversation.packetsToServer = 0
-  conversation.packetsToClient = 0
-  conversation.bytesToServer = 0
-  conversation.bytesToClient = 0
-  conversation.dirty = false
-  return {
-    id,
-    client,
-    server,
-    protocol,
-    transport,
-    port,
-    identifiedBy,
-    packetsToServer,
-    packetsToClient,
-    bytesToServer,
-    bytesToClient,
-    firstUs,
-    lastUs,
-    witness,
-  }
-}
