@@ -2,6 +2,7 @@
  * Address Resolution Protocol. Big-endian.
  * RFC 826 (packet layout: "Packet format"); RFC 5227 (probes, section 2.1.1, and announcements, section 2.3).
  */
+import { ipText, macText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
@@ -73,15 +74,4 @@ export const arp = defineDissector<State>({
 function operationOf(state: State, code: number, subject: number): Operation {
   const key = subject * 0x1_0000 + code
   return state.operations.find(key) ?? state.operations.add(key, 'discover', code, '', ipText(subject))
-}
-
-function ipText(ip: number): string {
-  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`
-}
-
-function macText(mac: number): string {
-  return mac
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:')
 }

@@ -1,4 +1,5 @@
 /* The virtual link layer of BACnet/IP. ASHRAE 135-2020 annex J.2 (functions), annex U.2 (the same for IPv6). */
+import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
@@ -140,7 +141,3 @@ const ROLES6: readonly OperationRole[] = [
   'request',
   'request',
 ]
-
-function ipText(ip: number): string {
-  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`
-}

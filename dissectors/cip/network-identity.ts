@@ -2,6 +2,7 @@
  * What a device says of its network: TCP/IP Interface (Volume 2, section 5-4.3) and Ethernet Link (section 5-5.3).
  * Little-endian, IP addresses among them.
  */
+import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { text } from './cip-strings.ts'
 import type { Facts } from './device-identity.ts'
@@ -91,8 +92,4 @@ export function linkAttribute(facts: Facts, data: Cursor, attribute: number): bo
     default:
       return false
   }
-}
-
-function ipText(address: number): string {
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`
 }

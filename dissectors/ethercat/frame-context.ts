@@ -1,3 +1,4 @@
+import { macText } from '../kit/address-text.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Datagram } from './datagram.ts'
 import { type EthercatState, type Facts, MAX_SLAVES } from './ethercat-state.ts'
@@ -69,11 +70,4 @@ function placeOf(datagram: Datagram, returned: boolean, state: EthercatState): n
 export function slaveText(slave: number): string {
   if (slave < 0) return ''
   return slave < PLACES ? `slave ${slave}` : `position ${slave - PLACES}`
-}
-
-function macText(mac: number): string {
-  return mac
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:')
 }

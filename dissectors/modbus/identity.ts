@@ -24,11 +24,11 @@ type Facts = Partial<Record<Fact, string>>
 export function observeIdentity(pdu: Cursor, unit: number, state: ModbusState, sink: Sink): void {
   const code = pdu.peek(0)
   if (code === REPORT_SERVER_ID) {
-    if (!state.said.isNew(packCode(code, unit), pdu)) return
+    if (!state.said.isNew(packCode(code, unit), pdu.view, pdu.pos, pdu.end)) return
     report(serverIdFacts(pdu), 'Report Server ID', unit, sink)
   } else if (code === ENCAPSULATED && pdu.left > 7 && pdu.peek(1) === DEVICE_ID) {
     // One stream of objects comes in several messages, told apart by the first object of each.
-    if (!state.said.isNew(packCode(code, unit) * 0x100 + pdu.peek(7), pdu)) return
+    if (!state.said.isNew(packCode(code, unit) * 0x100 + pdu.peek(7), pdu.view, pdu.pos, pdu.end)) return
     report(deviceIdFacts(pdu), 'Read Device Identification', unit, sink)
   }
 }

@@ -1,6 +1,6 @@
 import { Operations } from '../kit/operations.ts'
+import { SaidOnce } from '../kit/said-once.ts'
 import { OutstandingRequests } from './outstanding-requests.ts'
-import { SaidOnce } from './said-once.ts'
 
 /** What one Modbus dialogue remembers; each part has its own bound. */
 export interface ModbusState {

@@ -176,6 +176,6 @@ function observeUndecoded(code: number, sink: Sink): void {
 function observeGateway(pdu: Cursor, unit: number, status: number, state: ModbusState, sink: Sink): void {
   if (status !== GATEWAY_PATH_UNAVAILABLE && status !== GATEWAY_TARGET_FAILED) return
   const other = moduleOf(unit)
-  if (other === '' || !state.said.isNew(GATEWAY_SUBJECT * 0x100 + unit, pdu)) return
+  if (other === '' || !state.said.isNew(GATEWAY_SUBJECT * 0x100 + unit, pdu.view, pdu.pos, pdu.end)) return
   sink.observe({ kind: 'topology', relation: 'gateway-for', of: 'server', other })
 }

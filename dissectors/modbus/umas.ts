@@ -26,7 +26,8 @@ const STATION_NAME_AT = HEADER + 4
 
 /** Reports the engineering station that reserves a PLC. */
 export function observeReservation(pdu: Cursor, state: ModbusState, sink: Sink): void {
-  if (pdu.left < HEADER || pdu.peek(2) !== TAKE_RESERVATION || !state.said.isNew(TAKE_CODE, pdu)) return
+  if (pdu.left < HEADER || pdu.peek(2) !== TAKE_RESERVATION || !state.said.isNew(TAKE_CODE, pdu.view, pdu.pos, pdu.end))
+    return
   const name = countedText(pdu, STATION_NAME_AT)
   if (name !== '') identify('client', { name }, 'UMAS Take PLC Reservation', sink)
 }
@@ -42,10 +43,11 @@ export function observeUmasAnswer(
   const ok = pdu.left >= HEADER && pdu.peek(2) === ANSWER_OK
   switch (operation.code) {
     case READ_ID_CODE:
-      if (ok && state.said.isNew(READ_ID_CODE, pdu)) identify('server', plcFacts(pdu), 'UMAS Read ID', sink)
+      if (ok && state.said.isNew(READ_ID_CODE, pdu.view, pdu.pos, pdu.end))
+        identify('server', plcFacts(pdu), 'UMAS Read ID', sink)
       break
     case READ_PROJECT_CODE:
-      if (!ok || detail !== 0 || !state.said.isNew(READ_PROJECT_CODE, pdu)) break
+      if (!ok || detail !== 0 || !state.said.isNew(READ_PROJECT_CODE, pdu.view, pdu.pos, pdu.end)) break
       identify('server', projectFacts(pdu), 'UMAS Read Project Info', sink)
       break
     case TAKE_CODE:

@@ -1,9 +1,9 @@
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { Pending } from '../kit/pending.ts'
+import { SaidOnce } from '../kit/said-once.ts'
 import type { BuildInfoItem } from './build-info.ts'
 import { ChunkAssembly } from './chunk-assembly.ts'
-import { SaidOnce } from './said-once.ts'
 import { Target } from './target.ts'
 
 /** Requests of one connection that await their answer: clients keep many Publish requests waiting. */

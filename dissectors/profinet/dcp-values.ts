@@ -1,5 +1,5 @@
+import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
-import { ipText } from './address-text.ts'
 import { CONTROL, DEVICE, IP, OPTION, optionName, resetName, roleNames } from './dcp-options.ts'
 import { hex16 } from './function-codes.ts'
 import type { Facts } from './profinet-state.ts'

@@ -2,12 +2,13 @@
  * DCP, the Discovery and basic Configuration Protocol: IEC 61158-6-10, 4.3. Big-endian.
  * ServiceID, ServiceType, Xid, ResponseDelay, DCPDataLength; then blocks on even offsets.
  */
+
+import { ipText, macText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
-import { ipText, macText } from './address-text.ts'
 import { CONTROL, OPTION, optionName } from './dcp-options.ts'
 import { dcpValueText, readDcpValue } from './dcp-values.ts'
 import { FRAME } from './frame-id.ts'

@@ -2,8 +2,9 @@
  * Ports, their neighbours and the interface: IEC 61158-6-10, 5.2.13 (PDPortDataReal, PDInterfaceDataReal, CheckPeers).
  * Fields behind a text begin at a multiple of four from the start of their block.
  */
+
+import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
-import { ipText } from './address-text.ts'
 import { BLOCK } from './block-types.ts'
 import type { CallContext } from './call-context.ts'
 import type { Facts } from './profinet-state.ts'

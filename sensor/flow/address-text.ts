@@ -1,12 +1,14 @@
+import { ipText, ipv6OfGroups, macText } from '../../dissectors/kit/address-text.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { KIND_IPV4, KIND_IPV6, KIND_MAC } from './endpoint-table.ts'
 
 /** The address of an endpoint as people write it: '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952). */
 export function addressText(endpoints: EndpointTable, id: number): string {
   const kind = endpoints.kindOf(id)
-  if (kind === 'mac') return macText(endpoints.word(id, 0), endpoints.word(id, 1))
-  if (kind === 'ipv4') return ipv4Text(endpoints.word(id, 0))
-  return ipv6Text([endpoints.word(id, 0), endpoints.word(id, 1), endpoints.word(id, 2), endpoints.word(id, 3)])
+  if (kind === 'mac') return macText(endpoints.word(id, 0) * 0x1_0000_0000 + endpoints.word(id, 1))
+  if (kind === 'ipv4') return ipText(endpoints.word(id, 0))
+  const words = [0, 1, 2, 3].map((index) => endpoints.word(id, index))
+  return ipv6OfGroups(words.flatMap((word) => [word >>> 16, word & 0xffff]))
 }
 
 /** The endpoint of an address in text; undefined when it is not one. */
@@ -30,29 +32,6 @@ export function internText(endpoints: EndpointTable, segment: number, text: stri
   if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)) return undefined
   const ip = parts.reduce((value, part) => value * 256 + part, 0)
   return endpoints.intern(segment, KIND_IPV4, ip, 0, 0, 0)
-}
-
-function macText(high: number, low: number): string {
-  const hex = high.toString(16).padStart(4, '0') + low.toString(16).padStart(8, '0')
-  return hex.replace(/..(?!$)/g, '$&:')
-}
-
-function ipv4Text(ip: number): string {
-  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`
-}
-
-/** RFC 5952: the longest run of two or more zero groups, the first of equals, is shortened. */
-function ipv6Text(words: readonly number[]): string {
-  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff])
-  let best = { at: -1, length: 1 }
-  for (let at = 0; at < 8; at++) {
-    let length = 0
-    while (at + length < 8 && groups[at + length] === 0) length++
-    if (length > best.length) best = { at, length }
-  }
-  const hex = groups.map((group) => group.toString(16))
-  if (best.at < 0) return hex.join(':')
-  return `${hex.slice(0, best.at).join(':')}::${hex.slice(best.at + best.length).join(':')}`
 }
 
 function ipv6Words(text: string): [number, number, number, number] | undefined {

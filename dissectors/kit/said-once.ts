@@ -1,5 +1,4 @@
-import type { Cursor } from '../kit/cursor.ts'
-import { keyOfBytes } from '../kit/operations.ts'
+import { keyOfBytes } from './operations.ts'
 
 /** Distinct statements remembered per dialogue; past it the oldest is forgotten, and may be said again. */
 export const MAX_SAID = 64
@@ -8,12 +7,11 @@ export const MAX_SAID = 64
 export class SaidOnce {
   private readonly said = new Map<number, number>()
 
-  /** Whether the bytes at the cursor differ from those last given for this subject. */
-  isNew(subject: number, pdu: Cursor): boolean {
-    const value = keyOfBytes(pdu.view, pdu.pos, pdu.end, 0)
-    const before = this.said.get(subject)
-    if (before === value) return false
-    if (before === undefined && this.said.size >= MAX_SAID) {
+  /** Whether `view[from, to)` differs from what was last given for this subject. */
+  isNew(subject: number, view: DataView, from: number, to: number): boolean {
+    const value = keyOfBytes(view, from, to, subject)
+    if (this.said.get(subject) === value) return false
+    if (!this.said.has(subject) && this.said.size >= MAX_SAID) {
       const oldest = this.said.keys().next()
       if (!oldest.done) this.said.delete(oldest.value)
     }
