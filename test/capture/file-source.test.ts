@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { MAX_FRAME_BYTES } from '../../sensor/capture/capture-format.ts'
 import { FileSource } from '../../sensor/capture/file-source.ts'
+import { MAX_INTERFACES } from '../../sensor/capture/pcapng-format.ts'
 import { bytesOf, hex, pcapOf, u16, u16le, u32, u32le } from '../support/packet.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sightline-capture-'))
@@ -129,6 +130,14 @@ test('a second section can have another byte order and begins its interfaces ane
   const { payloads, times } = read(bytesOf(SECTION, interfaceBlock(1), enhanced(0, 3n, hex('aa')), other, packet))
   expect(payloads).toEqual(['aa', 'dd'])
   expect(times).toEqual([3, 7])
+})
+
+test(`interfaces past ${MAX_INTERFACES} names are taken as of the last`, () => {
+  const names = Array.from({ length: MAX_INTERFACES + 5 }, (_, i) => interfaceBlock(1, nameOption(`eth${i}`)))
+  const packets = [0, MAX_INTERFACES - 1, MAX_INTERFACES + 4].map((id) => enhanced(id, 1n, hex('aa')))
+  const { taps, source } = read(bytesOf(SECTION, ...names, ...packets))
+  expect(taps).toEqual([0, MAX_INTERFACES - 1, MAX_INTERFACES - 1])
+  expect(source.format.taps).toHaveLength(MAX_INTERFACES)
 })
 
 test('interface statistics say how many frames the capture lost', () => {

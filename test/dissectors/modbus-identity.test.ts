@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_SAID } from '../../dissectors/kit/said-once.ts'
 import { modbus } from '../../dissectors/modbus/modbus.ts'
-import { MAX_SAID } from '../../dissectors/modbus/said-once.ts'
 import { Dialogue, fromHex } from '../support/dialogue.ts'
 
 function adu(pdu: string, unit = 1): Uint8Array {

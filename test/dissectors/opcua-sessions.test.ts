@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_SAID, SaidOnce } from '../../dissectors/kit/said-once.ts'
 import { certificateFacts } from '../../dissectors/opcua/certificate.ts'
 import { opcua } from '../../dissectors/opcua/opcua.ts'
-import { MAX_SAID, SaidOnce } from '../../dissectors/opcua/said-once.ts'
 import {
   acknowledge,
   ask,

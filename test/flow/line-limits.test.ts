@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../../sensor/flow/endpoint-table.ts'
 import { FlowTable, MAX_FLOWS, NEW_FLOW, NO_FLOW } from '../../sensor/flow/flow-table.ts'
 import { IDLE_US, UNDECIDED_US } from '../../sensor/flow/flows.ts'
@@ -9,6 +8,7 @@ import { MAX_PROBE_BYTES, MAX_REFUSALS } from '../../sensor/identify/identifier.
 import { MAX_OPERATION_RECORDS, MAX_TARGETS, SUMMED_TARGET } from '../../sensor/model/conversation.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { Line } from '../../sensor/pipeline.ts'
+import { feedFrames } from '../support/feed-frames.ts'
 import { CaptureBuilder, type Host } from '../support/packet.ts'
 import { simple, simpleMessage } from '../support/simple-protocol.ts'
 
@@ -18,18 +18,8 @@ const ELSEWHERE: Host = { ...SERVER, port: 9999 }
 
 function run(capture: CaptureBuilder): Delta {
   const line = new Line([simple])
-  feed(line, capture)
+  feedFrames(line, capture.frames)
   return line.endCapture(0).delta
-}
-
-function feed(line: Line, capture: CaptureBuilder): void {
-  const batch = new PacketBatch(1 << 20, 1)
-  line.beginCapture(1, [''])
-  for (const { bytes, timeUs } of capture.frames) {
-    batch.clear()
-    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
-    line.packets(batch)
-  }
 }
 
 function covered(delta: Delta, measure: string): Record<string, number> {
@@ -81,7 +71,7 @@ test(`a protocol that wants more than ${MAX_PROBE_BYTES} bytes to say yes only n
   const capture = new CaptureBuilder()
   capture.connect(CLIENT, SERVER).ask(new Uint8Array(MAX_PROBE_BYTES))
   const line = new Line([undecided])
-  feed(line, capture)
+  feedFrames(line, capture.frames)
   const { delta } = line.endCapture(0)
   expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([
     ['undecided', 'port'],
@@ -157,9 +147,12 @@ test(`a flow without a protocol is reported under its transport after ${UNDECIDE
   const capture = new CaptureBuilder()
   capture.connect(CLIENT, ELSEWHERE)
   const line = new Line([simple])
-  feed(line, capture)
+  feedFrames(line, capture.frames)
   expect(line.drain().conversations).toEqual([])
-  feed(line, new CaptureBuilder().wait(UNDECIDED_US + 1).datagram(CLIENT, SERVER, simpleMessage(1, 'later')))
+  feedFrames(
+    line,
+    new CaptureBuilder().wait(UNDECIDED_US + 1).datagram(CLIENT, SERVER, simpleMessage(1, 'later')).frames,
+  )
   expect(
     line
       .drain()
@@ -191,11 +184,14 @@ test('answers broadcast to whatever port had asked are one conversation', () => 
 
 test(`a flow idle for ${IDLE_US / 1e6} s is forgotten, and its packets are counted once`, () => {
   const line = new Line([simple])
-  feed(line, new CaptureBuilder().datagram(CLIENT, SERVER, simpleMessage(1, 'a')))
+  feedFrames(line, new CaptureBuilder().datagram(CLIENT, SERVER, simpleMessage(1, 'a')).frames)
   const first = line.drain()
-  feed(line, new CaptureBuilder().wait(IDLE_US + 1e6).datagram({ ...CLIENT, port: 5 }, SERVER, simpleMessage(1, 'a')))
+  feedFrames(
+    line,
+    new CaptureBuilder().wait(IDLE_US + 1e6).datagram({ ...CLIENT, port: 5 }, SERVER, simpleMessage(1, 'a')).frames,
+  )
   line.drain()
-  feed(line, new CaptureBuilder().wait(IDLE_US + 2e6).datagram(CLIENT, SERVER, simpleMessage(1, 'a')))
+  feedFrames(line, new CaptureBuilder().wait(IDLE_US + 2e6).datagram(CLIENT, SERVER, simpleMessage(1, 'a')).frames)
   const { delta } = line.endCapture(0)
   expect(first.conversations[0]?.packetsToServer).toBe(1)
   expect(delta.conversations[0]?.packetsToServer).toBe(1)

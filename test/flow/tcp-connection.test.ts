@@ -6,6 +6,7 @@ import {
   MAX_HELD_BYTES_ALL,
   MAX_HELD_SEGMENTS,
   MAX_HELD_US,
+  MAX_SEQUENCE_BACK,
   MAX_SEQUENCE_JUMP,
   type StreamReceiver,
   TcpConnection,
@@ -158,6 +159,17 @@ test('a segment far from the expected one begins another connection on the same 
   send(0, 100, 'ab')
   send(0, 100 + MAX_SEQUENCE_JUMP + 10, 'cd')
   expect(lines).toEqual(['c:ab', 'c gap 0', 'c:cd'])
+})
+
+test('so does one far behind it; one less far is an old one, sent again', () => {
+  const far = connection()
+  far.send(0, 5_000_000, 'ab')
+  far.send(0, 5_000_002 - MAX_SEQUENCE_BACK - 1, 'cd')
+  expect(far.lines).toEqual(['c:ab', 'c gap 0', 'c:cd'])
+  const near = connection()
+  near.send(0, 5_000_000, 'ab')
+  near.send(0, 5_000_002 - MAX_SEQUENCE_BACK, 'cd')
+  expect(near.lines).toEqual(['c:ab'])
 })
 
 test('bytes that the capture cut off are a gap', () => {

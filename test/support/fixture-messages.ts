@@ -1,9 +1,9 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, MessageInfo, Sink } from '../../dissectors/kit/dissector.ts'
 import { dissectors } from '../../dissectors/registry.ts'
-import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import type { TestFrame } from './conversation-bytes.ts'
+import { feedFrames } from './feed-frames.ts'
 
 /** One whole message as the engine handed it to a dissector. */
 export interface TestMessage {
@@ -25,13 +25,7 @@ export function messagesOf(dissector: Dissector, frames: readonly TestFrame[]): 
     },
   }
   const line = new Line(dissectors.map((each) => (each === dissector ? recording : each)))
-  const batch = new PacketBatch(1 << 17, 1)
-  line.beginCapture(1, [''])
-  for (const { bytes, timeUs } of frames) {
-    batch.clear()
-    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
-    line.packets(batch)
-  }
+  feedFrames(line, frames)
   line.endCapture(0)
   return messages
 }

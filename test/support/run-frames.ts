@@ -1,10 +1,8 @@
 import { dissectors } from '../../dissectors/registry.ts'
-import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import type { TestFrame } from './conversation-bytes.ts'
-
-const BATCH_BYTES = 1 << 17
+import { feedFrames } from './feed-frames.ts'
 
 /** What the line made of frames, and how many application messages it had counted after each. */
 export interface FramesRun {
@@ -20,16 +18,11 @@ export interface FramesRun {
  */
 export function runFrames(frames: readonly TestFrame[], overwrite = false): FramesRun {
   const line = new Line(dissectors)
-  const batch = new PacketBatch(BATCH_BYTES, 1)
   const messagesAfter: number[] = []
-  line.beginCapture(1, [''])
-  for (const { bytes, timeUs } of frames) {
-    batch.clear()
-    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
-    line.packets(batch)
+  feedFrames(line, frames, (batch) => {
     if (overwrite) batch.bytes.fill(0xaa)
     messagesAfter.push(line.context.messages)
-  }
+  })
   const { delta } = line.endCapture(0)
   return { delta, messages: line.context.messages, faults: line.context.faults, messagesAfter }
 }

@@ -1,0 +1,17 @@
+import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
+import type { Line } from '../../sensor/pipeline.ts'
+import type { BuiltFrame } from './packet.ts'
+
+const BATCH_BYTES = 1 << 17
+
+/** Gives a line the frames of capture 1, each in a batch of its own; `after` is called behind each. */
+export function feedFrames(line: Line, frames: readonly BuiltFrame[], after?: (batch: PacketBatch) => void): void {
+  const batch = new PacketBatch(BATCH_BYTES, 1)
+  line.beginCapture(1, [''])
+  for (const { bytes, timeUs } of frames) {
+    batch.clear()
+    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
+    line.packets(batch)
+    after?.(batch)
+  }
+}
