@@ -1,5 +1,14 @@
 /** All a dissector can say. One vocabulary for every protocol: nothing downstream knows a protocol by name. */
-export type Observation = Identity | Binding | Topology | Session | Expectation | Malformed | Undecoded | Irregular
+export type Observation =
+  | Identity
+  | Binding
+  | Topology
+  | Session
+  | Credential
+  | Expectation
+  | Malformed
+  | Undecoded
+  | Irregular
 
 export type Side = 'client' | 'server'
 
@@ -105,6 +114,14 @@ export type Fact =
   | 'vlan'
   // DHCP: what kind of host a client says it is.
   | 'vendor-class'
+  // Name services and discovery: a service that a host says it offers, and the UUID it is known by.
+  | 'service'
+  | 'uuid'
+  // What a server says of itself before anybody has signed in, and the title of its page.
+  | 'banner'
+  | 'title'
+  // The part a device has in a pair, ring or group: 'VRRP group 5 master', 'DLR ring supervisor', 'PRP node'.
+  | 'redundancy'
 
 export interface Identity {
   readonly kind: 'identity'
@@ -139,6 +156,22 @@ export interface Session {
   readonly security: 'none' | 'signed' | 'encrypted' | 'unknown'
   /** An account name, never a secret. */
   readonly user: string
+}
+
+/**
+ * Somebody proved who they are. The account and the method, never the secret: not a password, a community name, a key,
+ * nor a hash or response that could be tried offline.
+ */
+export interface Credential {
+  readonly kind: 'credential'
+  /** Whose account it is. */
+  readonly of: Side
+  /** In the protocol's words: 'HTTP Basic', 'FTP PASS', 'SNMPv2c community', 'NTLMSSP'. */
+  readonly method: string
+  /** '' where the method has no account, or it was not seen. */
+  readonly account: string
+  /** Whether a listener could use what was sent: 'clear' it can be read, 'protected' it cannot. */
+  readonly protection: 'clear' | 'protected'
 }
 
 /** A flow that is about to start: the way CIP, FTP or RPC announce a port. */

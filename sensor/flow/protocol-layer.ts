@@ -88,6 +88,9 @@ export class ProtocolLayer implements Sink {
       case 'session':
         inventory.session(conversation, observation, this.witness())
         return
+      case 'credential':
+        inventory.credential(conversation, observation, this.witness())
+        return
       case 'expectation':
         context.identifier.expect(observation.over, conversation.server, observation.port, observation.protocol)
         return

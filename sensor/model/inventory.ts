@@ -1,5 +1,5 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
-import type { Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
+import type { Credential, Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
 import { addressText, internText } from '../flow/address-text.ts'
 import { type EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../flow/endpoint-table.ts'
 import { ChangeLog } from './change-log.ts'
@@ -191,6 +191,16 @@ export class Inventory {
     if (session.user !== '') this.claim(client, '', 'user', session.user, protocol, message, 'stated', witness)
     if (session.security === 'unknown') return
     this.claim(server, '', 'session-security', session.security, protocol, message, 'stated', witness)
+  }
+
+  /** An account was used; on the server, whether what proves it could be read on the way. */
+  credential(conversation: Conversation, { of, method, account, protection }: Credential, witness: Witness): void {
+    const { client, server, protocol } = conversation
+    const owner = of === 'client' ? client : server
+    if (account !== '') this.claim(owner, '', 'user', account, protocol, method, 'stated', witness)
+    if (protection === 'clear') {
+      this.claim(server, '', 'clear-text-credentials', method, protocol, method, 'stated', witness)
+    }
   }
 
   claim(

@@ -58,3 +58,14 @@ test('a conversation keeps the strongest way in which it was identified', () => 
   for (const way of ways) inventory.conversation(client, server, 'simple', 'tcp', 1, way, at(1))
   expect(inventory.drain().conversations.map(({ identifiedBy }) => identifiedBy)).toEqual(['both'])
 })
+
+test('an account is said of who used it, and a secret that could be read of the server; the secret is nowhere', () => {
+  const { inventory, client, server, converse } = inventoryOfTwo()
+  const used = { kind: 'credential', of: 'client', method: 'FTP PASS', account: 'maintenance' } as const
+  inventory.credential(converse(21), { ...used, protection: 'clear' }, at(5))
+  inventory.credential(converse(22), { ...used, method: 'SSH', account: '', protection: 'protected' }, at(6))
+  expect(inventory.drain().claims.map(({ address, attribute, value }) => [address, attribute, value])).toEqual([
+    [client, 'user', 'maintenance'],
+    [server, 'clear-text-credentials', 'FTP PASS'],
+  ])
+})
