@@ -63,11 +63,24 @@ export class Line {
 
   packets(batch: PacketBatch): void {
     const { view, start, length, wireLength, timeUs, tap, linkType, count } = batch
+    const { info } = this.context
     for (let i = 0; i < count; i++) {
       const at = start[i] as number
-      const end = at + (length[i] as number)
-      this.packet(view, at, end, wireLength[i] as number, timeUs[i] as number, tap[i] as number, linkType[i] as number)
+      const now = timeUs[i] as number
+      if (now < this.firstUs) this.firstUs = now
+      if (now > this.lastUs) this.lastUs = now
+      info.timeUs = now
+      info.frame = ++this.frameNumber
+      this.packet(
+        view,
+        at,
+        at + (length[i] as number),
+        wireLength[i] as number,
+        tap[i] as number,
+        linkType[i] as number,
+      )
     }
+    this.frames += count
     this.flows.expireHeld(this.lastUs)
   }
 
@@ -88,7 +101,7 @@ export class Line {
   /** As `endCapture`, of a capture that goes on in the next file: so do its dialogues. */
   nextCapture(lostByCapture: number): EndedCapture {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    this.flows.settle(this.lastUs)
+    this.flows.settle()
     return { capture: this.totals(), delta: this.take(false) }
   }
 
@@ -105,23 +118,11 @@ export class Line {
     return this.inventory.drain()
   }
 
-  private packet(
-    view: DataView,
-    start: number,
-    end: number,
-    wireLength: number,
-    timeUs: number,
-    tap: number,
-    linkType: number,
-  ): void {
-    this.frames++
-    this.frameNumber++
+  private packet(view: DataView, start: number, end: number, wireLength: number, tap: number, linkType: number): void {
     this.bytes += wireLength
-    if (timeUs < this.firstUs) this.firstUs = timeUs
-    if (timeUs > this.lastUs) this.lastUs = timeUs
     const { frame } = this
     decodeFrame(view, start, end, linkType, frame)
-    if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, timeUs)
+    if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
     if (frame.status !== 0 || frame.depth !== 0) this.counts.note(frame, linkType)
     if (end - start < wireLength || frame.mirrorCut) this.cutFrames++
     if (frame.isDeferred) return
@@ -133,21 +134,21 @@ export class Line {
     const segment = this.segments.of(tap, frame.vlan)
     const flow = this.flowOf(segment)
     if (flow === NO_FLOW) return
-    this.flows.count(flow, segment, frame, wireLength, timeUs, this.frameNumber)
-    if (frame.earlierPackets > 0) this.countEarlier(flow, segment, timeUs)
-    if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, frame.view, frame, timeUs, this.frameNumber)
+    this.flows.count(flow, segment, frame, wireLength)
+    if (frame.earlierPackets > 0) this.countEarlier(flow, segment)
+    if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, frame)
     else if (frame.payloadEnd > frame.payloadStart && frame.status !== STATUS['udp-bad-length']) {
       if (frame.ipProtocol === IP_UDP || frame.network === NETWORK_NONE) {
-        this.flows.datagram(flow, frame.view, frame, timeUs, this.frameNumber)
+        this.flows.datagram(flow, frame)
       }
     }
   }
 
   /** The fragments that came before this one, without telling of which conversation they are. */
-  private countEarlier(flow: number, segment: number, timeUs: number): void {
-    const { frame, frameNumber } = this
+  private countEarlier(flow: number, segment: number): void {
+    const { frame } = this
     for (let left = frame.earlierPackets; left > 0; left--) {
-      this.flows.count(flow, segment, frame, left === 1 ? frame.earlierBytes : 0, timeUs, frameNumber)
+      this.flows.count(flow, segment, frame, left === 1 ? frame.earlierBytes : 0)
     }
   }
 

@@ -3,6 +3,8 @@ import type { Inventory } from '../model/inventory.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import type { FlowTable } from './flow-table.ts'
 import { hopsOf } from './hops.ts'
+import type { LineContext } from './line-context.ts'
+import type { Moment } from './moment.ts'
 
 const HOPS_UNKNOWN = 255
 
@@ -11,20 +13,22 @@ export class CarriedMacs {
   private readonly table: FlowTable
   private readonly endpoints: EndpointTable
   private readonly inventory: Inventory
+  private readonly info: Moment
 
-  constructor(table: FlowTable, endpoints: EndpointTable, inventory: Inventory) {
+  constructor(table: FlowTable, endpoints: EndpointTable, { inventory, info }: LineContext) {
     this.table = table
     this.endpoints = endpoints
     this.inventory = inventory
+    this.info = info
   }
 
   /** Notes the addresses of an IP packet; `from` and `to` are where its sides lie in the table. */
-  note(from: number, to: number, segment: number, frame: Frame, timeUs: number, frameNumber: number): void {
+  note(from: number, to: number, segment: number, frame: Frame): void {
     if (!this.isKnown(from, frame.sourceMacHigh, frame.sourceMacLow)) {
-      this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, hopsOf(frame.timeToLive), timeUs, frameNumber)
+      this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, hopsOf(frame.timeToLive))
     }
     if (!this.isKnown(to, frame.targetMacHigh, frame.targetMacLow)) {
-      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, timeUs, frameNumber)
+      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN)
     }
   }
 
@@ -49,16 +53,9 @@ export class CarriedMacs {
   }
 
   /** A side's packets carry a MAC address that they did not carry before. */
-  private learn(
-    at: number,
-    segment: number,
-    high: number,
-    low: number,
-    hops: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  private learn(at: number, segment: number, high: number, low: number, hops: number): void {
     const { table, endpoints, inventory } = this
+    const { timeUs, frame } = this.info
     table.otherMacHigh[at] = table.macHigh[at] as number
     table.otherMacLow[at] = table.macLow[at] as number
     table.macHigh[at] = high

@@ -5,6 +5,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import type { LineContext } from './line-context.ts'
 import { type MessageReceiver, MessageStream } from './message-stream.ts'
+import type { Moment } from './moment.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
 import { WaitingBytes } from './waiting-bytes.ts'
@@ -21,6 +22,9 @@ export interface Ends {
   /** The side that serves, by its port; used when nothing else tells. */
   readonly likelyServer: number
 }
+
+/** Where in the capture something came. */
+type Seen = Pick<Moment, 'timeUs' | 'frame'>
 
 /**
  * What two endpoints say to each other over one flow: identified once, then cut into messages and dissected.
@@ -50,7 +54,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.ends = ends
     this.context = context
     this.server = ends.server
-    this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.budget) : undefined
+    this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.budget, context.info) : undefined
   }
 
   /** The side that serves, as far as anything tells. */
@@ -59,14 +63,14 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   /** One datagram, or the payload of one frame. */
-  datagram(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    if (!this.decided) this.look(side, view, start, end, timeUs, frame)
-    else if (this.layer !== undefined) this.dissectDatagram(side, view, start, end, timeUs, frame)
+  datagram(side: number, view: DataView, start: number, end: number): void {
+    if (!this.decided) this.look(side, view, start, end)
+    else if (this.layer !== undefined) this.dissectDatagram(side, view, start, end)
   }
 
-  streamBytes(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    if (!this.decided) this.look(side, view, start, end, timeUs, frame)
-    else if (this.streams !== undefined) this.feed(side, view, start, end, timeUs, frame)
+  streamBytes(side: number, view: DataView, start: number, end: number): void {
+    if (!this.decided) this.look(side, view, start, end)
+    else if (this.streams !== undefined) this.feed(side, view, start, end)
   }
 
   streamGap(side: number, bytes: number): void {
@@ -75,20 +79,17 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     else this.waiting.forget(side)
   }
 
-  message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void {
-    const { context } = this
-    const { info } = context
-    info.timeUs = timeUs
+  message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
+    const { info } = this.context
     info.direction = direction
     info.afterGap = afterGap
-    context.frame = frame
     if (!this.isConfirmed) this.confirm(direction, bytes)
     ;(this.layer as ProtocolLayer).dissect(bytes)
   }
 
   /** Nothing more will come. */
-  finish(timeUs: number): void {
-    this.tcp?.finish(timeUs)
+  finish(): void {
+    this.tcp?.finish()
     if (!this.decided && this.waiting.first !== undefined) this.giveUp(this.waiting.first)
     for (const stream of this.streams ?? []) stream.finish()
   }
@@ -124,8 +125,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return side === this.server ? 'to-client' : 'to-server'
   }
 
-  private feed(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    ;((this.streams as [MessageStream, MessageStream])[side] as MessageStream).feed(view, start, end, timeUs, frame)
+  private feed(side: number, view: DataView, start: number, end: number): void {
+    ;((this.streams as [MessageStream, MessageStream])[side] as MessageStream).feed(view, start, end)
   }
 
   /** Both sides speak the protocol: the identification is confirmed. */
@@ -140,14 +141,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     ;(this.conversation as Conversation).identifiedBy = 'confirmed'
   }
 
-  private dissectDatagram(
-    side: number,
-    view: DataView,
-    start: number,
-    end: number,
-    timeUs: number,
-    frame: number,
-  ): void {
+  private dissectDatagram(side: number, view: DataView, start: number, end: number): void {
     const { cursor, context } = this
     const dissector = this.dissector as Dissector
     for (let at = start; at < end; ) {
@@ -157,30 +151,29 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
         context.inventory.cover(conversation, 'skipped-bytes', '', end - at)
         return
       }
-      this.message(this.directionOf(side), cursor.reset(view, at, at + length), false, timeUs, frame)
+      this.message(this.directionOf(side), cursor.reset(view, at, at + length), false)
       at += length
     }
   }
 
   /** Tries to identify the protocol with the bytes that have come so far. */
-  private look(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+  private look(side: number, view: DataView, start: number, end: number): void {
     const joined = this.ends.over === 'tcp' ? this.waiting.joined(side, view, start, end) : undefined
     const found =
       joined === undefined ? this.identify(side, view, start, end) : this.identify(side, joined, 0, joined.byteLength)
     if (found.verdict === 'yes') {
-      this.adopt(found, side, timeUs, frame)
-      for (const each of this.waiting.take())
-        this.pass(each.side, each.view, 0, each.view.byteLength, each.timeUs, each.frame)
-      this.pass(side, view, start, end, timeUs, frame)
+      this.adopt(found, side)
+      this.passWaiting()
+      this.pass(side, view, start, end)
       return
     }
-    if (found.verdict === 'need-more') this.waiting.add(side, view, start, end, timeUs, frame)
+    if (found.verdict === 'need-more') this.waiting.add(side, view, start, end, this.context.info)
     else {
       this.refused[side] = (this.refused[side] as number) + 1
       this.waiting.forget(side)
     }
-    if (joined !== undefined && this.lookAlone(side, view, start, end, timeUs, frame)) return
-    if (this.isHopeless()) this.giveUp({ timeUs, frame })
+    if (joined !== undefined && this.lookAlone(side, view, start, end)) return
+    if (this.isHopeless()) this.giveUp(this.context.info)
   }
 
   /** Asks which protocol these bytes of a side are; the answer is valid until the next question. */
@@ -191,26 +184,39 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return context.identifier.identify(ends.over, view, start, end, known, likely, this.preferred())
   }
 
-  private pass(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
-    if (this.ends.over === 'tcp') this.feed(side, view, start, end, timeUs, frame)
-    else this.dissectDatagram(side, view, start, end, timeUs, frame)
+  /** Hands on what waited, each with the moment at which it came. */
+  private passWaiting(): void {
+    const { info } = this.context
+    const { timeUs, frame } = info
+    for (const each of this.waiting.take()) {
+      info.timeUs = each.timeUs
+      info.frame = each.frame
+      this.pass(each.side, each.view, 0, each.view.byteLength)
+    }
+    info.timeUs = timeUs
+    info.frame = frame
+  }
+
+  private pass(side: number, view: DataView, start: number, end: number): void {
+    if (this.ends.over === 'tcp') this.feed(side, view, start, end)
+    else this.dissectDatagram(side, view, start, end)
   }
 
   /**
    * The bytes that wait were refused by the protocol of the port and wanted by another: a segment by itself may be what
    * the protocol of the port knows, when the dialogue was joined midway.
    */
-  private lookAlone(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): boolean {
+  private lookAlone(side: number, view: DataView, start: number, end: number): boolean {
     if (this.preferred().length === 0) return false
     const found = this.identify(side, view, start, end)
     if (found.verdict !== 'yes' || found.confidence !== 'both') return false
-    this.adopt(found, side, timeUs, frame)
+    this.adopt(found, side)
     this.waiting.take()
-    this.pass(side, view, start, end, timeUs, frame)
+    this.pass(side, view, start, end)
     return true
   }
 
-  private adopt(found: Identification, side: number, timeUs: number, frame: number): void {
+  private adopt(found: Identification, side: number): void {
     const { direction, confidence } = found
     const dissector = found.dissector as Dissector
     this.decided = true
@@ -218,7 +224,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
     const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))
     if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
-    this.conversation = this.open(dissector.name, confidence, timeUs, frame)
+    this.conversation = this.open(dissector.name, confidence, this.context.info)
     this.layer = new ProtocolLayer(dissector, this.conversation, this.context, 1)
     if (this.ends.over === 'tcp') {
       this.streams = [
@@ -228,7 +234,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
   }
 
-  private open(protocol: string, confidence: IdentifiedBy, timeUs: number, frame: number): Conversation {
+  private open(protocol: string, confidence: IdentifiedBy, { timeUs, frame }: Seen): Conversation {
     const { ends, context, serverSide } = this
     const witness = { capture: context.inventory.capture, frame, timeUs }
     return context.inventory.conversation(
@@ -257,11 +263,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   /** No content verdict will come: the port's protocol names the conversation, and nothing is dissected. */
-  private giveUp(last: { readonly timeUs: number; readonly frame: number }): void {
+  private giveUp(last: Seen): void {
     this.decided = true
     const refusedByAll = this.waiting.take().length === 0
     const [named] = this.preferred()
-    if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last.timeUs, last.frame)
+    if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last)
   }
 
   private preferred(): readonly Dissector[] {

@@ -36,32 +36,33 @@ export class Flows {
   constructor(context: LineContext, endpoints: EndpointTable) {
     this.context = context
     this.endpoints = endpoints
-    this.macs = new CarriedMacs(this.table, endpoints, context.inventory)
+    this.macs = new CarriedMacs(this.table, endpoints, context)
   }
 
   /** Counts a packet of a flow just found, and notes which MAC addresses carried it. */
-  count(flow: number, segment: number, frame: Frame, wireLength: number, timeUs: number, frameNumber: number): void {
+  count(flow: number, segment: number, frame: Frame, wireLength: number): void {
     const { table } = this
     const { side } = table
+    const { timeUs } = this.context.info
     if (table.created) this.begin(flow, frame, timeUs)
     const from = flow * 2 + side
     table.packets[from] = (table.packets[from] as number) + 1
     table.bytes[from] = (table.bytes[from] as number) + wireLength
     if (table.dirty[flow] === 0) {
       table.dirty[flow] = 1
-      table.firstFrame[flow] = frameNumber
+      table.firstFrame[flow] = this.context.info.frame
       this.dirty.push(flow)
     }
     if (timeUs > (table.lastUs[flow] as number)) table.lastUs[flow] = timeUs
     if (timeUs < (table.firstUs[flow] as number)) table.firstUs[flow] = timeUs
     if (!frame.hasMac || frame.network === NETWORK_NONE) return
-    this.macs.note(from, flow * 2 + 1 - side, segment, frame, timeUs, frameNumber)
+    this.macs.note(from, flow * 2 + 1 - side, segment, frame)
   }
 
-  tcp(flow: number, view: DataView, frame: Frame, timeUs: number, frameNumber: number): void {
+  tcp(flow: number, frame: Frame): void {
     const { side } = this.table
     const flags = frame.tcpFlags
-    if ((flags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.tcpSignal(flow, side, frame, flags, timeUs)
+    if ((flags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.tcpSignal(flow, side, frame, flags)
     const length = frame.payloadEnd - frame.payloadStart
     if (length === 0 && frame.payloadCut === 0) return
     const dialogue = this.dialogues[flow] ?? this.open(flow, 'tcp')
@@ -70,24 +71,22 @@ export class Flows {
     const { segment } = this
     segment.side = side
     segment.sequence = flags & TCP_SYN ? (frame.sequence + 1) >>> 0 : frame.sequence
-    segment.view = view
+    if (segment.view !== frame.view) segment.view = frame.view
     segment.start = frame.payloadStart
     segment.end = frame.payloadEnd
     segment.cut = frame.payloadCut
-    segment.timeUs = timeUs
-    segment.frame = frameNumber
     tcp.segment(segment)
     if (tcp.isHolding) this.holding.add(dialogue)
   }
 
-  datagram(flow: number, view: DataView, frame: Frame, timeUs: number, frameNumber: number): void {
+  datagram(flow: number, frame: Frame): void {
     const { table, context } = this
     const dialogue = this.dialogues[flow] ?? this.open(flow, overOf(table.protocol[flow] as number))
     if (frame.hasMac) {
       context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + frame.sourceMacLow
       context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + frame.targetMacLow
     }
-    dialogue.datagram(table.side, view, frame.payloadStart, frame.payloadEnd, timeUs, frameNumber)
+    dialogue.datagram(table.side, frame.view, frame.payloadStart, frame.payloadEnd)
   }
 
   /** Ends waits for missing TCP segments that have lasted too long. */
@@ -102,7 +101,7 @@ export class Flows {
   /** Brings what the flows have counted into the inventory, and forgets flows that are over. */
   drain(nowUs: number, isFinal: boolean): void {
     if (isFinal) {
-      for (const dialogue of this.dialogues) dialogue?.finish(nowUs)
+      for (const dialogue of this.dialogues) dialogue?.finish()
       this.holding.clear()
     }
     const waiting: number[] = []
@@ -120,8 +119,8 @@ export class Flows {
    * Brings in all that was counted so far, and lets go of what waits, since their witnesses are of the capture that ends
    * here; the dialogues go on in the next one.
    */
-  settle(nowUs: number): void {
-    for (const dialogue of this.holding) dialogue.tcp?.finish(nowUs)
+  settle(): void {
+    for (const dialogue of this.holding) dialogue.tcp?.finish()
     this.holding.clear()
     for (const flow of this.dirty) {
       if (this.table.dirty[flow] === 1) this.account(flow)
@@ -139,12 +138,12 @@ export class Flows {
     if (server !== undefined) table.server[flow] = server
   }
 
-  private tcpSignal(flow: number, side: number, frame: Frame, flags: number, timeUs: number): void {
+  private tcpSignal(flow: number, side: number, frame: Frame, flags: number): void {
     const { table } = this
     if (flags & TCP_SYN) {
       const next = this.dialogues[flow]?.tcp?.next(side)
       const isAnother = next !== undefined && next !== (frame.sequence + 1) >>> 0
-      if (isAnother && (flags & TCP_ACK) === 0) this.renew(flow, timeUs)
+      if (isAnother && (flags & TCP_ACK) === 0) this.renew(flow)
       if (table.server[flow] === UNKNOWN_SIDE || isAnother) table.server[flow] = flags & TCP_ACK ? side : 1 - side
       table.ended[flow] = 0
       const { tcp } = this.dialogues[flow] ?? this.open(flow, 'tcp')
@@ -155,11 +154,12 @@ export class Flows {
   }
 
   /** The ports are used again by another connection: what the old one counted is brought in first. */
-  private renew(flow: number, timeUs: number): void {
+  private renew(flow: number): void {
     const { table } = this
+    const { timeUs } = this.context.info
     const old = this.dialogues[flow]
     if (old === undefined) return
-    old.finish(timeUs)
+    old.finish()
     this.holding.delete(old)
     if (table.dirty[flow] === 1) this.account(flow)
     table.dirty[flow] = 1
@@ -262,7 +262,7 @@ export class Flows {
     for (let flow = 0; flow < table.limit; flow++) {
       if (!table.isLive(flow) || table.dirty[flow] === 1) continue
       const idleUs = nowUs - (table.lastUs[flow] as number)
-      if (idleUs > this.idleLimit(flow)) this.forget(flow, nowUs)
+      if (idleUs > this.idleLimit(flow)) this.forget(flow)
     }
   }
 
@@ -271,10 +271,10 @@ export class Flows {
     return this.table.ended[flow] === ENDED_BOTH ? IDLE_ENDED_US : IDLE_TCP_US
   }
 
-  private forget(flow: number, nowUs: number): void {
+  private forget(flow: number): void {
     const dialogue = this.dialogues[flow]
     if (dialogue !== undefined) {
-      dialogue.finish(nowUs)
+      dialogue.finish()
       this.holding.delete(dialogue)
       if (dialogue.conversation !== undefined) dialogue.report(dialogue.conversation)
     }
@@ -285,7 +285,7 @@ export class Flows {
 
   private forgetAll(): void {
     for (let flow = 0; flow < this.table.limit; flow++) {
-      if (this.table.isLive(flow)) this.forget(flow, 0)
+      if (this.table.isLive(flow)) this.forget(flow)
     }
     this.sweptUs = Number.NEGATIVE_INFINITY
   }

@@ -4,9 +4,9 @@ import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../
 /** Segment boundaries tried after a gap before the dialogue is given up. */
 export const MAX_RESYNC = 8
 
-/** Receives whole messages. `frame` and `timeUs` are those of the packet that completed the message. */
+/** Receives whole messages, while the line's `Moment` is that of the packet that completed the message. */
 export interface MessageReceiver {
-  message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void
+  message(direction: Direction, bytes: Cursor, afterGap: boolean): void
 }
 
 /**
@@ -38,7 +38,7 @@ export class MessageStream {
     this.receiver = receiver
   }
 
-  feed(view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+  feed(view: DataView, start: number, end: number): void {
     if (this.givenUp) {
       this.skippedBytes += end - start
       return
@@ -48,13 +48,13 @@ export class MessageStream {
       return
     }
     if (this.heldLength === 0) {
-      const at = this.cut(view, start, end, timeUs, frame)
+      const at = this.cut(view, start, end)
       if (at < end && !this.lost) this.hold(view, at, end)
       return
     }
     this.hold(view, start, end)
     const length = this.heldLength
-    const at = this.cut(this.heldView, 0, length, timeUs, frame)
+    const at = this.cut(this.heldView, 0, length)
     if (this.lost) return
     if (at > 0) this.held.copyWithin(0, at, length)
     this.heldLength = length - at
@@ -74,7 +74,7 @@ export class MessageStream {
   }
 
   /** Hands on the whole messages of `view[start, end)`; returns where the unfinished rest begins. */
-  private cut(view: DataView, start: number, end: number, timeUs: number, frame: number): number {
+  private cut(view: DataView, start: number, end: number): number {
     const { cursor, dissector } = this
     let at = start
     while (at < end) {
@@ -90,7 +90,7 @@ export class MessageStream {
         return end
       }
       if (length === NEED_MORE || at + length > end) return at
-      this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap, timeUs, frame)
+      this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap)
       this.afterGap = false
       this.failures = 0
       at += length

@@ -129,7 +129,7 @@ export class ProtocolLayer implements Sink {
 
   private witness(): Witness {
     const { context } = this
-    return { capture: context.inventory.capture, frame: context.frame, timeUs: context.info.timeUs }
+    return { capture: context.inventory.capture, frame: context.info.frame, timeUs: context.info.timeUs }
   }
 
   /** A part of the one that a statement is about showed itself; what is said of a group address counts for nobody. */
@@ -142,7 +142,8 @@ export class ProtocolLayer implements Sink {
   }
 
   private bind(mac: string, ip: string): void {
-    const { inventory, info, frame } = this.context
+    const { inventory, info } = this.context
+    const { frame } = info
     const { endpoints } = inventory
     const segment = endpoints.segmentOf(this.conversation.client)
     const macEndpoint = internText(endpoints, segment, mac)

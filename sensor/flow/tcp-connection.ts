@@ -1,3 +1,5 @@
+import type { Moment } from './moment.ts'
+
 /** Limits on what waits for a hole in the stream to be filled; the first reached declares it a gap. */
 export const MAX_HELD_SEGMENTS = 32
 export const MAX_HELD_BYTES = 256 * 1024
@@ -13,10 +15,10 @@ export class HeldBudget {
   bytes = 0
 }
 
-/** Where the bytes of a connection go, in order. `timeUs` and `frame` are those of the segment that brought them. */
+/** Where the bytes of a connection go, in order, while the line's `Moment` is that of the segment that brought them. */
 export interface StreamReceiver {
-  streamBytes(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void
-  streamGap(side: number, bytes: number, timeUs: number): void
+  streamBytes(side: number, view: DataView, start: number, end: number): void
+  streamGap(side: number, bytes: number): void
 }
 
 /** One segment with payload. The one that is handed in can be used again by its owner. */
@@ -28,8 +30,12 @@ export class TcpSegment {
   start = 0
   end = 0
   cut = 0
-  timeUs = 0
-  frame = 0
+}
+
+/** A copy of a segment that came early, and when. */
+interface HeldSegment extends TcpSegment {
+  readonly timeUs: number
+  readonly frame: number
 }
 
 /**
@@ -45,15 +51,18 @@ export class TcpConnection {
   /** Bytes of an early segment that differ from those held for the same place. */
   conflicts = 0
   private readonly known = [false, false]
+  /** The next sequence number of each side, as signed 32 bits, which the engine keeps without a place on the heap. */
   private readonly expected = [0, 0]
   private readonly receiver: StreamReceiver
   private readonly budget: HeldBudget
-  private held: TcpSegment[] = []
+  private readonly moment: Moment
+  private held: HeldSegment[] = []
   private heldBytes = 0
 
-  constructor(receiver: StreamReceiver, budget: HeldBudget) {
+  constructor(receiver: StreamReceiver, budget: HeldBudget, moment: Moment) {
     this.receiver = receiver
     this.budget = budget
+    this.moment = moment
   }
 
   get isHolding(): boolean {
@@ -62,20 +71,20 @@ export class TcpConnection {
 
   /** The sequence number that the next new byte of a side has; undefined before its first segment. */
   next(side: number): number | undefined {
-    return this.known[side] ? this.expected[side] : undefined
+    return this.known[side] ? (this.expected[side] as number) >>> 0 : undefined
   }
 
   /** A SYN was seen: the first byte of this side has the number after it. */
   begin(side: number, sequence: number): void {
     this.known[side] = true
-    this.expected[side] = (sequence + 1) >>> 0
+    this.expected[side] = (sequence + 1) | 0
   }
 
   segment(segment: TcpSegment): void {
-    const { side, sequence, timeUs } = segment
+    const { side } = segment
     if (!this.known[side]) {
       this.known[side] = true
-      this.expected[side] = sequence
+      this.expected[side] = segment.sequence | 0
     }
     const ahead = this.aheadOf(segment)
     if (ahead === 0 && this.held.length === 0) this.deliver(segment, segment.start)
@@ -85,30 +94,30 @@ export class TcpConnection {
       if (this.held.length > 0) this.release()
     } else {
       this.hold(segment)
-      if (this.isOverLimit(timeUs)) this.declareGap(timeUs)
+      if (this.isOverLimit()) this.declareGap()
     }
   }
 
   /** Ends a wait that has lasted too long. */
   expire(nowUs: number): void {
-    while (this.held.length > 0 && nowUs - (this.held[0] as TcpSegment).timeUs > MAX_HELD_US) this.declareGap(nowUs)
+    while (this.held.length > 0 && nowUs - (this.held[0] as HeldSegment).timeUs > MAX_HELD_US) this.declareGap()
   }
 
   /** Hands on whatever is held, holes or not: the connection or the capture is at its end. */
-  finish(timeUs: number): void {
-    while (this.held.length > 0) this.declareGap(timeUs)
+  finish(): void {
+    while (this.held.length > 0) this.declareGap()
   }
 
   private isHole(side: number): boolean {
-    return (this.held[0] as TcpSegment).side === side
+    return (this.held[0] as HeldSegment).side === side
   }
 
-  private isOverLimit(timeUs: number): boolean {
+  private isOverLimit(): boolean {
     return (
       this.held.length > MAX_HELD_SEGMENTS ||
       this.heldBytes > MAX_HELD_BYTES ||
       this.budget.bytes > MAX_HELD_BYTES_ALL ||
-      timeUs - (this.held[0] as TcpSegment).timeUs > MAX_HELD_US
+      this.moment.timeUs - (this.held[0] as HeldSegment).timeUs > MAX_HELD_US
     )
   }
 
@@ -118,10 +127,10 @@ export class TcpConnection {
   }
 
   private deliver(segment: TcpSegment, from: number): void {
-    const { side, view, end, cut, timeUs, frame } = segment
-    this.expected[side] = ((this.expected[side] as number) + (end - from) + cut) >>> 0
-    if (end > from) this.receiver.streamBytes(side, view, from, end, timeUs, frame)
-    if (cut > 0) this.receiver.streamGap(side, cut, timeUs)
+    const { side, view, end, cut } = segment
+    this.expected[side] = ((this.expected[side] as number) + (end - from) + cut) | 0
+    if (end > from) this.receiver.streamBytes(side, view, from, end)
+    if (cut > 0) this.receiver.streamGap(side, cut)
   }
 
   /** `ahead` is 0 or negative: that many bytes were there before; the first copy won. */
@@ -136,10 +145,10 @@ export class TcpConnection {
 
   /** Another connection on the same ports, whose beginning was not seen. */
   private restart(segment: TcpSegment): void {
-    const { side, sequence, start, timeUs } = segment
-    this.finish(timeUs)
-    this.receiver.streamGap(side, 0, timeUs)
-    this.expected[side] = sequence
+    const { side, sequence, start } = segment
+    this.finish()
+    this.receiver.streamGap(side, 0)
+    this.expected[side] = sequence | 0
     this.deliver(segment, start)
   }
 
@@ -147,30 +156,55 @@ export class TcpConnection {
     const { side, sequence, view, start, end, cut } = segment
     const copy = new Uint8Array(end - start)
     copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
-    const twin = this.held.find((each) => each.side === side && each.sequence === sequence)
+    const twin = this.heldAt(side, sequence)
     if (twin !== undefined && twin.end + twin.cut >= copy.length + cut) {
       this.retransmitted++
       if (!isPrefix(copy, twin.view)) this.conflicts++
       return
     }
-    const own = { ...segment, view: new DataView(copy.buffer), start: 0, end: copy.length }
-    this.held.push(own)
+    const { timeUs, frame } = this.moment
+    this.held.push({
+      side,
+      sequence,
+      view: new DataView(copy.buffer),
+      start: 0,
+      end: copy.length,
+      cut,
+      timeUs,
+      frame,
+    })
     this.heldBytes += copy.length
     this.budget.bytes += copy.length
+  }
+
+  private heldAt(side: number, sequence: number): HeldSegment | undefined {
+    for (const each of this.held) if (each.side === side && each.sequence === sequence) return each
+    return undefined
   }
 
   /** Hands on what has become due. An entry waits while an earlier one of the other side does. */
   private release(): void {
     for (let at = 0; at < this.held.length; ) {
-      const entry = this.held[at] as TcpSegment
+      const entry = this.held[at] as HeldSegment
       const ahead = this.aheadOf(entry)
       if (ahead <= 0) {
         this.take(at)
-        this.deliverNew(entry, ahead)
+        this.deliverHeld(entry, ahead)
         at = 0
-      } else if (entry.side === (this.held[0] as TcpSegment).side) at = this.nextOfSide(at + 1, entry.side)
+      } else if (entry.side === (this.held[0] as HeldSegment).side) at = this.nextOfSide(at + 1, entry.side)
       else return
     }
+  }
+
+  /** Hands on an entry at the moment at which it came. */
+  private deliverHeld(entry: HeldSegment, ahead: number): void {
+    const { moment } = this
+    const { timeUs, frame } = moment
+    moment.timeUs = entry.timeUs
+    moment.frame = entry.frame
+    this.deliverNew(entry, ahead)
+    moment.timeUs = timeUs
+    moment.frame = frame
   }
 
   /** The next entry of a side; the end when one of the other side comes first. */
@@ -180,14 +214,14 @@ export class TcpConnection {
 
   private take(at: number): void {
     const [entry] = this.held.splice(at, 1)
-    const bytes = (entry as TcpSegment).end
+    const bytes = (entry as HeldSegment).end
     this.heldBytes -= bytes
     this.budget.bytes -= bytes
   }
 
   /** The bytes before the first held segment of the waiting side will not come. */
-  private declareGap(timeUs: number): void {
-    const { side } = this.held[0] as TcpSegment
+  private declareGap(): void {
+    const { side } = this.held[0] as HeldSegment
     let least = Number.POSITIVE_INFINITY
     // Only those that wait for nobody of the other side can be handed on, and one must, or this would never end.
     for (const entry of this.held) {
@@ -195,8 +229,8 @@ export class TcpConnection {
       least = Math.min(least, this.aheadOf(entry))
     }
     if (least > 0) {
-      this.receiver.streamGap(side, least, timeUs)
-      this.expected[side] = ((this.expected[side] as number) + least) >>> 0
+      this.receiver.streamGap(side, least)
+      this.expected[side] = ((this.expected[side] as number) + least) | 0
     }
     this.release()
   }

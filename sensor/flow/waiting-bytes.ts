@@ -1,3 +1,5 @@
+import type { Moment } from './moment.ts'
+
 /** One payload that came before its protocol was known. */
 export interface WaitingPayload {
   readonly side: number
@@ -21,7 +23,7 @@ export class WaitingBytes {
     return this.payloads[0]
   }
 
-  add(side: number, view: DataView, start: number, end: number, timeUs: number, frame: number): void {
+  add(side: number, view: DataView, start: number, end: number, { timeUs, frame }: Moment): void {
     const copy = new Uint8Array(end - start)
     copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
     this.payloads.push({ side, view: new DataView(copy.buffer), timeUs, frame })

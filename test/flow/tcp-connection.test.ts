@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Moment } from '../../sensor/flow/moment.ts'
 import {
   HeldBudget,
   MAX_HELD_BYTES,
@@ -29,10 +30,12 @@ class Record implements StreamReceiver {
 
 function connection(budget = new HeldBudget()) {
   const record = new Record()
-  const tcp = new TcpConnection(record, budget)
+  const moment = new Moment()
+  const tcp = new TcpConnection(record, budget, moment)
   const send = (side: number, sequence: number, text: string, timeUs = 0, cut = 0) => {
     const view = new DataView(Uint8Array.from(Buffer.from(text, 'latin1')).buffer)
-    tcp.segment({ side, sequence: sequence >>> 0, view, start: 0, end: view.byteLength, cut, timeUs, frame: 1 })
+    moment.timeUs = timeUs
+    tcp.segment({ side, sequence: sequence >>> 0, view, start: 0, end: view.byteLength, cut })
   }
   return { tcp, send, lines: record.lines, budget }
 }
@@ -184,7 +187,7 @@ test('at the end everything held is handed on', () => {
   tcp.begin(0, 99)
   send(0, 103, 'cd')
   send(0, 109, 'ij')
-  tcp.finish(0)
+  tcp.finish()
   expect(lines).toEqual(['c gap 3', 'c:cd', 'c gap 4', 'c:ij'])
   expect(budget.bytes).toBe(0)
 })
@@ -196,7 +199,7 @@ test('an early segment behind one of the other side does not stop the end from c
   send(0, 110, 'xy')
   send(1, 500, 'st')
   send(0, 105, 'uv')
-  tcp.finish(0)
+  tcp.finish()
   expect(lines).toEqual(['c gap 10', 'c:xy', 's:st'])
 })
 
@@ -207,7 +210,7 @@ test('whatever is sent, by either side, the end comes and the budget is given ba
       const { tcp, send, budget } = connection()
       tcp.begin(0, 99)
       for (const [side, at, length] of all) send(side, 100 + at, 'z'.repeat(length))
-      tcp.finish(0)
+      tcp.finish()
       expect(tcp.isHolding).toBe(false)
       expect(budget.bytes).toBe(0)
     }),
