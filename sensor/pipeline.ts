@@ -14,6 +14,7 @@ import { SegmentTable } from './flow/segment-table.ts'
 import { Identifier } from './identify/identifier.ts'
 import type { CaptureEntry, Delta } from './model/delta.ts'
 import { Inventory } from './model/inventory.ts'
+import { MinuteClock } from './model/minute-clock.ts'
 
 export type CaptureTotals = Pick<CaptureEntry, 'frames' | 'bytes' | 'firstUs' | 'lastUs'>
 
@@ -37,6 +38,7 @@ export class Line {
   private readonly frame = new Frame()
   private readonly fragments = new IpFragments()
   private readonly counts = new FrameCounts()
+  private readonly clock = new MinuteClock()
   private cutFrames = 0
   /** Of the capture being read. */
   private frameNumber = 0
@@ -55,6 +57,7 @@ export class Line {
   beginCapture(capture: number, taps: readonly string[]): void {
     this.inventory.capture = capture
     this.segments.beginCapture(taps)
+    this.clock.reset()
     this.frameNumber = 0
     this.bytes = 0
     this.firstUs = Number.POSITIVE_INFINITY
@@ -67,6 +70,7 @@ export class Line {
     for (let i = 0; i < count; i++) {
       const at = start[i] as number
       const now = timeUs[i] as number
+      if (this.clock.turns(now)) this.turnMinute(now)
       if (now < this.firstUs) this.firstUs = now
       if (now > this.lastUs) this.lastUs = now
       info.timeUs = now
@@ -86,7 +90,7 @@ export class Line {
 
   /** What changed since the last call. */
   drain(): Delta {
-    return this.take(false)
+    return this.take(false, false)
   }
 
   /**
@@ -95,14 +99,14 @@ export class Line {
    */
   endCapture(lostByCapture: number): EndedCapture {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    return { capture: this.totals(), delta: this.take(true) }
+    return { capture: this.totals(), delta: this.take(true, true) }
   }
 
   /** As `endCapture`, of a capture that goes on in the next file: so do its dialogues. */
   nextCapture(lostByCapture: number): EndedCapture {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
     this.flows.settle()
-    return { capture: this.totals(), delta: this.take(false) }
+    return { capture: this.totals(), delta: this.take(false, true) }
   }
 
   private totals(): CaptureTotals {
@@ -111,11 +115,18 @@ export class Line {
     return { frames: frameNumber, bytes, firstUs: isEmpty ? null : firstUs, lastUs: isEmpty ? null : lastUs }
   }
 
-  private take(isFinal: boolean): Delta {
+  private take(isFinal: boolean, isEnd: boolean): Delta {
     this.flows.drain(this.lastUs, isFinal)
+    if (isEnd) this.inventory.turnMinute(this.lastUs)
     this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
     return this.inventory.drain()
+  }
+
+  /** Capture time has come to another minute: what was counted until now belongs to the one that is over. */
+  private turnMinute(timeUs: number): void {
+    this.flows.drain(this.lastUs, false)
+    this.inventory.turnMinute(timeUs)
   }
 
   private packet(view: DataView, start: number, end: number, wireLength: number, tap: number, linkType: number): void {

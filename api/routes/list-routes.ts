@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { readPage } from '../../storage/observed/listing.ts'
+import { ACTIVITY } from '../../storage/observed/read-activity.ts'
 import { CAPTURES } from '../../storage/observed/read-captures.ts'
 import { CLAIMS } from '../../storage/observed/read-claims.ts'
 import { CONVERSATIONS } from '../../storage/observed/read-conversations.ts'
@@ -8,6 +9,7 @@ import { EVENTS } from '../../storage/observed/read-events.ts'
 import { OPERATIONS } from '../../storage/observed/read-operations.ts'
 import { SEGMENTS } from '../../storage/observed/read-segments.ts'
 import {
+  whereActivity,
   whereClaims,
   whereConversations,
   whereCoverage,
@@ -15,6 +17,7 @@ import {
   whereOperations,
 } from '../../storage/observed/row-filter.ts'
 import type { ObservedStore } from '../observed-store.ts'
+import { ActivitySchema } from '../schemas/activity.ts'
 import { CaptureSchema } from '../schemas/capture.ts'
 import { ClaimSchema } from '../schemas/claim.ts'
 import { ConversationSchema } from '../schemas/conversation.ts'
@@ -23,6 +26,7 @@ import { EventSchema } from '../schemas/event.ts'
 import { OperationSchema } from '../schemas/operation.ts'
 import {
   ATTRIBUTE_FILTER,
+  BUCKET_FILTER,
   CLASS_FILTER,
   MEASURE_FILTER,
   PARTY_FILTERS,
@@ -36,12 +40,13 @@ import { SegmentSchema } from '../schemas/segment.ts'
 import type { ApiApp } from './api-app.ts'
 import { spanOf } from './span.ts'
 
-/** The lists: captures, segments, conversations, operations, events, claims, coverage. */
+/** The lists: captures, segments, conversations, operations, activity, events, claims, coverage. */
 export function listRoutes(app: ApiApp, store: ObservedStore): void {
   captures(app, store)
   segments(app, store)
   conversations(app, store)
   operations(app, store)
+  activity(app, store)
   events(app, store)
   claims(app, store)
   coverage(app, store)
@@ -88,6 +93,17 @@ function operations(app: ApiApp, store: ObservedStore): void {
       const conditions = whereOperations(reader, { ...query, ...spanOf(query) })
       return readPage(reader, OPERATIONS, conditions, query)
     }),
+  )
+}
+
+function activity(app: ApiApp, store: ObservedStore): void {
+  const page = pageParameters(ACTIVITY.sorts, ACTIVITY.standardSort)
+  const filters = { ...PROTOCOL_FILTER, ...CLASS_FILTER, ...BUCKET_FILTER, ...PARTY_FILTERS, ...TIME_FILTERS }
+  const querystring = Type.Object({ ...page, ...filters }, STRICT)
+  const response = { 200: pageSchema(ActivitySchema), ...PROBLEMS }
+  const schema = { summary: 'Activity: how much they do it, by the minute and by the hour', querystring, response }
+  app.get('/api/v1/activity', { schema }, ({ query }) =>
+    store.read((reader) => readPage(reader, ACTIVITY, whereActivity(reader, { ...query, ...spanOf(query) }), query)),
   )
 }
 

@@ -13,6 +13,14 @@ export function count(description: string) {
   return Type.Integer({ minimum: 0, description })
 }
 
+/** Seconds, to the microsecond, or null where there is nothing to measure. */
+export function maybeSeconds(description: string) {
+  return Type.Unsafe<number | null>({
+    type: ['number', 'null'],
+    description: `${description} In seconds; null when there are none.`,
+  })
+}
+
 /** One of a few words. */
 export function oneOf<const Words extends readonly string[]>(words: Words, description: string) {
   return Type.Unsafe<Words[number]>(Type.String({ enum: [...words], description }))

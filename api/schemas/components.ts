@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { ActivitySchema } from './activity.ts'
 import { AddressSchema } from './address.ts'
 import { AssetDetailSchema, AssetSchema } from './asset.ts'
 import { CaptureSchema } from './capture.ts'
@@ -15,6 +16,7 @@ import { SensorSchema } from './sensor.ts'
 
 /** The schemas that have a name of their own in the document. */
 export const COMPONENTS: readonly TSchema[] = [
+  ActivitySchema,
   AddressSchema,
   AssetDetailSchema,
   AssetSchema,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { count, oneOf, PARTIES, SPAN, text, WITNESS } from './columns.ts'
+import { RHYTHMS } from '../../storage/observed/rhythm.ts'
+import { count, maybeSeconds, oneOf, PARTIES, SPAN, text, WITNESS } from './columns.ts'
 import { OPERATION_CLASSES } from './operation-classes.ts'
 
 export const OperationSchema = Type.Object(
@@ -16,6 +17,17 @@ export const OperationSchema = Type.Object(
     responses: count('Answers, errors among them.'),
     errors: count('Answers that report an error.'),
     messages: count('One-way publications.'),
+    rhythm: oneOf(
+      RHYTHMS,
+      "How it comes: 'cyclic' as a poll, 'bursty' in spells with pauses between, 'sporadic', 'once'; '' when only answers were seen.",
+    ),
+    rhythmReason: text('The test that says so.'),
+    period: maybeSeconds('The median time from one request or one-way message to the next.'),
+    jitter: maybeSeconds('The standard deviation of these times, without the shortest and the longest twentieth.'),
+    shortGap: maybeSeconds('Of these times a twentieth is shorter.'),
+    longGap: maybeSeconds('Of these times a twentieth is longer.'),
+    longestGap: maybeSeconds('The longest of these times.'),
+    gaps: count('How many of these times were seen.'),
     ...SPAN,
     ...WITNESS,
   },

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { DEFAULT_LIMIT } from '../../storage/observed/page.ts'
+import { BUCKETS } from '../../storage/observed/read-activity.ts'
 import { oneOf } from './columns.ts'
 import { component } from './component.ts'
 import { OPERATION_CLASSES } from './operation-classes.ts'
@@ -63,6 +64,8 @@ export const PROTOCOL_FILTER = { protocol: filter('Only of this protocol.') } as
 export const CLASS_FILTER = {
   class: Type.Optional(oneOf(OPERATION_CLASSES, 'Only with operations of this class.')),
 } as const
+
+export const BUCKET_FILTER = { bucket: Type.Optional(oneOf(BUCKETS, 'Only buckets of this width.')) } as const
 
 export const ATTRIBUTE_FILTER = { attribute: filter("Only of this attribute: 'firmware'.") } as const
 

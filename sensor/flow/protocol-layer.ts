@@ -64,6 +64,7 @@ export class ProtocolLayer implements Sink {
     }
     if (record.isChange) this.changed(role, operation, status)
     const timeUs = context.info.timeUs
+    if (role !== 'response') context.inventory.gaps.note(record, timeUs, context.inventory.capture)
     if (timeUs > record.lastUs) record.lastUs = timeUs
     else if (timeUs < record.firstUs) record.firstUs = timeUs
     if (!record.dirty) context.inventory.touchRecord(record)

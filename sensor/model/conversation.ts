@@ -1,7 +1,7 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
 import { isChange } from './change-log.ts'
-import type { ConversationEntry, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
+import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
 
 /** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
@@ -26,6 +26,9 @@ export class Conversation {
   bytesToClient = 0
   firstUs: number
   lastUs: number
+  /** What of these counts the book of activity has. */
+  gatheredPackets = 0
+  gatheredBytes = 0
   dirty = false
   /** Deltas since it was last touched. */
   idle = 0
@@ -79,6 +82,8 @@ export class Conversation {
     this.packetsToClient = 0
     this.bytesToServer = 0
     this.bytesToClient = 0
+    this.gatheredPackets = 0
+    this.gatheredBytes = 0
     this.dirty = false
     return { id, client, server, protocol, transport, port, identifiedBy, ...counts, firstUs, lastUs, witness }
   }
@@ -101,6 +106,15 @@ export class OperationRecord {
   responses = 0
   errors = 0
   messages = 0
+  /** What of these counts the book of activity has. */
+  gathered = 0
+  /** When, and in which capture, the last request or one-way message came. */
+  arrivedUs = 0
+  arrivedIn = -1
+  longestGapUs = 0
+  /** Its places in the book of gaps; -1 when it has none. */
+  gaps = -1
+  wideGaps = -1
   firstUs: number
   lastUs: number
   dirty = false
@@ -125,14 +139,15 @@ export class OperationRecord {
   }
 
   /** Its counts since the last delta, which begin anew. */
-  take(words: FunctionWords): OperationEntry {
-    const { conversation, dissector, operation, module, target, firstUs, lastUs, witness } = this
+  take(words: FunctionWords, gaps: readonly GapBin[]): OperationEntry {
+    const { conversation, dissector, operation, module, target, longestGapUs, firstUs, lastUs, witness } = this
     const { requests, responses, errors, messages } = this
     const { function: code, name } = words.of(dissector, operation.code)
     this.requests = 0
     this.responses = 0
     this.errors = 0
     this.messages = 0
+    this.gathered = 0
     this.dirty = false
     return {
       conversation: conversation.id,
@@ -145,6 +160,8 @@ export class OperationRecord {
       responses,
       errors,
       messages,
+      gaps,
+      longestGapUs,
       firstUs,
       lastUs,
       witness,

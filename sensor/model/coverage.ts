@@ -45,6 +45,8 @@ export const MEASURES = {
   ambiguous: 'dialogues',
   /** Distinct operations beyond the limit of a conversation, summed under the target '…'. */
   'operations-summed': 'operations',
+  /** Times from one message to the next beyond the limit, not counted in the rhythm of operations. */
+  'gaps-refused': 'gaps',
   /** Claims beyond the limit of an address, not kept. */
   'claims-refused': 'claims',
 } as const

@@ -15,6 +15,7 @@ export interface Delta {
   readonly claims: readonly ClaimEntry[]
   readonly conversations: readonly ConversationEntry[]
   readonly operations: readonly OperationEntry[]
+  readonly activity: readonly ActivityEntry[]
   readonly events: readonly EventEntry[]
   readonly coverage: readonly CoverageEntry[]
   readonly faults: readonly FaultEntry[]
@@ -136,9 +137,35 @@ export interface OperationEntry {
   readonly errors: number
   /** One-way publications. */
   readonly messages: number
+  /** From one request or one-way message to the next, shortest first; empty in most deltas: they come once a minute. */
+  readonly gaps: readonly GapBin[]
+  /** The longest of them, ever; 0 when there was none. */
+  readonly longestGapUs: number
   readonly firstUs: number
   readonly lastUs: number
   readonly witness: Witness
+}
+
+/** Gaps of about one length: from `fromUs` on, each so many whole steps longer. Natural key: operation, fromUs. */
+export interface GapBin {
+  readonly fromUs: number
+  readonly stepUs: number
+  readonly count: number
+  /** Of the steps, and of their squares. */
+  readonly sum: number
+  readonly squares: number
+}
+
+/** What a conversation did in one minute of capture time. Natural key: conversation, class, minuteUs. */
+export interface ActivityEntry {
+  readonly conversation: number
+  /** '' for all that it carried, understood or not: its packets and bytes. */
+  readonly class: OperationClass | ''
+  readonly minuteUs: number
+  /** Requests, answers and one-way messages of the class. */
+  readonly messages: number
+  readonly packets: number
+  readonly bytes: number
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Credential, Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
 import { addressText, internText } from '../flow/address-text.ts'
 import { type EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../flow/endpoint-table.ts'
+import { ActivityBook } from './activity-book.ts'
 import { ChangeLog } from './change-log.ts'
 import { ClaimBook } from './claim-book.ts'
 import { Conversation, type OperationRecord } from './conversation.ts'
@@ -17,6 +18,7 @@ import type {
   Witness,
 } from './delta.ts'
 import { FunctionWords } from './function-words.ts'
+import { GapBook } from './gap-book.ts'
 import { Sightings } from './sightings.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
 
@@ -36,6 +38,10 @@ export class Inventory {
   capture = 0
   readonly endpoints: EndpointTable
   readonly changes = new ChangeLog()
+  readonly gaps = new GapBook()
+  private readonly activity = new ActivityBook()
+  /** Gaps are reported once a minute. */
+  private gapsAreDue = false
   private readonly segments: SegmentEntry[] = []
   private readonly segmentKeys = new Map<string, number>()
   private segmentsReported = 0
@@ -243,9 +249,18 @@ export class Inventory {
     }
   }
 
+  /** What follows happens in another minute, that of this time. */
+  turnMinute(timeUs: number): void {
+    this.activity.gather(this.dirtyConversations, this.dirtyRecords)
+    this.activity.turn(timeUs)
+    this.gapsAreDue = true
+  }
+
   /** What changed since the last call, which is forgotten here. */
   drain(): Delta {
     this.claimVendors()
+    if (this.gapsAreDue) this.touchGaps()
+    this.activity.gather(this.dirtyConversations, this.dirtyRecords)
     const segments = this.segments.slice(this.segmentsReported)
     this.segmentsReported = this.segments.length
     const changes = this.changes.drain()
@@ -254,7 +269,10 @@ export class Inventory {
     const delta = {
       segments,
       addresses: this.sightings.take(),
-      operations: this.dirtyRecords.map((record) => record.take(this.words)),
+      operations: this.dirtyRecords.map((record) =>
+        record.take(this.words, this.gapsAreDue ? this.gaps.of(record) : []),
+      ),
+      activity: this.activity.take(),
       events: changes.map((change) => change.take(this.words)),
       bindings: [...this.bindings.values()],
       modules: [...this.modules.values()],
@@ -266,6 +284,8 @@ export class Inventory {
       conversations: this.dirtyConversations.map((conversation) => conversation.take()),
       faults: [...this.faults.values()],
     }
+    if (this.gapsAreDue) this.gaps.clear()
+    this.gapsAreDue = false
     this.bindings.clear()
     this.modules.clear()
     this.faults.clear()
@@ -273,6 +293,12 @@ export class Inventory {
     this.dirtyConversations.length = 0
     this.evict()
     return delta
+  }
+
+  /** A record whose gaps are to be reported is, although nothing else of it may have changed. */
+  private touchGaps(): void {
+    for (const record of this.gaps.noted) if (!record.dirty) this.touchRecord(record)
+    this.cover(undefined, 'gaps-refused', '', this.gaps.refused)
   }
 
   /** A MAC address names its maker, weakly: boards and modules are bought in. */

@@ -1,5 +1,6 @@
 import type { AddressEntry, ConversationEntry, Delta } from '../../sensor/model/delta.ts'
 import type { DeltaStatements } from './delta-statements.ts'
+import { encodeGaps } from './gap-bins.ts'
 import { CONFIDENCES, IDENTIFICATIONS, rankOf } from './ranks.ts'
 import type { RunKeys } from './run-keys.ts'
 
@@ -118,6 +119,8 @@ function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStateme
       entry.responses,
       entry.errors,
       entry.messages,
+      encodeGaps(entry.gaps),
+      entry.longestGapUs,
       entry.firstUs,
       entry.lastUs,
       keys.captures.keyOf(entry.witness.capture),

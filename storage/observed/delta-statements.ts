@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { mergeGaps } from './gap-bins.ts'
 import { earlierWitness, insertInto, mergeCounts, mergeTimes, mergeWitness } from './merge-sql.ts'
 
 /** The statements that merge each kind of entry by its natural key, prepared once for the life of the connection. */
@@ -18,6 +19,7 @@ export interface DeltaStatements {
 
 /** Prepares the statements that `applyDelta` runs. */
 export function prepareDeltaStatements(database: Database.Database): DeltaStatements {
+  database.function('merge_gaps', { deterministic: true }, (stored, added) => mergeGaps(String(stored), String(added)))
   return {
     segment: database.prepare(SEGMENT).pluck(),
     address: database.prepare(ADDRESS).pluck(),
@@ -77,10 +79,20 @@ const OPERATION_KEY = ['conversation', 'function', 'class', 'module', 'target'] 
 const ANSWERS = ['requests', 'responses', 'errors', 'messages'] as const
 // The name is not part of the key: should two versions of a dissector name a function differently, the choice between
 // them must not depend on which came first.
-const OPERATION = `${insertInto('operations', [...OPERATION_KEY, 'function_name', ...ANSWERS, ...TIMES, ...WITNESS])}
+const OPERATION = `${insertInto('operations', [
+  ...OPERATION_KEY,
+  'function_name',
+  ...ANSWERS,
+  'gaps',
+  'longest_gap_us',
+  ...TIMES,
+  ...WITNESS,
+])}
   ON CONFLICT (${OPERATION_KEY.join(', ')}) DO UPDATE SET
     function_name = min(operations.function_name, excluded.function_name),
-    ${mergeCounts('operations', ANSWERS)}, ${mergeTimes('operations')}, ${mergeWitness('operations')}`
+    ${mergeCounts('operations', ANSWERS)},
+    gaps = iif(excluded.gaps = '', operations.gaps, merge_gaps(operations.gaps, excluded.gaps)),
+    longest_gap_us = max(operations.longest_gap_us, excluded.longest_gap_us), ${mergeTimes('operations')}, ${mergeWitness('operations')}`
 
 const EVENT_KEY = ['kind', 'conversation', 'function', 'class', 'module', 'spell_us'] as const
 const OUTCOMES = ['requests', 'accepted', 'refused'] as const

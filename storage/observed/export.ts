@@ -1,4 +1,5 @@
 import { type Listing, readAll } from './listing.ts'
+import { ACTIVITY } from './read-activity.ts'
 import { ADDRESSES } from './read-addresses.ts'
 import { readAssets } from './read-assets.ts'
 import { CLAIMS } from './read-claims.ts'
@@ -19,6 +20,7 @@ export const exportKinds = [
   'claims',
   'conversations',
   'operations',
+  'activity',
   'events',
   'coverage',
 ] as const
@@ -35,7 +37,10 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
     vlan packetsToServer packetsToClient bytesToServer bytesToClient firstSeen lastSeen capture frame`),
   operations:
     columns(`client clientAddress server serverAddress protocol transport serverPort vlan function functionName
-    class module target requests responses errors messages firstSeen lastSeen capture frame`),
+    class module target requests responses errors messages rhythm rhythmReason period jitter shortGap longGap longestGap
+    gaps firstSeen lastSeen capture frame`),
+  activity: columns(`client clientAddress server serverAddress protocol transport serverPort vlan class bucket start
+    messages packets bytes`),
   events:
     columns(`kind severity summary client clientAddress server serverAddress protocol transport serverPort function
     functionName class module target requests accepted refused outcome firstSeen lastSeen capture frame`),
@@ -62,6 +67,8 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return rows(reader, CONVERSATIONS)
     case 'operations':
       return rows(reader, OPERATIONS)
+    case 'activity':
+      return rows(reader, ACTIVITY)
     case 'events':
       return rows(reader, EVENTS)
     case 'coverage':

@@ -1,7 +1,9 @@
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
 import { formatTime } from '../rfc3339.ts'
+import { decodeGaps } from './gap-bins.ts'
 import type { Listing } from './listing.ts'
 import { PARTIES, PARTY_COLUMNS, PARTY_ORDER, type PartyColumns } from './parties.ts'
+import { type Rhythm, type RhythmFacts, rhythmOf } from './rhythm.ts'
 
 export type OperationRow = PartyColumns & {
   readonly vlan: string
@@ -14,6 +16,15 @@ export type OperationRow = PartyColumns & {
   readonly responses: number
   readonly errors: number
   readonly messages: number
+  readonly rhythm: Rhythm
+  readonly rhythmReason: string
+  /** Of the gaps, in seconds. */
+  readonly period: number | null
+  readonly jitter: number | null
+  readonly shortGap: number | null
+  readonly longGap: number | null
+  readonly longestGap: number | null
+  readonly gaps: number
   readonly firstSeen: string
   readonly lastSeen: string
   /** Where it was first seen. */
@@ -24,7 +35,8 @@ export type OperationRow = PartyColumns & {
 /** Operations: what is done in each conversation. */
 export const OPERATIONS: Listing<Found, OperationRow> = {
   columns: `${PARTY_COLUMNS}, cg.vlan, o.function, o.function_name AS functionName, o.class, o.module, o.target,
-    o.requests, o.responses, o.errors, o.messages, o.first_us AS firstUs, o.last_us AS lastUs,
+    o.requests, o.responses, o.errors, o.messages, o.gaps AS gapsText, o.longest_gap_us AS longestGapUs,
+    o.first_us AS firstUs, o.last_us AS lastUs,
     k.name AS capture, o.witness_frame AS frame`,
   from: `FROM operations o JOIN conversations v ON v.key = o.conversation ${PARTIES}
     JOIN captures k ON k.key = o.witness_capture`,
@@ -58,6 +70,7 @@ export const OPERATIONS: Listing<Found, OperationRow> = {
     responses: found.responses,
     errors: found.errors,
     messages: found.messages,
+    ...rhythmOf(decodeGaps(found.gapsText), found.longestGapUs, found.requests + found.messages),
     firstSeen: formatTime(found.firstUs),
     lastSeen: formatTime(found.lastUs),
     capture: found.capture,
@@ -65,4 +78,9 @@ export const OPERATIONS: Listing<Found, OperationRow> = {
   }),
 }
 
-type Found = Omit<OperationRow, 'firstSeen' | 'lastSeen'> & { readonly firstUs: number; readonly lastUs: number }
+type Found = Omit<OperationRow, keyof RhythmFacts | 'firstSeen' | 'lastSeen'> & {
+  readonly gapsText: string
+  readonly longestGapUs: number
+  readonly firstUs: number
+  readonly lastUs: number
+}

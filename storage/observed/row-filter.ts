@@ -1,3 +1,4 @@
+import { HOUR_US, MINUTE_US } from './activity-widths.ts'
 import {
   claimsAbout,
   claimsAt,
@@ -18,6 +19,8 @@ export interface RowFilter extends PartyFilter {
   readonly class?: string | undefined
   readonly attribute?: string | undefined
   readonly measure?: string | undefined
+  /** 'minute' or 'hour'. */
+  readonly bucket?: string | undefined
   /** Seen at this time or later. */
   readonly fromUs?: number | undefined
   /** Seen at this time or earlier. */
@@ -41,6 +44,19 @@ export function whereOperations(reader: ObservedReader, filter: RowFilter): Cond
     ...equal('o.class', filter.class),
     ...overlaps('o', filter),
     ...of(findParties(reader, filter), operationsOf),
+  ]
+}
+
+/** SQL for the buckets of activity `y`, in conversations `v`, that meet a filter. */
+export function whereActivity(reader: ObservedReader, filter: RowFilter): Condition[] {
+  const { bucket, fromUs, toUs } = filter
+  return [
+    ...equal('v.protocol', filter.protocol),
+    ...equal('y.class', filter.class),
+    ...when(bucket === undefined ? undefined : bucket === 'hour' ? HOUR_US : MINUTE_US, 'y.width_us = ?'),
+    ...when(fromUs, 'y.start_us + y.width_us > ?'),
+    ...when(toUs, 'y.start_us <= ?'),
+    ...of(findParties(reader, filter), conversationsOf),
   ]
 }
 

@@ -6,6 +6,7 @@ import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
 import { type OpenOptions, openForWriting } from '../database.ts'
 import { StorageError, storageErrorOf } from '../errors.ts'
 import { WriterLock } from '../writer-lock.ts'
+import { ActivityStore } from './activity-store.ts'
 import { applyDelta, type KeysOfRun } from './apply-delta.ts'
 import { AssetAssigner } from './assign-assets.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
@@ -28,6 +29,7 @@ export class ObservedWriter {
   private readonly statements: DeltaStatements
   private readonly captures: CaptureStore
   private readonly sensors: SensorStore
+  private readonly activity: ActivityStore
   private readonly evidenceReader: EvidenceReader
   private readonly assigner: AssetAssigner
   private readonly keys: KeysOfRun = {
@@ -51,6 +53,7 @@ export class ObservedWriter {
     this.statements = prepareDeltaStatements(this.database)
     this.captures = new CaptureStore(this.database)
     this.sensors = new SensorStore(this.database)
+    this.activity = new ActivityStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
   }
@@ -81,7 +84,10 @@ export class ObservedWriter {
 
   /** Merges what changed in the model. */
   apply(delta: Delta): void {
-    this.inTransaction(() => applyDelta(delta, this.keys, this.statements))
+    this.inTransaction(() => {
+      applyDelta(delta, this.keys, this.statements)
+      this.activity.store(delta.activity, this.keys.conversations)
+    })
   }
 
   /** Replaces the set of assets. */
@@ -95,7 +101,10 @@ export class ObservedWriter {
   }
 
   commit(): void {
-    this.inTransaction(() => this.database.exec('COMMIT'))
+    this.inTransaction(() => {
+      this.activity.prune()
+      this.database.exec('COMMIT')
+    })
     for (const keys of Object.values(this.keys)) keys.keep()
   }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
+import { ActivitySchema } from '../../api/schemas/activity.ts'
 import { AddressSchema } from '../../api/schemas/address.ts'
 import { AssetSchema } from '../../api/schemas/asset.ts'
 import { CaptureSchema } from '../../api/schemas/capture.ts'
@@ -24,6 +25,7 @@ const ROWS = {
   claims: ClaimSchema,
   conversations: ConversationSchema,
   operations: OperationSchema,
+  activity: ActivitySchema,
   events: EventSchema,
   coverage: CoverageSchema,
 } as const
@@ -45,6 +47,7 @@ test.each([
   ['assets', AssetSchema],
   ['conversations', ConversationSchema],
   ['operations', OperationSchema],
+  ['activity', ActivitySchema],
   ['events', EventSchema],
   ['claims', ClaimSchema],
   ['coverage', CoverageSchema],
@@ -63,7 +66,7 @@ test('a list has the same rows as the export', async () => {
   storePlant(directory)
   const reader = new ObservedReader(directory)
   const app = apiOver(directory)
-  for (const kind of ['assets', 'claims', 'conversations', 'operations', 'events', 'coverage'] as const) {
+  for (const kind of ['assets', 'claims', 'conversations', 'operations', 'activity', 'events', 'coverage'] as const) {
     const { items } = await get(app, `/api/v1/${kind}`)
     expect(sorted(items)).toEqual(sorted([...exportRows(reader, kind)]))
   }

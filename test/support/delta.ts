@@ -24,6 +24,7 @@ const NOTHING: Delta = {
   claims: [],
   conversations: [],
   operations: [],
+  activity: [],
   events: [],
   coverage: [],
   faults: [],
@@ -150,6 +151,8 @@ export function operationEntry(parts: Partial<OperationEntry> = {}): OperationEn
     responses: 5,
     errors: 0,
     messages: 0,
+    gaps: [],
+    longestGapUs: 0,
     ...SEEN,
     ...parts,
   }

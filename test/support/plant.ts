@@ -116,6 +116,10 @@ const PLANT = deltaOf({
       lastUs: START_US + 30 * SECOND,
     }),
   ],
+  activity: [
+    { conversation: 1, class: '', minuteUs: START_US, messages: 0, packets: 20, bytes: 1500 },
+    { conversation: 1, class: 'read', minuteUs: START_US, messages: 10, packets: 0, bytes: 0 },
+  ],
   events: [
     eventEntry(),
     eventEntry({

@@ -1,0 +1,43 @@
+import type Database from 'better-sqlite3'
+import type { ActivityEntry } from '../../sensor/model/delta.ts'
+import { HOUR_US, KEPT_HOURS_US, KEPT_MINUTES_US, MINUTE_US } from './activity-widths.ts'
+import { insertInto, mergeCounts } from './merge-sql.ts'
+import type { RunKeys } from './run-keys.ts'
+
+const KEY = ['conversation', 'width_us', 'start_us', 'class'] as const
+const COUNTS = ['messages', 'packets', 'bytes'] as const
+
+/** The buckets of activity: filled as they come, and emptied of what is too old once an hour of capture time. */
+export class ActivityStore {
+  private readonly add: Database.Statement
+  private readonly newest: Database.Statement<[], number | null>
+  private readonly remove: Database.Statement<[number, number]>
+  private prunedUs = Number.NEGATIVE_INFINITY
+
+  constructor(database: Database.Database) {
+    this.add = database.prepare(
+      `${insertInto('activity', [...KEY, ...COUNTS])}
+       ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET ${mergeCounts('activity', COUNTS)}`,
+    )
+    this.newest = database.prepare<[], number | null>('SELECT max(last_us) FROM captures').pluck()
+    this.remove = database.prepare('DELETE FROM activity WHERE width_us = ? AND start_us < ?')
+  }
+
+  store(entries: readonly ActivityEntry[], conversations: RunKeys): void {
+    for (const { conversation, class: operationClass, minuteUs, messages, packets, bytes } of entries) {
+      const key = conversations.keyOf(conversation)
+      const hourUs = Math.floor(minuteUs / HOUR_US) * HOUR_US
+      this.add.run(key, MINUTE_US, minuteUs, operationClass, messages, packets, bytes)
+      this.add.run(key, HOUR_US, hourUs, operationClass, messages, packets, bytes)
+    }
+  }
+
+  /** Removes what is too old. Readers leave it out too, so that what is shown does not depend on when this ran. */
+  prune(): void {
+    const newestUs = this.newest.get() ?? null
+    if (newestUs === null || newestUs < this.prunedUs + HOUR_US) return
+    this.prunedUs = newestUs
+    this.remove.run(MINUTE_US, newestUs - KEPT_MINUTES_US)
+    this.remove.run(HOUR_US, newestUs - KEPT_HOURS_US)
+  }
+}
