@@ -11,6 +11,7 @@ import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { lldp } from './lldp/lldp.ts'
@@ -51,6 +52,7 @@ export const dissectors: readonly Dissector[] = [
   lldp,
   dhcp,
   dhcpv6,
+  icmpv6,
   fins,
   melsec,
   ads,
