@@ -27,6 +27,7 @@ import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
+import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -53,6 +54,7 @@ export const dissectors: readonly Dissector[] = [
   dhcp,
   dhcpv6,
   icmpv6,
+  stp,
   fins,
   melsec,
   ads,
