@@ -2,10 +2,13 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { c37118 } from './c37118/c37118.ts'
+import { cdp } from './cdp/cdp.ts'
+import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
+import { edp } from './edp/edp.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
@@ -55,6 +58,9 @@ export const dissectors: readonly Dissector[] = [
   dhcpv6,
   icmpv6,
   stp,
+  cdp,
+  fdp,
+  edp,
   fins,
   melsec,
   ads,
