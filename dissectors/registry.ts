@@ -2,15 +2,19 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { c37118 } from './c37118/c37118.ts'
+import { cdp } from './cdp/cdp.ts'
+import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
+import { edp } from './edp/edp.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { lldp } from './lldp/lldp.ts'
@@ -26,6 +30,7 @@ import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
+import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -51,6 +56,11 @@ export const dissectors: readonly Dissector[] = [
   lldp,
   dhcp,
   dhcpv6,
+  icmpv6,
+  stp,
+  cdp,
+  fdp,
+  edp,
   fins,
   melsec,
   ads,

@@ -5,7 +5,7 @@ import { LEAST_ETHERTYPE } from './decode/ether-types.ts'
 import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
-import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC } from './flow/carrier.ts'
+import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
 import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
 import { Flows } from './flow/flows.ts'
@@ -15,6 +15,11 @@ import { Identifier } from './identify/identifier.ts'
 import type { CaptureEntry, Delta } from './model/delta.ts'
 import { Inventory } from './model/inventory.ts'
 import { MinuteClock } from './model/minute-clock.ts'
+
+/** Both service access points of SNAP and an unnumbered information frame; behind the organisation its protocol. */
+const SNAP_HEADER = 0xaaaa03
+const SNAP_PROTOCOL_AT = 6
+const SNAP_BYTES = 8
 
 export type CaptureTotals = Pick<CaptureEntry, 'frames' | 'bytes' | 'firstUs' | 'lastUs'>
 
@@ -151,6 +156,10 @@ export class Line {
     else if (frame.payloadEnd > frame.payloadStart && frame.status !== STATUS['udp-bad-length']) {
       if (frame.ipProtocol === IP_UDP || frame.network === NETWORK_NONE) {
         this.flows.datagram(flow, frame)
+      } else if (frame.status === 0 && this.context.identifier.ofIpProtocol[frame.ipProtocol] === 1) {
+        // A dissector over IP sees the whole header of its protocol, that of ICMP among it.
+        frame.payloadStart = frame.transportAt
+        this.flows.datagram(flow, frame)
       }
     }
   }
@@ -181,8 +190,7 @@ export class Line {
     if (frame.network === NETWORK_NONE) {
       source = endpoints.mac(segment, frame.sourceMacHigh, frame.sourceMacLow)
       target = endpoints.mac(segment, frame.targetMacHigh, frame.targetMacLow)
-      this.linkPorts()
-      protocol = frame.etherType < LEAST_ETHERTYPE ? CARRIED_BY_LLC : CARRIED_BY_ETHERNET
+      protocol = this.linkCarrier()
     } else {
       source = endpoints.ipv6(segment, view, frame.sourceIpAt)
       target = endpoints.ipv6(segment, view, frame.targetIpAt)
@@ -191,15 +199,21 @@ export class Line {
     return table.find(source, frame.sourcePort, target, frame.targetPort, protocol)
   }
 
-  /** What stands for a port where there is none: the EtherType, or the destination SAP of an LLC frame. */
-  private linkPorts(): void {
+  /** What carries a frame, and what stands for its ports: the EtherType, the SNAP protocol, or the destination SAP. */
+  private linkCarrier(): number {
     const { frame } = this
+    const { view, payloadStart, payloadEnd } = frame
     let port = frame.etherType
+    let carrier = CARRIED_BY_ETHERNET
     if (port < LEAST_ETHERTYPE) {
-      port = frame.payloadEnd > frame.payloadStart ? frame.view.getUint8(frame.payloadStart) : 0
+      const isSnap = payloadEnd - payloadStart >= SNAP_BYTES && view.getUint32(payloadStart) >>> 8 === SNAP_HEADER
+      carrier = isSnap ? CARRIED_BY_SNAP : CARRIED_BY_LLC
+      if (isSnap) port = view.getUint16(payloadStart + SNAP_PROTOCOL_AT)
+      else port = payloadEnd > payloadStart ? view.getUint8(payloadStart) : 0
     }
     frame.sourcePort = port
     frame.targetPort = port
+    return carrier
   }
 
   private coverFrames(): void {

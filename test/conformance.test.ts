@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Direction, Dissector } from '../dissectors/kit/dissector.ts'
+import type { Carrier, Direction, Dissector } from '../dissectors/kit/dissector.ts'
 import { dissectors } from '../dissectors/registry.ts'
 import { MAX_RESYNC } from '../sensor/flow/message-stream.ts'
 import { framesOf, headersOf, type TcpSegment, type TestFrame, withPayload } from './support/conversation-bytes.ts'
@@ -273,9 +273,13 @@ function otherPort(port: number): number {
 }
 
 function sharesCarrier(a: Dissector, b: Dissector): boolean {
-  return a.carriers.some(
-    (carrier) => carrier.over !== 'dissector' && b.carriers.some(({ over }) => over === carrier.over),
-  )
+  return a.carriers.some((one) => one.over !== 'dissector' && b.carriers.some((other) => meet(one, other)))
+}
+
+/** Whether bytes carried by one are shown to a dissector over the other: over IP only where the number is the same. */
+function meet(one: Carrier, other: Carrier): boolean {
+  if (one.over === 'ip') return other.over === 'ip' && one.protocols.some((number) => other.protocols.includes(number))
+  return one.over === other.over
 }
 
 function differences(counts: readonly number[]): number[] {

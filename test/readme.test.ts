@@ -67,6 +67,10 @@ function carrierText(carrier: Carrier): string {
       return `Ethernet ${carrier.etherTypes.map((type) => `0x${type.toString(16).padStart(4, '0')}`).join(' ')}`
     case 'llc':
       return `LLC ${carrier.saps.map((sap) => `0x${sap.toString(16).padStart(2, '0')}`).join(' ')}`
+    case 'snap':
+      return `SNAP ${carrier.protocols.map((id) => `0x${id.toString(16).padStart(4, '0')}`).join(' ')}`
+    case 'ip':
+      return `IP protocol ${carrier.protocols.join(' ')}`
     case 'dissector':
       return carrier.name
   }

@@ -12,6 +12,10 @@ export type Carrier =
   | { readonly over: 'ethernet'; readonly etherTypes: readonly number[] }
   /** LLC payloads (802.3 length field), by destination SAP. */
   | { readonly over: 'llc'; readonly saps: readonly number[] }
+  /** LLC payloads with a SNAP header of an organisation's own, by its protocol id; the probe sees the LLC header, too. */
+  | { readonly over: 'snap'; readonly protocols: readonly number[] }
+  /** What follows an IP header, by its protocol number. Numbers are assigned: only what is registered is asked. */
+  | { readonly over: 'ip'; readonly protocols: readonly number[] }
   | { readonly over: 'dissector'; readonly name: string }
 
 /** What the engine knows about the message. One object, reused: copy what you keep. */

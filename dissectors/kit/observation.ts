@@ -139,6 +139,7 @@ export interface Identity {
 export interface Binding {
   readonly kind: 'binding'
   readonly mac: string
+  /** '' for the address that the message itself came from. */
   readonly ip: string
 }
 

@@ -4,6 +4,7 @@ import type { Over } from '../identify/identifier.ts'
 /** Numbers beside the IP protocols for what is carried by the link layer itself. */
 export const CARRIED_BY_ETHERNET = 0x100
 export const CARRIED_BY_LLC = 0x101
+export const CARRIED_BY_SNAP = 0x102
 
 /** The `transport` of a conversation. */
 export function transportName(protocol: number): string {
@@ -19,6 +20,7 @@ export function transportName(protocol: number): string {
     case CARRIED_BY_ETHERNET:
       return 'ethernet'
     case CARRIED_BY_LLC:
+    case CARRIED_BY_SNAP:
       return 'llc'
     default:
       return 'ip'
@@ -30,11 +32,20 @@ export function overOf(protocol: number): Over {
   switch (protocol) {
     case IP_TCP:
       return 'tcp'
+    case IP_UDP:
+      return 'udp'
     case CARRIED_BY_LLC:
       return 'llc'
+    case CARRIED_BY_SNAP:
+      return 'snap'
     case CARRIED_BY_ETHERNET:
       return 'ethernet'
     default:
-      return 'udp'
+      return 'ip'
   }
+}
+
+/** What a conversation has for a port: that of its flow, or the number of an IP protocol without ports. */
+export function portOf(protocol: number, port: number): number {
+  return overOf(protocol) === 'ip' ? protocol : port
 }

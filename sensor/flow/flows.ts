@@ -2,7 +2,7 @@ import { type Frame, IP_TCP, NETWORK_NONE, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } 
 import type { Over } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import { CarriedMacs } from './carried-macs.ts'
-import { overOf, transportName } from './carrier.ts'
+import { overOf, portOf, transportName } from './carrier.ts'
 import { Dialogue } from './dialogue.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
@@ -173,12 +173,13 @@ export class Flows {
   private open(flow: number, over: Over): Dialogue {
     const { table } = this
     const at = flow * 2
+    const protocol = table.protocol[flow] as number
     const dialogue = new Dialogue(
       {
         over,
-        transport: transportName(table.protocol[flow] as number),
+        transport: transportName(protocol),
         endpoint: [table.endpoint[at] as number, table.endpoint[at + 1] as number],
-        port: [table.port[at] as number, table.port[at + 1] as number],
+        port: [portOf(protocol, table.port[at] as number), portOf(protocol, table.port[at + 1] as number)],
         server: table.server[flow] as number,
         likelyServer: this.likelyServer(flow),
       },
@@ -248,7 +249,7 @@ export class Flows {
     const transport = transportName(protocol)
     const clientEndpoint = table.endpoint[flow * 2 + 1 - server] as number
     const serverEndpoint = table.endpoint[flow * 2 + server] as number
-    const port = transport === 'ip' ? protocol : (table.port[flow * 2 + server] as number)
+    const port = portOf(protocol, table.port[flow * 2 + server] as number)
     const service = inventory.knownService(clientEndpoint, serverEndpoint, transport, port)
     if (service !== undefined && this.dialogues[flow]?.decided !== true) return service
     const timeUs = table.firstUs[flow] as number

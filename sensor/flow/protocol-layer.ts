@@ -146,9 +146,11 @@ export class ProtocolLayer implements Sink {
     const { inventory, info } = this.context
     const { frame } = info
     const { endpoints } = inventory
-    const segment = endpoints.segmentOf(this.conversation.client)
+    const { client, server } = this.conversation
+    const segment = endpoints.segmentOf(client)
+    const sender = info.direction === 'to-server' ? client : server
     const macEndpoint = internText(endpoints, segment, mac)
-    const ipEndpoint = internText(endpoints, segment, ip)
+    const ipEndpoint = ip === '' ? sender : internText(endpoints, segment, ip)
     if (!macEndpoint || !ipEndpoint || endpoints.isGroup(macEndpoint) || endpoints.isGroup(ipEndpoint)) return
     inventory.sight(macEndpoint, info.timeUs, info.timeUs, true, frame)
     inventory.sight(ipEndpoint, info.timeUs, info.timeUs, true, frame)

@@ -26,11 +26,13 @@ export interface Identification {
  * 1. A protocol announced for this port by another conversation is tried first. 2. Then those whose port matches, then
  * all others bound over the carrier, in registry order; the first that says yes wins. 3. One whose port matches and
  * that needs more bytes holds the others back until it has them. 4. The protocol's own word for the direction outranks
- * SYN and ports.
+ * SYN and ports. 5. An IP protocol number is assigned, not chosen: only those registered for it are asked.
  */
 export class Identifier {
   /** Dialogues for which more than one dissector said yes and no port decided. */
   ambiguous = 0
+  /** 1 for an IP protocol that somebody is registered for. */
+  readonly ofIpProtocol = new Uint8Array(256)
   private readonly bound = new Map<Over, readonly Dissector[]>()
   private readonly byPort = new Map<string, readonly Dissector[]>()
   private readonly byName = new Map<string, Dissector>()
@@ -49,7 +51,8 @@ export class Identifier {
       this.byName.set(dissector.name, dissector)
       for (const carrier of dissector.carriers) {
         const over = this.bound.get(carrier.over) ?? []
-        if (!over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
+        if (carrier.over !== 'ip' && !over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
+        if (carrier.over === 'ip') for (const protocol of carrier.protocols) this.ofIpProtocol[protocol] = 1
         if (carrier.over === 'dissector') {
           this.inside.set(carrier.name, [...(this.inside.get(carrier.name) ?? []), dissector])
         }
@@ -61,7 +64,7 @@ export class Identifier {
     }
   }
 
-  /** The protocols registered for a port, EtherType or SAP. */
+  /** The protocols registered for a port, EtherType, SAP, SNAP or IP protocol. */
   ofPort(over: Over, port: number): readonly Dissector[] {
     return this.byPort.get(`${over} ${port}`) ?? NONE
   }
@@ -177,6 +180,9 @@ function portsOf(carrier: Carrier): readonly number[] {
       return carrier.etherTypes
     case 'llc':
       return carrier.saps
+    case 'snap':
+    case 'ip':
+      return carrier.protocols
     case 'dissector':
       return []
   }

@@ -109,7 +109,7 @@ export interface ConversationEntry {
   readonly protocol: string
   /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc'. */
   readonly transport: string
-  /** Server port, IP protocol number (transport 'ip') or EtherType (transport 'ethernet'). */
+  /** Server port, IP protocol number (transports 'ip', 'icmp', 'icmpv6') or EtherType (transport 'ethernet'). */
   readonly port: number
   readonly identifiedBy: IdentifiedBy
   readonly packetsToServer: number

@@ -1,0 +1,7 @@
+import type { MessageInfo } from './dissector.ts'
+import type { Side } from './observation.ts'
+
+/** The side that a message came from. */
+export function senderOf(info: MessageInfo): Side {
+  return info.direction === 'to-server' ? 'client' : 'server'
+}
