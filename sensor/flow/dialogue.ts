@@ -71,19 +71,27 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   streamGap(side: number, bytes: number): void {
     this.gapBytes[side] = (this.gapBytes[side] as number) + bytes
-    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap()
+    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap(bytes)
     else this.waiting.forget(side)
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void {
-    const { context } = this
-    const { info } = context
-    info.timeUs = timeUs
-    info.direction = direction
-    info.afterGap = afterGap
-    context.frame = frame
+    this.place(direction, afterGap, timeUs, frame)
     if (!this.isConfirmed) this.confirm(direction, bytes)
     ;(this.layer as ProtocolLayer).dissect(bytes)
+  }
+
+  nextContent(direction: Direction): number {
+    return (this.layer as ProtocolLayer).nextContent(direction)
+  }
+
+  lookLength(direction: Direction): number {
+    return (this.layer as ProtocolLayer).lookLength(direction)
+  }
+
+  content(direction: Direction, bytes: Cursor, timeUs: number, frame: number): void {
+    this.place(direction, false, timeUs, frame)
+    ;(this.layer as ProtocolLayer).dissectContent(bytes)
   }
 
   /** Nothing more will come. */
@@ -112,6 +120,15 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       if (stream.givenUp && !stream.givenUpReported) inventory.cover(conversation, 'given-up', 'resynchronisation', 1)
       stream.givenUpReported = stream.givenUp
     }
+  }
+
+  /** Says where what is dissected next stands. */
+  private place(direction: Direction, afterGap: boolean, timeUs: number, frame: number): void {
+    const { context } = this
+    context.info.timeUs = timeUs
+    context.info.direction = direction
+    context.info.afterGap = afterGap
+    context.frame = frame
   }
 
   private takeGap(side: number): number {
