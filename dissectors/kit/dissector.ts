@@ -49,6 +49,22 @@ export interface Depth {
 }
 
 /**
+ * What follows messages over TCP without being one: the body behind an HTTP header. The engine passes over it without
+ * holding it, but for its first bytes where the dissector wants to look at them; a gap inside it costs nothing.
+ */
+export interface ContentOf<State> {
+  /**
+   * How many bytes of content come next in this direction; 0 when a message does, Infinity until the connection ends.
+   * Asked before each message, also of the side that did not speak last: an answer takes what it announces.
+   */
+  next(state: State, direction: Direction): number
+  /** How many of those first bytes `dissect` is to see; 0 for none. Asked right after `next`. */
+  look(state: State, direction: Direction): number
+  /** Called once, with as many bytes as were wanted or came. */
+  dissect(content: Cursor, info: MessageInfo, state: State, sink: Sink): void
+}
+
+/**
  * One protocol: bytes in, observations out.
  *
  * It does no I/O, reads no clock and no configuration, throws nothing on any bytes, and
@@ -83,6 +99,8 @@ export interface DissectorOf<State> {
   newState(): State
   /** Called with exactly one whole message. */
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void
+  /** For protocols with content between their messages. */
+  readonly content?: ContentOf<State>
   /** The texts of `function` and `functionName` in an export, for an operation's code. Called when reported, never per message. */
   describe(code: number): { function: string; name: string }
 }

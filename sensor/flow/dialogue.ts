@@ -40,6 +40,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   readonly tcp: TcpConnection | undefined
   private readonly ends: Ends
   private readonly context: LineContext
+  readonly moment: Moment
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   private dissector: Dissector | undefined = undefined
   private layer: ProtocolLayer | undefined = undefined
@@ -53,6 +54,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   constructor(ends: Ends, context: LineContext) {
     this.ends = ends
     this.context = context
+    this.moment = context.info
     this.server = ends.server
     this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.budget, context.info) : undefined
   }
@@ -75,16 +77,29 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   streamGap(side: number, bytes: number): void {
     this.gapBytes[side] = (this.gapBytes[side] as number) + bytes
-    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap()
+    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap(bytes)
     else this.waiting.forget(side)
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
-    const { info } = this.context
-    info.direction = direction
-    info.afterGap = afterGap
+    this.moment.direction = direction
+    this.moment.afterGap = afterGap
     if (!this.isConfirmed) this.confirm(direction, bytes)
     ;(this.layer as ProtocolLayer).dissect(bytes)
+  }
+
+  nextContent(direction: Direction): number {
+    return (this.layer as ProtocolLayer).nextContent(direction)
+  }
+
+  lookLength(direction: Direction): number {
+    return (this.layer as ProtocolLayer).lookLength(direction)
+  }
+
+  content(direction: Direction, bytes: Cursor): void {
+    this.moment.direction = direction
+    this.moment.afterGap = false
+    ;(this.layer as ProtocolLayer).dissectContent(bytes)
   }
 
   /** Nothing more will come. */

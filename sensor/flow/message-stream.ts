@@ -1,11 +1,14 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import { ContentPassage, type ContentReceiver } from './content-passage.ts'
 
 /** Segment boundaries tried after a gap before the dialogue is given up. */
 export const MAX_RESYNC = 8
+/** The same where content of unknown length may lie before the next message. */
+export const MAX_RESYNC_PAST_CONTENT = 1024
 
 /** Receives whole messages, while the line's `Moment` is that of the packet that completed the message. */
-export interface MessageReceiver {
+export interface MessageReceiver extends ContentReceiver {
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void
 }
 
@@ -31,11 +34,14 @@ export class MessageStream {
   private held = new Uint8Array(0)
   private heldView = new DataView(this.held.buffer)
   private heldLength = 0
+  /** Where content is passed over; undefined for protocols that have none. */
+  private readonly passage: ContentPassage | undefined
 
   constructor(direction: Direction, dissector: Dissector, receiver: MessageReceiver) {
     this.direction = direction
     this.dissector = dissector
     this.receiver = receiver
+    this.passage = dissector.content === undefined ? undefined : new ContentPassage(direction, receiver)
   }
 
   feed(view: DataView, start: number, end: number): void {
@@ -60,8 +66,9 @@ export class MessageStream {
     this.heldLength = length - at
   }
 
-  /** Bytes of this direction are missing from here on. */
-  gap(): void {
+  /** Bytes of this direction are missing from here on; how many, or 0 when that is not known. */
+  gap(bytes: number): void {
+    if (!this.lost && this.heldLength === 0 && this.passage?.bridges(bytes)) return
     this.skippedBytes += this.heldLength
     this.heldLength = 0
     this.lost = true
@@ -69,15 +76,20 @@ export class MessageStream {
 
   /** Nothing more will come. */
   finish(): void {
+    this.passage?.finish()
     this.skippedBytes += this.heldLength
     this.heldLength = 0
   }
 
   /** Hands on the whole messages of `view[start, end)`; returns where the unfinished rest begins. */
   private cut(view: DataView, start: number, end: number): number {
-    const { cursor, dissector } = this
+    const { cursor, dissector, passage } = this
     let at = start
     while (at < end) {
+      if (passage?.isOpen()) {
+        at = passage.pass(view, at, end)
+        continue
+      }
       const length = dissector.messageLength(cursor.reset(view, at, end))
       if (
         length === NOT_A_MESSAGE ||
@@ -117,7 +129,7 @@ export class MessageStream {
       return true
     }
     this.failures++
-    this.givenUp = this.failures >= MAX_RESYNC
+    this.givenUp = this.failures >= (this.passage === undefined ? MAX_RESYNC : MAX_RESYNC_PAST_CONTENT)
     return false
   }
 

@@ -1,5 +1,5 @@
 import type { Cursor } from '../../dissectors/kit/cursor.ts'
-import type { Dissector, Sink } from '../../dissectors/kit/dissector.ts'
+import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
 import type { Observation, Operation, OperationRole, Side } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
 import type { Witness } from '../model/delta.ts'
@@ -43,6 +43,28 @@ export class ProtocolLayer implements Sink {
     } catch (error) {
       // The one place where a defect of a dissector ends: it costs this message.
       this.defect(error, message.view, start, end)
+    }
+  }
+
+  nextContent(direction: Direction): number {
+    const { content } = this.dissector
+    return content === undefined ? 0 : content.next(this.state, direction)
+  }
+
+  lookLength(direction: Direction): number {
+    const { content } = this.dissector
+    return content === undefined ? 0 : content.look(this.state, direction)
+  }
+
+  /** Dissects the first bytes of what came behind a message. */
+  dissectContent(bytes: Cursor): void {
+    if (this.defects >= MAX_DEFECTS) return
+    const start = bytes.pos
+    const { end } = bytes
+    try {
+      this.dissector.content?.dissect(bytes, this.context.info, this.state, this)
+    } catch (error) {
+      this.defect(error, bytes.view, start, end)
     }
   }
 

@@ -1,6 +1,8 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, MessageInfo, Sink } from '../../dissectors/kit/dissector.ts'
 import type { Observation, Operation, OperationRole } from '../../dissectors/kit/observation.ts'
+import { ContentPassage } from '../../sensor/flow/content-passage.ts'
+import { Moment } from '../../sensor/flow/moment.ts'
 
 /** One message as a dissector reported it, in the words of an export. */
 export interface Heard {
@@ -28,6 +30,7 @@ export class Dialogue {
     'to-client': new Uint8Array(),
   }
   private readonly sink: Sink
+  private readonly passages: Record<Direction, ContentPassage>
   private timeUs = 1_700_000_000_000_000
 
   constructor(dissector: Dissector) {
@@ -40,6 +43,24 @@ export class Dialogue {
       },
       handOff: () => {},
     }
+    const content = {
+      moment: new Moment(),
+      nextContent: (direction: Direction) => dissector.content?.next(this.state, direction) ?? 0,
+      lookLength: (direction: Direction) => dissector.content?.look(this.state, direction) ?? 0,
+      content: (direction: Direction, bytes: Cursor) =>
+        dissector.content?.dissect(bytes, this.info(direction), this.state, this.sink),
+    }
+    this.passages = {
+      'to-server': new ContentPassage('to-server', content),
+      'to-client': new ContentPassage('to-client', content),
+    }
+  }
+
+  /** Nothing more will come. */
+  finish(): this {
+    this.passages['to-server'].finish()
+    this.passages['to-client'].finish()
+    return this
   }
 
   toServer(...bytes: (string | Uint8Array)[]): this {
@@ -80,6 +101,11 @@ export class Dialogue {
     const bytes = this.held[direction]
     let at = 0
     while (at < bytes.length) {
+      if (this.passages[direction].isOpen()) {
+        const { view } = cursorOver(bytes)
+        at = this.passages[direction].pass(view, at, bytes.length)
+        continue
+      }
       const length = this.dissector.messageLength(cursorOver(bytes, at, bytes.length))
       if (length < 0) {
         this.lostBytes += bytes.length - at
@@ -94,11 +120,14 @@ export class Dialogue {
   }
 
   private dissect(bytes: Uint8Array, from: number, to: number, direction: Direction): void {
-    const info: MessageInfo = { timeUs: this.timeUs, direction, afterGap: false, sourceMac: 0, targetMac: 0 }
     // A copy that is destroyed afterwards: a dissector keeps no view of its message.
     const copy = bytes.slice(from, to)
-    this.dissector.dissect(cursorOver(copy, 0, copy.length), info, this.state, this.sink)
+    this.dissector.dissect(cursorOver(copy, 0, copy.length), this.info(direction), this.state, this.sink)
     copy.fill(0xaa)
+  }
+
+  private info(direction: Direction): MessageInfo {
+    return { timeUs: this.timeUs, direction, afterGap: false, sourceMac: 0, targetMac: 0 }
   }
 
   private hear(role: OperationRole, operation: Operation, status: number): void {
