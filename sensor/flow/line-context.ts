@@ -1,6 +1,7 @@
 import type { Direction } from '../../dissectors/kit/dissector.ts'
 import type { Identifier } from '../identify/identifier.ts'
 import type { Inventory } from '../model/inventory.ts'
+import { Askers } from './askers.ts'
 import { HeldBudget } from './tcp-connection.ts'
 
 /** What every dialogue of one line shares: where it reports to, and the message being dissected. */
@@ -23,8 +24,19 @@ export class LineContext {
     targetMac: 0,
   }
 
+  /** Who asks over UDP, for answers that come from another port. */
+  readonly askers = new Askers()
+
   constructor(identifier: Identifier, inventory: Inventory) {
     this.identifier = identifier
     this.inventory = inventory
+  }
+  /** A message is about to be dissected. */
+  begin(direction: Direction, afterGap: boolean, timeUs: number, frame: number): void {
+    const { info } = this
+    info.timeUs = timeUs
+    info.direction = direction
+    info.afterGap = afterGap
+    this.frame = frame
   }
 }

@@ -21,8 +21,8 @@ const UNDECODED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   cip: { 'unknown-function 0x4b': 29, 'unknown-function 0x4c': 2, 'unknown-function 0x4d': 10 },
   // One message after files are closed, without data, and its answer.
   melsec: { 'unsupported melsoft 0x0701': 2 },
-  // V1.1b3 6.21 defines MEI types 13 and 14 alone.
-  modbus: { 'unsupported 43/0': 1 },
+  // Not assigned by V1.1b3 clause 5.
+  modbus: { 'unknown-function 42': 1 },
 }
 
 interface Sum {
