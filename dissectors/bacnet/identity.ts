@@ -57,7 +57,7 @@ export function observeIAm(body: Cursor, info: MessageInfo, state: BacnetState, 
   tag.read(body)
   const vendor = readUnsigned(body, tag.length)
   if (body.short || tag.isContext || tag.number !== UNSIGNED || typeOf(device) !== DEVICE) return
-  if (!isNew(state, subjectOf(state, I_AM_SUBJECT + instanceOf(device)), body.view, from, body.pos)) return
+  if (!isNew(state, subjectOf(state, I_AM_SUBJECT + instanceOf(device), info), body.view, from, body.pos)) return
   const facts: Facts = { 'device-id': String(instanceOf(device)), 'vendor-id': String(vendor) }
   const name = vendorName(vendor)
   if (name !== '') facts.vendor = name
@@ -75,7 +75,7 @@ export function observeIHave(body: Cursor, info: MessageInfo, state: BacnetState
   tag.read(body)
   const name = readCharacterString(body, tag.length)
   if (body.short || typeOf(device) !== DEVICE) return
-  if (!isNew(state, subjectOf(state, I_AM_SUBJECT * 2 + instanceOf(device)), body.view, from, body.pos)) return
+  if (!isNew(state, subjectOf(state, I_AM_SUBJECT * 2 + instanceOf(device), info), body.view, from, body.pos)) return
   const facts: Facts = { 'device-id': String(instanceOf(device)) }
   if (object === device) facts.name = name
   say(facts, 'I-Have', info, state, sink)
@@ -90,7 +90,7 @@ export function observeReadProperty(body: Cursor, info: MessageInfo, state: Bacn
   const property = readUnsigned(body, tag.length)
   if (tag.takes(body, 2)) return
   const facts: Facts = {}
-  if (tag.opens(body, 3)) readFact(body, property, state, facts)
+  if (tag.opens(body, 3)) readFact(body, property, info, state, facts)
   if (!hasFacts(facts)) return
   if (instanceOf(object) !== ANY_INSTANCE) facts['device-id'] = String(instanceOf(object))
   say(facts, 'ReadProperty', info, state, sink)
@@ -107,7 +107,7 @@ export function observeReadPropertyMultiple(body: Cursor, info: MessageInfo, sta
       continue
     }
     const facts: Facts = {}
-    while (tag.takes(body, 2)) readResult(body, state, facts)
+    while (tag.takes(body, 2)) readResult(body, info, state, facts)
     if (hasFacts(facts)) {
       if (instanceOf(object) !== ANY_INSTANCE) facts['device-id'] = String(instanceOf(object))
       say(facts, 'ReadPropertyMultiple', info, state, sink)
@@ -117,19 +117,19 @@ export function observeReadPropertyMultiple(body: Cursor, info: MessageInfo, sta
 }
 
 /** One property of a Device object: its number at the cursor, then index, and value or error. */
-function readResult(body: Cursor, state: BacnetState, facts: Facts): void {
+function readResult(body: Cursor, info: MessageInfo, state: BacnetState, facts: Facts): void {
   const { tag } = state
   const property = readUnsigned(body, tag.length)
   const isElement = tag.takes(body, 3)
   if (isElement) body.skip(tag.length)
   if (tag.opens(body, 4)) {
     if (isElement) tag.skipConstructed(body)
-    else readFact(body, property, state, facts)
+    else readFact(body, property, info, state, facts)
   } else if (tag.opens(body, 5)) tag.skipConstructed(body)
 }
 
 /** The value at the cursor, of this property of a Device object; moves behind its closing tag. */
-function readFact(body: Cursor, property: number, state: BacnetState, facts: Facts): void {
+function readFact(body: Cursor, property: number, info: MessageInfo, state: BacnetState, facts: Facts): void {
   const { tag } = state
   const fact = FACTS[property]
   const from = body.pos
@@ -141,7 +141,7 @@ function readFact(body: Cursor, property: number, state: BacnetState, facts: Fac
   }
   const value = body.pos
   body.skip(tag.length)
-  if (!body.short && isNew(state, subjectOf(state, property), body.view, from, body.pos)) {
+  if (!body.short && isNew(state, subjectOf(state, property, info), body.view, from, body.pos)) {
     const after = body.pos
     body.pos = value
     const text = valueText(body, property, state)
@@ -179,9 +179,10 @@ function hasFacts(facts: Facts): boolean {
   return false
 }
 
-/** A number for a statement of the part that speaks. */
-function subjectOf({ npdu, origin }: BacnetState, statement: number): number {
-  return (npdu.source % 0x1000_0000) * 0x100_0000 + ((Math.imul(origin, 0x9e3779b1) ^ statement) & 0xff_ffff)
+/** A number for a statement of the part that speaks, on the side that it speaks from. */
+function subjectOf({ npdu, origin }: BacnetState, statement: number, { direction }: MessageInfo): number {
+  const speaker = direction === 'to-server' ? ~origin : origin
+  return (npdu.source % 0x1000_0000) * 0x100_0000 + ((Math.imul(speaker, 0x9e3779b1) ^ statement) & 0xff_ffff)
 }
 
 function say(facts: Facts, message: string, info: MessageInfo, state: BacnetState, sink: Sink): void {

@@ -1,7 +1,7 @@
 /*
  * Commands. SLMP Reference Manual SH-080956ENG, 5.1; MELSEC Communication Protocol Reference Manual SH-080008, 3.1 and,
  * for 1E frames, 18.1. MELSOFT, which has no public manual: the numbers that it shares with the above, and those that
- * the public dissector of Nozomi Networks (Black Hat MEA 2023) names.
+ * the public dissector of Nozomi Networks (Black Hat MEA 2023) names; what only captures show is marked as observed.
  */
 import type { OperationClass } from '../kit/observation.ts'
 
@@ -121,6 +121,16 @@ const MELSOFT_COMMANDS: Readonly<Record<number, Meaning>> = {
   0x1868: ['File Read', 'file'],
   0x1869: ['File Write', 'file'],
   0x186a: ['File Close', 'file'],
+  // Not named anywhere. What public captures of GX Works3 with an FX5U show of them (melsoft_UDP_clean_2 and _unclean_1
+  // of the ITI collection): four bytes each way behind every Open Initial; addresses and counts asked, blocks of that
+  // size answered; and a program change, from the names of the files it touches over their content to its ending.
+  0x01a0: ['Session Challenge (observed)', 'session'],
+  0x0b2a: ['Area Read (observed)', 'read'],
+  0x0b2b: ['Area Size Read (observed)', 'read'],
+  0x0b16: ['Program Block Write (observed)', 'download'],
+  0x1730: ['Program Change Begin (observed)', 'download'],
+  0x1731: ['Program Change Step (observed)', 'download'],
+  0x1734: ['Folder Read (observed)', 'file'],
 }
 
 /** Whether a manual gives this command of 3E and 4E frames a meaning. */

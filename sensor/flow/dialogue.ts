@@ -1,27 +1,15 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
-import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, type Over } from '../identify/identifier.ts'
+import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
+import { dissectorsOfPorts, type Ends, mayAskBothWays, servicePort } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import { type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
 import { WaitingBytes } from './waiting-bytes.ts'
-
-/** Where a dialogue runs, and what is known of its sides before any content is seen. */
-export interface Ends {
-  readonly over: Over
-  readonly transport: string
-  /** Endpoint and port of side 0 and side 1. */
-  readonly endpoint: readonly [number, number]
-  readonly port: readonly [number, number]
-  /** The side that serves, by SYN or by a group address; -1 when neither tells. */
-  readonly server: number
-  /** The side that serves, by its port; used when nothing else tells. */
-  readonly likelyServer: number
-}
 
 /** Where in the capture something came. */
 type Seen = Pick<Moment, 'timeUs' | 'frame'>
@@ -44,6 +32,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   private dissector: Dissector | undefined = undefined
   private layer: ProtocolLayer | undefined = undefined
+  /** Datagrams between equal ports: either side may ask the other, and each message says itself which way it goes. */
+  private bothMayAsk = false
+  /** What the side that serves asks of the other. */
+  private turned: ProtocolLayer | undefined = undefined
   private streams: [MessageStream, MessageStream] | undefined = undefined
   private readonly waiting = new WaitingBytes()
   private refused = [0, 0]
@@ -166,9 +158,31 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
         context.inventory.cover(conversation, 'skipped-bytes', '', end - at)
         return
       }
-      this.message(this.directionOf(side), cursor.reset(view, at, at + length), false)
+      const ofSide = this.directionOf(side)
+      const said = this.bothMayAsk ? dissector.directionOf(cursor.reset(view, at, at + length)) : undefined
+      cursor.reset(view, at, at + length)
+      if (said === undefined || said === ofSide) this.message(ofSide, cursor, false)
+      else this.turn(said, cursor)
       at += length
     }
+  }
+
+  /**
+   * A message of an exchange in which the side that serves is the one that asks: it is counted in a conversation of its
+   * own, in which it is the client. Packets count for the first conversation, so that none counts twice.
+   */
+  private turn(direction: Direction, message: Cursor): void {
+    const { context, dissector, serverSide, moment } = this
+    moment.direction = direction
+    moment.afterGap = false
+    if (this.turned === undefined) {
+      const { identifiedBy } = this.conversation as Conversation
+      const conversation = this.open((dissector as Dissector).name, identifiedBy, moment, 1 - serverSide)
+      this.turned = new ProtocolLayer(dissector as Dissector, conversation, context, 1)
+    }
+    const { conversation } = this.turned
+    conversation.lastUs = Math.max(conversation.lastUs, moment.timeUs)
+    this.turned.dissect(message)
   }
 
   /** Tries to identify the protocol with the bytes that have come so far. */
@@ -239,8 +253,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
     const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))
     if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
-    this.conversation = this.open(dissector.name, confidence, this.context.info)
-    this.layer = new ProtocolLayer(dissector, this.conversation, this.context, 1)
+    this.bothMayAsk = !towardsGroup && mayAskBothWays(this.ends)
+    const asked = direction === 'to-client' && !towardsGroup ? this.askedElsewhere(dissector) : undefined
+    this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
+    this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
+    if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
     if (this.ends.over === 'tcp') {
       this.streams = [
         new MessageStream(this.directionOf(0), dissector, this),
@@ -249,28 +266,36 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
   }
 
-  private open(protocol: string, confidence: IdentifiedBy, { timeUs, frame }: Seen): Conversation {
+  /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */
+  private askedElsewhere(dissector: Dissector): ProtocolLayer | undefined {
     const { ends, context, serverSide } = this
+    if (ends.over !== 'udp') return undefined
+    if (context.identifier.ofPort('udp', ends.port[serverSide] as number).includes(dissector)) return undefined
+    return context.askers.find(...this.asker(), this.endpoint(serverSide), dissector.name)
+  }
+
+  private asker(): [endpoint: number, port: number] {
+    const client = 1 - this.serverSide
+    return [this.endpoint(client), this.ends.port[client] as number]
+  }
+
+  private open(
+    protocol: string,
+    confidence: IdentifiedBy,
+    { timeUs, frame }: Seen,
+    serverSide = this.serverSide,
+  ): Conversation {
+    const { ends, context } = this
     const witness = { capture: context.inventory.capture, frame, timeUs }
     return context.inventory.conversation(
       this.endpoint(1 - serverSide),
       this.endpoint(serverSide),
       protocol,
       ends.transport,
-      this.servicePort(),
+      servicePort(ends, serverSide, context),
       confidence,
       witness,
     )
-  }
-
-  /** The port of the far side; of an answer broadcast to whatever port had asked, the registered one that it came from. */
-  private servicePort(): number {
-    const { ends, context, serverSide } = this
-    const port = ends.port[serverSide] as number
-    const other = ends.port[1 - serverSide] as number
-    const { identifier, inventory } = context
-    if (identifier.ofPort(ends.over, port).length > 0 || !inventory.isGroup(this.endpoint(serverSide))) return port
-    return identifier.ofPort(ends.over, other).length > 0 ? other : port
   }
 
   private endpoint(side: number): number {
@@ -286,14 +311,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   private preferred(): readonly Dissector[] {
-    const { ends, context } = this
-    const { identifier } = context
-    for (const side of [0, 1]) {
-      const announced = identifier.announced(ends.over, this.endpoint(side), ends.port[side] as number)
-      if (announced !== undefined) return [announced]
-    }
-    const ofServer = identifier.ofPort(ends.over, ends.port[this.serverSide] as number)
-    return ofServer.length > 0 ? ofServer : identifier.ofPort(ends.over, ends.port[1 - this.serverSide] as number)
+    return dissectorsOfPorts(this.ends, this.serverSide, this.context)
   }
 
   private isHopeless(): boolean {

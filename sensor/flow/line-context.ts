@@ -1,5 +1,6 @@
 import type { Identifier } from '../identify/identifier.ts'
 import type { Inventory } from '../model/inventory.ts'
+import { Askers } from './askers.ts'
 import { Moment } from './moment.ts'
 import { HeldBudget } from './tcp-connection.ts'
 
@@ -14,6 +15,9 @@ export class LineContext {
   malformed = 0
   undecoded = 0
   faults = 0
+
+  /** Who asks over UDP, for answers that come from another port. */
+  readonly askers = new Askers()
 
   constructor(identifier: Identifier, inventory: Inventory) {
     this.identifier = identifier

@@ -14,14 +14,17 @@ const LOCAL_HOPS = 0
  * 1. A MAC and an IP that a message bound (ARP, DHCP, …) belong together. 2. A MAC whose packets carry one IP alone,
  * from no router hop away, belongs with it; one that carries several is a router, and they are not bound to it.
  * 3. An IP that is bound to no MAC where it was seen, but to one in another segment, and only there, is seen through a
- * router: it is that asset. 4. Every other address is an asset of its own. 5. Parts that answer behind a host are its
- * children when there are several of them, or the host says that it is a gateway.
+ * router: it is that asset. 4. A MAC with the local bit that gets more answers than it asked for, beside the same MAC
+ * without it, is that one: a slave marks so the frames that it sends back. 5. Every other address is an asset of its
+ * own. 6. Parts that answer behind a host are its children when there are several of them, or the host says that it is
+ * a gateway.
  */
 export function resolveAssets(evidence: Evidence): AssetEntry[] {
   const groups = new Groups(evidence)
   groups.bindStated()
   groups.bindCarried()
   groups.joinRouted()
+  groups.joinReturned()
   const hosts = groups.assets()
   return [...hosts, ...children(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -79,6 +82,23 @@ class Groups {
     for (const [value, ids] of homeless) {
       const [first, ...rest] = ids as [number, ...number[]]
       for (const id of rest) this.join(first, id, `${value} is at home in no segment seen`)
+    }
+  }
+
+  /** EtherCAT: the first slave sets the local bit in the source of frames that go back (ETG.1000.4, 5.3). */
+  joinReturned(): void {
+    const macs = new Map<string, number>()
+    for (const { id, kind, segment, value } of this.addresses.values()) {
+      if (kind === 'mac') macs.set(`${segment} ${value}`, id)
+    }
+    for (const [id, conduct] of byAddress(this.evidence.conduct)) {
+      const address = this.addresses.get(id)
+      if (address?.kind !== 'mac' || !isLocal(address.value)) continue
+      const twin = macs.get(`${address.segment} ${withoutLocalBit(address.value)}`)
+      const asked = conduct.reduce((sum, { count }) => sum + count, 0)
+      const answered = conduct.reduce((sum, { succeeded }) => sum + succeeded, 0)
+      const onlyReturns = conduct.every(({ side }) => side === 'client') && answered > asked
+      if (twin !== undefined && onlyReturns) this.join(twin, id, `${address.value} marks frames that came back`)
     }
   }
 
@@ -194,6 +214,17 @@ class Groups {
     }
     this.reasons.set(rootA, reasons)
   }
+}
+
+const LOCAL_BIT = 0x02
+
+function isLocal(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & LOCAL_BIT) !== 0
+}
+
+function withoutLocalBit(mac: string): string {
+  const first = Number.parseInt(mac.slice(0, 2), 16) & ~LOCAL_BIT
+  return first.toString(16).padStart(2, '0') + mac.slice(2)
 }
 
 function byAddress<Entry extends { readonly address: number }>(entries: readonly Entry[]): Map<number, Entry[]> {

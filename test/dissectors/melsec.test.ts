@@ -135,9 +135,9 @@ describe('MELSOFT', () => {
     const model = Buffer.from('FX5U-32MT/ES'.padEnd(16, '\0')).toString('hex')
     const dialogue = new Dialogue(melsec)
       .toClient(`${header('d7', '3000')} 9c0a1814 ${'00'.repeat(22)} 0121 0100 0000 ${model}`)
-      .toClient(`${header('d7', '2000')} 9c0a1814 ${'00'.repeat(22)} 0b2a 0200 0000`)
+      .toClient(`${header('d7', '2000')} 9c0a1814 ${'00'.repeat(22)} 0701 0200 0000`)
     expect(dialogue.observed('identity')[0]?.facts).toEqual({ vendor: 'Mitsubishi Electric', model: 'FX5U-32MT/ES' })
-    expect(dialogue.observed('undecoded')).toEqual([{ kind: 'undecoded', reason: 'unsupported', code: 0x2_0b2a }])
+    expect(dialogue.observed('undecoded')).toEqual([{ kind: 'undecoded', reason: 'unsupported', code: 0x2_0701 }])
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AddressEntry, BindingEntry, Evidence, ModuleEntry } from '../../sensor/model/delta.ts'
+import type { AddressEntry, BindingEntry, ConductEntry, Evidence, ModuleEntry } from '../../sensor/model/delta.ts'
 import { resolveAssets } from '../../sensor/model/resolve-assets.ts'
 
 const WITNESS = { capture: 1, frame: 1, timeUs: 1 }
@@ -10,6 +10,7 @@ class Scene {
   private readonly addresses: AddressEntry[] = []
   private readonly bindings: BindingEntry[] = []
   private readonly modules: ModuleEntry[] = []
+  private readonly conduct: ConductEntry[] = []
   private readonly vlans: string[] = []
 
   stated(mac: string, ip: string): this {
@@ -38,9 +39,16 @@ class Scene {
     return this
   }
 
+  asked(value: string, count: number, succeeded: number): this {
+    const address = this.address(value)
+    this.conduct.push({ address, side: 'client', protocol: 'ethercat', class: 'read', count, succeeded, peers: 1 })
+    return this
+  }
+
   get evidence(): Evidence {
     const segments = this.vlans.map((vlan, id) => ({ id, tap: '', vlan }))
-    return { segments, addresses: this.addresses, bindings: this.bindings, modules: this.modules, conduct: [] }
+    const { addresses, bindings, modules, conduct } = this
+    return { segments, addresses, bindings, modules, conduct }
   }
 
   /** Each host as its addresses, each child as its module. */
@@ -182,4 +190,16 @@ test('the order of the evidence changes nothing', () => {
     }),
     { numRuns: 200, seed: 4 },
   )
+})
+
+test('the address that a slave marks frames with that came back is the master’s', () => {
+  const scene = new Scene().asked('00:1b:21:00:00:01', 9, 0).asked('02:1b:21:00:00:01', 0, 9)
+  expect(scene.hosts()).toEqual([['00:1b:21:00:00:01', '02:1b:21:00:00:01']])
+})
+
+test('a local address that asks itself, or has no twin, is an asset of its own', () => {
+  const asks = new Scene().asked('00:1b:21:00:00:01', 9, 9).asked('02:1b:21:00:00:01', 9, 9)
+  expect(asks.hosts()).toEqual([['00:1b:21:00:00:01'], ['02:1b:21:00:00:01']])
+  const lonely = new Scene().asked('00:1b:21:00:00:02', 9, 0).asked('02:1b:21:00:00:01', 0, 9)
+  expect(lonely.hosts()).toEqual([['00:1b:21:00:00:02'], ['02:1b:21:00:00:01']])
 })

@@ -1,0 +1,40 @@
+import type { Dissector } from '../../dissectors/kit/dissector.ts'
+import type { Over } from '../identify/identifier.ts'
+import type { LineContext } from './line-context.ts'
+
+/** Where a dialogue runs, and what is known of its sides before any content is seen. */
+export interface Ends {
+  readonly over: Over
+  readonly transport: string
+  /** Endpoint and port of side 0 and side 1. */
+  readonly endpoint: readonly [number, number]
+  readonly port: readonly [number, number]
+  /** The side that serves, by SYN or by a group address; -1 when neither tells. */
+  readonly server: number
+  /** The side that serves, by its port; used when nothing else tells. */
+  readonly likelyServer: number
+}
+
+/** The port of the far side; of an answer broadcast to whatever port had asked, the registered one that it came from. */
+export function servicePort(ends: Ends, serverSide: number, { identifier, inventory }: LineContext): number {
+  const port = ends.port[serverSide] as number
+  const other = ends.port[1 - serverSide] as number
+  const isToGroup = inventory.isGroup(ends.endpoint[serverSide] as number)
+  if (identifier.ofPort(ends.over, port).length > 0 || !isToGroup) return port
+  return identifier.ofPort(ends.over, other).length > 0 ? other : port
+}
+
+/** The dissectors that an announcement or the ports speak for. */
+export function dissectorsOfPorts(ends: Ends, serverSide: number, { identifier }: LineContext): readonly Dissector[] {
+  for (const side of [0, 1]) {
+    const announced = identifier.announced(ends.over, ends.endpoint[side] as number, ends.port[side] as number)
+    if (announced !== undefined) return [announced]
+  }
+  const ofServer = identifier.ofPort(ends.over, ends.port[serverSide] as number)
+  return ofServer.length > 0 ? ofServer : identifier.ofPort(ends.over, ends.port[1 - serverSide] as number)
+}
+
+/** Between equal ports either side may ask the other, in one and the same flow. */
+export function mayAskBothWays({ over, port }: Ends): boolean {
+  return (over === 'udp' || over === 'llc') && port[0] === port[1]
+}
