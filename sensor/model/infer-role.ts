@@ -13,7 +13,19 @@ export interface Role {
 const UNKNOWN: Role = { role: '', roleConfidence: 'weak', roleReason: '', level: null }
 
 /** Protocols that say nothing of a role. */
-const INFRASTRUCTURE = new Set(['arp', 'icmp', 'icmpv6'])
+const INFRASTRUCTURE = new Set([
+  'arp',
+  'icmp',
+  'icmpv6',
+  'dns',
+  'mdns',
+  'llmnr',
+  'nbns',
+  'nbdgm',
+  'browser',
+  'ssdp',
+  'ws-discovery',
+])
 /** Operations that only engineering software asks for. */
 const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 'mode', 'firmware', 'configure'])
 const SUPERVISION: ReadonlySet<OperationClass> = new Set(['read', 'write', 'control', 'publish', 'alarm'])
