@@ -8,6 +8,7 @@ import { cip } from './cip/cip.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
+import { dns } from './dns/dns.ts'
 import { edp } from './edp/edp.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
@@ -18,6 +19,8 @@ import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { lldp } from './lldp/lldp.ts'
+import { llmnr } from './llmnr/llmnr.ts'
+import { mdns } from './mdns/mdns.ts'
 import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
@@ -68,4 +71,7 @@ export const dissectors: readonly Dissector[] = [
   profinet,
   mrp,
   ethercat,
+  dns,
+  mdns,
+  llmnr,
 ]

@@ -31,6 +31,14 @@ const INFRASTRUCTURE = new Set([
   'slow',
   'stp',
   'vrrp',
+  'dns',
+  'mdns',
+  'llmnr',
+  'nbns',
+  'nbdgm',
+  'browser',
+  'ssdp',
+  'ws-discovery',
 ])
 /** Operations that only engineering software asks for. */
 const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 'mode', 'firmware', 'configure'])

@@ -60,3 +60,9 @@ test('what answers for several parts, or says that it passes messages on, is a g
 test('a MAC that carries the IPs of others is a router', () => {
   expect(inferRole([], [], true)).toMatchObject({ role: 'router', level: 3 })
 })
+
+test('looking up names says nothing of a role', () => {
+  const lookUp: ConductEntry = { ...conduct('client', 'discover', 40, 5), protocol: 'dns' }
+  expect(roleOf(lookUp, { ...lookUp, protocol: 'mdns' })).toBe('')
+  expect(roleOf(conduct('client', 'discover', 40, 5))).toBe('scanner')
+})
