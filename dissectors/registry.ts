@@ -27,6 +27,7 @@ import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { sv } from './sv/sv.ts'
+import { tls } from './tls/tls.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -58,4 +59,5 @@ export const dissectors: readonly Dissector[] = [
   profinet,
   mrp,
   ethercat,
+  tls,
 ]
