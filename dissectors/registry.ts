@@ -26,6 +26,7 @@ import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
+import { ssh } from './ssh/ssh.ts'
 import { sv } from './sv/sv.ts'
 import { tls } from './tls/tls.ts'
 
@@ -60,4 +61,5 @@ export const dissectors: readonly Dissector[] = [
   mrp,
   ethercat,
   tls,
+  ssh,
 ]
