@@ -9,10 +9,12 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
+import { fox } from './fox/fox.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
+import { knx } from './knx/knx.ts'
 import { lldp } from './lldp/lldp.ts'
 import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
@@ -62,4 +64,6 @@ export const dissectors: readonly Dissector[] = [
   ethercat,
   tls,
   ssh,
+  fox,
+  knx,
 ]
