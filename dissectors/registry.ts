@@ -13,11 +13,13 @@ import { edp } from './edp/edp.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
+import { fox } from './fox/fox.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
+import { knx } from './knx/knx.ts'
 import { lldp } from './lldp/lldp.ts'
 import { llmnr } from './llmnr/llmnr.ts'
 import { mdns } from './mdns/mdns.ts'
@@ -33,8 +35,10 @@ import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
+import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
+import { tls } from './tls/tls.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -74,4 +78,8 @@ export const dissectors: readonly Dissector[] = [
   dns,
   mdns,
   llmnr,
+  tls,
+  ssh,
+  fox,
+  knx,
 ]

@@ -1,0 +1,40 @@
+import { Operations } from '../kit/operations.ts'
+import { HandshakeAssembly } from './handshake-assembly.ts'
+
+/** What is known of one side's messages. */
+interface SpeakingSide {
+  readonly assembly: HandshakeAssembly
+  /** It sent ChangeCipherSpec: up to TLS 1.2 its handshake is encrypted from there on. */
+  changed: boolean
+}
+
+/** One dialogue of TLS or DTLS. */
+export interface TlsState {
+  readonly operations: Operations
+  readonly isDatagram: boolean
+  readonly client: SpeakingSide
+  readonly server: SpeakingSide
+  /** The suite that the server chose; -1 while none was seen. */
+  cipher: number
+  /** TLS 1.3 was chosen, where ChangeCipherSpec means nothing. */
+  isLaterVersion: boolean
+  clientFingerprint: string
+  serverFingerprint: string
+  sessionSaid: boolean
+  encryptedSaid: boolean
+}
+
+export function newTlsState(isDatagram: boolean): TlsState {
+  return {
+    operations: new Operations(),
+    isDatagram,
+    client: { assembly: new HandshakeAssembly(), changed: false },
+    server: { assembly: new HandshakeAssembly(), changed: false },
+    cipher: -1,
+    isLaterVersion: false,
+    clientFingerprint: '',
+    serverFingerprint: '',
+    sessionSaid: false,
+    encryptedSaid: false,
+  }
+}
