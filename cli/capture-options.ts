@@ -56,12 +56,17 @@ export function interfacesOf(config: Config): string[] {
   for (const [index, name] of names.entries()) {
     if (name === '')
       throw new CliError('SIGHTLINE_USAGE', '--interface: name the interface to capture from (see "ip link")')
-    if (!isInterfaceName(name))
-      throw new CliError('SIGHTLINE_USAGE', `--interface: "${name}" is no name of an interface`)
+    requireInterfaceName(name)
     if (names.indexOf(name) !== index) throw new CliError('SIGHTLINE_USAGE', `--interface: ${name} is named twice`)
   }
   if (names.length > MAX_INTERFACES) throw new CliError('SIGHTLINE_USAGE', `--interface: at most ${MAX_INTERFACES}`)
   return names
+}
+
+/** @throws CliError for what cannot be the name of an interface */
+export function requireInterfaceName(name: string): void {
+  if (isInterfaceName(name)) return
+  throw new CliError('SIGHTLINE_USAGE', `--interface: "${name}" is no name of an interface`)
 }
 
 /** @throws CliError for the first interface that is not there */
@@ -71,7 +76,8 @@ export function requireInterfaces(names: readonly string[]): void {
   throw new CliError('SIGHTLINE_USAGE', `--interface: there is no interface ${missing} (see "ip link")`)
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+/** Reads the number of an option. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
     if (/^\d+$/.test(text) && value >= least && value <= most) return value

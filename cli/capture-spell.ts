@@ -3,17 +3,17 @@ import type { Logger } from 'pino'
 import { type Hardening, inspectHardening } from '../sensor/capture/hardening.ts'
 import { type LiveOptions, LiveSource } from '../sensor/capture/live-source.ts'
 import { SPELL_ENDINGS, type SpellEnding } from '../sensor/model/sensor-entry.ts'
-import { allocatePool, BatchPool } from '../sensor/threads/batch-pool.ts'
-import type { SpellResult } from '../sensor/threads/live-analysis.ts'
+import { allocatePool, BatchPool, type PoolMemory } from '../sensor/threads/batch-pool.ts'
 import { Tap } from '../sensor/threads/tap.ts'
 import { TapCounts } from '../sensor/threads/tap-counts.ts'
-import type { ThreadData, ThreadMessage } from './capture-thread.ts'
+import type { ThreadMessage } from './thread-message.ts'
 
-/** What a spell needs beyond how to capture. */
-export interface SpellSettings {
-  readonly live: LiveOptions
-  readonly data: string
-  readonly allowTransmit: boolean
+/** What every thread that takes the packets of a spell is given. */
+export interface SpellMemory {
+  readonly pool: PoolMemory
+  readonly counts: SharedArrayBuffer
+  /** Of each interface, as it was found before any right was given up. */
+  readonly hardenings: readonly Hardening[]
 }
 
 const POLL_MS = 100
@@ -23,7 +23,7 @@ const DRAIN_MS = 150
 
 /** The main thread's part of one spell of live capture: it copies packets, and watches that the interface is there. */
 export class CaptureSpell {
-  private readonly settings: SpellSettings
+  private readonly live: LiveOptions
   private readonly log: Logger
   private readonly memory = allocatePool()
   private readonly pool = new BatchPool(this.memory)
@@ -34,30 +34,30 @@ export class CaptureSpell {
   private timer: NodeJS.Timeout | undefined
   private countedMs = 0
 
-  constructor(settings: SpellSettings, log: Logger) {
-    this.settings = settings
+  constructor(live: LiveOptions, log: Logger) {
+    this.live = live
     this.log = log
-    this.counts = TapCounts.for(settings.live.interfaces.length)
+    this.counts = TapCounts.for(live.interfaces.length)
     this.tap = new Tap(this.pool, this.counts, () => this.count())
   }
 
   /** Opens the interfaces; what they see is held until `run`. */
   async open(): Promise<void> {
-    this.hardenings = this.settings.live.interfaces.map(inspectHardening)
-    this.source = await LiveSource.open(this.settings.live, this.tap.receive.bind(this.tap))
+    this.hardenings = this.live.interfaces.map(inspectHardening)
+    this.source = await LiveSource.open(this.live, this.tap.receive.bind(this.tap))
   }
 
-  /** Analyses and stores until `stopped`, or until an interface is gone or sends. `onReady` runs when the store is open. */
-  async run(stopped: Promise<unknown>, onReady: () => void): Promise<SpellResult> {
-    const { interfaces, filter } = this.settings.live
-    const { data, allowTransmit } = this.settings
-    const spell = { interfaces, hardenings: this.hardenings, filter, allowTransmit }
-    const given: ThreadData = { data, pool: this.memory, counts: this.counts.memory, spell }
-    const worker = new Worker(threadFile(), { workerData: given })
+  /**
+   * Runs the thread `file`, which takes the packets, until `stopped`, or until an interface is gone or the thread ends by
+   * itself. `data` goes to it beside the memory of the spell; `onReady` runs when it is ready.
+   */
+  async run<Result>(file: string, data: object, stopped: Promise<unknown>, onReady: () => void): Promise<Result> {
+    const memory: SpellMemory = { pool: this.memory, counts: this.counts.memory, hardenings: this.hardenings }
+    const worker = new Worker(threadFile(file), { workerData: { ...data, ...memory } })
     this.timer = setInterval(() => this.poll(), POLL_MS)
     void stopped.then(() => this.end('stopped'))
     try {
-      return await this.resultOf(worker, onReady)
+      return await this.resultOf<Result>(worker, onReady)
     } finally {
       clearInterval(this.timer)
     }
@@ -100,10 +100,10 @@ export class CaptureSpell {
     }
   }
 
-  private async resultOf(worker: Worker, onReady: () => void): Promise<SpellResult> {
+  private async resultOf<Result>(worker: Worker, onReady: () => void): Promise<Result> {
     return await new Promise((resolve, reject) => {
-      let last: ThreadMessage | undefined
-      worker.on('message', (message: ThreadMessage) => {
+      let last: ThreadMessage<Result> | undefined
+      worker.on('message', (message: ThreadMessage<Result>) => {
         if (message.kind === 'say') this.log[message.level](message.text)
         else if (message.kind === 'ready') onReady()
         else last = message
@@ -120,6 +120,6 @@ export class CaptureSpell {
 }
 
 /** tsc renames imports, not names of files. */
-function threadFile(): URL {
-  return new URL(`./capture-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+function threadFile(name: string): URL {
+  return new URL(`./${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 }

@@ -5,8 +5,10 @@ import { applyHardening } from '../sensor/capture/hardening.ts'
 import { hasInterface, readInterfaceCounters } from '../sensor/capture/interface-counters.ts'
 import { widenFilter } from '../sensor/capture/widen-filter.ts'
 import type { SpellEnding } from '../sensor/model/sensor-entry.ts'
+import type { SpellResult } from '../sensor/threads/live-analysis.ts'
 import { type CaptureFlags, interfacesOf, requireInterfaces, withCaptureOptions } from './capture-options.ts'
 import { CaptureSpell } from './capture-spell.ts'
+import type { CaptureThreadData } from './capture-thread.ts'
 import { type Config, loadConfig } from './config.ts'
 import { dropPrivileges } from './drop-privileges.ts'
 import { EXIT } from './exit-codes.ts'
@@ -106,11 +108,16 @@ async function runSpell(
   if (why !== '') log.info({ given: config.capture.filter, used: filter }, `the filter was widened, ${why}`)
   const bufferBytes = flags.buffer * MIB
   const live = { interfaces, filter, snapLength: flags.snap, bufferBytes, promiscuous: flags.promiscuous }
-  const spell = new CaptureSpell({ live, data: config.data, allowTransmit: flags.allowTransmit === true }, log)
+  const spell = new CaptureSpell(live, log)
   await spell.open()
   if (flags.user !== undefined) {
     dropPrivileges(flags.user)
     log.info({ user: flags.user }, 'no longer root; the capture sockets stay open, and could still send: see harden')
   }
-  return await spell.run(stopped, () => log.info({ interfaces, data: config.data }, 'capturing'))
+  const data: CaptureThreadData = {
+    data: config.data,
+    spell: { interfaces, filter, allowTransmit: flags.allowTransmit === true },
+  }
+  const onReady = () => log.info({ interfaces, data: config.data }, 'capturing')
+  return await spell.run<SpellResult>('capture-thread', data, stopped, onReady)
 }

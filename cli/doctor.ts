@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { dissectors } from '../dissectors/registry.ts'
 import { CaptureError } from '../sensor/capture/errors.ts'
+import { hasInterface } from '../sensor/capture/interface-counters.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
 import { diagnoseMirror } from '../sensor/diagnosis/diagnose-mirror.ts'
 import type { Diagnosis } from '../sensor/diagnosis/diagnosis.ts'
@@ -9,6 +10,9 @@ import { FrameSurvey } from '../sensor/diagnosis/frame-survey.ts'
 import { LineFindings } from '../sensor/diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../sensor/diagnosis/mirror-counters.ts'
 import { Line } from '../sensor/pipeline.ts'
+import { requireInterfaceName, requireInterfaces, wholeNumber } from './capture-options.ts'
+import { CliError } from './cli-error.ts'
+import { listenAt } from './doctor-interface.ts'
 import { EXIT } from './exit-codes.ts'
 import { ProgressBar } from './progress-bar.ts'
 
@@ -16,6 +20,9 @@ import { ProgressBar } from './progress-bar.ts'
 const BATCHES_PER_DELTA = 64
 /** Batches between two looks at signals and the terminal. */
 const BATCHES_PER_TURN = 16
+/** A minute tells of a mirror port; an hour is the most a person waits for. */
+const DEFAULT_SECONDS = 60
+const MAX_SECONDS = 3600
 const NAME_WIDTH = 24
 const VERDICT_WIDTH = 13
 
@@ -29,25 +36,47 @@ interface Examined {
 export function doctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('say whether a mirror port is good, by captures of it, and what to change on the switch')
-    .argument('<FILE...>', 'captures of one mirror port (pcap, pcapng, also gzip)')
+    .description('say whether a mirror port is good, by captures of it or live, and what to change on the switch')
+    .argument('[FILE...]', 'captures of one mirror port (pcap, pcapng, also gzip or zstd)')
+    .option('--interface <NAME>', 'listen at this live interface instead')
+    .option('--seconds <N>', 'how long', wholeNumber(1, MAX_SECONDS), DEFAULT_SECONDS)
+    .option('--allow-transmit', 'listen on although the interface sends: for a trial on an ordinary interface')
     .option('--json', 'print verdicts and counts as one JSON object')
     .addHelpText(
       'after',
       `
 Looks for one-way traffic, lost, cut and doubled frames, missing VLANs, a mirror that shows no traffic between hosts,
 drops of the recorder and a clock that steps back. Nothing is stored. A recording of ten minutes is enough.
+At a live interface it also proves that nothing left by it: transmit counter, addresses, nftables rule. Ctrl-C ends the
+listening early, and the verdict is given on what came until then.
 
-Exit codes: 0 good, or usable with something to look at; 1 bad, or a file could not be read.
+Exit codes: 0 good, or usable with something to look at; 1 bad, or a file could not be read; 3 the interface sent;
+75 it is gone.
 
 Examples:
   sightline doctor monday.pcap
+  sudo sightline doctor --interface eth1
   sightline doctor --json ring-*.pcapng.gz | jq .verdict`,
     )
     .action(doctor)
 }
 
-async function doctor(paths: readonly string[], flags: { readonly json?: boolean }): Promise<void> {
+interface Flags {
+  readonly json?: boolean
+  readonly interface?: string
+  readonly seconds: number
+  readonly allowTransmit?: boolean
+}
+
+async function doctor(paths: readonly string[], flags: Flags): Promise<void> {
+  if ((flags.interface === undefined) === (paths.length === 0)) {
+    throw new CliError('SIGHTLINE_USAGE', 'doctor: name captures, or one live interface with --interface')
+  }
+  if (flags.interface !== undefined) await judgeInterface(flags.interface, flags)
+  else await judgeFiles(paths, flags)
+}
+
+async function judgeFiles(paths: readonly string[], flags: Flags): Promise<void> {
   const { counters, problems } = await examine(paths)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   if (counters.frames === 0 && problems.length === paths.length) {
@@ -55,10 +84,26 @@ async function doctor(paths: readonly string[], flags: { readonly json?: boolean
     return
   }
   const diagnosis = diagnoseMirror(counters)
-  process.stdout.write(
-    flags.json === true ? `${JSON.stringify({ ...diagnosis, counters, problems })}\n` : inWords(diagnosis),
-  )
+  print(diagnosis, { counters, problems }, flags)
   if (diagnosis.verdict === 'bad' || problems.length > 0) process.exitCode = EXIT.failed
+}
+
+async function judgeInterface(name: string, flags: Flags): Promise<void> {
+  requireInterfaceName(name)
+  requireInterfaces([name])
+  const { counters, proof } = await listenAt(name, flags.seconds, flags.allowTransmit === true)
+  const diagnosis = diagnoseMirror(counters, proof)
+  const isGone = !hasInterface(name)
+  const problems = isGone ? [`${name} is gone; judged by what came before`] : []
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  print(diagnosis, { counters, proof, problems }, flags)
+  if (proof.sent !== '' && flags.allowTransmit !== true) process.exitCode = EXIT.sent
+  else if (isGone) process.exitCode = EXIT.again
+  else if (diagnosis.verdict === 'bad') process.exitCode = EXIT.failed
+}
+
+function print(diagnosis: Diagnosis, evidence: object, { json }: Flags): void {
+  process.stdout.write(json === true ? `${JSON.stringify({ ...diagnosis, ...evidence })}\n` : inWords(diagnosis))
 }
 
 async function examine(paths: readonly string[]): Promise<Examined> {

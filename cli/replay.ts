@@ -18,7 +18,7 @@ interface ReplayFlags extends ConfigFlags {
 /** Registers `replay`: capture files into the store, as if live. */
 export function replayCommand(program: Command): void {
   withSharedOptions(program.command('replay'))
-    .description('read capture files (pcap, pcapng, also gzip) into the map, in capture time')
+    .description('read capture files (pcap, pcapng, also gzip or zstd) into the map, in capture time')
     .argument('[FILE...]', 'capture files, in the order in which to read them')
     .option('--follow <DIR>', 'read the rotating captures of a folder, each when a newer one shows that it is finished')
     .option('--json', 'print the summary as one JSON object')

@@ -10,7 +10,7 @@ import { type OpenFile, openFile } from './open-file.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import { HEAD_BYTES, recogniseFormat } from './recognise-format.ts'
 
-type Decompress = NonNullable<Compression['decompress']>
+type Decompress = Compression['decompress']
 
 /** A compressed capture file, decompressed piece by piece as its packets are asked for. */
 export class CompressedSource implements CaptureSource {

@@ -14,12 +14,7 @@ import { isFormatMagic } from './recognise-format.ts'
 export async function openCapture(path: string): Promise<CaptureSource> {
   const compression = compressionOf(headOf(path))
   if (compression === undefined) return new FileSource(path)
-  const { name, command, decompress } = compression
-  if (decompress !== undefined) return await CompressedSource.open(path, decompress)
-  throw new CaptureError(
-    'SIGHTLINE_CAPTURE_COMPRESSION',
-    `${path}: is compressed by ${name}, which is not read here; decompress it first: ${command} ${path}`,
-  )
+  return await CompressedSource.open(path, compression.decompress)
 }
 
 /** Whether a file begins as a capture does, or as something compressed; not when it is empty or gone. */

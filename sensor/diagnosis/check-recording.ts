@@ -65,15 +65,18 @@ export function checkLoss({ tcpBytes, tcpGapBytes, tcpCutBytes }: MirrorCounters
 }
 
 /** Did the recorder keep up? */
-export function checkDrops({ frames, lostByCapture, lossIsCounted }: MirrorCounters): Check {
+export function checkDrops({ frames, lostByCapture, lossIsCounted, listenedUs }: MirrorCounters): Check {
   const name = 'lost by the recorder'
   if (!lossIsCounted) {
     return { name, verdict: 'cannot tell', finding: 'the file does not say; pcapng of dumpcap does', advice: '' }
   }
   const share = lostByCapture / (frames + lostByCapture)
   const verdict: Verdict = lostByCapture === 0 ? 'good' : share < DROPS_BAD ? 'look' : 'bad'
-  const advice =
-    verdict === 'good' ? '' : 'Give the recorder a larger buffer (tcpdump -B, dumpcap -B) or a faster disk.'
+  const cure =
+    listenedUs === null
+      ? 'Give the recorder a larger buffer (tcpdump -B, dumpcap -B) or a faster disk.'
+      : 'This machine is too slow or too busy for the port, or its interface card is.'
+  const advice = verdict === 'good' ? '' : cure
   return { name, verdict, finding: `${counted(lostByCapture, 'frame')} dropped (${percent(share)})`, advice }
 }
 

@@ -100,10 +100,14 @@ export function checkProtocols({ protocols }: MirrorCounters): Check {
 }
 
 /** Is there enough to judge by? */
-export function checkDuration({ frames, firstUs, lastUs }: MirrorCounters): Check {
+export function checkDuration({ frames, firstUs, lastUs, listenedUs }: MirrorCounters): Check {
   const name = 'length'
-  const spanUs = (lastUs ?? 0) - (firstUs ?? 0)
+  const spanUs = listenedUs ?? (lastUs ?? 0) - (firstUs ?? 0)
   const finding = `${counted(frames, 'frame')} in ${duration(spanUs)}`
   if (spanUs >= SHORT_US) return { name, verdict: 'good', finding, advice: '' }
-  return { name, verdict: 'look', finding, advice: 'Record ten minutes or more: slow polls are not in it yet.' }
+  const advice =
+    listenedUs === null
+      ? 'Record ten minutes or more: slow polls are not in it yet.'
+      : 'Listen for a minute or more (--seconds): slow polls are not in it yet.'
+  return { name, verdict: 'look', finding, advice }
 }

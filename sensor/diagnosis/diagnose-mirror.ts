@@ -1,7 +1,10 @@
 import { checkCut, checkDrops, checkDuplicates, checkLoss, checkRouted, checkTime } from './check-recording.ts'
+import { checkInterface } from './check-silence.ts'
 import { checkDirections, checkDuration, checkProtocols, checkUnicast, checkVlans } from './check-view.ts'
 import { type Check, type Diagnosis, VERDICTS } from './diagnosis.ts'
+import { duration } from './in-words.ts'
 import type { MirrorCounters } from './mirror-counters.ts'
+import type { SilenceProof } from './silence-proof.ts'
 
 const CHECKS: readonly ((counters: MirrorCounters) => Check)[] = [
   checkUnicast,
@@ -17,17 +20,11 @@ const CHECKS: readonly ((counters: MirrorCounters) => Check)[] = [
   checkDuration,
 ]
 
-const NO_FRAME: Diagnosis = {
-  verdict: 'bad',
-  summary: 'There is not one frame: the mirror is off, the cable is out, or the wrong interface was recorded.',
-  checks: [],
-}
-
-/** Says whether a mirror port is good, and what to change if it is not. */
-export function diagnoseMirror(counters: MirrorCounters): Diagnosis {
-  if (counters.frames === 0) return NO_FRAME
-  const checks = CHECKS.map((check) => check(counters))
-  checks.sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
+/** Says whether a mirror port is good, and what to change if it is not; with `proof`, what a live interface adds. */
+export function diagnoseMirror(counters: MirrorCounters, proof?: SilenceProof): Diagnosis {
+  const ofInterface = proof === undefined ? [] : checkInterface(proof, counters)
+  if (counters.frames === 0) return withoutFrames(counters, mostUrgentFirst(ofInterface))
+  const checks = mostUrgentFirst([...CHECKS.map((check) => check(counters)), ...ofInterface])
   const names = (wanted: Check['verdict']) => checks.filter(({ verdict }) => verdict === wanted).map(({ name }) => name)
   const [bad, look] = [names('bad'), names('look')]
   if (bad.length > 0) {
@@ -37,4 +34,17 @@ export function diagnoseMirror(counters: MirrorCounters): Diagnosis {
     return { verdict: 'look', summary: `This mirror port is usable; look at: ${look.join(', ')}.`, checks }
   }
   return { verdict: 'good', summary: 'This mirror port is good.', checks }
+}
+
+function withoutFrames({ listenedUs }: MirrorCounters, checks: readonly Check[]): Diagnosis {
+  const why = 'the mirror is off, the cable is out, or the wrong interface was'
+  const summary =
+    listenedUs === null
+      ? `There is not one frame: ${why} recorded.`
+      : `Not one frame came in ${duration(listenedUs)}: ${why} named.`
+  return { verdict: 'bad', summary, checks }
+}
+
+function mostUrgentFirst(checks: readonly Check[]): readonly Check[] {
+  return checks.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 }

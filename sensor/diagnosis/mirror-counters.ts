@@ -34,6 +34,9 @@ export interface MirrorCounters {
   /** Frames that the capturing program says it lost; `lossIsCounted`: it says so at all. */
   lostByCapture: number
   lossIsCounted: boolean
+  /** How long a live interface was listened at, and without a signal how many seconds of it; null and 0 for files. */
+  listenedUs: number | null
+  downSeconds: number
   /** Industrial protocols recognised by content. */
   protocols: readonly string[]
 }
@@ -44,5 +47,5 @@ export function noCounters(): MirrorCounters {
   const faults = { cut: 0, longestCaptured: 0, duplicates: 0, routed: 0, backwards: 0, longestBackwardUs: 0 }
   const scope = { tagged: 0, vlans: 0, subnets: 0, connections: 0, oneWay: 0, oneWayExample: '' }
   const loss = { tcpBytes: 0, tcpCutBytes: 0, tcpGapBytes: 0, lostByCapture: 0, lossIsCounted: false }
-  return { ...frames, ...faults, ...scope, ...loss, protocols: [] }
+  return { ...frames, ...faults, ...scope, ...loss, listenedUs: null, downSeconds: 0, protocols: [] }
 }

@@ -25,8 +25,6 @@ export interface LiveStore {
 /** What a spell of capture is told at its start. */
 export interface SpellOptions {
   readonly interfaces: readonly string[]
-  /** Of each interface, as it was found before any right was given up. */
-  readonly hardenings: readonly Hardening[]
   readonly filter: string
   /** Capture on when an interface sends: on an ordinary one, for a trial. */
   readonly allowTransmit: boolean
@@ -74,6 +72,8 @@ export class LiveAnalysis {
     counts: TapCounts,
     store: LiveStore,
     options: SpellOptions,
+    /** Of each interface, as it was found before any right was given up. */
+    hardenings: readonly Hardening[],
     say: Say,
   ) {
     this.line = new Line(dissectors)
@@ -83,7 +83,7 @@ export class LiveAnalysis {
     this.options = options
     this.say = say
     this.watches = options.interfaces.map(
-      (name, tap) => new InterfaceWatch(name, options.hardenings[tap] as Hardening, this.startedMs),
+      (name, tap) => new InterfaceWatch(name, hardenings[tap] as Hardening, this.startedMs),
     )
     this.frames = options.interfaces.map(() => 0)
   }

@@ -73,6 +73,12 @@ export class Lab {
     return Number(execFileSync('ip', ['netns', 'exec', this.sensor, 'cat', counter], { encoding: 'utf8' }))
   }
 
+  /** True when something captures in the sensor's namespace. */
+  isListenedAt(): boolean {
+    const listed = execFileSync('ip', ['netns', 'exec', this.sensor, 'cat', '/proc/net/packet'], { encoding: 'utf8' })
+    return listed.trim().split('\n').length > 1
+  }
+
   /** What answers on `url` inside the sensor's namespace. */
   fetch(url: string): unknown {
     const program = `fetch(${JSON.stringify(url)}).then((answer) => answer.text()).then((text) => process.stdout.write(text))`
