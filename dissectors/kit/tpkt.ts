@@ -205,7 +205,8 @@ export class TsduAssembler {
       return
     }
     if (this.length + count > this.held.length) this.grow(this.length + count)
-    for (let i = 0; i < count; i++) this.held[this.length + i] = userData.view.getUint8(userData.pos + i)
+    const { view, pos } = userData
+    this.held.set(new Uint8Array(view.buffer, view.byteOffset + pos, count), this.length)
     this.length += count
   }
 

@@ -48,7 +48,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.context = context
     this.moment = context.info
     this.server = ends.server
-    this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.budget, context.info) : undefined
+    this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.held, context.info) : undefined
   }
 
   /** The side that serves, as far as anything tells. */

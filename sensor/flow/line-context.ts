@@ -1,14 +1,14 @@
 import type { Identifier } from '../identify/identifier.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { Askers } from './askers.ts'
+import { HeldMemory } from './held-memory.ts'
 import { Moment } from './moment.ts'
-import { HeldBudget } from './tcp-connection.ts'
 
 /** What every dialogue of one line shares: where it reports to, and the message being dissected. */
 export class LineContext {
   readonly identifier: Identifier
   readonly inventory: Inventory
-  readonly budget = new HeldBudget()
+  readonly held = new HeldMemory()
   readonly info = new Moment()
   /** Counted over the life of the line, for the summary of a replay. */
   messages = 0

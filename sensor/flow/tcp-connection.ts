@@ -1,3 +1,4 @@
+import type { HeldBlock, HeldMemory } from './held-memory.ts'
 import type { Moment } from './moment.ts'
 
 /** Limits on what waits for a hole in the stream to be filled; the first reached declares it a gap. */
@@ -9,11 +10,6 @@ export const MAX_HELD_BYTES_ALL = 64 * 1024 * 1024
 /** A segment further from the expected one than this belongs to another connection on the same ports. */
 export const MAX_SEQUENCE_JUMP = 1 << 24
 export const MAX_SEQUENCE_BACK = 1 << 20
-
-/** The one budget that all connections of a thread share. */
-export class HeldBudget {
-  bytes = 0
-}
 
 /** Where the bytes of a connection go, in order, while the line's `Moment` is that of the segment that brought them. */
 export interface StreamReceiver {
@@ -34,6 +30,7 @@ export class TcpSegment {
 
 /** A copy of a segment that came early, and when. */
 interface HeldSegment extends TcpSegment {
+  readonly block: HeldBlock
   readonly timeUs: number
   readonly frame: number
 }
@@ -54,14 +51,14 @@ export class TcpConnection {
   /** The next sequence number of each side, as signed 32 bits, which the engine keeps without a place on the heap. */
   private readonly expected = [0, 0]
   private readonly receiver: StreamReceiver
-  private readonly budget: HeldBudget
+  private readonly memory: HeldMemory
   private readonly moment: Moment
   private held: HeldSegment[] = []
   private heldBytes = 0
 
-  constructor(receiver: StreamReceiver, budget: HeldBudget, moment: Moment) {
+  constructor(receiver: StreamReceiver, memory: HeldMemory, moment: Moment) {
     this.receiver = receiver
-    this.budget = budget
+    this.memory = memory
     this.moment = moment
   }
 
@@ -116,7 +113,7 @@ export class TcpConnection {
     return (
       this.held.length > MAX_HELD_SEGMENTS ||
       this.heldBytes > MAX_HELD_BYTES ||
-      this.budget.bytes > MAX_HELD_BYTES_ALL ||
+      this.memory.bytes > MAX_HELD_BYTES_ALL ||
       this.moment.timeUs - (this.held[0] as HeldSegment).timeUs > MAX_HELD_US
     )
   }
@@ -154,27 +151,18 @@ export class TcpConnection {
 
   private hold(segment: TcpSegment): void {
     const { side, sequence, view, start, end, cut } = segment
-    const copy = new Uint8Array(end - start)
-    copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
+    const length = end - start
     const twin = this.heldAt(side, sequence)
-    if (twin !== undefined && twin.end + twin.cut >= copy.length + cut) {
+    if (twin !== undefined && twin.end + twin.cut >= length + cut) {
       this.retransmitted++
-      if (!isPrefix(copy, twin.view)) this.conflicts++
+      if (!isPrefix(view, start, end, twin)) this.conflicts++
       return
     }
+    const block = this.memory.take(length)
+    block.bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, length))
     const { timeUs, frame } = this.moment
-    this.held.push({
-      side,
-      sequence,
-      view: new DataView(copy.buffer),
-      start: 0,
-      end: copy.length,
-      cut,
-      timeUs,
-      frame,
-    })
-    this.heldBytes += copy.length
-    this.budget.bytes += copy.length
+    this.held.push({ side, sequence, view: block.view, start: 0, end: length, cut, block, timeUs, frame })
+    this.heldBytes += length
   }
 
   private heldAt(side: number, sequence: number): HeldSegment | undefined {
@@ -188,8 +176,10 @@ export class TcpConnection {
       const entry = this.held[at] as HeldSegment
       const ahead = this.aheadOf(entry)
       if (ahead <= 0) {
-        this.take(at)
+        this.held.splice(at, 1)
+        this.heldBytes -= entry.end
         this.deliverHeld(entry, ahead)
+        this.memory.give(entry.block)
         at = 0
       } else if (entry.side === (this.held[0] as HeldSegment).side) at = this.nextOfSide(at + 1, entry.side)
       else return
@@ -212,13 +202,6 @@ export class TcpConnection {
     return this.held[from]?.side === side ? from : this.held.length
   }
 
-  private take(at: number): void {
-    const [entry] = this.held.splice(at, 1)
-    const bytes = (entry as HeldSegment).end
-    this.heldBytes -= bytes
-    this.budget.bytes -= bytes
-  }
-
   /** The bytes before the first held segment of the waiting side will not come. */
   private declareGap(): void {
     const { side } = this.held[0] as HeldSegment
@@ -236,9 +219,9 @@ export class TcpConnection {
   }
 }
 
-function isPrefix(copy: Uint8Array, held: DataView): boolean {
-  for (let i = 0; i < copy.length && i < held.byteLength; i++) {
-    if (copy[i] !== held.getUint8(i)) return false
-  }
+/** Whether `view[start, end)` and what is held for the same place are the same as far as both go. */
+function isPrefix(view: DataView, start: number, end: number, held: HeldSegment): boolean {
+  const count = Math.min(end - start, held.end)
+  for (let i = 0; i < count; i++) if (view.getUint8(start + i) !== held.view.getUint8(i)) return false
   return true
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { HeldMemory } from '../../sensor/flow/held-memory.ts'
 import { Moment } from '../../sensor/flow/moment.ts'
 import {
-  HeldBudget,
   MAX_HELD_BYTES,
   MAX_HELD_BYTES_ALL,
   MAX_HELD_SEGMENTS,
@@ -28,16 +28,16 @@ class Record implements StreamReceiver {
   }
 }
 
-function connection(budget = new HeldBudget()) {
+function connection(memory = new HeldMemory()) {
   const record = new Record()
   const moment = new Moment()
-  const tcp = new TcpConnection(record, budget, moment)
+  const tcp = new TcpConnection(record, memory, moment)
   const send = (side: number, sequence: number, text: string, timeUs = 0, cut = 0) => {
     const view = new DataView(Uint8Array.from(Buffer.from(text, 'latin1')).buffer)
     moment.timeUs = timeUs
     tcp.segment({ side, sequence: sequence >>> 0, view, start: 0, end: view.byteLength, cut })
   }
-  return { tcp, send, lines: record.lines, budget }
+  return { tcp, send, lines: record.lines, memory }
 }
 
 test('segments in order are handed on as they come', () => {
@@ -148,13 +148,13 @@ test('a hole is a gap when the held bytes pass the limit of a connection', () =>
 })
 
 test('a hole is a gap at once when all connections together hold too much', () => {
-  const budget = new HeldBudget()
-  budget.bytes = MAX_HELD_BYTES_ALL
-  const { tcp, send, lines } = connection(budget)
+  const memory = new HeldMemory()
+  memory.bytes = MAX_HELD_BYTES_ALL
+  const { tcp, send, lines } = connection(memory)
   tcp.begin(0, 99)
   send(0, 105, 'cd')
   expect(lines).toEqual(['c gap 5', 'c:cd'])
-  expect(budget.bytes).toBe(MAX_HELD_BYTES_ALL)
+  expect(memory.bytes).toBe(MAX_HELD_BYTES_ALL)
 })
 
 test('a segment far from the expected one begins another connection on the same ports', () => {
@@ -183,13 +183,13 @@ test('bytes that the capture cut off are a gap', () => {
 })
 
 test('at the end everything held is handed on', () => {
-  const { tcp, send, lines, budget } = connection()
+  const { tcp, send, lines, memory } = connection()
   tcp.begin(0, 99)
   send(0, 103, 'cd')
   send(0, 109, 'ij')
   tcp.finish()
   expect(lines).toEqual(['c gap 3', 'c:cd', 'c gap 4', 'c:ij'])
-  expect(budget.bytes).toBe(0)
+  expect(memory.bytes).toBe(0)
 })
 
 test('an early segment behind one of the other side does not stop the end from coming', () => {
@@ -207,12 +207,12 @@ test('whatever is sent, by either side, the end comes and the budget is given ba
   const segments = fc.array(fc.tuple(fc.nat(1), fc.nat(40), fc.integer({ min: 1, max: 6 })), { maxLength: 60 })
   fc.assert(
     fc.property(segments, (all) => {
-      const { tcp, send, budget } = connection()
+      const { tcp, send, memory } = connection()
       tcp.begin(0, 99)
       for (const [side, at, length] of all) send(side, 100 + at, 'z'.repeat(length))
       tcp.finish()
       expect(tcp.isHolding).toBe(false)
-      expect(budget.bytes).toBe(0)
+      expect(memory.bytes).toBe(0)
     }),
     { numRuns: 2000, seed: 3 },
   )
