@@ -6,6 +6,7 @@ import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './dec
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
 import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
+import { DuplicateFrames } from './flow/duplicate-frames.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
 import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
 import { Flows } from './flow/flows.ts'
@@ -43,6 +44,8 @@ export class Line {
   private readonly frame = new Frame()
   private readonly fragments = new IpFragments()
   private readonly counts = new FrameCounts()
+  private readonly duplicates = new DuplicateFrames()
+  private copies = 0
   private readonly clock = new MinuteClock()
   private cutFrames = 0
   /** Of the capture being read. */
@@ -63,6 +66,7 @@ export class Line {
     this.inventory.capture = capture
     this.segments.beginCapture(taps)
     this.clock.reset()
+    this.duplicates.beginCapture()
     this.frameNumber = 0
     this.bytes = 0
     this.firstUs = Number.POSITIVE_INFINITY
@@ -138,6 +142,10 @@ export class Line {
     this.bytes += wireLength
     const { frame } = this
     decodeFrame(view, start, end, linkType, frame)
+    if (this.duplicates.isCopy(frame, tap, this.context.info.timeUs)) {
+      this.copies++
+      return
+    }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
     if (frame.status !== 0 || frame.depth !== 0) this.counts.note(frame, linkType)
     if (end - start < wireLength || frame.mirrorCut) this.cutFrames++
@@ -223,6 +231,8 @@ export class Line {
     counts.add(STATUS['ip-fragment-limit'], fragments.evicted)
     fragments.evicted = 0
     counts.drain((measure, detail, count) => inventory.cover(undefined, measure, detail, count))
+    inventory.cover(undefined, 'frames-duplicate', '', this.copies)
+    this.copies = 0
     inventory.cover(undefined, 'frames-cut', '', this.cutFrames)
     this.cutFrames = 0
     inventory.cover(undefined, 'frames-untracked', 'flow limit', flows.table.refused - this.flowsRefused)

@@ -99,6 +99,8 @@ export class Frame {
   /** Where the IPv6 addresses lie in the view. */
   sourceIpAt = 0
   targetIpAt = 0
+  /** Where the IP header begins, in the packet's own frame. */
+  networkAt = 0
   /** Where the header above IP begins. */
   transportAt = 0
   sourcePort = 0

@@ -28,6 +28,7 @@ export function decodeIpv4(view: DataView, at: number, end: number, frame: Frame
     return
   }
   frame.network = NETWORK_IPV4
+  frame.networkAt = at
   frame.timeToLive = view.getUint8(at + 8)
   frame.ipProtocol = view.getUint8(at + 9)
   frame.sourceIp = view.getUint32(at + 12)

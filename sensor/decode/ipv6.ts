@@ -31,6 +31,7 @@ export function decodeIpv6(view: DataView, at: number, end: number, frame: Frame
   }
   const payloadBytes = view.getUint16(at + 4)
   frame.network = NETWORK_IPV6
+  frame.networkAt = at
   frame.ipProtocol = view.getUint8(at + 6)
   frame.timeToLive = view.getUint8(at + 7)
   frame.sourceIpAt = at + 8

@@ -1,16 +1,15 @@
 import type { PacketBatch } from '../capture/packet-batch.ts'
 import { decodeFrame } from '../decode/decode-frame.ts'
 import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import { DuplicateFrames } from '../flow/duplicate-frames.ts'
 import { hopsOf } from '../flow/hops.ts'
+import { hashOf, mix, NOT_RECENT, RecentFrames } from '../flow/recent-frames.ts'
 import { ConnectionSides } from './connection-sides.ts'
 import { type MirrorCounters, noCounters } from './mirror-counters.ts'
-import { hashOf, mix, NOT_RECENT, RecentFrames } from './recent-frames.ts'
 
 /** VLANs and subnets told apart; more make no difference to the verdict. */
 export const MAX_SCOPES = 4096
 
-/** Two equal frames this close together are one frame mirrored twice: a host that repeats itself takes longer. */
-export const DUPLICATE_US = 1000
 /** A packet seen again this soon with another time-to-live has passed a router in between. */
 export const ROUTED_US = 50_000
 
@@ -18,7 +17,7 @@ export const ROUTED_US = 50_000
 export class FrameSurvey {
   private readonly counters = noCounters()
   private readonly frame = new Frame()
-  private readonly frames = new RecentFrames(DUPLICATE_US)
+  private readonly duplicates = new DuplicateFrames()
   private readonly packetsOfIp = new RecentFrames(ROUTED_US)
   private readonly sides = new ConnectionSides()
   private readonly vlans = new Set<number>()
@@ -28,19 +27,18 @@ export class FrameSurvey {
   /** Another file begins: its times need not follow those of the last one. */
   beginCapture(): void {
     this.previousUs = Number.NEGATIVE_INFINITY
-    this.frames.clear()
+    this.duplicates.beginCapture()
     this.packetsOfIp.clear()
   }
 
   packets(batch: PacketBatch): void {
-    const { view, start, length, wireLength, timeUs, linkType, count } = batch
+    const { view, start, length, wireLength, timeUs, tap, linkType, count } = batch
     for (let i = 0; i < count; i++) {
       const at = start[i] as number
       const end = at + (length[i] as number)
       this.recorded(length[i] as number, wireLength[i] as number, timeUs[i] as number)
-      const isDuplicate = this.frames.replace(hashOf(view, at, end, 0), 0, timeUs[i] as number) !== NOT_RECENT
-      if (isDuplicate) this.counters.duplicates++
       decodeFrame(view, at, end, linkType[i] as number, this.frame)
+      if (this.duplicates.isCopy(this.frame, tap[i] as number, timeUs[i] as number)) this.counters.duplicates++
       this.addressed()
       this.carried(timeUs[i] as number)
     }

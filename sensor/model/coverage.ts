@@ -9,6 +9,8 @@ export const MEASURES = {
   'frames-undecoded': 'frames',
   /** Frames that came inside a tunnel, of which only the inside is mapped; detail: which tunnel, 'erspan session 5'. */
   'frames-tunnelled': 'frames',
+  /** Copies of frames just before, which are counted here and nowhere else: a mirror that copies frames twice. */
+  'frames-duplicate': 'frames',
   /** Frames of which the capture kept only a part. */
   'frames-cut': 'frames',
   /** Frames of flows or addresses beyond the limits; detail: which limit. */

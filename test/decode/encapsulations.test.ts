@@ -35,7 +35,9 @@ describe.each(names)('%s', (name) => {
 
   test('counts every frame for the conversation, and none as undecoded', () => {
     const packets = run.delta.conversations.map((entry) => entry.packetsToServer + entry.packetsToClient)
-    expect(packets).toEqual([run.line.frames])
+    const copies = run.delta.coverage.find(({ measure }) => measure === 'frames-duplicate')?.count ?? 0
+    expect(copies).toBe(name === 'fragments-twice' ? 12 : 0)
+    expect(packets).toEqual([run.line.frames - copies])
     expect(run.delta.coverage.filter(({ measure }) => measure === 'frames-undecoded')).toEqual([])
   })
 })

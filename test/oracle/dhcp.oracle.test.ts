@@ -37,7 +37,7 @@ describe.skipIf(truths.length === 0)('DHCP in real captures', () => {
 
   test.each(all)('%s in %s: every message and every string', (protocol, file, truth) => {
     const run = runCapture(join(CORPUS, file))
-    expect(total(run, protocol)).toBe(truth.protocols?.[protocol])
+    expect(total(run, protocol)).toBe(WITHOUT_COPIES[`${protocol} ${file}`] ?? truth.protocols?.[protocol])
     const said = new Set(run.delta.claims.filter((each) => each.protocol === protocol).map(({ value }) => value))
     const expected = Object.entries(truth.identity?.[protocol] ?? {})
       .filter(([key]) => KEPT.test(key))
@@ -46,6 +46,12 @@ describe.skipIf(truths.length === 0)('DHCP in real captures', () => {
     expect(run.line.context.faults).toBe(0)
   })
 })
+
+/** A mirror that shows most frames twice: what tshark counts without those that `editcap -w 0.001` finds. */
+const WITHOUT_COPIES: Readonly<Record<string, number>> = {
+  'dhcp profinet/cisagov__profinet_io_cm_mixed_1.pcap': 31,
+  'dhcpv6 profinet/cisagov__profinet_io_cm_mixed_1.pcap': 14,
+}
 
 /** Link-layer addresses of a server's DUID that only its client, or a relayed answer, repeats. */
 const OF_OTHERS = ['00:0c:29:0f:1c:3b']

@@ -27,6 +27,17 @@ const LATER_FRAGMENTS: Readonly<Record<string, number>> = {
   'profinet/cisagov__profinet_io_cm.pcap': 3,
   'profinet/cisagov__profinet_io_cm_write.pcapng': 3,
 }
+/** A mirror that shows most frames twice, and tshark counts both: what it counts without the 631 that `editcap -w 0.001` finds. */
+const WITHOUT_COPIES: Readonly<Record<string, Partial<Truth>>> = {
+  'profinet/cisagov__profinet_io_cm_mixed_1.pcap': {
+    profinet: {
+      rt_frames: 157,
+      frame_ids: { 49152: 56, 49154: 46, 65344: 41, 65278: 9, 65025: 2, 65279: 1 },
+      dcp_service: { 'id5 type0': 9, 'id5 type1': 1 },
+    },
+    dcerpc: { 'dcerpc.pkt_type': { 0: 15, 2: 15 }, 'dcerpc.opnum': {} },
+  },
+}
 /** Names that a controller looked for and nobody answered to: targets, not statements about anybody. */
 const ONLY_ASKED_FOR: Readonly<Record<string, readonly string[]>> = {
   'profinet/cisagov__profinet_io_cm_mixed_1.pcap': ['turck', 'flm-pn-bk-2tx4'],
@@ -108,7 +119,9 @@ describe.each(CAPTURES)('%s', (name) => {
 })
 
 function truthOf(name: string): Truth {
-  return JSON.parse(readFileSync(join(CORPUS_TRUTH, `${name}.json`), 'utf8')).industrial
+  const { industrial } = JSON.parse(readFileSync(join(CORPUS_TRUTH, `${name}.json`), 'utf8'))
+  const { profinet, dcerpc } = WITHOUT_COPIES[name] ?? {}
+  return { ...industrial, ...(dcerpc && { dcerpc }), profinet: { ...industrial.profinet, ...profinet } }
 }
 
 /** Sums of the functions of one number space, by their number. */

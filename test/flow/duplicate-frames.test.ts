@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { decodeFrame } from '../../sensor/decode/decode-frame.ts'
+import { Frame } from '../../sensor/decode/frame.ts'
+import {
+  DUPLICATE_LINK_US,
+  DUPLICATE_US,
+  DuplicateFrames,
+  REMEMBERED_FRAMES,
+} from '../../sensor/flow/duplicate-frames.ts'
+import { CaptureBuilder, ethernet, hex, ipv4, udp } from '../support/packet.ts'
+
+const CLIENT = { mac: '02:00:00:00:00:01', ip: '10.0.0.1', port: 49152 }
+const SERVER = { mac: '02:00:00:00:00:02', ip: '10.0.0.2', port: 502 }
+const ETHERNET = 1
+
+/** Tells of each frame whether it is a copy. The first one only sets the clock. */
+function copies(...frames: readonly (readonly [bytes: Uint8Array, timeUs: number, tap?: number])[]): boolean[] {
+  const duplicates = new DuplicateFrames()
+  const frame = new Frame()
+  return [[datagram(99), 1] as const, ...frames]
+    .map(([bytes, timeUs, tap = 0]) => {
+      decodeFrame(new DataView(Uint8Array.from(bytes).buffer), 0, bytes.length, ETHERNET, frame)
+      return duplicates.isCopy(frame, tap, timeUs)
+    })
+    .slice(1)
+}
+
+function datagram(last: number): Uint8Array {
+  const payload = new Uint8Array(20).fill(last)
+  return ethernet(CLIENT.mac, SERVER.mac, 0x0800, ipv4(CLIENT.ip, SERVER.ip, 17, udp(CLIENT, SERVER, payload)))
+}
+
+const goose = (last: number) => ethernet(CLIENT.mac, SERVER.mac, 0x88b8, hex(`0001 0008 0000 00${last}0`))
+
+describe('packets of IP', () => {
+  test(`equal ones are copies within ${DUPLICATE_US} µs, and only then`, () => {
+    const one = datagram(1)
+    expect(copies([one, 1000], [one, 1000 + DUPLICATE_US - 1])).toEqual([false, true])
+    expect(copies([one, 1000], [one, 1000 + DUPLICATE_US])).toEqual([false, false])
+  })
+
+  test('one byte makes another packet, and so does another interface', () => {
+    const one = datagram(1)
+    const other = one.map((byte, i) => (i === one.length - 1 ? byte ^ 1 : byte))
+    expect(copies([one, 1000], [other, 1001])).toEqual([false, false])
+    expect(copies([one, 1000, 0], [one, 1001, 1])).toEqual([false, false])
+  })
+
+  test('a long TCP segment is told from the next by its header and the ends of its payload', () => {
+    const capture = new CaptureBuilder()
+    const connection = capture.connect(CLIENT, SERVER)
+    connection.ask(new Uint8Array(600).fill(7)).ask(new Uint8Array(600).fill(7))
+    const [one, other] = capture.frames.filter(({ bytes }) => bytes.length > 600).map(({ bytes }) => bytes)
+    if (one === undefined || other === undefined) throw new Error('no segments')
+    expect(copies([one, 1000], [other, 1001], [one, 1002])).toEqual([false, false, true])
+  })
+})
+
+describe('frames without IP', () => {
+  test(`equal ones are copies within ${DUPLICATE_LINK_US} µs: some protocols repeat themselves`, () => {
+    expect(copies([goose(1), 1000], [goose(1), 1000 + DUPLICATE_LINK_US - 1])).toEqual([false, true])
+    expect(copies([goose(1), 1000], [goose(1), 1000 + DUPLICATE_LINK_US])).toEqual([false, false])
+  })
+
+  test('a capture without times has no copies', () => {
+    const duplicates = new DuplicateFrames()
+    const frame = new Frame()
+    const seen = [goose(1), goose(1)].map((bytes) => {
+      decodeFrame(new DataView(Uint8Array.from(bytes).buffer), 0, bytes.length, ETHERNET, frame)
+      return duplicates.isCopy(frame, 0, 0)
+    })
+    expect(seen).toEqual([false, false])
+  })
+})
+
+test(`a copy behind more than ${REMEMBERED_FRAMES} other frames may pass as a frame of its own, but nothing is taken for a copy`, () => {
+  const others = Array.from({ length: 2 * REMEMBERED_FRAMES }, (_, i) => {
+    const bytes = Uint8Array.from(datagram(1))
+    new DataView(bytes.buffer).setUint32(bytes.length - 4, i)
+    return [bytes, 2000] as const
+  })
+  expect(copies(...others).filter(Boolean)).toEqual([])
+})
