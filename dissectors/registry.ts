@@ -7,6 +7,7 @@ import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
+import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { edp } from './edp/edp.ts'
 import { enip } from './enip/enip.ts'
@@ -14,9 +15,14 @@ import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { hsrPrp } from './hsr-prp/hsr-prp.ts'
+import { glbp } from './hsrp/glbp.ts'
+import { hsrp } from './hsrp/hsrp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
+import { igmp } from './igmp/igmp.ts'
 import type { Dissector } from './kit/dissector.ts'
+import { lacp } from './lacp/lacp.ts'
 import { lldp } from './lldp/lldp.ts'
 import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
@@ -32,6 +38,7 @@ import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
+import { vrrp } from './vrrp/vrrp.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -61,6 +68,13 @@ export const dissectors: readonly Dissector[] = [
   cdp,
   fdp,
   edp,
+  igmp,
+  vrrp,
+  hsrp,
+  glbp,
+  hsrPrp,
+  dlr,
+  lacp,
   fins,
   melsec,
   ads,

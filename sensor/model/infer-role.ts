@@ -25,10 +25,10 @@ const INFRASTRUCTURE = new Set([
   'icmp',
   'icmpv6',
   'igmp',
+  'lacp',
   'mrp',
   'ntp',
   'ptp',
-  'slow',
   'stp',
   'vrrp',
 ])

@@ -13,7 +13,7 @@ interface Truth {
   readonly protocols?: Readonly<Record<string, number>>
 }
 
-const PROTOCOLS = ['icmpv6', 'stp', 'cdp'] as const
+const PROTOCOLS = ['icmpv6', 'stp', 'cdp', 'igmp', 'vrrp', 'lacp'] as const
 /** What tshark counts otherwise, and why. */
 const OTHERWISE: Readonly<Record<string, number>> = {}
 
