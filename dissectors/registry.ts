@@ -29,9 +29,11 @@ import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { mqtt } from './mqtt/mqtt.ts'
+import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
+import { ptp } from './ptp/ptp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
@@ -75,6 +77,8 @@ export const dissectors: readonly Dissector[] = [
   hsrPrp,
   dlr,
   lacp,
+  ntp,
+  ptp,
   fins,
   melsec,
   ads,
