@@ -35,6 +35,7 @@ const TYPES: readonly (readonly [string, OperationClass])[] = [
   ['Learning_Update', 'session'],
 ]
 const RING_STATES = ['', 'ring normal', 'ring fault']
+const LAST_STATE = 2
 const NODES_AT = 14
 const NODE_LENGTH = 10
 /** Nodes of one Sign_On that are named. */
@@ -79,7 +80,7 @@ export const dlr = defineDissector<State>({
     if (ip !== 0 && info.sourceMac !== 0 && isNews(state.said, ADDRESS, view, from, from + 4)) {
       sink.observe({ kind: 'binding', mac: macText(info.sourceMac), ip: ipText(ip) })
     }
-    if (!isTelling(type)) return
+    if (type !== TYPE.signOn && !hasState(type)) return
     const to = type === TYPE.signOn ? end : Math.min(end, pos + PAYLOAD_AT + 2)
     if (!isNews(state.said, type, view, pos + PAYLOAD_AT, to)) return
     if (type === TYPE.signOn) sayNodes(message, senderOf(info), sink)
@@ -92,11 +93,14 @@ export const dlr = defineDissector<State>({
 function isRingMessage(bytes: Cursor): boolean {
   if (bytes.left < LEAST_LENGTH || bytes.peek16(0) !== HEADER) return false
   const type = bytes.peek(TYPE_AT)
-  return type > 0 && type <= LAST_TYPE && bytes.peek(TYPE_AT + 1) <= 2
+  if (type === 0 || type > LAST_TYPE || bytes.peek(TYPE_AT + 1) > 2) return false
+  const state = bytes.peek(PAYLOAD_AT)
+  return !hasState(type) || (state > 0 && state <= LAST_STATE)
 }
 
-function isTelling(type: number): boolean {
-  return type === TYPE.beacon || type >= TYPE.announce
+/** Beacons and announcements tell the state of the ring, advertisements that of the gateway. */
+function hasState(type: number): boolean {
+  return type === TYPE.beacon || type === TYPE.announce || type === TYPE.advertise
 }
 
 function operationOf(type: number, state: State): Operation {
@@ -113,7 +117,6 @@ function sayRing(type: number, message: Cursor, of: Side, sink: Sink): void {
     sayFacts(of, '', `DLR ${name}`, { redundancy }, sink)
     return
   }
-  if (type !== TYPE.beacon && type !== TYPE.announce) return
   const state = RING_STATES[message.peek(PAYLOAD_AT)] ?? ''
   const known = type === TYPE.beacon ? `, precedence ${precedence}` : ''
   sayFacts(of, '', `DLR ${name}`, { redundancy: `DLR ring supervisor${known}`, state }, sink)

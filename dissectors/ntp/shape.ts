@@ -15,15 +15,19 @@ const MAX_STRATUM = 16
 /** Clause 7.3: exponents of two, of seconds; servers and clients stay far inside. */
 const POLL = { least: -6, most: 17 } as const
 const PRECISION = { least: -32, most: 6 } as const
+const REFERENCE_TIME_AT = 16
+const RECEIVE_AT = 32
 const TRANSMIT_AT = 40
 /** A crypto-NAK; a key number with MD5, SHA-1, SHA-256, SHA-384 or SHA-512. */
 const TAILS: readonly number[] = [4, 20, 24, 36, 52, 68]
 const LEAST_EXTENSION = 16
-/** What may follow a control message: padding to four bytes, a key number and a digest. */
-const MAX_TRAILER = 3 + 4 + 64
-/** Implementations that speak mode 7: any, and the two of the reference implementation. */
-const IMPLEMENTATIONS: readonly number[] = [0, 2, 3]
+/** Implementations that speak mode 7: the older and the newer reference implementation. */
+const IMPLEMENTATIONS: readonly number[] = [2, 3]
 export const RESPONSE = 0x80
+const LAST_ERROR = 7
+/** Clocks show 1969 or later, or, in the era after 2036 or never set, up to 17 years after its start. */
+const LEAST_SECONDS = 0x8300
+const MOST_NEW_SECONDS = 0x2000
 
 export function modeOf(bytes: Cursor): number {
   return bytes.peek(0) & 7
@@ -53,8 +57,15 @@ function isTime(bytes: Cursor): boolean {
   const poll = signed(bytes.peek(AT.poll))
   const precision = signed(bytes.peek(AT.precision))
   const isPoll = poll >= POLL.least && poll <= POLL.most
-  const hasTime = modeOf(bytes) === MODE.client || bytes.peek16(TRANSMIT_AT) !== 0
-  return isSmall && hasTime && isPoll && precision >= PRECISION.least && precision <= PRECISION.most
+  const hasTime = modeOf(bytes) === MODE.client || (bytes.peek16(TRANSMIT_AT) !== 0 && isClock(bytes, TRANSMIT_AT))
+  const areClocks = isClock(bytes, REFERENCE_TIME_AT) && isClock(bytes, RECEIVE_AT)
+  return isSmall && hasTime && areClocks && isPoll && precision >= PRECISION.least && precision <= PRECISION.most
+}
+
+/** The time that a client sent can be any number, since some hide it; what others tell are times. */
+function isClock(bytes: Cursor, at: number): boolean {
+  const seconds = bytes.peek16(at)
+  return seconds >= LEAST_SECONDS || seconds < MOST_NEW_SECONDS
 }
 
 /** Behind the message stands nothing, a key number with a digest of any length in use, or extension fields (7.5). */
@@ -71,20 +82,27 @@ function isControl(bytes: Cursor): boolean {
   if (bytes.left < CONTROL_LENGTH || bytes.peek(0) >> 6 !== 0) return false
   const flags = bytes.peek(1)
   if (CONTROL[flags & 31] === undefined && (flags & RESPONSE) === 0) return false
-  const rest = bytes.left - CONTROL_LENGTH - bytes.peek16(COUNT_AT)
   const isRequest = (flags & RESPONSE) === 0
-  return rest >= 0 && rest <= MAX_TRAILER && (!isRequest || (bytes.peek16(4) === 0 && bytes.peek16(8) === 0))
+  return isAsLongAsItSays(bytes) && (!isRequest || (bytes.peek16(4) === 0 && bytes.peek16(8) === 0))
 }
 
-/** Items of a size, as many as are counted; a request has no error. */
+/** The data is padded to four bytes, or not, and a digest can follow. */
+function isAsLongAsItSays(bytes: Cursor): boolean {
+  const count = bytes.peek16(COUNT_AT)
+  const rest = bytes.left - CONTROL_LENGTH - ((count + 3) & ~3)
+  return bytes.left === CONTROL_LENGTH + count || rest === 0 || TAILS.includes(rest)
+}
+
+/** A request that exists; items of a size, as many as are counted, and nothing else; a request has no error. */
 function isPrivate(bytes: Cursor): boolean {
   const errorAndCount = bytes.peek16(4)
   const size = bytes.peek16(6)
   const isRequest = (bytes.peek(0) & RESPONSE) === 0
   const room = bytes.left - PRIVATE_LENGTH
-  const isKnown = IMPLEMENTATIONS.includes(bytes.peek(2)) && size <= 0x0fff && errorAndCount >> 12 <= 7
-  if (!isKnown || (errorAndCount & 0x0fff) * size > room) return false
-  return isRequest ? errorAndCount <= 1 && bytes.peek(1) < RESPONSE : true
+  const count = errorAndCount & 0x0fff
+  if (!IMPLEMENTATIONS.includes(bytes.peek(2)) || size > 0x0fff || count * size > room) return false
+  if (isRequest) return errorAndCount <= 1 && bytes.peek(1) < RESPONSE
+  return errorAndCount >> 12 <= LAST_ERROR && (count === 0 || count * size === room)
 }
 
 function signed(byte: number): number {

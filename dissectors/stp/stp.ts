@@ -154,7 +154,9 @@ function sayBridge(message: Cursor, header: number, info: MessageInfo, sink: Sin
     role: 'switch',
     mac: bridgeMac(view, bridge),
     'port-id': portText(message),
-    redundancy: isRoot ? `${self}, root of the ${tree}` : `${self} of the ${tree}, root ${bridgeText(view, pos + AT.root)}`,
+    redundancy: isRoot
+      ? `${self}, root of the ${tree}`
+      : `${self} of the ${tree}, root ${bridgeText(view, pos + AT.root)}`,
     state: role === '' ? '' : `${portText(message)} is ${role}`,
     domain: regionName(message),
   }

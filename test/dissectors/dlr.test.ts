@@ -15,7 +15,7 @@ test.each([
   [9, 'Flush_Tables', 'alarm'],
   [10, 'Learning_Update', 'session'],
 ])('type %i is %s', (type, name, operationClass) => {
-  const message = dlrMessage(type, IP, new Uint8Array(20))
+  const message = dlrMessage(type, IP, 1, new Uint8Array(20))
   const dialogue = new Dialogue(dlr).toServer(message, message)
   expect(dialogue.heard[0]).toMatchObject({ role: 'event', function: String(type), name, class: operationClass })
   expect(dialogue.operations[0]).toBe(dialogue.operations[1])
@@ -60,6 +60,7 @@ test('fewer nodes than are counted are malformed, and a Sign_On without any says
 test.each([
   ['another sub-type', bytesOf(3, beacon(IP, 1, 1).slice(1))],
   ['a type that does not exist', dlrMessage(77, IP, new Uint8Array(20))],
+  ['a state that does not exist', beacon(IP, 9, 1)],
   ['a port that does not exist', bytesOf(2, 1, 1, 9, beacon(IP, 1, 1).slice(4))],
   ['too short', bytesOf(u16(0x0201), 1)],
 ])('%s is no ring message', (_, bytes) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ntp } from '../../dissectors/ntp/ntp.ts'
 import { control, privateMessage, simpleClient, time } from '../../fixtures/generate/ntp-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { ascii, bytesOf, u32 } from '../support/packet.ts'
+import { ascii, bytesOf, hex as hexOf, u32 } from '../support/packet.ts'
 
 const GPS = [...ascii('GPS'), 0]
 const SERVER = [10, 0, 0, 4]
@@ -133,6 +133,10 @@ test.each([
   ['a server without a time', bytesOf(0x24, 1, new Uint8Array(46)), 'no'],
   ['something else behind it', bytesOf(plain, 1, 2, 3, 4, 5, 6), 'no'],
   ['an extension that does not fit', bytesOf(plain, 1, 4, 0, 99, new Uint8Array(24)), 'no'],
+  ['a query of LLMNR', hexOf('2f0700000001000000000000 0470616e65 6c00 0001 0001'), 'no'],
+  ['the same with a random flag of an answer', hexOf('26800000000100000000000004 70616e65 6c00 0001 0001'), 'no'],
+  ['text where times should be', bytesOf(plain.slice(0, 12), ascii('a name of some length, in labels ..!')), 'no'],
+  ['a private answer with bytes behind it', bytesOf(privateMessage(42, true, 2, 72), 1, 2, 3, 4), 'no'],
   ['a control request with data that is not there', control({ operation: 2, data: 'abcd' }).slice(0, 12), 'no'],
   ['a control request that does not exist', control({ operation: 20 }), 'no'],
   ['a control message with a leap', bytesOf(0x66, control({ operation: 1 }).slice(1)), 'no'],
