@@ -7,6 +7,7 @@ import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
+import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { edp } from './edp/edp.ts'
@@ -16,10 +17,15 @@ import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { hsrPrp } from './hsr-prp/hsr-prp.ts'
+import { glbp } from './hsrp/glbp.ts'
+import { hsrp } from './hsrp/hsrp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
+import { igmp } from './igmp/igmp.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
+import { lacp } from './lacp/lacp.ts'
 import { lldp } from './lldp/lldp.ts'
 import { llmnr } from './llmnr/llmnr.ts'
 import { mdns } from './mdns/mdns.ts'
@@ -28,9 +34,11 @@ import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { mqtt } from './mqtt/mqtt.ts'
+import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
+import { ptp } from './ptp/ptp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
@@ -39,6 +47,7 @@ import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { tls } from './tls/tls.ts'
+import { vrrp } from './vrrp/vrrp.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -68,6 +77,15 @@ export const dissectors: readonly Dissector[] = [
   cdp,
   fdp,
   edp,
+  igmp,
+  vrrp,
+  hsrp,
+  glbp,
+  hsrPrp,
+  dlr,
+  lacp,
+  ntp,
+  ptp,
   fins,
   melsec,
   ads,

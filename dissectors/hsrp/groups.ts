@@ -80,6 +80,7 @@ export class HsrpGroup {
 export function isVersion1(bytes: Cursor): boolean {
   if (bytes.left < V1_ADVERTISE_LENGTH || bytes.peek(0) !== 0) return false
   if (bytes.peek(1) === OPCODE.advertise) return bytes.peek16(2) === 1 && bytes.peek16(4) <= bytes.left - 6
+  if (bytes.left > V1_LENGTH && bytes.peek(V1_LENGTH) !== TLV.md5) return false
   if (bytes.left < V1_LENGTH || bytes.peek(1) > OPCODE.resign || STATES_1[bytes.peek(2)] === undefined) return false
   return bytes.peek(3) > 0 && bytes.peek(4) > bytes.peek(3) && bytes.peek(7) === 0
 }

@@ -54,7 +54,8 @@ export const hsrp = defineDissector<State>({
     const length = isFirst ? SAID_1 : SAID_2
     const under = group.group * 4 + group.version
     const isNewHead = isNews(state.said, under, view, pos, pos + length)
-    const isNewAddress = isFirst && isNews(state.said, under + 2, view, pos + V1_LENGTH - 4, Math.min(end, pos + V1_LENGTH))
+    const isNewAddress =
+      isFirst && isNews(state.said, under + 2, view, pos + V1_LENGTH - 4, Math.min(end, pos + V1_LENGTH))
     if (isNewHead || isNewAddress) sayGroup(senderOf(info), sink)
   },
 

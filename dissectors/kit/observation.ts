@@ -145,9 +145,13 @@ export interface Binding {
 
 export interface Topology {
   readonly kind: 'topology'
-  /** 'gateway-for': the server passes messages on to `other`, a module; 'neighbour-of': a port or system next to the sender. */
-  readonly relation: 'gateway-for' | 'neighbour-of'
+  /**
+   * 'gateway-for': the server passes messages on to `other`, a module; 'neighbour-of': a port or system next to the sender;
+   * 'takes-time-from': `of` sets its clock by `other`.
+   */
+  readonly relation: 'gateway-for' | 'neighbour-of' | 'takes-time-from'
   readonly of: Side
+  /** For 'takes-time-from': '' for the other side of the conversation. */
   readonly other: string
 }
 

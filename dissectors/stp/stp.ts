@@ -147,14 +147,16 @@ function sayBridge(message: Cursor, header: number, info: MessageInfo, sink: Sin
   const vlan = vlanOf(message, header)
   const tree = vlan === 0 ? 'spanning tree' : `spanning tree of VLAN ${vlan}`
   const bridge = pos + bridgeAt(message)
+  const self = `bridge ${bridgeText(view, bridge)}`
   const isRoot = isFromRoot(view, pos + AT.root, bridge)
   const role = portRole(message)
   const facts = {
     role: 'switch',
-    'device-id': `bridge ${bridgeText(view, bridge)}`,
     mac: bridgeMac(view, bridge),
     'port-id': portText(message),
-    redundancy: isRoot ? `root of the ${tree}` : `bridge of the ${tree}, root ${bridgeText(view, pos + AT.root)}`,
+    redundancy: isRoot
+      ? `${self}, root of the ${tree}`
+      : `${self} of the ${tree}, root ${bridgeText(view, pos + AT.root)}`,
     state: role === '' ? '' : `${portText(message)} is ${role}`,
     domain: regionName(message),
   }

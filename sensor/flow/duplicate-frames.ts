@@ -29,13 +29,13 @@ export class DuplicateFrames {
   /** Whether this frame, just decoded, is a copy of one just before on the same tap and VLAN. */
   isCopy(frame: Frame, tap: number, timeUs: number): boolean {
     const { view, payloadStart, payloadEnd } = frame
+    if (Number.isNaN(this.firstUs)) this.firstUs = timeUs
     let hash = mix(frame.vlan ^ (tap << 26), frame.hasMac ? frame.sourceMacLow ^ (frame.targetMacLow << 1) : 0)
     if (frame.network === NETWORK_NONE) {
-      // A capture made by hand may have one time for all: nothing tells its frames apart from copies.
-      if (Number.isNaN(this.firstUs)) this.firstUs = timeUs
-      if (!frame.hasMac || timeUs === this.firstUs) return false
+      if (!frame.hasMac) return false
       hash = hashOf(view, payloadStart, payloadEnd, mix(hash, frame.etherType))
-      return this.linkFrames.replace(hash, 0, timeUs) !== NOT_RECENT
+      // A capture made by hand may have one time for all: nothing tells its frames apart from copies.
+      return this.linkFrames.replace(hash, 0, timeUs) !== NOT_RECENT && timeUs !== this.firstUs
     }
     if (frame.ipProtocol === IP_TCP && payloadEnd - payloadStart > 2 * COMPARED_BYTES) {
       hash = hashOf(view, frame.networkAt, payloadStart + COMPARED_BYTES, hash)

@@ -182,11 +182,15 @@ export class Inventory {
     this.sight(subject, witness.timeUs, witness.timeUs, false, witness.frame)
   }
 
-  /** A message told what is next to its sender. */
-  relation(conversation: Conversation, topology: Topology, witness: Witness): void {
-    const subject = this.subjectOf(conversation, topology.of, '')
+  /** A message told what is next to its sender, or by whom a side sets its clock. */
+  relation(conversation: Conversation, { relation, of, other }: Topology, witness: Witness): void {
+    const subject = this.subjectOf(conversation, of, '')
     if (subject === undefined) return
-    this.claim(subject, '', 'neighbour', topology.other, conversation.protocol, 'neighbour', 'stated', witness)
+    const isTime = relation === 'takes-time-from'
+    const otherSide = this.subjectOf(conversation, of === 'client' ? 'server' : 'client', '')
+    const value = other !== '' || !isTime || otherSide === undefined ? other : addressText(this.endpoints, otherSide)
+    const [attribute, message] = isTime ? ['time-source', 'time'] : ['neighbour', 'neighbour']
+    if (value !== '') this.claim(subject, '', attribute, value, conversation.protocol, message, 'stated', witness)
   }
 
   /** A session began or was refused: who asked, and how it is protected. */

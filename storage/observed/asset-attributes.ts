@@ -33,13 +33,17 @@ const MANY_VALUED: ReadonlySet<string> = new Set([
   'mac',
   'mode',
   'network-address',
+  'port-description',
+  'port-id',
   'project',
+  'redundancy',
   'role',
   'software',
   'state',
   'time-source',
   'url',
   'user',
+  'vlan',
 ])
 
 const STATED = rankOf(CONFIDENCES, 'stated')

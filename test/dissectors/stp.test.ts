@@ -58,10 +58,9 @@ describe('identity', () => {
       message: 'BPDU',
       facts: {
         role: 'switch',
-        'device-id': 'bridge 4096.00:80:63:00:01:00',
         mac: '00:80:63:00:01:00',
         'port-id': 'port 3',
-        redundancy: 'root of the spanning tree',
+        redundancy: 'bridge 4096.00:80:63:00:01:00, root of the spanning tree',
       },
     })
   })
@@ -72,7 +71,7 @@ describe('identity', () => {
     [0x0c, 'designated'],
   ])('with flags %i the port is %s', (flags, role) => {
     expect(factsOf(message({ version: 2, flags, bridge: OTHER }))?.facts).toMatchObject({
-      redundancy: 'bridge of the spanning tree, root 4096.00:80:63:00:01:00',
+      redundancy: 'bridge 32768.00:80:63:00:02:00 of the spanning tree, root 4096.00:80:63:00:01:00',
       state: `port 3 is ${role}`,
     })
   })
@@ -80,7 +79,7 @@ describe('identity', () => {
   test('MSTP names its region, and the bridge behind it', () => {
     expect(factsOf(message({ version: 3, more: region('PLANT', OTHER) }))?.facts).toMatchObject({
       domain: 'PLANT',
-      'device-id': 'bridge 32768.00:80:63:00:02:00',
+      mac: '00:80:63:00:02:00',
     })
   })
 
@@ -88,7 +87,9 @@ describe('identity', () => {
     const bytes = bytesOf(PVST, message({ version, more: vlanTlv(30, version) }).slice(3))
     const dialogue = new Dialogue(stp).toServer(bytes)
     expect(dialogue.heard[0]?.target).toBe('VLAN 30 root 4096.00:80:63:00:01:00')
-    expect(dialogue.observed('identity')[0]?.facts.redundancy).toBe('root of the spanning tree of VLAN 30')
+    expect(dialogue.observed('identity')[0]?.facts.redundancy).toBe(
+      'bridge 4096.00:80:63:00:01:00, root of the spanning tree of VLAN 30',
+    )
   })
 
   test('a VLAN that is none, or is not there, is not named', () => {

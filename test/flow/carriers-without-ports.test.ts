@@ -11,7 +11,7 @@ const A = { mac: '02:00:00:00:00:01', ip: '10.0.0.1', port: 0 }
 const B = { mac: '02:00:00:00:00:02', ip: '10.0.0.2', port: 0 }
 const CISCO_GROUP = '01:00:0c:cc:cc:cc'
 
-/** Takes all that it is shown, tells its first byte, and that its sender has MAC address A. */
+/** Takes all that it is shown, tells its first byte, that its sender has MAC address A, and takes its time from the other. */
 function taker(name: string, carrier: Carrier): Dissector {
   return defineDissector({
     name,
@@ -27,6 +27,7 @@ function taker(name: string, carrier: Carrier): Dissector {
       const first = message.peek(0)
       sink.operation('event', operations.find(first) ?? operations.add(first, 'read', first, '', ''), 0)
       sink.observe({ kind: 'binding', mac: A.mac, ip: '' })
+      sink.observe({ kind: 'topology', relation: 'takes-time-from', of: 'client', other: '' })
     },
     describe: (code) => ({ function: String(code), name }),
   })
@@ -44,7 +45,13 @@ function heard(registry: readonly Dissector[], frames: readonly Bytes[]) {
       .map((each) => each.function)
     return [protocol, transport, port, identifiedBy, ...functions]
   })
-  return { rows, bindings: run.delta.bindings.filter(({ stated }) => stated > 0).map(({ ip }) => run.address(ip)) }
+  const times = run.delta.claims.filter(({ attribute }) => attribute === 'time-source')
+  const sources = times.map(({ address, value }) => [run.address(address), value])
+  return {
+    rows,
+    sources,
+    bindings: run.delta.bindings.filter(({ stated }) => stated > 0).map(({ ip }) => run.address(ip)),
+  }
 }
 
 const ip = (protocol: number, payload: string) =>
@@ -72,6 +79,15 @@ describe('a dissector over IP', () => {
   test('can bind a MAC address to the address that its message came from', () => {
     expect(heard(registry, [ip(200, '07')]).bindings).toEqual([A.ip])
   })
+
+  test('can say that one side takes its time from the other', () => {
+    expect(heard(registry, [ip(200, '07')]).sources).toEqual([[A.ip, B.ip]])
+  })
+})
+
+test('a group is nobody to take the time from', () => {
+  const registry = [taker('cdp', { over: 'snap', protocols: [0x2000] })]
+  expect(heard(registry, [snap('00000c', 0x2000)]).sources).toEqual([])
 })
 
 test('protocols of SNAP between the same two addresses are conversations of their own', () => {
