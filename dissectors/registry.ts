@@ -1,6 +1,7 @@
 import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
+import { browser } from './browser/browser.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cip } from './cip/cip.ts'
 import { dhcp } from './dhcp/dhcp.ts'
@@ -22,6 +23,8 @@ import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { mqtt } from './mqtt/mqtt.ts'
+import { nbdgm } from './nbdgm/nbdgm.ts'
+import { nbns } from './nbns/nbns.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -64,4 +67,7 @@ export const dissectors: readonly Dissector[] = [
   dns,
   mdns,
   llmnr,
+  nbns,
+  nbdgm,
+  browser,
 ]
