@@ -32,7 +32,9 @@ import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
+import { ssdp } from './ssdp/ssdp.ts'
 import { sv } from './sv/sv.ts'
+import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -70,4 +72,6 @@ export const dissectors: readonly Dissector[] = [
   nbns,
   nbdgm,
   browser,
+  ssdp,
+  wsDiscovery,
 ]
