@@ -178,6 +178,12 @@ test.each([
   expect(dialogue.heard).toHaveLength(1)
 })
 
+test('half of a header is malformed', () => {
+  const dialogue = new Dialogue({ ...dns, messageLength: (bytes) => bytes.left }).toServer(hex('0102 0300'))
+  expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'truncated' }])
+  expect(dialogue.heard).toEqual([])
+})
+
 test(`of a message ${MAX_RECORDS} entries are read, and that more were there is told`, () => {
   const answers = Array.from({ length: MAX_RECORDS }, (_, i) => record(TO_QUESTION, TYPE.a, [10, 0, 1, i & 255]))
   const dialogue = new Dialogue(dns).toClient(dnsMessage({ flags: ANSWER, questions: asked(), answers }))

@@ -40,7 +40,7 @@ describe('messages', () => {
   test.each([
     ['an action that nobody has', soapMessage({ action: 'Goodbye', body: '' }), 'bad-value'],
     ['no action', bytesOf(ascii('<a><b></b></a>')), 'bad-value'],
-    ['no body', hello().slice(0, 415), 'truncated'],
+    ['no body', hello().slice(0, Buffer.from(hello()).indexOf('<s:Body')), 'truncated'],
     ['no end', hello().slice(0, -5), 'truncated'],
   ])('%s is malformed', (_, bytes, reason) => {
     expect(new Dialogue(wsDiscovery).toServer(bytes).observed('malformed')).toMatchObject([{ reason }])
