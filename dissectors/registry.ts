@@ -1,6 +1,7 @@
 import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
+import { browser } from './browser/browser.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
@@ -35,6 +36,8 @@ import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { mqtt } from './mqtt/mqtt.ts'
 import { ntp } from './ntp/ntp.ts'
+import { nbdgm } from './nbdgm/nbdgm.ts'
+import { nbns } from './nbns/nbns.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -48,6 +51,8 @@ import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { tls } from './tls/tls.ts'
 import { vrrp } from './vrrp/vrrp.ts'
+import { ssdp } from './ssdp/ssdp.ts'
+import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -100,4 +105,9 @@ export const dissectors: readonly Dissector[] = [
   ssh,
   fox,
   knx,
+  nbns,
+  nbdgm,
+  browser,
+  ssdp,
+  wsDiscovery,
 ]

@@ -19,7 +19,15 @@ import { Operations } from '../kit/operations.ts'
 import { SaidOnce } from '../kit/said-once.ts'
 import { sayRecord, sayServer } from './answer-identity.ts'
 import { describeQuery, OPCODE, queryCode } from './describe-query.ts'
-import { entry, isLinkLocalName, isMulticastDns, isNetbiosName, type Reading, readFirst } from './first-entry.ts'
+import {
+  entry,
+  isLinkLocalName,
+  isMulticastDns,
+  isNetbiosName,
+  leastLength,
+  type Reading,
+  readFirst,
+} from './first-entry.ts'
 import { TYPE } from './record-types.ts'
 import { HEADER_LENGTH, RecordWalk, SECTION } from './record-walk.ts'
 
@@ -113,7 +121,8 @@ function locate(bytes: Cursor): Reading {
   bytes.end = end
   place = LENGTH_FIELD
   if (framed === 'yes') return 'yes'
-  return framed === 'need-more' && !isWhole ? 'need-more' : 'no'
+  const fits = leastLength() <= length - HEADER_LENGTH
+  return framed === 'need-more' && !isWhole && fits ? 'need-more' : 'no'
 }
 
 /** The first bytes of a message over TCP: a length, an opcode that exists, the zero bit, and at most one question. */

@@ -34,12 +34,18 @@ export function readFirst(bytes: Cursor, maxQuestions: number): Reading {
 function first(bytes: Cursor, maxQuestions: number): Reading {
   const room = bytes.left - HEADER_LENGTH
   if (!entry.begin(bytes)) return 'need-more'
-  const [questions, answers, authorities, additionals] = entry.counts
   if (!isPlausibleHeader(maxQuestions)) return 'no'
-  if (questions + answers + authorities + additionals === 0) return room === 0 && isRefusal() ? 'yes' : 'no'
-  if (questions * MIN_QUESTION + (answers + authorities + additionals) * MIN_RECORD > room) return 'need-more'
+  const least = leastLength()
+  if (least === 0) return room === 0 && isRefusal() ? 'yes' : 'no'
+  if (least > room) return 'need-more'
   if (!entry.next(bytes)) return entry.problem === 'truncated' ? 'need-more' : 'no'
   return entry.name.isPlausible(bytes.view) && isPlausibleType() ? 'yes' : 'no'
+}
+
+/** The bytes behind the header that all that is counted there needs at least. */
+export function leastLength(): number {
+  const [questions, answers, authorities, additionals] = entry.counts
+  return questions * MIN_QUESTION + (answers + authorities + additionals) * MIN_RECORD
 }
 
 /** Types are added by the year: a question of class IN can ask for any. */
@@ -63,7 +69,7 @@ export function isNetbiosName(view: DataView): boolean {
 /** The bit that must be zero (RFC 6895, 2), opcodes that exist, and a query without answers. */
 function isPlausibleHeader(maxQuestions: number): boolean {
   const [questions, answers, authorities, additionals] = entry.counts
-  if ((entry.flags & 0x40) !== 0 || questions > maxQuestions) return false
+  if ((entry.flags & 0x40) !== 0 || entry.opcode > OPCODE.stateful || questions > maxQuestions) return false
   if (entry.isResponse) return true
   if (questions === 0) return false
   if (entry.opcode === OPCODE.update) return true

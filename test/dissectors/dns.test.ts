@@ -52,7 +52,7 @@ describe('messages', () => {
     [4, TYPE.soa, 'opcode 4', 'Notify', 'publish'],
     [5, TYPE.soa, 'opcode 5', 'Dynamic Update', 'configure'],
     [6, TYPE.soa, 'opcode 6', 'Stateful Operation', 'session'],
-    [9, TYPE.soa, 'opcode 9', 'Opcode 9', 'unknown'],
+    [3, TYPE.soa, 'opcode 3', 'Opcode 3', 'unknown'],
   ])('opcode %i of type %i is %s', (opcode, type, text, name, operationClass) => {
     const message = dnsMessage({ flags: opcode << 11, questions: asked() })
     message.set(u16(type), message.length - 4)
@@ -178,6 +178,12 @@ test.each([
   expect(dialogue.heard).toHaveLength(1)
 })
 
+test('half of a header is malformed', () => {
+  const dialogue = new Dialogue({ ...dns, messageLength: (bytes) => bytes.left }).toServer(hex('0102 0300'))
+  expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'truncated' }])
+  expect(dialogue.heard).toEqual([])
+})
+
 test(`of a message ${MAX_RECORDS} entries are read, and that more were there is told`, () => {
   const answers = Array.from({ length: MAX_RECORDS }, (_, i) => record(TO_QUESTION, TYPE.a, [10, 0, 1, i & 255]))
   const dialogue = new Dialogue(dns).toClient(dnsMessage({ flags: ANSWER, questions: asked(), answers }))
@@ -248,6 +254,8 @@ test.each([
   ['the first bytes with the reserved bit', hex('0020 1a2b 0140'), 'no'],
   ['the first bytes with many questions', hex('0020 1a2b 0100 0002'), 'no'],
   ['the first bytes', hex('0020 1a2b 0100 0001'), 'need-more'],
+  ['more records than fit the length', hex('1603 0100 8501 0000 8103 0373 6ff8 1842'), 'no'],
+  ['an opcode that nobody has', dnsMessage({ flags: 9 << 11, questions: asked() }), 'no'],
   [
     'a query with answers',
     dnsMessage({ questions: asked(), answers: Array.from({ length: 2 }, () => record('a', 1, [])) }),

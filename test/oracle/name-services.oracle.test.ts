@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { CORPUS, CORPUS_TRUTH } from '../support/corpus.ts'
 import { type LineRun, runCapture, sumsByFunction } from '../support/run-line.ts'
 
-const PROTOCOLS = ['dns', 'mdns', 'llmnr'] as const
+const PROTOCOLS = ['dns', 'mdns', 'llmnr', 'nbns', 'nbdgm', 'browser', 'ssdp'] as const
 
 interface Truth {
   readonly file: string
