@@ -11,6 +11,7 @@ import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { http } from './http/http.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { lldp } from './lldp/lldp.ts'
@@ -58,4 +59,5 @@ export const dissectors: readonly Dissector[] = [
   profinet,
   mrp,
   ethercat,
+  http,
 ]

@@ -1,6 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
-import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, type Over } from '../identify/identifier.ts'
+import { type Identification, MAX_PROBE_BYTES, type Over, refusalLimit } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import type { LineContext } from './line-context.ts'
@@ -76,7 +76,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean, timeUs: number, frame: number): void {
-    this.place(direction, afterGap, timeUs, frame)
+    this.context.place(direction, afterGap, timeUs, frame)
     if (!this.isConfirmed) this.confirm(direction, bytes)
     ;(this.layer as ProtocolLayer).dissect(bytes)
   }
@@ -90,7 +90,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   content(direction: Direction, bytes: Cursor, timeUs: number, frame: number): void {
-    this.place(direction, false, timeUs, frame)
+    this.context.place(direction, false, timeUs, frame)
     ;(this.layer as ProtocolLayer).dissectContent(bytes)
   }
 
@@ -120,15 +120,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       if (stream.givenUp && !stream.givenUpReported) inventory.cover(conversation, 'given-up', 'resynchronisation', 1)
       stream.givenUpReported = stream.givenUp
     }
-  }
-
-  /** Says where what is dissected next stands. */
-  private place(direction: Direction, afterGap: boolean, timeUs: number, frame: number): void {
-    const { context } = this
-    context.info.timeUs = timeUs
-    context.info.direction = direction
-    context.info.afterGap = afterGap
-    context.frame = frame
   }
 
   private takeGap(side: number): number {
@@ -294,6 +285,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   private isHopeless(): boolean {
     const [refused0, refused1] = this.refused as [number, number]
-    return this.waiting.count >= MAX_PROBE_BYTES || refused0 + refused1 >= MAX_REFUSALS
+    return this.waiting.count >= MAX_PROBE_BYTES || refused0 + refused1 >= refusalLimit(this.preferred())
   }
 }

@@ -27,4 +27,12 @@ export class LineContext {
     this.identifier = identifier
     this.inventory = inventory
   }
+
+  /** Says where what is dissected next stands. */
+  place(direction: Direction, afterGap: boolean, timeUs: number, frame: number): void {
+    this.info.timeUs = timeUs
+    this.info.direction = direction
+    this.info.afterGap = afterGap
+    this.frame = frame
+  }
 }
