@@ -25,6 +25,7 @@ import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
+import { snmp } from './snmp/snmp.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { sv } from './sv/sv.ts'
@@ -60,4 +61,5 @@ export const dissectors: readonly Dissector[] = [
   mrp,
   ethercat,
   http,
+  snmp,
 ]
