@@ -9,6 +9,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
+import { ftp } from './ftp/ftp.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { http } from './http/http.ts'
@@ -62,4 +63,5 @@ export const dissectors: readonly Dissector[] = [
   ethercat,
   http,
   snmp,
+  ftp,
 ]
