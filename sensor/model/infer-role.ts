@@ -12,8 +12,8 @@ export interface Role {
 
 const UNKNOWN: Role = { role: '', roleConfidence: 'weak', roleReason: '', level: null }
 
-/** Protocols that say nothing of a role. */
-const INFRASTRUCTURE = new Set(['arp', 'icmp', 'icmpv6'])
+/** Protocols that say nothing of a role: everything with a network port is managed, browsed and sent files by these. */
+const INFRASTRUCTURE = new Set(['arp', 'icmp', 'icmpv6', 'http', 'snmp', 'ftp'])
 /** Operations that only engineering software asks for. */
 const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 'mode', 'firmware', 'configure'])
 const SUPERVISION: ReadonlySet<OperationClass> = new Set(['read', 'write', 'control', 'publish', 'alarm'])
