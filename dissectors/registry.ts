@@ -16,11 +16,13 @@ import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
+import { ftp } from './ftp/ftp.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { hsrPrp } from './hsr-prp/hsr-prp.ts'
 import { glbp } from './hsrp/glbp.ts'
 import { hsrp } from './hsrp/hsrp.ts'
+import { http } from './http/http.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
@@ -35,23 +37,24 @@ import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { mqtt } from './mqtt/mqtt.ts'
-import { ntp } from './ntp/ntp.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
+import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
+import { snmp } from './snmp/snmp.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
+import { ssdp } from './ssdp/ssdp.ts'
 import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { tls } from './tls/tls.ts'
 import { vrrp } from './vrrp/vrrp.ts'
-import { ssdp } from './ssdp/ssdp.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -110,4 +113,7 @@ export const dissectors: readonly Dissector[] = [
   browser,
   ssdp,
   wsDiscovery,
+  http,
+  snmp,
+  ftp,
 ]

@@ -1,6 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
-import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS } from '../identify/identifier.ts'
+import { type Identification, MAX_PROBE_BYTES, refusalLimit } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import { dissectorsOfPorts, type Ends, mayAskBothWays, servicePort } from './ends.ts'
@@ -316,6 +316,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   private isHopeless(): boolean {
     const [refused0, refused1] = this.refused as [number, number]
-    return this.waiting.count >= MAX_PROBE_BYTES || refused0 + refused1 >= MAX_REFUSALS
+    return this.waiting.count >= MAX_PROBE_BYTES || refused0 + refused1 >= refusalLimit(this.preferred())
   }
 }

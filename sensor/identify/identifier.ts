@@ -6,6 +6,8 @@ import type { IdentifiedBy } from '../model/delta.ts'
 export const MAX_PROBE_BYTES = 1024
 /** Payloads that every dissector refuses before a dialogue counts as unknown. */
 export const MAX_REFUSALS = 3
+/** The same where the protocol of the port has content between its messages, which may be what was seen so far. */
+export const MAX_REFUSALS_PAST_CONTENT = 64
 /** Flows that other conversations have announced and that have not come yet. */
 export const MAX_EXPECTATIONS = 4096
 
@@ -167,6 +169,11 @@ export class Identifier {
     this.result.direction = other
     return dissector.probe(cursor.reset(view, start, end), other)
   }
+}
+
+/** Payloads that every dissector may refuse before a dialogue is unknown, by the protocols of its port. */
+export function refusalLimit(ofPort: readonly Dissector[]): number {
+  return ofPort.some(({ content }) => content !== undefined) ? MAX_REFUSALS_PAST_CONTENT : MAX_REFUSALS
 }
 
 const NONE: readonly Dissector[] = []

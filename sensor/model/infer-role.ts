@@ -40,6 +40,8 @@ const INFRASTRUCTURE = new Set([
   'ssdp',
   'ws-discovery',
 ])
+/** Protocols that say nothing of a role: everything with a network port is managed, browsed and sent files by these. */
+const INFRASTRUCTURE = new Set(['arp', 'icmp', 'icmpv6', 'http', 'snmp', 'ftp'])
 /** Operations that only engineering software asks for. */
 const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 'mode', 'firmware', 'configure'])
 const SUPERVISION: ReadonlySet<OperationClass> = new Set(['read', 'write', 'control', 'publish', 'alarm'])

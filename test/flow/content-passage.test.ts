@@ -3,6 +3,7 @@ import type { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { MAX_LOOK } from '../../sensor/flow/content-passage.ts'
 import { MAX_RESYNC_PAST_CONTENT } from '../../sensor/flow/message-stream.ts'
+import { MAX_REFUSALS_PAST_CONTENT } from '../../sensor/identify/identifier.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { feedFrames } from '../support/feed-frames.ts'
 import { type BuiltFrame, CaptureBuilder, type Host } from '../support/packet.ts'
@@ -100,6 +101,17 @@ describe('content behind a message', () => {
     const { dissector, seen } = withContent(3000, 3000)
     expect(run(dissector, frames)).toEqual({ requests: 2, skipped: 0 })
     expect(seen).toEqual([1000])
+  })
+
+  test(`at the beginning of a capture is looked past for ${MAX_REFUSALS_PAST_CONTENT} segments`, () => {
+    for (const segments of [MAX_REFUSALS_PAST_CONTENT - 1, MAX_REFUSALS_PAST_CONTENT]) {
+      const capture = new CaptureBuilder()
+      const connection = capture.connect(CLIENT, SERVER, { midway: true })
+      for (let i = 0; i < segments; i++) connection.ask(filler(10))
+      connection.ask(ask)
+      const { dissector } = withContent(0, 0)
+      expect(run(dissector, capture.frames).requests).toBe(segments < MAX_REFUSALS_PAST_CONTENT ? 1 : 0)
+    }
   })
 
   test(`of unknown length is searched for the next message in ${MAX_RESYNC_PAST_CONTENT} further segments`, () => {

@@ -24,6 +24,13 @@ test('what answers reads is a controller, what only asks for them is an HMI or S
   expect(roleOf(conduct('client', 'read', 500, 4))).toBe('hmi-or-scada')
 })
 
+test('what everything with a network port is managed by says nothing of a role', () => {
+  for (const protocol of ['http', 'snmp', 'ftp']) {
+    expect(roleOf({ ...conduct('server', 'write', 500), protocol })).toBe('')
+    expect(roleOf({ ...conduct('client', 'configure', 500), protocol })).toBe('')
+  }
+})
+
 test('what was only asked and never answered has no role', () => {
   expect(roleOf(conduct('server', 'read', 500, 1, 0))).toBe('')
   expect(roleOf(conduct('client', 'read', 500, 1, 0))).toBe('')

@@ -1,0 +1,118 @@
+/*
+ * Who signs in: the Authorization field of RFC 9110, clause 11.6.2. Basic (RFC 7617) carries account and password in
+ * base64, of which nothing behind the colon is read; Digest (RFC 7616) names the account beside a hash.
+ */
+import type { Sink } from '../kit/dissector.ts'
+import { findWord, isWord } from './header-fields.ts'
+import type { HttpState } from './http-state.ts'
+
+/** Characters of an account that are kept. */
+export const MAX_ACCOUNT = 64
+const QUOTE = 0x22
+const COLON = 0x3a
+const SPACE = 0x20
+
+/** Reports the account in the value `view[from, to)` of an Authorization field, once while it stays the same. */
+export function sayCredential(view: DataView, from: number, to: number, state: HttpState, sink: Sink): void {
+  let end = from
+  while (end < to && view.getUint8(end) !== SPACE) end++
+  const scheme = SCHEMES.findIndex(([name]) => name.length === end - from && isWord(view, from, name))
+  const value = Math.min(end + 1, to)
+  if (scheme === DIGEST) findDigestAccount(view, value, to)
+  const key = accountKey(view, value, to, scheme)
+  if (key === state.credential) return
+  state.credential = key
+  const [, method, protection] = SCHEMES[scheme] ?? UNKNOWN_SCHEME
+  let account = ''
+  if (scheme === BASIC) account = basicAccount(view, value, to)
+  else if (scheme === DIGEST) account = textOf(view, span.from, span.to)
+  sink.observe({ kind: 'credential', of: 'client', method, account, protection })
+}
+
+type Scheme = readonly [name: string, method: string, protection: 'clear' | 'protected']
+const SCHEMES: readonly Scheme[] = [
+  ['basic', 'HTTP Basic', 'clear'],
+  ['digest', 'HTTP Digest', 'protected'],
+  ['ntlm', 'HTTP NTLM', 'protected'],
+  ['negotiate', 'HTTP Negotiate', 'protected'],
+  ['bearer', 'HTTP Bearer', 'clear'],
+]
+const BASIC = 0
+const DIGEST = 1
+/** What is sent is all that is needed, as far as anybody knows. */
+const UNKNOWN_SCHEME: Scheme = ['', 'HTTP Authorization', 'clear']
+
+/** Where the account of a Digest lies; nothing when both are the same. */
+const span = { from: 0, to: 0 }
+
+/** The value of `username="…"`. */
+function findDigestAccount(view: DataView, from: number, to: number): void {
+  const at = findWord(view, from, to, 'username="')
+  span.from = at < 0 ? from : at + 'username="'.length
+  span.to = span.from
+  while (at >= 0 && span.to < to && span.to - span.from < MAX_ACCOUNT && view.getUint8(span.to) !== QUOTE) span.to++
+}
+
+/** A number by which scheme and account are known again; a password has no part in it. */
+function accountKey(view: DataView, from: number, to: number, scheme: number): number {
+  let key = scheme + 2
+  if (scheme === BASIC) return basicKey(view, from, to, key)
+  if (scheme === DIGEST) for (let at = span.from; at < span.to; at++) key = mix(key, view.getUint8(at))
+  return key
+}
+
+/** A number by which the account is known again; the password has no part in it. */
+function basicKey(view: DataView, from: number, to: number, seed: number): number {
+  let key = seed
+  for (let at = 0; at < MAX_ACCOUNT; at++) {
+    const byte = decoded(view, from, to, at)
+    if (byte < 0 || byte === COLON) break
+    key = mix(key, byte)
+  }
+  return key
+}
+
+/** What stands before the first colon; '' when there is none so soon: then it cannot be told from a password. */
+function basicAccount(view: DataView, from: number, to: number): string {
+  let text = ''
+  for (let at = 0; at <= MAX_ACCOUNT; at++) {
+    const byte = decoded(view, from, to, at)
+    if (byte === COLON) return text
+    if (byte < 0) return ''
+    text += printable(byte)
+  }
+  return ''
+}
+
+/** Byte `index` of the base64 text `view[from, to)`; -1 past its end. */
+function decoded(view: DataView, from: number, to: number, index: number): number {
+  const at = from + Math.floor(index / 3) * 4
+  const shift = index % 3
+  if (at + shift + 1 >= to) return -1
+  const high = sextet(view.getUint8(at + shift))
+  const low = sextet(view.getUint8(at + shift + 1))
+  if (high < 0 || low < 0) return -1
+  return ((high << (2 + 2 * shift)) | (low >> (4 - 2 * shift))) & 255
+}
+
+function sextet(byte: number): number {
+  if (byte >= 0x41 && byte <= 0x5a) return byte - 0x41
+  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x61 + 26
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 52
+  if (byte === 0x2b) return 62
+  return byte === 0x2f ? 63 : -1
+}
+
+function textOf(view: DataView, from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to; at++) text += printable(view.getUint8(at))
+  return text
+}
+
+function printable(byte: number): string {
+  return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'
+}
+
+function mix(key: number, byte: number): number {
+  return (Math.imul(key ^ byte, 0x01000193) >>> 0) + 1
+}

@@ -1,0 +1,72 @@
+import type { Direction } from '../kit/dissector.ts'
+import type { Operation } from '../kit/observation.ts'
+import { Operations } from '../kit/operations.ts'
+
+/** Requests that may wait for their answers at the same time; browsers that pipeline send fewer than ten. */
+export const MAX_PIPELINED = 64
+
+/** What the first bytes of content are searched for. */
+export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3 } as const
+export type ContentKind = (typeof CONTENT)[keyof typeof CONTENT]
+
+/** What comes behind a header section of one direction. */
+export class Following {
+  /** Bytes of content that come next. */
+  length = 0
+  kind: ContentKind = CONTENT.nothing
+  /** Lines with sizes come between pieces of content. */
+  isChunked = false
+
+  nothing(): void {
+    this.length = 0
+    this.kind = CONTENT.nothing
+    this.isChunked = false
+  }
+}
+
+/** What is remembered of one connection. */
+export class HttpState {
+  readonly operations = new Operations()
+  readonly said = new Map<number, number>()
+  readonly toServer = new Following()
+  readonly toClient = new Following()
+  /** Distinct targets and page titles said so far. */
+  targets = 0
+  titles = 0
+  /** What the last credential that was reported is known again by. */
+  credential = 0
+  private readonly asked: (Operation | undefined)[] = new Array(MAX_PIPELINED).fill(undefined)
+  private first = 0
+  private waiting = 0
+
+  following(direction: Direction): Following {
+    return direction === 'to-server' ? this.toServer : this.toClient
+  }
+
+  /** A request waits for its answer; when there are too many, the oldest is forgotten. */
+  ask(operation: Operation): void {
+    if (this.waiting === MAX_PIPELINED) this.answer()
+    this.asked[(this.first + this.waiting) % MAX_PIPELINED] = operation
+    this.waiting++
+  }
+
+  /** The request that waits longest, once: answers come in the order of their requests (RFC 9112, 9.3.2). */
+  answer(): Operation | undefined {
+    if (this.waiting === 0) return undefined
+    const operation = this.asked[this.first]
+    this.asked[this.first] = undefined
+    this.first = (this.first + 1) % MAX_PIPELINED
+    this.waiting--
+    return operation
+  }
+
+  /** The request that waits longest, which goes on waiting. */
+  next(): Operation | undefined {
+    return this.waiting === 0 ? undefined : this.asked[this.first]
+  }
+
+  /** Messages were lost: of what waits, only the newest can still be meant. */
+  forgetAllButLast(): void {
+    while (this.waiting > 1) this.answer()
+  }
+}
