@@ -3,6 +3,7 @@ import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cip } from './cip/cip.ts'
+import { codesys } from './codesys/codesys.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
@@ -20,16 +21,20 @@ import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
+import { moxa } from './moxa/moxa.ts'
 import { mqtt } from './mqtt/mqtt.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
+import { rfb } from './rfb/rfb.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { ssh } from './ssh/ssh.ts'
 import { sv } from './sv/sv.ts'
+import { syslog } from './syslog/syslog.ts'
+import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -66,4 +71,9 @@ export const dissectors: readonly Dissector[] = [
   ssh,
   fox,
   knx,
+  codesys,
+  syslog,
+  tftp,
+  rfb,
+  moxa,
 ]
