@@ -7,6 +7,7 @@ import { codesys } from './codesys/codesys.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
+import { dtls } from './dtls/dtls.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
@@ -68,6 +69,7 @@ export const dissectors: readonly Dissector[] = [
   mrp,
   ethercat,
   tls,
+  dtls,
   ssh,
   fox,
   knx,
