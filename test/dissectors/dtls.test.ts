@@ -24,6 +24,7 @@ describe('handshake', () => {
     const dialogue = new Dialogue(dtls).toClient(dtlsRecord(22, 0, fragment(2, 1, serverHelloBody(0xfefd, 0xc02b))))
     for (const part of parts) dialogue.toClient(dtlsRecord(22, 0, part))
     expect(dialogue.heard.map((each) => each.name)).toEqual(['server_hello', 'certificate'])
+    expect(dialogue.observed('malformed')).toEqual([])
     expect(dialogue.observed('identity').at(-1)?.facts).toMatchObject({ 'certificate-subject': 'CN=drive-4' })
   })
 
