@@ -115,10 +115,8 @@ function factsOf(command: number, message: Cursor): Partial<Record<Fact, string>
       return message.left >= 4 ? { gateway: ipv4Text(message) } : {}
     case COMMAND.name:
       return { name: message.text(Math.min(NAME_LENGTH, message.left)) }
-    case COMMAND.serial:
+    default:
       message.skip(SERIAL_AT)
       return message.left >= 2 ? { serial: String(message.u16le()) } : {}
-    default:
-      return {}
   }
 }

@@ -52,4 +52,7 @@ test('the probe wants the length, and a MAC address of the maker', () => {
   expect(verdict(moxaMessage(0x10, 0x20, MOXA_DEVICE))).toBe('no')
   expect(verdict(bytesOf(1, 0, 0, 9, 0, 0, 0, 0))).toBe('no')
   expect(moxa.directionOf(cursorOver(bytesOf()))).toBeUndefined()
+  expect(moxa.directionOf(cursorOver(moxaMessage(1, 0)))).toBe('to-server')
+  expect(moxa.directionOf(cursorOver(moxaMessage(0x81, 0)))).toBe('to-client')
+  expect(verdict(bytesOf(0x81))).toBe('no')
 })
