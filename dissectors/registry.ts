@@ -6,12 +6,14 @@ import { c37118 } from './c37118/c37118.ts'
 import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
+import { codesys } from './codesys/codesys.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { edp } from './edp/edp.ts'
+import { dtls } from './dtls/dtls.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
@@ -36,6 +38,7 @@ import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
+import { moxa } from './moxa/moxa.ts'
 import { mqtt } from './mqtt/mqtt.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
@@ -44,6 +47,7 @@ import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
+import { rfb } from './rfb/rfb.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { snmp } from './snmp/snmp.ts'
@@ -53,6 +57,8 @@ import { ssdp } from './ssdp/ssdp.ts'
 import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
+import { syslog } from './syslog/syslog.ts'
+import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
 import { vrrp } from './vrrp/vrrp.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
@@ -105,6 +111,7 @@ export const dissectors: readonly Dissector[] = [
   mdns,
   llmnr,
   tls,
+  dtls,
   ssh,
   fox,
   knx,
@@ -116,4 +123,9 @@ export const dissectors: readonly Dissector[] = [
   http,
   snmp,
   ftp,
+  codesys,
+  syslog,
+  tftp,
+  rfb,
+  moxa,
 ]

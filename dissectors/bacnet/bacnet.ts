@@ -45,6 +45,8 @@ export const bacnet = defineDissector<BacnetState>({
     if ((type !== BVLL && type !== BVLL6) || code > MAX_FUNCTION) return 'no'
     const npdu = bytesBeforeNpdu(type, code)
     const length = bytes.peek16(2)
+    // A result has one length (annexes J.2.1.1 and U.2.1.1): without it, two octets and a length would say yes to others.
+    if (npdu === NO_NPDU && code === 0 && length !== (type === BVLL ? 6 : 9)) return 'no'
     if (npdu === NO_NPDU) return length === bytes.left ? 'yes' : 'no'
     return length <= bytes.left && isNpdu(bytes, npdu) ? 'yes' : 'no'
   },

@@ -35,6 +35,7 @@ export class HandshakeAssembly {
     this.makeRoom(left)
     for (let i = 0; i < left; i++) this.held[this.to + i] = view.getUint8(pos + i)
     this.to += left
+    record.skip(left)
   }
 
   /** Moves to the next whole message; false when there is none. */

@@ -108,5 +108,6 @@ test('the probe wants the whole header line', () => {
   expect(verdict('fo')).toBe('need-more')
   expect(verdict('fox jumps over\n')).toBe('no')
   expect(verdict('foo')).toBe('no')
+  expect(fox.directionOf(cursorOver(WORKBENCH_HELLO))).toBeUndefined()
   expect(verdict(`fox ${'x'.repeat(MAX_HEADER_LINE)}`)).toBe('no')
 })

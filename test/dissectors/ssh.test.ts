@@ -91,6 +91,10 @@ describe('the probe', () => {
     for (let length = 1; length < 30; length++) expect(verdict(offer.slice(0, length))).toBe('need-more')
   })
 
+  test('says nothing of the direction', () => {
+    expect(ssh.directionOf(cursorOver(line('SSH-2.0-x')))).toBeUndefined()
+  })
+
   test('refuses what only begins like it', () => {
     for (const text of ['SSH!', 'SSH-x', 'SSH-3.0-x', 'SSH-2,0-x', 'SSH-2.x-', 'SSH-2.000-', 'GET /']) {
       expect(verdict(line(text))).toBe('no')

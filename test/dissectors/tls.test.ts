@@ -84,6 +84,9 @@ describe('hellos', () => {
   test.each([
     [0x0303, 0x003c, [], 'TLS 1.2, TLS_RSA_WITH_AES_128_CBC_SHA256', 'TLS 1.2'],
     [0x0301, 0xfefe, [], 'TLS 1.0, cipher suite 0xfefe', 'TLS 1.0'],
+    [0x0302, 0x0035, [], 'TLS 1.1, TLS_RSA_WITH_AES_256_CBC_SHA', 'TLS 1.1'],
+    [0xfeff, 0x0035, [], 'DTLS 1.0, TLS_RSA_WITH_AES_256_CBC_SHA', 'DTLS 1.0'],
+    [0xfefc, 0x1301, [], 'DTLS 1.3, TLS_AES_128_GCM_SHA256', 'DTLS 1.3'],
     [0x0303, 0x1302, [tlsExtension(43, [3, 4])], 'TLS 1.3, TLS_AES_256_GCM_SHA384', 'TLS 1.3'],
     [0x0399, 0x1302, [], 'version 0x0399, TLS_AES_256_GCM_SHA384', 'version 0x0399'],
   ])('a server that chooses version %i and suite %i', (version, cipher, extensions, target, revision) => {
@@ -251,6 +254,11 @@ describe('alerts', () => {
     expect(dialogue.observed('session')).toEqual([])
   })
 
+  test('a handshake record of a few bytes waits for the rest of its message', () => {
+    const dialogue = new Dialogue(tls).toClient(tlsRecord(22, 0x0303, [14, 0]), tlsRecord(22, 0x0303, [0, 0]))
+    expect(dialogue.heard.map((each) => each.name)).toEqual(['server_hello_done'])
+  })
+
   test('a heartbeat is counted', () => {
     expect(new Dialogue(tls).toServer(tlsRecord(24, 0x0303, [1, 0, 0])).heard[0]?.name).toBe('heartbeat')
   })
@@ -303,6 +311,8 @@ describe('the probe', () => {
     expect(verdict(tlsRecord(24, 0x0303, [7]))).toBe('no')
     expect(verdict(bytesOf(ascii('GET / HTTP/1.1')))).toBe('no')
     expect(verdict(bytesOf(0x16, 0x02))).toBe('no')
+    expect(verdict(tlsRecord(22, 0x0303, handshakeMessage(11, [1])))).toBe('yes')
+    expect(verdict(tlsRecord(22, 0x0303, handshakeMessage(9, [1])))).toBe('no')
     expect(verdict(bytesOf(0x16, 3, 9))).toBe('no')
     expect(verdict(bytesOf(0x16, 3, 3, 0, 0))).toBe('no')
     expect(verdict(bytesOf(0x80, 0x40, 9))).toBe('no')
