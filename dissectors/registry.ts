@@ -3,6 +3,7 @@ import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cip } from './cip/cip.ts'
+import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
@@ -12,7 +13,9 @@ import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { iec104 } from './iec104/iec104.ts'
+import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
+import { ldap } from './ldap/ldap.ts'
 import { lldp } from './lldp/lldp.ts'
 import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
@@ -24,6 +27,7 @@ import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
+import { smb } from './smb/smb.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { sv } from './sv/sv.ts'
@@ -58,4 +62,8 @@ export const dissectors: readonly Dissector[] = [
   profinet,
   mrp,
   ethercat,
+  smb,
+  dcerpc,
+  kerberos,
+  ldap,
 ]
