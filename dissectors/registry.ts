@@ -25,6 +25,8 @@ import { mqtt } from './mqtt/mqtt.ts'
 import { opcua } from './opcua/opcua.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
+import { radius } from './radius/radius.ts'
+import { rdp } from './rdp/rdp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { smb } from './smb/smb.ts'
@@ -66,4 +68,6 @@ export const dissectors: readonly Dissector[] = [
   dcerpc,
   kerberos,
   ldap,
+  rdp,
+  radius,
 ]
