@@ -22,6 +22,13 @@ const DATA_HEADER_LENGTH = 3
 const TLS_HEADER_LENGTH = 5
 const TLS_FIRST = 0x14
 const TLS_LAST = 0x17
+/** Lengths of the TPKTs of requests and confirms to attach users and join channels, by the first byte of the PDU. */
+const FIXED_LENGTHS: Readonly<Record<number, number>> = { 0x04: 12, 0x28: 8, 0x2e: 11, 0x38: 12, 0x3e: 15 }
+const SEND_DATA = { request: 0x64, indication: 0x68 } as const
+/** First byte, initiator, channel, priority and segmentation; data that begins and ends here, of high priority. */
+const SEND_HEADER_LENGTH = 6
+const WHOLE_DATA = 0x70
+const TO_SERVER: readonly number[] = [0x04, 0x28, 0x38, SEND_DATA.request]
 /** 'Cookie: msts', with which a routing token or a user's name begins. */
 const COOKIE = [0x43, 0x6f, 0x6f, 0x6b, 0x69, 0x65, 0x3a, 0x20, 0x6d, 0x73, 0x74, 0x73]
 
@@ -71,7 +78,10 @@ export function rdpDirection(bytes: Cursor): Direction | undefined {
   if (type === TPDU.connectConfirm) return 'to-client'
   const mark = bytes.peek16(TPKT_HEADER_LENGTH + DATA_HEADER_LENGTH)
   if (mark === CONNECT_INITIAL) return 'to-server'
-  return mark === CONNECT_RESPONSE ? 'to-client' : undefined
+  if (mark === CONNECT_RESPONSE) return 'to-client'
+  const at = TPKT_HEADER_LENGTH + DATA_HEADER_LENGTH
+  if (!isDomainPdu(bytes, at)) return undefined
+  return TO_SERVER.includes(bytes.peek(at)) ? 'to-server' : 'to-client'
 }
 
 function probeData(bytes: Cursor): Verdict {
@@ -79,7 +89,19 @@ function probeData(bytes: Cursor): Verdict {
   if (bytes.peek(4) !== DATA_HEADER_LENGTH - 1) return 'no'
   if (bytes.left < at + 2) return 'need-more'
   const mark = bytes.peek16(at)
-  return mark === CONNECT_INITIAL || mark === CONNECT_RESPONSE ? 'yes' : 'no'
+  return mark === CONNECT_INITIAL || mark === CONNECT_RESPONSE || isDomainPdu(bytes, at) ? 'yes' : 'no'
+}
+
+/** A dialogue joined after its connects: the PDUs of T.125 whose lengths are known, or agree with that of the TPKT. */
+function isDomainPdu(bytes: Cursor, at: number): boolean {
+  const length = bytes.peek16(2)
+  if (bytes.left < Math.min(length, at + SEND_HEADER_LENGTH + 2)) return false
+  const first = bytes.peek(at)
+  if (first !== SEND_DATA.request && first !== SEND_DATA.indication) return FIXED_LENGTHS[first] === length
+  if (bytes.left < at + SEND_HEADER_LENGTH + 2 || bytes.peek(at + SEND_HEADER_LENGTH - 1) !== WHOLE_DATA) return false
+  const short = bytes.peek(at + SEND_HEADER_LENGTH)
+  const rest = short < 0x80 ? 1 + short : 2 + (bytes.peek16(at + SEND_HEADER_LENGTH) & 0x7fff)
+  return at + SEND_HEADER_LENGTH + rest === length
 }
 
 function startsWithCookie(bytes: Cursor, at: number): boolean {

@@ -67,6 +67,8 @@ test.each([
   ['an MCS connect', connectInitial(new Uint8Array(8)), 'yes'],
   ['its first bytes', connectInitial(new Uint8Array(8)).slice(0, 8), 'need-more'],
   ['two bytes', bytesOf(3, 0), 'need-more'],
+  ['data joined midway', mcs(25, 0, 6, 3, 0xeb, 0x70, 4, 1, 2, 3, 4), 'yes'],
+  ['data whose length does not agree', mcs(25, 0, 6, 3, 0xeb, 0x70, 5, 1, 2, 3, 4), 'no'],
   ['a connect of another protocol', tpkt(17, 0xe0, 0, 0, 0, 1, 0, 0xc1, 2, 1, 0, 0xc2, 2, 1, 2, 0xc0, 1, 10), 'no'],
   ['an answer that offers', connectAnswer(negotiation(1, 1)), 'no'],
   ['protocols that do not exist', connectAnswer(negotiation(2, 0x0100_0000)), 'no'],
