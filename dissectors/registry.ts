@@ -7,6 +7,7 @@ import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { codesys } from './codesys/codesys.ts'
+import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
 import { dlr } from './dlr/dlr.ts'
@@ -31,6 +32,8 @@ import { igmp } from './igmp/igmp.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
 import { lacp } from './lacp/lacp.ts'
+import { kerberos } from './kerberos/kerberos.ts'
+import { ldap } from './ldap/ldap.ts'
 import { lldp } from './lldp/lldp.ts'
 import { llmnr } from './llmnr/llmnr.ts'
 import { mdns } from './mdns/mdns.ts'
@@ -51,6 +54,9 @@ import { rfb } from './rfb/rfb.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { snmp } from './snmp/snmp.ts'
+import { radius } from './radius/radius.ts'
+import { rdp } from './rdp/rdp.ts'
+import { smb } from './smb/smb.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { ssdp } from './ssdp/ssdp.ts'
@@ -128,4 +134,10 @@ export const dissectors: readonly Dissector[] = [
   tftp,
   rfb,
   moxa,
+  smb,
+  dcerpc,
+  kerberos,
+  ldap,
+  rdp,
+  radius,
 ]
