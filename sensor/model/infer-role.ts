@@ -12,36 +12,51 @@ export interface Role {
 
 const UNKNOWN: Role = { role: '', roleConfidence: 'weak', roleReason: '', level: null }
 
-/** Protocols that say nothing of a role. */
+/** Protocols that say nothing of a role: whatever has a network port is named, managed, browsed and sent files by these. */
 const INFRASTRUCTURE = new Set([
   'arp',
+  'browser',
   'cdp',
+  'dcerpc',
   'dlr',
+  'dns',
+  'dtls',
   'edp',
   'fdp',
+  'ftp',
   'glbp',
   'hsr-prp',
   'hsrp',
+  'http',
   'icmp',
   'icmpv6',
   'igmp',
+  'kerberos',
   'lacp',
+  'ldap',
+  'lldp',
+  'llmnr',
+  'mdns',
+  'moxa',
   'mrp',
+  'nbdgm',
+  'nbns',
   'ntp',
   'ptp',
-  'stp',
-  'vrrp',
-  'dns',
-  'mdns',
-  'llmnr',
-  'nbns',
-  'nbdgm',
-  'browser',
+  'radius',
+  'rdp',
+  'rfb',
+  'smb',
+  'snmp',
   'ssdp',
+  'ssh',
+  'stp',
+  'syslog',
+  'tftp',
+  'tls',
+  'vrrp',
   'ws-discovery',
 ])
-/** Protocols that say nothing of a role: everything with a network port is managed, browsed and sent files by these. */
-const INFRASTRUCTURE = new Set(['arp', 'icmp', 'icmpv6', 'http', 'snmp', 'ftp'])
 /** Operations that only engineering software asks for. */
 const ENGINEERING: ReadonlySet<OperationClass> = new Set(['download', 'upload', 'mode', 'firmware', 'configure'])
 const SUPERVISION: ReadonlySet<OperationClass> = new Set(['read', 'write', 'control', 'publish', 'alarm'])
