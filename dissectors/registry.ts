@@ -11,6 +11,7 @@ import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { iec101 } from './iec101/iec101.ts'
 import { iec104 } from './iec104/iec104.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { lldp } from './lldp/lldp.ts'
@@ -41,6 +42,7 @@ export const dissectors: readonly Dissector[] = [
   sv,
   dnp3,
   iec104,
+  iec101,
   enip,
   cip,
   bacnet,
