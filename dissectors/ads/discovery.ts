@@ -21,7 +21,7 @@ const ANSWER = 0x8000_0000
 const MAX_SERVICE = 0xff
 /** Tags read of one datagram: no service has more than ten. */
 const MAX_TAGS = 32
-const TAG = { status: 1, version: 3, system: 4, host: 5, net: 7, route: 12, user: 13 } as const
+const TAG = { status: 1, password: 2, version: 3, system: 4, host: 5, net: 7, route: 12, user: 13 } as const
 const OS_LENGTH = 20
 const WINDOWS_NT = 2
 const WINDOWS_CE = 3
@@ -47,6 +47,7 @@ export function dissectDiscovery(message: Cursor, direction: Direction, state: A
     net: '',
     route: '',
     user: '',
+    hasPassword: false,
     host: '',
   }
   const whole = readTags(message, found)
@@ -65,6 +66,9 @@ export function dissectDiscovery(message: Cursor, direction: Direction, state: A
     sink.operation('request', operation, 0)
     // The host that a route leads to is said by who asks for it, not of whom.
     if (service === SERVICE.addRoute) found.facts = { 'network-address': found.net }
+    if (found.hasPassword) {
+      sink.observe({ kind: 'credential', of, method: 'AMS Add Route', account: found.user, protection: 'clear' })
+    }
   }
   if (isNews(state.said, SAID + service, message.view, message.pos + SERVICE_AT, message.end)) {
     sink.observe({ kind: 'identity', of, about: '', module: '', message: nameOf(service), facts: found.facts })
@@ -81,6 +85,7 @@ interface Found {
   net: string
   route: string
   user: string
+  hasPassword: boolean
   host: string
 }
 
@@ -147,6 +152,9 @@ function readTag(message: Cursor, tag: number, length: number, found: Found): vo
       return
     case TAG.user:
       found.user = text()
+      return
+    case TAG.password:
+      found.hasPassword = length > 0
   }
 }
 

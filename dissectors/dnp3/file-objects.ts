@@ -92,7 +92,10 @@ export function rememberHandle(fragment: Cursor, header: ObjectHeader, associati
 export function observeFileUser(fragment: Cursor, header: ObjectHeader, sink: Sink): void {
   if (header.variation !== AUTHENTICATION) return
   const user = nameOf(objectOf(fragment.view, header))
-  if (user !== '') sink.observe({ kind: 'session', state: 'opened', security: 'unknown', user })
+  if (user === '') return
+  sink.observe({ kind: 'session', state: 'opened', security: 'unknown', user })
+  const method = 'DNP3 file authentication'
+  sink.observe({ kind: 'credential', of: 'client', method, account: user, protection: 'clear' })
 }
 
 /** The status that the first file object of a header gives; 0 is success (A.27.4, A.27.6). */

@@ -1,7 +1,7 @@
 import type { Operation, OperationClass } from './observation.ts'
 
 /** Distinct operations one dialogue remembers; past it each message makes an object of its own, and nothing is lost. */
-export const MAX_OPERATIONS = 1024
+export const MAX_OPERATIONS = 4096
 const FIRST_CAPACITY = 16
 const NO_KEY = -1
 

@@ -33,6 +33,10 @@ export function dissectConnect(packet: Cursor, state: MqttState, sink: Sink): vo
   const known = operations.find(key)
   sink.operation('request', known ?? operations.add(key, 'session', PACKET.connect, '', target), 0)
   if (packet.short) return
+  // 3.1.3.6: the password travels as it is, and this is no TLS.
+  if (flags & PASSWORD) {
+    sink.observe({ kind: 'credential', of: 'client', method: 'MQTT CONNECT', account: state.user, protection: 'clear' })
+  }
   const application = VERSIONS[state.version] ?? `MQTT version ${state.version}`
   const facts = { 'device-id': state.clientId, application }
   sink.observe({ kind: 'identity', of: 'client', about: '', module: '', message: 'CONNECT', facts })

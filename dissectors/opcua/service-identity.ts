@@ -30,7 +30,6 @@ import {
   REGISTER_SERVER,
   REGISTER_SERVER_2,
 } from './services.ts'
-import type { Target } from './target.ts'
 
 /** Encoding ids of the user identity tokens (OPC 10000-6 annex A.3). */
 const ANONYMOUS_TOKEN = 321
@@ -44,7 +43,7 @@ const RESPONSE_SUBJECT = 0x2_0000
 export function observeRequest(service: number, body: Cursor, request: number, state: OpcuaState, sink: Sink): void {
   switch (service) {
     case ACTIVATE_SESSION:
-      state.activations.ask(request, readUser(body, state.target))
+      state.activations.ask(request, readUser(body, state, sink))
       break
     case CREATE_SESSION: {
       if (!isNewClient(body, state)) break
@@ -135,7 +134,8 @@ export function skipRequestHeader(body: Cursor): void {
  * Who activates a session: ClientSignature, ClientSoftwareCertificates, LocaleIds, UserIdentityToken (clause 5.7.3.2).
  * The kind of token is the target of the request. Of the secrets in it nothing is read.
  */
-function readUser(body: Cursor, target: Target): string {
+function readUser(body: Cursor, state: OpcuaState, sink: Sink): string {
+  const { target } = state
   skipString(body)
   skipString(body)
   for (let left = arrayLength(body); left > 0 && !body.short; left--) {
@@ -150,12 +150,26 @@ function readUser(body: Cursor, target: Target): string {
   target.word = TOKEN_WORDS[token] ?? ''
   if (token !== USER_NAME_TOKEN && token !== X509_TOKEN) return ''
   skipString(body)
-  if (token === USER_NAME_TOKEN) return readString(body)
+  if (token === USER_NAME_TOKEN) return readUserName(body, state, sink)
   const from = body.pos + 4
   skipString(body)
   return body.short || body.pos <= from
     ? ''
     : (certificateFacts(body.view, from, body.pos)['certificate-subject'] ?? '')
+}
+
+/** UserName, Password, EncryptionAlgorithm: without an algorithm only the channel protects the password (clause 7.40.4). */
+function readUserName(body: Cursor, { protection }: OpcuaState, sink: Sink): string {
+  const account = readString(body)
+  const length = body.left < 4 ? 0 : arrayLength(body)
+  if (length > 0 && length <= body.left) {
+    body.skip(length)
+    const isEncrypted = body.left >= 4 && arrayLength(body) > 0
+    const isClear = !isEncrypted && protection !== 'encrypted'
+    const method = 'OPC UA user name'
+    sink.observe({ kind: 'credential', of: 'client', method, account, protection: isClear ? 'clear' : 'protected' })
+  }
+  return account
 }
 
 const TOKEN_WORDS: Readonly<Record<number, string>> = {

@@ -80,6 +80,10 @@ function request(
     (sequence > 0 ? continued(group, subfunction, sequence, state) : undefined) ??
     operationOf(pdu, group, subfunction, false, state, sink)
   if (group === GROUP.cpu && subfunction === 2) sayCommunicationPartner(pdu, info, state, sink)
+  if (group === GROUP.security && subfunction === 1) {
+    // Eight bytes scrambled by a fixed rule: whoever hears them can undo it.
+    sink.observe({ kind: 'credential', of: 'client', method: 'S7 password', account: '', protection: 'clear' })
+  }
   askedBy(info, state).ask(state.header.reference, operation)
   sink.operation('request', operation, 0)
 }

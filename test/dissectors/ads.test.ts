@@ -133,6 +133,7 @@ describe('a route', () => {
       target: 'route A 192.168.1.199.1.1 at B',
     })
     expect(dialogue.observed('session')).toMatchObject([{ state: 'opened', user: 'Admin' }])
+    expect(dialogue.observed('credential')).toMatchObject([{ account: 'Admin', protection: 'clear' }])
     expect(JSON.stringify([dialogue.heard, dialogue.observations])).not.toContain('SECRET')
   })
 })

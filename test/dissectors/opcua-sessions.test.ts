@@ -102,6 +102,9 @@ describe('channels and sessions', () => {
       user: 'operator1',
     })
     expect(JSON.stringify([refused.observations, refused.heard])).not.toContain('secret')
+    expect(refused.observed('credential')).toEqual([
+      { kind: 'credential', of: 'client', method: 'OPC UA user name', account: 'operator1', protection: 'clear' },
+    ])
     expect(refused.heard.at(-2)).toMatchObject({ function: '467', class: 'authenticate', target: 'user name' })
   })
 
