@@ -1,5 +1,5 @@
-import { type Frame, IP_TCP, NETWORK_NONE } from '../decode/frame.ts'
-import { hashOf, mix, NOT_RECENT, RecentFrames } from './recent-frames.ts'
+import { type Frame, IP_TCP, NETWORK_IPV4, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import { hashOf, mix } from './recent-frames.ts'
 
 /** Two equal packets this close together are one that was mirrored twice: a host that repeats itself takes longer. */
 export const DUPLICATE_US = 1000
@@ -7,40 +7,68 @@ export const DUPLICATE_US = 1000
 export const DUPLICATE_LINK_US = 20
 /** Frames remembered: more than a mirror of 1 Gbit/s carries in a millisecond. A power of two. */
 export const REMEMBERED_FRAMES = 1 << 12
-/** Bytes of a TCP payload that are compared at each end; its header has a sequence number and a check sum. */
-const COMPARED_BYTES = 32
 
 /**
  * Knows the second copy of a frame when a mirror copies what comes in at one port and what goes out at another.
- * What is compared is the innermost frame: mirrors that are tunnels number the copies.
+ *
+ * What is compared is the innermost frame: mirrors that are tunnels number the copies. Of a TCP segment over IPv4 that is
+ * its headers, whose identification and sequence number no other segment has, with the last bytes of its payload; of any
+ * other frame, all bytes: a datagram may have neither number nor checksum. Two sums of 32 bits each stand for them.
  */
 export class DuplicateFrames {
-  private readonly packets = new RecentFrames(DUPLICATE_US, REMEMBERED_FRAMES)
-  private readonly linkFrames = new RecentFrames(DUPLICATE_LINK_US, REMEMBERED_FRAMES)
+  private readonly first = new Int32Array(REMEMBERED_FRAMES)
+  private readonly second = new Int32Array(REMEMBERED_FRAMES)
+  private readonly timesUs = new Float64Array(REMEMBERED_FRAMES).fill(Number.NEGATIVE_INFINITY)
   private firstUs = Number.NaN
 
   /** Another file begins: its times need not follow those of the last one. */
   beginCapture(): void {
-    this.packets.clear()
-    this.linkFrames.clear()
+    this.timesUs.fill(Number.NEGATIVE_INFINITY)
     this.firstUs = Number.NaN
   }
 
   /** Whether this frame, just decoded, is a copy of one just before on the same tap and VLAN. */
   isCopy(frame: Frame, tap: number, timeUs: number): boolean {
-    const { view, payloadStart, payloadEnd } = frame
+    const seed = (frame.vlan ^ (tap << 26)) | 0
+    const isSegment = frame.ipProtocol === IP_TCP && frame.network === NETWORK_IPV4 && frame.status === STATUS.decoded
+    return isSegment ? this.isCopyOfSegment(frame, seed, timeUs) : this.isCopyOfAny(frame, seed, timeUs)
+  }
+
+  private isCopyOfSegment(frame: Frame, seed: number, timeUs: number): boolean {
+    const { view, networkAt, transportAt, payloadEnd } = frame
+    // Length and identification of the packet; window, checksum and the last four bytes of the segment.
+    let a = mix(seed ^ frame.timeToLive, view.getUint32(networkAt + 2))
+    let b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), view.getUint32(transportAt + 14))
+    a = mix(a, frame.sequence ^ (frame.tcpFlags << 24))
+    b = mix(b, frame.acknowledged ^ view.getUint32(payloadEnd - 4))
+    a = mix(a, frame.sourceIp)
+    b = mix(b, frame.targetIp)
+    b = mix(b, (frame.sourcePort << 16) | frame.targetPort)
+    return this.isRecent(mix(a, b), b, timeUs, DUPLICATE_US)
+  }
+
+  /** By all bytes from the network layer on. */
+  private isCopyOfAny(frame: Frame, seed: number, timeUs: number): boolean {
+    const { view, network, payloadStart, payloadEnd, etherType } = frame
     if (Number.isNaN(this.firstUs)) this.firstUs = timeUs
-    let hash = mix(frame.vlan ^ (tap << 26), frame.hasMac ? frame.sourceMacLow ^ (frame.targetMacLow << 1) : 0)
-    if (frame.network === NETWORK_NONE) {
-      if (!frame.hasMac) return false
-      hash = hashOf(view, payloadStart, payloadEnd, mix(hash, frame.etherType))
-      // A capture made by hand may have one time for all: nothing tells its frames apart from copies.
-      return this.linkFrames.replace(hash, 0, timeUs) !== NOT_RECENT && timeUs !== this.firstUs
-    }
-    if (frame.ipProtocol === IP_TCP && payloadEnd - payloadStart > 2 * COMPARED_BYTES) {
-      hash = hashOf(view, frame.networkAt, payloadStart + COMPARED_BYTES, hash)
-      hash = hashOf(view, payloadEnd - COMPARED_BYTES, payloadEnd, hash)
-    } else hash = hashOf(view, frame.networkAt, payloadEnd, hash)
-    return this.packets.replace(hash, 0, timeUs) !== NOT_RECENT
+    if (network === NETWORK_NONE && !frame.hasMac) return false
+    const from = network === NETWORK_NONE ? payloadStart : frame.networkAt
+    const b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), etherType)
+    const a = hashOf(view, from, payloadEnd, seed)
+    if (network !== NETWORK_NONE) return this.isRecent(mix(a, b), a, timeUs, DUPLICATE_US)
+    // A capture made by hand may have one time for all: nothing tells its frames apart from copies.
+    return this.isRecent(mix(a, b), a, timeUs, DUPLICATE_LINK_US) && timeUs !== this.firstUs
+  }
+
+  private isRecent(first: number, second: number, timeUs: number, withinUs: number): boolean {
+    const at = first & (REMEMBERED_FRAMES - 1)
+    const isCopy =
+      this.first[at] === first &&
+      this.second[at] === second &&
+      Math.abs(timeUs - (this.timesUs[at] as number)) < withinUs
+    this.first[at] = first
+    this.second[at] = second
+    this.timesUs[at] = timeUs
+    return isCopy
   }
 }

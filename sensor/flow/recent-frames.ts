@@ -1,27 +1,21 @@
-/** Frames remembered unless told otherwise; of two with the same place in the table the later one is. */
+/** Frames remembered; of two with the same place in the table the later one is. */
 export const WINDOW_FRAMES = 1 << 16
 export const NOT_RECENT = -1
 
 /** Remembers what was just seen, by hash: each with a small number, its tag. */
 export class RecentFrames {
   private readonly withinUs: number
-  private readonly mask: number
-  private readonly hashes: Int32Array
-  private readonly tags: Int32Array
-  private readonly timesUs: Float64Array
+  private readonly hashes = new Int32Array(WINDOW_FRAMES)
+  private readonly tags = new Int32Array(WINDOW_FRAMES)
+  private readonly timesUs = new Float64Array(WINDOW_FRAMES).fill(Number.NEGATIVE_INFINITY)
 
-  /** `window`: frames remembered, a power of two. */
-  constructor(withinUs: number, window = WINDOW_FRAMES) {
+  constructor(withinUs: number) {
     this.withinUs = withinUs
-    this.mask = window - 1
-    this.hashes = new Int32Array(window)
-    this.tags = new Int32Array(window)
-    this.timesUs = new Float64Array(window).fill(Number.NEGATIVE_INFINITY)
   }
 
   /** The tag of the last one with this hash, NOT_RECENT when that was not just before; from now on it is this one. */
   replace(hash: number, tag: number, timeUs: number): number {
-    const at = hash & this.mask
+    const at = hash & (WINDOW_FRAMES - 1)
     const isRecent = this.hashes[at] === hash && Math.abs(timeUs - (this.timesUs[at] as number)) < this.withinUs
     const earlier = isRecent ? (this.tags[at] as number) : NOT_RECENT
     this.hashes[at] = hash
