@@ -9,7 +9,8 @@ const BINS_OF_OCTAVE = 4
 export const BINS = (Math.log2(MOST_GAP_US) - Math.log2(LEAST_GAP_US)) * BINS_OF_OCTAVE + 2
 const LAST = BINS - 1
 /** Where in its bin a gap lies is kept in so many steps, as whole numbers: sums of them do not depend on their order. */
-export const STEPS = 256
+export const STEP_BITS = 8
+export const STEPS = 1 << STEP_BITS
 
 const value = new Float64Array(1)
 const words = new Uint32Array(value.buffer)

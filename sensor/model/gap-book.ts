@@ -1,6 +1,6 @@
 import type { OperationRecord } from './conversation.ts'
 import type { GapBin } from './delta.ts'
-import { BINS, gapBinOf, placeOfGap, STEPS } from './gap-bins.ts'
+import { BINS, gapBinOf, placeOfGap, STEP_BITS, STEPS } from './gap-bins.ts'
 
 /** Bins that a record has of its own; what is cyclic needs two or three. */
 export const FEW_BINS = 4
@@ -32,8 +32,7 @@ export class GapBook {
     if (isFirst) return
     if (gapUs > record.longestGapUs) record.longestGapUs = gapUs
     const place = placeOfGap(gapUs)
-    const bin = Math.floor(place / STEPS)
-    this.add(record, bin, place - bin * STEPS)
+    this.add(record, place >>> STEP_BITS, place & (STEPS - 1))
   }
 
   /** Those that had a gap since the last `clear`. */
