@@ -3,6 +3,7 @@ import { dissectors } from '../dissectors/registry.ts'
 import type { CaptureSource } from '../sensor/capture/capture-source.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
+import { resolveEvents } from '../sensor/model/events/resolve-events.ts'
 import { resolveAssets } from '../sensor/model/resolve-assets.ts'
 import { Line } from '../sensor/pipeline.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
@@ -144,7 +145,7 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
     writer.apply(counts.delta)
     const stored: CaptureEntry = { ...entry, ...counts.capture, damage: where }
     writer.capture(stored)
-    writer.assign(resolveAssets(writer.evidence()))
+    conclude(writer)
     writer.commit()
     note(replay, path, stored)
   } catch (error) {
@@ -153,11 +154,19 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
   }
 }
 
+/** Finds anew which assets and which events all that is stored amounts to. */
+function conclude(writer: ObservedWriter): void {
+  const evidence = writer.evidence()
+  const assets = resolveAssets(evidence)
+  writer.assign(assets)
+  writer.tell(resolveEvents(evidence, assets))
+}
+
 /** What the dialogues that were still going on when the last file ended amount to. */
 function storeRest(line: Line, writer: ObservedWriter): void {
   writer.begin()
   writer.apply(line.endCapture(0).delta)
-  writer.assign(resolveAssets(writer.evidence()))
+  conclude(writer)
   writer.commit()
 }
 

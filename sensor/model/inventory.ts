@@ -273,7 +273,7 @@ export class Inventory {
         record.take(this.words, this.gapsAreDue ? this.gaps.of(record) : []),
       ),
       activity: this.activity.take(),
-      events: changes.map((change) => change.take(this.words)),
+      changes: changes.map((change) => change.take(this.words)),
       bindings: [...this.bindings.values()],
       modules: [...this.modules.values()],
       claims: this.claims.take(),

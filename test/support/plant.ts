@@ -8,7 +8,7 @@ import {
   claimEntry,
   conversationEntry,
   deltaOf,
-  eventEntry,
+  changeEntry,
   faultEntry,
   moduleEntry,
   operationEntry,
@@ -120,9 +120,9 @@ const PLANT = deltaOf({
     { conversation: 1, class: '', minuteUs: START_US, messages: 0, packets: 20, bytes: 1500 },
     { conversation: 1, class: 'read', minuteUs: START_US, messages: 10, packets: 0, bytes: 0 },
   ],
-  events: [
-    eventEntry(),
-    eventEntry({
+  changes: [
+    changeEntry(),
+    changeEntry({
       function: '90/0x41',
       functionName: 'UMAS Stop PLC',
       class: 'mode',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type EventFacts, outcomeOf, severityOf, summaryOf } from '../../storage/observed/event-words.ts'
+import { type EventFacts, outcomeOf, summaryOf } from '../../sensor/model/events/production-words.ts'
 
 const STOP: EventFacts = {
   clientRole: 'engineering-workstation',
@@ -44,9 +44,6 @@ test('a part is named, and so is a host without a role', () => {
   )
 })
 
-test('logic, mode and firmware weigh more than values', () => {
-  expect([severityOf('write'), severityOf('control'), severityOf('firmware')]).toEqual(['low', 'medium', 'high'])
-})
 
 test('the outcome says when answers differ', () => {
   expect([outcomeOf(2, 0), outcomeOf(1, 1), outcomeOf(0, 1), outcomeOf(0, 0)]).toEqual([
