@@ -13,7 +13,9 @@ export class EventAssigner {
     this.all = database.prepare(`SELECT id, ${COLUMNS.join(', ')} FROM events`)
     const places = COLUMNS.map(() => '?').join(', ')
     this.insert = database.prepare(`INSERT INTO events (id, ${COLUMNS.join(', ')}) VALUES (?, ${places})`)
-    this.update = database.prepare(`UPDATE events SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`)
+    this.update = database.prepare(
+      `UPDATE events SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    )
     this.remove = database.prepare('DELETE FROM events WHERE id = ?')
   }
 

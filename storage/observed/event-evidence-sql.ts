@@ -78,7 +78,7 @@ FROM (
   SELECT o.conversation, o.function, o.function_name AS functionName, o.class, count(*) AS targets,
     sum(o.requests) AS requests, sum(o.errors) AS errors, min(o.first_us) AS firstUs,
     o.witness_capture AS capture, o.witness_frame AS frame, o.witness_us AS timeUs
-  FROM operations o WHERE o.requests > 0
+  FROM operations o WHERE o.requests > 0 AND o.class NOT IN (${OTHERWISE_TOLD})
   GROUP BY o.conversation, o.function, o.class HAVING count(*) >= ${SWEPT_TARGETS}
 ) f JOIN captures k ON k.key = f.capture
 JOIN conversations v ON v.key = f.conversation ${CONVERSATION_PLACE}

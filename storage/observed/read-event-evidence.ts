@@ -87,7 +87,16 @@ export class EventEvidenceReader {
       const known = found.get(row.conversation)
       if (known !== undefined && known.gaps >= gaps) continue
       const { conversation, functionName, class: operationClass, target, longestGapUs, lastUs } = row
-      found.set(conversation, { conversation, functionName, class: operationClass, target, gaps, periodUs, longestGapUs, lastUs })
+      found.set(conversation, {
+        conversation,
+        functionName,
+        class: operationClass,
+        target,
+        gaps,
+        periodUs,
+        longestGapUs,
+        lastUs,
+      })
     }
     return [...found.values()]
   }

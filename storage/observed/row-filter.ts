@@ -76,8 +76,14 @@ export function whereEvents(reader: ObservedReader, filter: RowFilter): Conditio
     ...equal('e.class', filter.class),
     ...equal('e.kind', filter.kind),
     ...when(filter.severity === undefined ? undefined : rankOf(SEVERITIES, filter.severity), 'e.severity >= ?'),
-    ...when(filter.without === undefined ? undefined : JSON.stringify(filter.without), 'e.id NOT IN (SELECT value FROM json_each(?))'),
-    ...when(filter.among === undefined ? undefined : JSON.stringify(filter.among), 'e.id IN (SELECT value FROM json_each(?))'),
+    ...when(
+      filter.without === undefined ? undefined : JSON.stringify(filter.without),
+      'e.id NOT IN (SELECT value FROM json_each(?))',
+    ),
+    ...when(
+      filter.among === undefined ? undefined : JSON.stringify(filter.among),
+      'e.id IN (SELECT value FROM json_each(?))',
+    ),
     ...overlaps('e', filter),
     ...of(findParties(reader, filter), eventsOf),
   ]

@@ -44,7 +44,6 @@ test('a part is named, and so is a host without a role', () => {
   )
 })
 
-
 test('the outcome says when answers differ', () => {
   expect([outcomeOf(2, 0), outcomeOf(1, 1), outcomeOf(0, 1), outcomeOf(0, 0)]).toEqual([
     'accepted',

@@ -1,14 +1,15 @@
 import type { AssetEntry, Evidence } from '../../sensor/model/delta.ts'
+import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
 import {
   addressEntry,
   assetEntry,
   bindingEntry,
   captureEntry,
+  changeEntry,
   claimEntry,
   conversationEntry,
   deltaOf,
-  changeEntry,
   faultEntry,
   moduleEntry,
   operationEntry,
@@ -32,7 +33,10 @@ export function storePlant(directory: string): void {
   writer.begin()
   writer.capture(captureEntry({ damage: 'one.pcap: cut at byte 900' }))
   writer.apply(PLANT)
-  writer.assign(plantAssets(writer.evidence()))
+  const evidence = writer.evidence()
+  const assets = plantAssets(evidence)
+  writer.assign(assets)
+  writer.tell(resolveEvents(evidence, assets))
   writer.commit()
   writer.close()
 }

@@ -99,7 +99,9 @@ export const EVENT_KINDS = {
 export type EventKind = keyof typeof EVENT_KINDS
 
 /** What an operation class can do to production, and the technique it may be. */
-export const CLASS_TECHNIQUES: Readonly<Record<OperationClass, { readonly severity: Severity; readonly technique: string }>> = {
+export const CLASS_TECHNIQUES: Readonly<
+  Record<OperationClass, { readonly severity: Severity; readonly technique: string }>
+> = {
   session: { severity: 'low', technique: '' },
   discover: { severity: 'low', technique: 'T0888' },
   diagnose: { severity: 'low', technique: 'T0888' },

@@ -1,5 +1,5 @@
 import type { ClaimFact, ConversationFact } from './event-evidence.ts'
-import { REMOTE_ACCESS_PORTS, REMOTE_ACCESS_PROTOCOLS } from './event-kinds.ts'
+import { CHATTER_PROTOCOLS, REMOTE_ACCESS_PORTS, REMOTE_ACCESS_PROTOCOLS } from './event-kinds.ts'
 import { countOf, earliestWitness, type Finding, listed } from './finding.ts'
 import { capital } from './production-words.ts'
 import type { Site, SiteAsset } from './site.ts'
@@ -7,6 +7,8 @@ import type { Site, SiteAsset } from './site.ts'
 /** Packets back from which on a connection carried more than its set-up; where only its port speaks, a greeting too. */
 export const MIN_ANSWERS = 3
 export const MIN_ANSWERS_BY_PORT = 20
+/** Ports from here on are given to clients (Linux; IANA begins at 49152). */
+const FIRST_EPHEMERAL_PORT = 32_768
 /** Servers of one method of signing in that are told one by one; more of them are one event. */
 export const MAX_TOLD_SERVERS = 3
 
@@ -14,7 +16,8 @@ export const MAX_TOLD_SERVERS = 3
 export function findPublicRoutes(site: Site): Finding[] {
   const byHost = new Map<SiteAsset, ConversationFact[]>()
   for (const conversation of site.evidence.conversations) {
-    const { client, server } = conversation
+    const { client, server, protocol } = conversation
+    if (CHATTER_PROTOCOLS.has(protocol) && protocol !== 'icmp') continue
     if (site.isOutside(client) === site.isOutside(server) || site.isGroup(server)) continue
     const host = site.assetOf(site.isOutside(client) ? server : client)
     if (host === undefined) continue
@@ -27,7 +30,7 @@ export function findPublicRoutes(site: Site): Finding[] {
 
 function publicRoute(host: SiteAsset, conversations: readonly ConversationFact[], site: Site): Finding[] {
   const answered = conversations.filter(({ packetsToClient }) => packetsToClient > 0)
-  const incoming = answered.filter(({ client }) => site.isOutside(client))
+  const incoming = answered.filter((each) => site.isOutside(each.client) && isServed(each))
   const shown = incoming.length > 0 ? incoming : answered.length > 0 ? answered : conversations
   const first = firstOf(shown)
   const outside = ({ client, server }: ConversationFact) => (site.isOutside(client) ? client : server)
@@ -51,6 +54,11 @@ function publicRoute(host: SiteAsset, conversations: readonly ConversationFact[]
       witness: earliestWitness(shown.map(({ witness }) => witness)),
     },
   ]
+}
+
+/** Who serves is certain: the protocol says so, or a port that nobody is given for an answer. */
+function isServed({ isIdentified, transport, port }: ConversationFact): boolean {
+  return isIdentified || (transport === 'tcp' && port < FIRST_EPHEMERAL_PORT)
 }
 
 /** Machines that somebody worked on from afar, each once for every way in. */
@@ -107,7 +115,9 @@ export function findClearTextCredentials(site: Site): Finding[] {
 }
 
 function clearText(key: string, method: string, claims: readonly ClaimFact[], site: Site): Finding {
-  const sorted = claims.toSorted((a, b) => a.firstUs - b.firstUs || (site.value(a.address) < site.value(b.address) ? -1 : 1))
+  const sorted = claims.toSorted(
+    (a, b) => a.firstUs - b.firstUs || (site.value(a.address) < site.value(b.address) ? -1 : 1),
+  )
   const [first] = sorted
   const only = sorted.length === 1 ? first : undefined
   const servers = sorted.map(({ address }) => site.name(address))

@@ -35,7 +35,8 @@ export function findScans(site: Site): Finding[] {
 }
 
 function isKnock({ server, transport, isIdentified, packetsToServer, packetsToClient }: ConversationFact, site: Site) {
-  if (site.isGroup(server) || !['tcp', 'udp', 'icmp', 'icmpv6'].includes(transport)) return false
+  if (site.isGroup(server) || site.isOutside(server) || !['tcp', 'udp', 'icmp', 'icmpv6'].includes(transport))
+    return false
   if (packetsToClient === 0) return true
   return transport === 'tcp' && !isIdentified && Math.max(packetsToServer, packetsToClient) <= MAX_KNOCK_PACKETS
 }

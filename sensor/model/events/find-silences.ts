@@ -29,11 +29,7 @@ export function findSilences(site: Site): Finding[] {
     const over = site.conversations.get(fact.conversation)
     const spell = watched.find(({ firstUs, lastUs }) => firstUs <= fact.lastUs && fact.lastUs <= lastUs)
     if (over === undefined || spell === undefined || fact.gaps < MIN_STEADY_GAPS) continue
-    const limitUs = Math.max(
-      fact.periodUs * SILENT_PERIODS,
-      fact.longestGapUs * SILENT_LONGEST_GAPS,
-      MIN_SILENCE_US,
-    )
+    const limitUs = Math.max(fact.periodUs * SILENT_PERIODS, fact.longestGapUs * SILENT_LONGEST_GAPS, MIN_SILENCE_US)
     // The last minute of a spell counts as a whole one: what was seen ended before that, or when the capture did.
     const untilUs = Math.min(spell.lastUs, site.lastUs)
     if (untilUs - fact.lastUs < limitUs) continue
@@ -66,7 +62,8 @@ function oneSilent({ over, fact, untilUs }: Silence, site: Site): Finding {
   const { client, server, protocol } = over
   const every = `every ${spanText(fact.periodUs)}`
   const gone = [client, server].filter((each) => !site.isGroup(each) && isGone(each, fact.lastUs, site))
-  const hosts = gone.length === 0 ? 'both are heard still' : `${listed(gone.map((each) => site.name(each)))} not heard since`
+  const hosts =
+    gone.length === 0 ? 'both are heard still' : `${listed(gone.map((each) => site.name(each)))} not heard since`
   const what = `${protocol} ${fact.functionName}${fact.target === '' ? '' : ` ${fact.target}`}`
   return {
     kind: 'gone-silent',
@@ -91,7 +88,10 @@ function manySilent(group: readonly Silence[], site: Site): Finding {
   const clients = new Set(group.map(({ over }) => over.client))
   return {
     kind: 'gone-silent',
-    key: group.map((silence) => silenceKey(silence, site)).sort().join('\n'),
+    key: group
+      .map((silence) => silenceKey(silence, site))
+      .sort()
+      .join('\n'),
     severity: 'high',
     summary: `${countOf(group.length, 'cyclic conversation')} went silent together, and stayed so for ${spanText(lastUs - firstUs)}: ${listed([...new Set(names)])}; a switch, the mirror, or the line itself`,
     count: group.length,

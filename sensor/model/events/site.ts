@@ -67,8 +67,9 @@ export class Site {
     return this.assets.get(address)?.isOutside === true
   }
 
-  /** 'PLC 10.0.0.20'. */
+  /** 'PLC 10.0.0.20'; 'the group 239.0.0.1'. */
   name(address: number): string {
+    if (this.isGroup(address)) return `the group ${this.value(address)}`
     return `${roleWord(this.assets.get(address)?.role ?? '')} ${this.value(address)}`
   }
 
