@@ -103,6 +103,11 @@ export class ChangeLog {
     return changed
   }
 
+  /** What has been told is followed no longer. */
+  forget(): void {
+    this.changes.clear()
+  }
+
   private begin(
     key: string,
     conversation: Conversation,

@@ -295,6 +295,16 @@ export class Inventory {
     return delta
   }
 
+  /**
+   * The capture is over, and its dialogues with it: the next one begins with nothing known, so that what it shows, and
+   * by which frame, does not depend on what was read before it.
+   */
+  forget(): void {
+    this.conversations.clear()
+    this.byService.clear()
+    this.changes.forget()
+  }
+
   /** A record whose gaps are to be reported is, although nothing else of it may have changed. */
   private touchGaps(): void {
     for (const record of this.gaps.noted) if (!record.dirty) this.touchRecord(record)
