@@ -14,6 +14,7 @@ export interface SpellSettings {
   readonly live: LiveOptions
   readonly data: string
   readonly allowTransmit: boolean
+  readonly startUpUs: number
 }
 
 const POLL_MS = 100
@@ -50,8 +51,8 @@ export class CaptureSpell {
   /** Analyses and stores until `stopped`, or until an interface is gone or sends. `onReady` runs when the store is open. */
   async run(stopped: Promise<unknown>, onReady: () => void): Promise<SpellResult> {
     const { interfaces, filter } = this.settings.live
-    const { data, allowTransmit } = this.settings
-    const spell = { interfaces, hardenings: this.hardenings, filter, allowTransmit }
+    const { data, allowTransmit, startUpUs } = this.settings
+    const spell = { interfaces, hardenings: this.hardenings, filter, allowTransmit, startUpUs }
     const given: ThreadData = { data, pool: this.memory, counts: this.counts.memory, spell }
     const worker = new Worker(threadFile(), { workerData: given })
     this.timer = setInterval(() => this.poll(), POLL_MS)

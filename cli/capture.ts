@@ -12,6 +12,7 @@ import { dropPrivileges } from './drop-privileges.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
 import { withSharedOptions } from './shared-options.ts'
+import { startUpOf } from './start-up.ts'
 import { type StopReason, untilStopped } from './until-stopped.ts'
 
 interface Flags extends CaptureFlags {
@@ -106,7 +107,10 @@ async function runSpell(
   if (why !== '') log.info({ given: config.capture.filter, used: filter }, `the filter was widened, ${why}`)
   const bufferBytes = flags.buffer * MIB
   const live = { interfaces, filter, snapLength: flags.snap, bufferBytes, promiscuous: flags.promiscuous }
-  const spell = new CaptureSpell({ live, data: config.data, allowTransmit: flags.allowTransmit === true }, log)
+  const spell = new CaptureSpell(
+    { live, data: config.data, allowTransmit: flags.allowTransmit === true, startUpUs: startUpOf(config) },
+    log,
+  )
   await spell.open()
   if (flags.user !== undefined) {
     dropPrivileges(flags.user)

@@ -34,6 +34,8 @@ export interface SpellOptions {
   readonly filter: string
   /** Capture on when an interface sends: on an ordinary one, for a trial. */
   readonly allowTransmit: boolean
+  /** How long everything counts as known at the start of a site. */
+  readonly startUpUs: number
 }
 
 /** Says something to a person, by the log of whoever runs the analysis. */
@@ -184,7 +186,7 @@ export class LiveAnalysis {
     const evidence = this.store.evidence()
     const assets = resolveAssets(evidence)
     this.store.assign(assets)
-    this.store.tell(resolveEvents(evidence, assets))
+    this.store.tell(resolveEvents(evidence, assets, this.options.startUpUs))
     this.assigned = { atMs: Date.now(), tookMs: Date.now() - startMs, frames: this.line.frames }
   }
 

@@ -28,14 +28,23 @@ export class ActivityStore {
   }
 
   store(entries: readonly ActivityEntry[], conversations: RunKeys): void {
+    const hours = new Map<string, Hour>()
     let watchedUs = -1
     for (const { conversation, class: operationClass, minuteUs, messages, packets, bytes } of entries) {
       const key = conversations.keyOf(conversation)
-      const hourUs = Math.floor(minuteUs / HOUR_US) * HOUR_US
       this.add.run(key, MINUTE_US, minuteUs, operationClass, messages, packets, bytes)
-      this.add.run(key, HOUR_US, hourUs, operationClass, messages, packets, bytes)
       if (minuteUs !== watchedUs) this.watch.run(minuteUs)
       watchedUs = minuteUs
+      const hourUs = Math.floor(minuteUs / HOUR_US) * HOUR_US
+      const name = `${key} ${hourUs} ${operationClass}`
+      const hour = hours.get(name) ?? { key, hourUs, operationClass, messages: 0, packets: 0, bytes: 0 }
+      hour.messages += messages
+      hour.packets += packets
+      hour.bytes += bytes
+      hours.set(name, hour)
+    }
+    for (const { key, hourUs, operationClass, messages, packets, bytes } of hours.values()) {
+      this.add.run(key, HOUR_US, hourUs, operationClass, messages, packets, bytes)
     }
   }
 
@@ -48,4 +57,14 @@ export class ActivityStore {
     this.remove.run(HOUR_US, newestUs - KEPT_HOURS_US)
     this.unwatch.run(newestUs - KEPT_HOURS_US)
   }
+}
+
+/** What one delta adds to an hour: a replay brings many of its minutes at once. */
+interface Hour {
+  readonly key: number
+  readonly hourUs: number
+  readonly operationClass: string
+  messages: number
+  packets: number
+  bytes: number
 }

@@ -57,6 +57,7 @@ function startUp(early: readonly Finding[], site: Site): Finding[] {
   const assets = early.filter(({ kind }) => kind === 'new-asset').length
   const conversations = site.evidence.conversations.filter(({ firstUs }) => firstUs < site.startUpEndUs).length
   const what = `${countOf(assets, 'asset')} and ${countOf(conversations, 'conversation')}`
+  if (assets + conversations === 0) return []
   const isAll = site.startUpEndUs > site.lastUs
   const length = spanText(Math.min(site.startUpEndUs, site.lastUs) - site.firstUs)
   return [
