@@ -150,6 +150,27 @@ test('an event is the same one as long as it is seen, and gone when it is not', 
   expect(exported(directory, 'events')).toEqual([])
 })
 
+test('the polls of a real HMI are cyclic, and what an engineer did once is not', async () => {
+  const directory = temporaryDirectory()
+  const writer = new ObservedWriter(directory)
+  const hooks = { onProgress: () => undefined, isInterrupted: () => false }
+  await replayCaptures([join(FIXTURES, 'plant/plant.pcap')], writer, hooks)
+  writer.close()
+  const rows = exported(directory, 'operations').filter(({ protocol }) => protocol === 'modbus')
+  const polls = rows.filter(({ clientAddress, requests }) => clientAddress === '10.20.1.50' && requests === 200)
+  expect(polls.length).toBe(10)
+  for (const { rhythm, period, jitter } of polls) {
+    expect(rhythm).toBe('cyclic')
+    expect(period).toBeCloseTo(1, 2)
+    expect(jitter).toBeLessThan(0.01)
+  }
+  const setPoint = rows.find(({ clientAddress, function: code }) => clientAddress === '10.20.1.50' && code === '6')
+  expect(setPoint).toMatchObject({ rhythm: 'cyclic' })
+  expect(setPoint?.['period']).toBeCloseTo(10, 1)
+  const engineer = rows.filter(({ clientAddress }) => clientAddress === '10.20.1.60')
+  expect(new Set(engineer.map(({ rhythm }) => rhythm))).toEqual(new Set(['once', 'sporadic']))
+})
+
 test('the order in which captures are replayed shows in no event, operation or bucket', async () => {
   const captures = ['plant', 'modbus', 'arp', 'dhcp', 'profinet'].flatMap((folder) =>
     readdirSync(join(FIXTURES, folder))
