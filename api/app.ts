@@ -2,12 +2,14 @@ import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { DecisionsStore } from './decisions-store.ts'
 import { isLoopback, splitHost } from './loopback.ts'
 import { ObservedStore } from './observed-store.ts'
 import { OPENAPI } from './openapi.ts'
 import { handleError, handleNotFound, PROBLEM_TYPE, problemOf, sendProblem } from './problem.ts'
 import type { ApiApp } from './routes/api-app.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
+import { eventRoutes } from './routes/event-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
@@ -18,7 +20,7 @@ import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** What the API needs to know. */
 export interface AppOptions {
-  /** The folder that holds `observed.db`, or will. */
+  /** The folder that holds `observed.db` and `decisions.db`, or will. */
   readonly observed: string
   /** Told of what went wrong here; nobody is when it is missing. */
   readonly logger?: FastifyBaseLogger
@@ -27,7 +29,7 @@ export interface AppOptions {
 const REQUEST_TIMEOUT_MS = 10_000
 const MAX_PARAMETER = 256
 
-/** The whole API and its pages, not listening yet. It only reads. */
+/** The whole API and its pages, not listening yet. It reads what was observed, and writes what people decide. */
 export function buildApp({ observed, logger }: AppOptions): ApiApp {
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
@@ -41,9 +43,16 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
     clientErrorHandler,
   }).withTypeProvider<TypeBoxTypeProvider>()
   const store = new ObservedStore(observed)
+  const decisions = new DecisionsStore(observed)
   app.addHook('onRequest', refuseForeignHosts)
   app.addHook('onRequest', addSecurityHeaders)
-  app.addHook('onClose', () => store.close())
+  app.addHook('onRequest', refuseForeignPages)
+  app.addHook('onClose', () => {
+    store.close()
+    decisions.close()
+  })
+  // A form of a page elsewhere can send text, but no JSON.
+  app.removeContentTypeParser('text/plain')
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(handleNotFound)
   for (const schema of COMPONENTS) app.addSchema(schema)
@@ -53,9 +62,10 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
     assetRoutes(scope, store)
     listRoutes(scope, store)
     mapRoutes(scope, store)
+    eventRoutes(scope, store, decisions)
     healthRoutes(scope, store)
     sensorRoutes(scope, store)
-    pageRoutes(scope, store)
+    pageRoutes(scope, store, decisions)
     done()
   })
   return app
@@ -67,6 +77,15 @@ async function refuseForeignHosts(request: FastifyRequest, reply: FastifyReply):
   if (host !== undefined && isLoopback(host.host)) return undefined
   const detail = 'this API answers only to localhost, 127.0.0.1 and [::1]: use one of them in the address'
   return sendProblem(reply, problemOf(421, detail))
+}
+
+/** A page elsewhere, open in a browser on this machine, must not decide anything. */
+async function refuseForeignPages(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const { origin } = request.headers
+  if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return undefined
+  const host = splitHost(origin.replace(/^https?:\/\//, ''))
+  if (host !== undefined && isLoopback(host.host)) return undefined
+  return sendProblem(reply, problemOf(403, 'a page of another host may not change anything here'))
 }
 
 async function addSecurityHeaders(_request: FastifyRequest, reply: FastifyReply): Promise<void> {

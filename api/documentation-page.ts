@@ -10,7 +10,9 @@ export interface ApiDocument {
 
 /** The documentation of the API for people, made from its OpenAPI document. */
 export function documentationPage(document: ApiDocument): string {
-  const resources = Object.entries(document.paths ?? {}).map(([path, methods]) => resource(path, methods?.['get']))
+  const resources = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+    Object.entries(methods ?? {}).map(([method, operation]) => resource(method.toUpperCase(), path, operation)),
+  )
   const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => component(name, schema))
   return framePage(
     document.info.title,
@@ -26,6 +28,7 @@ ${schemas}`,
 interface Operation {
   readonly summary?: string
   readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }
   readonly responses?: { readonly 200?: { readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> } }
 }
 
@@ -50,8 +53,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
 }
 
-function resource(path: string, found: unknown): Html {
-  const { summary = '', parameters = [], responses } = (found ?? {}) as Operation
+function resource(method: string, path: string, found: unknown): Html {
+  const { summary = '', parameters = [], requestBody, responses } = (found ?? {}) as Operation
+  const asked = requestBody?.content?.['application/json']?.schema
   const answer = responses?.[200]?.content?.['application/json']?.schema
   const rows = parameters.map(({ name, description, required, schema }) => [
     html`<code>${name}</code>`,
@@ -59,9 +63,10 @@ function resource(path: string, found: unknown): Html {
     valuesOf(schema ?? {}),
     description ?? schema?.description ?? '',
   ])
-  const shown = rows.length === 0 ? html`` : table(`Parameters of ${path}`, ['Name', '', 'Values', 'Meaning'], rows)
-  return html`<h3><code>GET ${path}</code></h3>
-<p>${summary}.${answer === undefined ? '' : html` Answers ${answerOf(answer)}.`}</p>
+  const shown =
+    rows.length === 0 ? html`` : table(`Parameters of ${method} ${path}`, ['Name', '', 'Values', 'Meaning'], rows)
+  return html`<h3><code>${method} ${path}</code></h3>
+<p>${summary}.${asked === undefined ? '' : html` Takes ${answerOf(asked)} as JSON.`}${answer === undefined ? '' : html` Answers ${answerOf(answer)}.`}</p>
 ${shown}`
 }
 

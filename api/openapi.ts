@@ -8,8 +8,8 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       title: 'Sightline API',
       version: '1',
       description:
-        'What the sensor has seen: assets, conversations, operations, and the packet behind every statement. ' +
-        "It only reads. Lists come in pages: give 'next' of one page as 'after' of the following one. " +
+        'What the sensor has seen: assets, conversations, operations, events, and the packet behind every statement. ' +
+        "All of it can only be read; what people decide about events is kept apart. Lists come in pages: give 'next' of one page as 'after' of the following one. " +
         'Times are RFC 3339 in UTC, to the microsecond. Errors are problems as RFC 9457 describes them.',
     },
   },

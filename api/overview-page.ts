@@ -6,23 +6,27 @@ import { type Edge, readEdges } from '../storage/observed/read-edges.ts'
 import { EVENTS } from '../storage/observed/read-events.ts'
 import { readHealth } from '../storage/observed/read-health.ts'
 import type { ObservedReader } from '../storage/observed/reader.ts'
+import { whereEvents } from '../storage/observed/row-filter.ts'
 import { type Html, html } from './html.ts'
 import { framePage, table } from './page-frame.ts'
 
 /** Rows that each table of the page holds at most. */
 export const MAX_SHOWN = 500
 
-/** The page of what was captured, what is there, who talks to whom, and what could not be seen. */
-export function overviewPage(reader: ObservedReader): string {
+/**
+ * The page of what was captured, what is there, who talks to whom, and what could not be seen. `decided`: events that a
+ * person has dealt with.
+ */
+export function overviewPage(reader: ObservedReader, decided: readonly string[]): string {
   const assets = readAssets(reader).map(({ row }) => row)
   const names = new Map(assets.map((asset) => [asset.id, titleOf(asset)]))
   return framePage(
     'Sightline',
     html`<p class="quiet">What was seen on the network, passively. ${LINKS}</p>
 ${summary(reader)}
+${events(reader, decided)}
 ${captures(reader)}
 ${assetTable(assets)}
-${events(reader)}
 ${talk(reader, names)}
 ${remarks(reader, names)}`,
   )
@@ -96,20 +100,37 @@ function assetTable(assets: readonly AssetRow[]): Html {
   return section('Assets', assets.length, '/api/v1/assets', table('What is there', columns, lines))
 }
 
-function events(reader: ObservedReader): Html {
-  const { items, next } = readPage(reader, EVENTS, [], { limit: MAX_SHOWN })
-  if (items.length === 0) return html`<h2>Changes to production</h2><p>None was seen.</p>`
+function events(reader: ObservedReader, decided: readonly string[]): Html {
+  const open = whereEvents(reader, { without: decided })
+  const { items, next } = readPage(reader, EVENTS, open, { limit: MAX_SHOWN, sort: '-severity' })
+  const dealt =
+    decided.length === 0 ? html`` : html`<p class="quiet">Without those that were acknowledged or expected.</p>`
+  if (items.length === 0) return html`<h2>Events</h2>${dealt}<p>None is open.</p>`
   const lines = items.map((event) => [
-    event.severity === 'high' ? html`<span class="look">${event.summary}</span>` : event.summary,
+    event.severity === 'high' ? html`<span class="look">high</span>` : event.severity,
+    html`<a href="/api/v1/events/${event.id}">${event.summary}</a>`,
     event.target,
-    event.requests,
+    event.count,
     brief(event.firstSeen),
     brief(event.lastSeen),
-    `${event.capture}, frame ${event.frame}`,
+    event.frame === null ? '' : `${event.capture}, frame ${event.frame}`,
+    event.question,
+    event.technique === '' ? '' : `${event.technique} ${event.techniqueName}`,
   ])
-  const columns = ['What', 'Target', { number: 'Times' }, 'First', 'Last', 'Witness']
+  const columns = [
+    'Severity',
+    'What',
+    'Target',
+    { number: 'Times' },
+    'First',
+    'Last',
+    'Witness',
+    'Ask',
+    'ATT&CK for ICS',
+  ]
   const total = next === null ? items.length : MAX_SHOWN + 1
-  return section('Changes to production', total, '/api/v1/events', table('Latest first', columns, lines))
+  const caption = 'Most severe first, then the latest'
+  return html`${section('Events', total, '/api/v1/events', table(caption, columns, lines))}${dealt}`
 }
 
 function talk(reader: ObservedReader, names: ReadonlyMap<string, string>): Html {

@@ -43,7 +43,7 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     reply.header('allow', 'GET, HEAD')
-    return sendProblem(reply, problemOf(405, `${request.method} is not possible: this API only reads`))
+    return sendProblem(reply, problemOf(405, `${request.method} is not possible here: this can only be read`))
   }
   return sendProblem(reply, problemOf(404, 'there is nothing here; see /api/ for what there is'))
 }

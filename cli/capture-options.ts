@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { hasInterface, isInterfaceName } from '../sensor/capture/interface-counters.ts'
 import { CliError } from './cli-error.ts'
 import type { Config, ConfigFlags } from './config.ts'
+import { withStartUpOption } from './start-up.ts'
 
 /** The flags that decide how a live capture is made, of `capture` and of `start`. */
 export interface CaptureFlags extends ConfigFlags {
@@ -22,7 +23,7 @@ const MAX_INTERFACES = 16
 
 /** Adds the options of a live capture. */
 export function withCaptureOptions(command: Command): Command {
-  return command
+  return withStartUpOption(command)
     .option('--interface <NAME[,NAME]>', 'capture live from these interfaces')
     .option('--filter <BPF>', 'capture only what this pcap-filter(7) expression matches')
     .option('--snap <BYTES>', 'keep at most so much of each frame', wholeNumber(64, MAX_SNAP), MAX_SNAP)
@@ -43,6 +44,7 @@ export function captureArguments(flags: CaptureFlags, config: Config): string[] 
   return [
     ...['--interface', config.capture.interface, '--snap', String(flags.snap), '--buffer', String(flags.buffer)],
     ...(config.capture.filter === '' ? [] : ['--filter', config.capture.filter]),
+    ...['--start-up', config.events.startUp],
     ...(flags.promiscuous ? [] : ['--no-promiscuous']),
     ...(flags.user === undefined ? [] : ['--user', flags.user]),
     ...(flags.harden === true ? ['--harden'] : []),

@@ -14,6 +14,7 @@ import { dropPrivileges } from './drop-privileges.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
 import { withSharedOptions } from './shared-options.ts'
+import { startUpOf } from './start-up.ts'
 import { type StopReason, untilStopped } from './until-stopped.ts'
 
 interface Flags extends CaptureFlags {
@@ -116,7 +117,7 @@ async function runSpell(
   }
   const data: CaptureThreadData = {
     data: config.data,
-    spell: { interfaces, filter, allowTransmit: flags.allowTransmit === true },
+    spell: { interfaces, filter, allowTransmit: flags.allowTransmit === true, startUpUs: startUpOf(config) },
   }
   const onReady = () => log.info({ interfaces, data: config.data }, 'capturing')
   return await spell.run<SpellResult>('capture-thread', data, stopped, onReady)

@@ -10,7 +10,7 @@ export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 const CONFIG = {
   type: 'object',
   additionalProperties: false,
-  required: ['data', 'serve', 'capture', 'log'],
+  required: ['data', 'serve', 'capture', 'events', 'log'],
   properties: {
     data: { type: 'string', minLength: 1 },
     serve: {
@@ -24,6 +24,12 @@ const CONFIG = {
       additionalProperties: false,
       required: ['interface', 'filter'],
       properties: { interface: { type: 'string' }, filter: { type: 'string' } },
+    },
+    events: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['startUp'],
+      properties: { startUp: { type: 'string', pattern: '^[0-9]{1,4}[mh]$' } },
     },
     log: {
       type: 'object',
@@ -43,6 +49,7 @@ export interface ConfigFlags {
   readonly listen?: string | undefined
   readonly interface?: string | undefined
   readonly filter?: string | undefined
+  readonly startUp?: string | undefined
   readonly logLevel?: string | undefined
 }
 
@@ -79,6 +86,7 @@ const SETTINGS: readonly Setting[] = [
     fallback: '',
   },
   { path: 'capture.filter', flag: 'filter', flagName: '--filter', variable: 'SIGHTLINE_FILTER', fallback: '' },
+  { path: 'events.startUp', flag: 'startUp', flagName: '--start-up', variable: 'SIGHTLINE_START_UP', fallback: '1h' },
   { path: 'log.level', flag: 'logLevel', flagName: '--log-level', variable: 'SIGHTLINE_LOG_LEVEL', fallback: 'info' },
 ]
 const DEFAULT_FILE = 'sightline.toml'
@@ -135,6 +143,9 @@ function reject(table: object, origin: string): void {
         fail(origin, at === '' ? key : `${at}.${key}`, `there is no such setting (there are: ${known()})`)
         break
       }
+      case 'pattern':
+        fail(origin, at, 'must be a time in minutes or hours: "30m", "1h"')
+        break
       case 'enum':
         fail(origin, at, `must be one of ${problem.params.allowedValues.join(', ')}`)
         break
@@ -200,6 +211,7 @@ function place(table: Record<string, unknown>, where: string, value: string): vo
 function freeze(config: Config): Config {
   Object.freeze(config.serve)
   Object.freeze(config.capture)
+  Object.freeze(config.events)
   Object.freeze(config.log)
   return Object.freeze(config)
 }

@@ -3,6 +3,7 @@ import { dissectors } from '../dissectors/registry.ts'
 import type { CaptureSource } from '../sensor/capture/capture-source.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
+import { resolveEvents } from '../sensor/model/events/resolve-events.ts'
 import { resolveAssets } from '../sensor/model/resolve-assets.ts'
 import { Line } from '../sensor/pipeline.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
@@ -57,6 +58,8 @@ export interface ReplayOptions {
    * only moved, and an interruption is how it ends.
    */
   readonly goesOn: boolean
+  /** How long everything counts as known at the start of a site; an hour when it is not given. */
+  readonly startUpUs?: number
 }
 
 /** The person at the terminal stopped it; the file being read is not stored, those before it are. */
@@ -97,7 +100,7 @@ export async function replayCaptures(
         source.close()
       }
     }
-    if (options.goesOn && totals.captures > 0) storeRest(line, writer)
+    if (options.goesOn && totals.captures > 0) storeRest(line, writer, options)
   } catch (error) {
     if (!options.goesOn || !(error instanceof ReplayInterrupted)) throw error
     totals.interruption = error.message
@@ -144,7 +147,7 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
     writer.apply(counts.delta)
     const stored: CaptureEntry = { ...entry, ...counts.capture, damage: where }
     writer.capture(stored)
-    writer.assign(resolveAssets(writer.evidence()))
+    conclude(writer, options)
     writer.commit()
     note(replay, path, stored)
   } catch (error) {
@@ -153,11 +156,19 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
   }
 }
 
+/** Finds anew which assets and which events all that is stored amounts to. */
+function conclude(writer: ObservedWriter, { startUpUs }: ReplayOptions): void {
+  const evidence = writer.evidence()
+  const assets = resolveAssets(evidence)
+  writer.assign(assets)
+  writer.tell(resolveEvents(evidence, assets, startUpUs))
+}
+
 /** What the dialogues that were still going on when the last file ended amount to. */
-function storeRest(line: Line, writer: ObservedWriter): void {
+function storeRest(line: Line, writer: ObservedWriter, options: ReplayOptions): void {
   writer.begin()
   writer.apply(line.endCapture(0).delta)
-  writer.assign(resolveAssets(writer.evidence()))
+  conclude(writer, options)
   writer.commit()
 }
 

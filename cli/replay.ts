@@ -9,6 +9,7 @@ import { finishedCaptures } from './follow.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { type FileReport, type ReplayTotals, replayCaptures } from './replay-captures.ts'
 import { withSharedOptions } from './shared-options.ts'
+import { startUpOf, withStartUpOption } from './start-up.ts'
 
 interface ReplayFlags extends ConfigFlags {
   readonly json?: boolean
@@ -17,7 +18,7 @@ interface ReplayFlags extends ConfigFlags {
 
 /** Registers `replay`: capture files into the store, as if live. */
 export function replayCommand(program: Command): void {
-  withSharedOptions(program.command('replay'))
+  withStartUpOption(withSharedOptions(program.command('replay')))
     .description('read capture files (pcap, pcapng, also gzip or zstd) into the map, in capture time')
     .argument('[FILE...]', 'capture files, in the order in which to read them')
     .option('--follow <DIR>', 'read the rotating captures of a folder, each when a newer one shows that it is finished')
@@ -63,7 +64,10 @@ async function replay(paths: readonly string[], flags: ReplayFlags, command: Com
           tell(file, follow !== undefined)
         },
       }
-      const totals = await replayCaptures(files, writer, hooks, { goesOn: follow !== undefined })
+      const totals = await replayCaptures(files, writer, hooks, {
+        goesOn: follow !== undefined,
+        startUpUs: startUpOf(config),
+      })
       bar.clear()
       if (totals.interruption !== '') process.stderr.write(`${totals.interruption}; it is read at the next start\n`)
       report(totals, storeHealth(config.data), (performance.now() - started) / 1000, flags.json === true)

@@ -63,7 +63,10 @@ async function runParts(
     return code
   })
   // One after the other: the store has one writer.
-  const replayCode = files.length === 0 ? EXIT.done : await replayAll(supervisor, shared, files, log)
+  const replayCode =
+    files.length === 0
+      ? EXIT.done
+      : await replayAll(supervisor, [...shared, '--start-up', config.events.startUp], files, log)
   const captureCode =
     config.capture.interface === ''
       ? EXIT.done

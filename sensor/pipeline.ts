@@ -129,7 +129,9 @@ export class Line {
     if (isEnd) this.inventory.turnMinute(this.lastUs)
     this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
-    return this.inventory.drain()
+    const delta = this.inventory.drain()
+    if (isFinal) this.inventory.forget()
+    return delta
   }
 
   /** Capture time has come to another minute: what was counted until now belongs to the one that is over. */

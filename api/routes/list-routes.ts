@@ -5,7 +5,6 @@ import { CAPTURES } from '../../storage/observed/read-captures.ts'
 import { CLAIMS } from '../../storage/observed/read-claims.ts'
 import { CONVERSATIONS } from '../../storage/observed/read-conversations.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
-import { EVENTS } from '../../storage/observed/read-events.ts'
 import { OPERATIONS } from '../../storage/observed/read-operations.ts'
 import { SEGMENTS } from '../../storage/observed/read-segments.ts'
 import {
@@ -13,7 +12,6 @@ import {
   whereClaims,
   whereConversations,
   whereCoverage,
-  whereEvents,
   whereOperations,
 } from '../../storage/observed/row-filter.ts'
 import type { ObservedStore } from '../observed-store.ts'
@@ -22,7 +20,6 @@ import { CaptureSchema } from '../schemas/capture.ts'
 import { ClaimSchema } from '../schemas/claim.ts'
 import { ConversationSchema } from '../schemas/conversation.ts'
 import { CoverageSchema } from '../schemas/coverage.ts'
-import { EventSchema } from '../schemas/event.ts'
 import { OperationSchema } from '../schemas/operation.ts'
 import {
   ATTRIBUTE_FILTER,
@@ -40,14 +37,13 @@ import { SegmentSchema } from '../schemas/segment.ts'
 import type { ApiApp } from './api-app.ts'
 import { spanOf } from './span.ts'
 
-/** The lists: captures, segments, conversations, operations, activity, events, claims, coverage. */
+/** The lists: captures, segments, conversations, operations, activity, claims, coverage. */
 export function listRoutes(app: ApiApp, store: ObservedStore): void {
   captures(app, store)
   segments(app, store)
   conversations(app, store)
   operations(app, store)
   activity(app, store)
-  events(app, store)
   claims(app, store)
   coverage(app, store)
 }
@@ -104,20 +100,6 @@ function activity(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'Activity: how much they do it, by the minute and by the hour', querystring, response }
   app.get('/api/v1/activity', { schema }, ({ query }) =>
     store.read((reader) => readPage(reader, ACTIVITY, whereActivity(reader, { ...query, ...spanOf(query) }), query)),
-  )
-}
-
-function events(app: ApiApp, store: ObservedStore): void {
-  const page = pageParameters(EVENTS.sorts, EVENTS.standardSort)
-  const filters = { ...PROTOCOL_FILTER, ...CLASS_FILTER, ...PARTY_FILTERS, ...TIME_FILTERS }
-  const querystring = Type.Object({ ...page, ...filters }, STRICT)
-  const response = { 200: pageSchema(EventSchema), ...PROBLEMS }
-  const schema = { summary: 'Events: what changes production', querystring, response }
-  app.get('/api/v1/events', { schema }, ({ query }) =>
-    store.read((reader) => {
-      const conditions = whereEvents(reader, { ...query, ...spanOf(query) })
-      return readPage(reader, EVENTS, conditions, query)
-    }),
   )
 }
 

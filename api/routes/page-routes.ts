@@ -1,4 +1,5 @@
 import { StorageError } from '../../storage/errors.ts'
+import type { DecisionsStore } from '../decisions-store.ts'
 import { type ApiDocument, documentationPage } from '../documentation-page.ts'
 import type { ObservedStore } from '../observed-store.ts'
 import { emptyPage, overviewPage } from '../overview-page.ts'
@@ -7,12 +8,13 @@ import type { ApiApp } from './api-app.ts'
 const HTML_TYPE = 'text/html; charset=utf-8'
 
 /** What people read: the overview, the documentation; and the OpenAPI document itself. */
-export function pageRoutes(app: ApiApp, store: ObservedStore): void {
+export function pageRoutes(app: ApiApp, store: ObservedStore, decisions: DecisionsStore): void {
   const schema = { hide: true }
   app.get('/', { schema }, (_request, reply) => {
     reply.type(HTML_TYPE)
     try {
-      return store.read(overviewPage)
+      const decided = decisions.read((states) => states.notOpen(), [])
+      return store.read((reader) => overviewPage(reader, decided))
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       // Nothing captured yet is no failure: this is how everybody begins.

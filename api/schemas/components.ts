@@ -6,7 +6,8 @@ import { CaptureSchema } from './capture.ts'
 import { ClaimSchema } from './claim.ts'
 import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
-import { EventSchema } from './event.ts'
+import { EventDetailSchema, EventSchema } from './event.ts'
+import { EventDecisionSchema, EventStateSchema } from './event-state.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
@@ -25,7 +26,10 @@ export const COMPONENTS: readonly TSchema[] = [
   ConversationSchema,
   CoverageSchema,
   EdgeSchema,
+  EventDecisionSchema,
+  EventDetailSchema,
   EventSchema,
+  EventStateSchema,
   HealthSchema,
   NodeSchema,
   OperationSchema,

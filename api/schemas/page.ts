@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { EVENT_STATES } from '../../storage/decisions/event-states.ts'
 import { DEFAULT_LIMIT } from '../../storage/observed/page.ts'
+import { SEVERITIES } from '../../storage/observed/ranks.ts'
 import { BUCKETS } from '../../storage/observed/read-activity.ts'
 import { oneOf } from './columns.ts'
 import { component } from './component.ts'
@@ -63,6 +65,12 @@ export const PROTOCOL_FILTER = { protocol: filter('Only of this protocol.') } as
 
 export const CLASS_FILTER = {
   class: Type.Optional(oneOf(OPERATION_CLASSES, 'Only with operations of this class.')),
+} as const
+
+export const EVENT_FILTERS = {
+  kind: filter("Only of this kind: 'identity-change'."),
+  severity: Type.Optional(oneOf(SEVERITIES, 'Only of this severity, or a higher one.')),
+  state: Type.Optional(oneOf(EVENT_STATES, 'Only in this state, as people decided it.')),
 } as const
 
 export const BUCKET_FILTER = { bucket: Type.Optional(oneOf(BUCKETS, 'Only buckets of this width.')) } as const

@@ -1,7 +1,7 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation, OperationClass } from '../../dissectors/kit/observation.ts'
 import type { Conversation } from './conversation.ts'
-import type { EventEntry, Witness } from './delta.ts'
+import type { ChangeEntry, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
 
 /** Classes that change production, told the first time that a pair does it. */
@@ -40,7 +40,7 @@ export class Change {
   }
 
   /** Its counts since the last delta, which begin anew. */
-  take(words: FunctionWords): EventEntry {
+  take(words: FunctionWords): ChangeEntry {
     const { conversation, dissector, operation, witness, spellUs, lastUs, requests, accepted, refused } = this
     const { function: code, name } = words.of(dissector, operation.code)
     this.requests = 0
@@ -101,6 +101,11 @@ export class ChangeLog {
     this.dirty.clear()
     if (this.changes.size > MAX_CHANGES) this.changes.clear()
     return changed
+  }
+
+  /** What has been told is followed no longer. */
+  forget(): void {
+    this.changes.clear()
   }
 
   private begin(

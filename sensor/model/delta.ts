@@ -16,7 +16,7 @@ export interface Delta {
   readonly conversations: readonly ConversationEntry[]
   readonly operations: readonly OperationEntry[]
   readonly activity: readonly ActivityEntry[]
-  readonly events: readonly EventEntry[]
+  readonly changes: readonly ChangeEntry[]
   readonly coverage: readonly CoverageEntry[]
   readonly faults: readonly FaultEntry[]
 }
@@ -172,7 +172,7 @@ export interface ActivityEntry {
  * An operation that changes production, worth a person's time: the first time that a pair does it, and every spell of
  * it when it touches logic, mode or firmware. Natural key: kind, conversation, function, class, module, spellUs.
  */
-export interface EventEntry {
+export interface ChangeEntry {
   readonly kind: 'production-change'
   readonly conversation: number
   readonly function: string

@@ -277,7 +277,7 @@ export class Inventory {
         record.take(this.words, this.gapsAreDue ? this.gaps.of(record) : []),
       ),
       activity: this.activity.take(),
-      events: changes.map((change) => change.take(this.words)),
+      changes: changes.map((change) => change.take(this.words)),
       bindings: [...this.bindings.values()],
       modules: [...this.modules.values()],
       claims: this.claims.take(),
@@ -297,6 +297,16 @@ export class Inventory {
     this.dirtyConversations.length = 0
     this.evict()
     return delta
+  }
+
+  /**
+   * The capture is over, and its dialogues with it: the next one begins with nothing known, so that what it shows, and
+   * by which frame, does not depend on what was read before it.
+   */
+  forget(): void {
+    this.conversations.clear()
+    this.byService.clear()
+    this.changes.forget()
   }
 
   /** A record whose gaps are to be reported is, although nothing else of it may have changed. */

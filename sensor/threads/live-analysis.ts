@@ -1,7 +1,10 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Hardening } from '../capture/hardening.ts'
 import type { PacketBatch } from '../capture/packet-batch.ts'
-import type { AssetEntry, CaptureEntry, Delta, Evidence } from '../model/delta.ts'
+import type { AssetEntry, CaptureEntry, Delta } from '../model/delta.ts'
+import type { EventEntry } from '../model/events/event-entry.ts'
+import type { EventEvidence } from '../model/events/event-evidence.ts'
+import { resolveEvents } from '../model/events/resolve-events.ts'
 import { resolveAssets } from '../model/resolve-assets.ts'
 import { type SensorEntry, SPELL_ENDINGS, type SpellEnding } from '../model/sensor-entry.ts'
 import { Line } from '../pipeline.ts'
@@ -17,8 +20,9 @@ export interface LiveStore {
   /** The last spell on this interface, of any run. */
   lastSensor(name: string): Pick<SensorEntry, 'untilUs' | 'ending'> | undefined
   apply(delta: Delta): void
-  evidence(): Evidence
+  evidence(): EventEvidence
   assign(assets: readonly AssetEntry[]): void
+  tell(events: readonly EventEntry[]): void
   commit(): void
 }
 
@@ -28,6 +32,8 @@ export interface SpellOptions {
   readonly filter: string
   /** Capture on when an interface sends: on an ordinary one, for a trial. */
   readonly allowTransmit: boolean
+  /** How long everything counts as known at the start of a site. */
+  readonly startUpUs: number
 }
 
 /** Says something to a person, by the log of whoever runs the analysis. */
@@ -177,7 +183,10 @@ export class LiveAnalysis {
     const { atMs, tookMs, frames } = this.assigned
     const startMs = Date.now()
     if (frames === this.line.frames || (!isLast && startMs - atMs < tookMs * ASSIGN_SHARE)) return
-    this.store.assign(resolveAssets(this.store.evidence()))
+    const evidence = this.store.evidence()
+    const assets = resolveAssets(evidence)
+    this.store.assign(assets)
+    this.store.tell(resolveEvents(evidence, assets, this.options.startUpUs))
     this.assigned = { atMs: Date.now(), tookMs: Date.now() - startMs, frames: this.line.frames }
   }
 

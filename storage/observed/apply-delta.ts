@@ -23,7 +23,7 @@ export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaState
   applyClaims(delta, keys, statements)
   for (const entry of delta.conversations) applyConversation(entry, keys, statements)
   applyOperations(delta, keys, statements)
-  applyEvents(delta, keys, statements)
+  applyChanges(delta, keys, statements)
   applyCoverage(delta, keys, statements)
   applyFaults(delta, keys, statements)
 }
@@ -130,9 +130,9 @@ function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStateme
   }
 }
 
-function applyEvents(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
-  for (const entry of delta.events) {
-    statements.event.run(
+function applyChanges(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
+  for (const entry of delta.changes) {
+    statements.change.run(
       entry.kind,
       keys.conversations.keyOf(entry.conversation),
       entry.function,

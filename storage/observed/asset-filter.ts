@@ -70,18 +70,16 @@ export function conversationsOf({ keys, part }: Parties): Condition {
 
 /** SQL that holds for the operations `o`, in conversations `v`, of these parties. */
 export function operationsOf(parties: Parties): Condition {
-  return ofPart(parties, 'o')
-}
-
-/** SQL that holds for the events `e`, in conversations `v`, that these parties take part in. */
-export function eventsOf(parties: Parties): Condition {
-  return ofPart(parties, 'e')
-}
-
-function ofPart(parties: Parties, table: string): Condition {
   const { sql, values } = conversationsOf(parties)
   if (parties.part === undefined) return { sql, values }
-  return { sql: `${sql} AND ${table}.module = ?`, values: [...values, parties.part.module] }
+  return { sql: `${sql} AND o.module = ?`, values: [...values, parties.part.module] }
+}
+
+/** SQL that holds for the events `e` that these parties take part in. */
+export function eventsOf({ keys, part }: Parties): Condition {
+  if (part === undefined) return { sql: `e.client ${AMONG} OR e.server ${AMONG}`, values: [keys, keys] }
+  const sql = `e.server ${AMONG} AND e.protocol = ? AND e.module = ?`
+  return { sql, values: [keys, part.protocol, part.module] }
 }
 
 /** SQL that holds for the claims `c` at the addresses of these parties. */

@@ -12,7 +12,7 @@ export interface DeltaStatements {
   readonly claim: Database.Statement
   readonly conversation: Database.Statement
   readonly operation: Database.Statement
-  readonly event: Database.Statement
+  readonly change: Database.Statement
   readonly coverage: Database.Statement
   readonly fault: Database.Statement
 }
@@ -29,7 +29,7 @@ export function prepareDeltaStatements(database: Database.Database): DeltaStatem
     claim: database.prepare(CLAIM),
     conversation: database.prepare(CONVERSATION).pluck(),
     operation: database.prepare(OPERATION),
-    event: database.prepare(EVENT),
+    change: database.prepare(CHANGE),
     coverage: database.prepare(COVERAGE),
     fault: database.prepare(FAULT),
   }
@@ -94,13 +94,13 @@ const OPERATION = `${insertInto('operations', [
     gaps = iif(excluded.gaps = '', operations.gaps, merge_gaps(operations.gaps, excluded.gaps)),
     longest_gap_us = max(operations.longest_gap_us, excluded.longest_gap_us), ${mergeTimes('operations')}, ${mergeWitness('operations')}`
 
-const EVENT_KEY = ['kind', 'conversation', 'function', 'class', 'module', 'spell_us'] as const
+const CHANGE_KEY = ['kind', 'conversation', 'function', 'class', 'module', 'spell_us'] as const
 const OUTCOMES = ['requests', 'accepted', 'refused'] as const
-const EVENT = `${insertInto('events', [...EVENT_KEY, 'function_name', 'target', ...OUTCOMES, ...TIMES, ...WITNESS])}
-  ON CONFLICT (${EVENT_KEY.join(', ')}) DO UPDATE SET
-    function_name = min(events.function_name, excluded.function_name),
-    target = iif(${earlierWitness('events')}, excluded.target, events.target),
-    ${mergeCounts('events', OUTCOMES)}, ${mergeTimes('events')}, ${mergeWitness('events')}`
+const CHANGE = `${insertInto('changes', [...CHANGE_KEY, 'function_name', 'target', ...OUTCOMES, ...TIMES, ...WITNESS])}
+  ON CONFLICT (${CHANGE_KEY.join(', ')}) DO UPDATE SET
+    function_name = min(changes.function_name, excluded.function_name),
+    target = iif(${earlierWitness('changes')}, excluded.target, changes.target),
+    ${mergeCounts('changes', OUTCOMES)}, ${mergeTimes('changes')}, ${mergeWitness('changes')}`
 
 const COVERAGE = `${insertInto('coverage', ['conversation', 'measure', 'detail', 'count'])}
   ON CONFLICT (conversation, measure, detail) DO UPDATE SET ${mergeCounts('coverage', ['count'])}`

@@ -41,9 +41,9 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
     gaps firstSeen lastSeen capture frame`),
   activity: columns(`client clientAddress server serverAddress protocol transport serverPort vlan class bucket start
     messages packets bytes`),
-  events:
-    columns(`kind severity summary client clientAddress server serverAddress protocol transport serverPort function
-    functionName class module target requests accepted refused outcome firstSeen lastSeen capture frame`),
+  events: columns(`id kind severity summary question technique techniqueName count client clientAddress server
+    serverAddress protocol transport serverPort function functionName class module target requests accepted refused
+    outcome firstSeen lastSeen capture frame`),
   coverage: columns(`client clientAddress server serverAddress protocol transport serverPort measure detail count`),
 }
 

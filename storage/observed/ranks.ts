@@ -1,10 +1,14 @@
 import type { Confidence, IdentifiedBy } from '../../sensor/model/delta.ts'
+import type { Severity } from '../../sensor/model/events/event-entry.ts'
 
 /** Weakest first: a rank is a place in this list, so that SQL's max() keeps the strongest. */
 export const CONFIDENCES: readonly Confidence[] = ['weak', 'inferred', 'stated']
 
 /** Weakest first, as `CONFIDENCES`. */
 export const IDENTIFICATIONS: readonly IdentifiedBy[] = ['none', 'port', 'content', 'both', 'confirmed']
+
+/** Least first, as `CONFIDENCES`. */
+export const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high']
 
 /** The stored form of a confidence or an identification. */
 export function rankOf<Name extends string>(names: readonly Name[], name: Name): number {

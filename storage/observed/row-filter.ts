@@ -1,3 +1,4 @@
+import type { Severity } from '../../sensor/model/events/event-entry.ts'
 import { HOUR_US, MINUTE_US } from './activity-widths.ts'
 import {
   claimsAbout,
@@ -10,6 +11,7 @@ import {
   type PartyFilter,
 } from './asset-filter.ts'
 import type { Condition } from './listing.ts'
+import { rankOf, SEVERITIES } from './ranks.ts'
 import type { ObservedReader, Parameter } from './reader.ts'
 
 /** What people ask of conversations, operations, claims and coverage, over and above their parties. */
@@ -19,6 +21,13 @@ export interface RowFilter extends PartyFilter {
   readonly class?: string | undefined
   readonly attribute?: string | undefined
   readonly measure?: string | undefined
+  /** The kind of an event. */
+  readonly kind?: string | undefined
+  /** An event's severity, or a higher one. */
+  readonly severity?: Severity | undefined
+  /** Only events with these ids, and none with those. */
+  readonly among?: readonly string[] | undefined
+  readonly without?: readonly string[] | undefined
   /** 'minute' or 'hour'. */
   readonly bucket?: string | undefined
   /** Seen at this time or later. */
@@ -60,11 +69,21 @@ export function whereActivity(reader: ObservedReader, filter: RowFilter): Condit
   ]
 }
 
-/** SQL for the events `e`, in conversations `v`, that meet a filter. */
+/** SQL for the events `e` that meet a filter. */
 export function whereEvents(reader: ObservedReader, filter: RowFilter): Condition[] {
   return [
-    ...equal('v.protocol', filter.protocol),
+    ...equal('e.protocol', filter.protocol),
     ...equal('e.class', filter.class),
+    ...equal('e.kind', filter.kind),
+    ...when(filter.severity === undefined ? undefined : rankOf(SEVERITIES, filter.severity), 'e.severity >= ?'),
+    ...when(
+      filter.without === undefined ? undefined : JSON.stringify(filter.without),
+      'e.id NOT IN (SELECT value FROM json_each(?))',
+    ),
+    ...when(
+      filter.among === undefined ? undefined : JSON.stringify(filter.among),
+      'e.id IN (SELECT value FROM json_each(?))',
+    ),
     ...overlaps('e', filter),
     ...of(findParties(reader, filter), eventsOf),
   ]

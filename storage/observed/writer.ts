@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type Database from 'better-sqlite3'
-import type { AssetEntry, CaptureEntry, Delta, Evidence } from '../../sensor/model/delta.ts'
+import type { AssetEntry, CaptureEntry, Delta } from '../../sensor/model/delta.ts'
+import type { EventEntry } from '../../sensor/model/events/event-entry.ts'
+import type { EventEvidence } from '../../sensor/model/events/event-evidence.ts'
 import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
 import { type OpenOptions, openForWriting } from '../database.ts'
 import { StorageError, storageErrorOf } from '../errors.ts'
@@ -9,8 +11,10 @@ import { WriterLock } from '../writer-lock.ts'
 import { ActivityStore } from './activity-store.ts'
 import { applyDelta, type KeysOfRun } from './apply-delta.ts'
 import { AssetAssigner } from './assign-assets.ts'
+import { EventAssigner } from './assign-events.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
+import { EventEvidenceReader } from './read-event-evidence.ts'
 import { EvidenceReader } from './read-evidence.ts'
 import { RunKeys } from './run-keys.ts'
 import { OBSERVED_FILE, OBSERVED_SCHEMA } from './schema/observed-schema.ts'
@@ -31,7 +35,9 @@ export class ObservedWriter {
   private readonly sensors: SensorStore
   private readonly activity: ActivityStore
   private readonly evidenceReader: EvidenceReader
+  private readonly eventEvidenceReader: EventEvidenceReader
   private readonly assigner: AssetAssigner
+  private readonly eventAssigner: EventAssigner
   private readonly keys: KeysOfRun = {
     captures: new RunKeys('capture'),
     segments: new RunKeys('segment'),
@@ -55,7 +61,9 @@ export class ObservedWriter {
     this.sensors = new SensorStore(this.database)
     this.activity = new ActivityStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
+    this.eventEvidenceReader = new EventEvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
+    this.eventAssigner = new EventAssigner(this.database)
   }
 
   /** The capture that has this fingerprint, if it is stored already. */
@@ -95,9 +103,14 @@ export class ObservedWriter {
     this.inTransaction(() => this.assigner.assign(assets))
   }
 
-  /** All that decides which addresses are one asset, of this and all earlier runs. */
-  evidence(): Evidence {
-    return this.guarded(() => this.evidenceReader.read())
+  /** Replaces the set of events; after the assets that they name. */
+  tell(events: readonly EventEntry[]): void {
+    this.inTransaction(() => this.eventAssigner.assign(events))
+  }
+
+  /** All that decides which addresses are one asset, and which events there are, of this and all earlier runs. */
+  evidence(): EventEvidence {
+    return this.guarded(() => this.eventEvidenceReader.read(this.evidenceReader.read()))
   }
 
   commit(): void {

@@ -12,6 +12,7 @@ test('check-config prints the defaults when nothing is configured', async () => 
     data: './data',
     serve: { listen: '127.0.0.1:8440' },
     capture: { interface: '', filter: '' },
+    events: { startUp: '1h' },
     log: { level: 'info' },
   })
 })
@@ -29,6 +30,7 @@ test('a flag wins over the environment, the environment over the file, the file 
       data: path.join(cwd, 'from-file'),
       serve: { listen: '127.0.0.1:2' },
       capture: { interface: 'eth1', filter: '' },
+      events: { startUp: '1h' },
       log: { level: 'debug' },
     },
     origins: {
@@ -36,6 +38,7 @@ test('a flag wins over the environment, the environment over the file, the file 
       'serve.listen': 'SIGHTLINE_LISTEN',
       'capture.interface': 'SIGHTLINE_INTERFACE',
       'capture.filter': 'default',
+      'events.startUp': 'default',
       'log.level': '--log-level',
     },
     file: 'sightline.toml',
@@ -57,6 +60,7 @@ test('an empty variable is no value', async () => {
 
 test.each([
   ['an unknown key', '[serve]\nlisten = "127.0.0.1:1"\nport = 3\n', 'serve.port: there is no such setting'],
+  ['a start-up without a unit', '[events]\nstartUp = "60"\n', 'events.startUp: must be a time in minutes or hours'],
   ['an unknown table', '[sevre]\nlisten = "127.0.0.1:1"\n', 'sevre: there is no such setting'],
   ['a value of another type', 'data = 3\n', 'data: must be string'],
   ['a value that is not one of the known ones', '[log]\nlevel = "loud"\n', 'log.level: must be one of error, warn'],

@@ -3,10 +3,10 @@ import type {
   AssetEntry,
   BindingEntry,
   CaptureEntry,
+  ChangeEntry,
   ClaimEntry,
   ConversationEntry,
   Delta,
-  EventEntry,
   FaultEntry,
   ModuleEntry,
   OperationEntry,
@@ -25,7 +25,7 @@ const NOTHING: Delta = {
   conversations: [],
   operations: [],
   activity: [],
-  events: [],
+  changes: [],
   coverage: [],
   faults: [],
 }
@@ -118,7 +118,7 @@ export function conversationEntry(parts: Partial<ConversationEntry> = {}): Conve
 }
 
 /** A first write in conversation 1, unless told otherwise. */
-export function eventEntry(parts: Partial<EventEntry> = {}): EventEntry {
+export function changeEntry(parts: Partial<ChangeEntry> = {}): ChangeEntry {
   return {
     kind: 'production-change',
     conversation: 1,

@@ -1,14 +1,15 @@
 import type { AssetEntry, Evidence } from '../../sensor/model/delta.ts'
+import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
 import {
   addressEntry,
   assetEntry,
   bindingEntry,
   captureEntry,
+  changeEntry,
   claimEntry,
   conversationEntry,
   deltaOf,
-  eventEntry,
   faultEntry,
   moduleEntry,
   operationEntry,
@@ -32,7 +33,10 @@ export function storePlant(directory: string): void {
   writer.begin()
   writer.capture(captureEntry({ damage: 'one.pcap: cut at byte 900' }))
   writer.apply(PLANT)
-  writer.assign(plantAssets(writer.evidence()))
+  const evidence = writer.evidence()
+  const assets = plantAssets(evidence)
+  writer.assign(assets)
+  writer.tell(resolveEvents(evidence, assets))
   writer.commit()
   writer.close()
 }
@@ -120,9 +124,9 @@ const PLANT = deltaOf({
     { conversation: 1, class: '', minuteUs: START_US, messages: 0, packets: 20, bytes: 1500 },
     { conversation: 1, class: 'read', minuteUs: START_US, messages: 10, packets: 0, bytes: 0 },
   ],
-  events: [
-    eventEntry(),
-    eventEntry({
+  changes: [
+    changeEntry(),
+    changeEntry({
       function: '90/0x41',
       functionName: 'UMAS Stop PLC',
       class: 'mode',

@@ -1,4 +1,4 @@
-import type { OperationClass } from '../../dissectors/kit/observation.ts'
+import type { OperationClass } from '../../../dissectors/kit/observation.ts'
 
 /** What an event says of who, what and with which outcome. */
 export interface EventFacts {
@@ -14,23 +14,7 @@ export interface EventFacts {
   readonly refused: number
 }
 
-export type Severity = 'low' | 'medium' | 'high'
 export type Outcome = 'accepted' | 'refused' | 'partly refused' | 'not answered'
-
-/** How much an operation class can harm production. */
-export function severityOf(operationClass: OperationClass): Severity {
-  switch (operationClass) {
-    case 'download':
-    case 'mode':
-    case 'firmware':
-      return 'high'
-    case 'control':
-    case 'configure':
-      return 'medium'
-    default:
-      return 'low'
-  }
-}
 
 export function outcomeOf(accepted: number, refused: number): Outcome {
   if (accepted > 0) return refused > 0 ? 'partly refused' : 'accepted'
@@ -40,20 +24,31 @@ export function outcomeOf(accepted: number, refused: number): Outcome {
 /** 'Engineering station 10.0.0.5 stopped PLC 10.0.0.20 (s7comm PLC Stop), accepted': one line in an engineer's words. */
 export function summaryOf(facts: EventFacts): string {
   const { clientRole, clientAddress, serverRole, serverAddress, protocol, functionName, module } = facts
-  const client = `${ROLES[clientRole] ?? 'Host'} ${clientAddress}`
-  const server = `${(ROLES[serverRole] ?? 'host').replace(/^(?=[A-Z][a-z])./, (letter) => letter.toLowerCase())} ${serverAddress}`
+  const client = `${capital(roleWord(clientRole))} ${clientAddress}`
+  const server = `${roleWord(serverRole)} ${serverAddress}`
   const part = module === '' ? '' : `, ${module}`
   const outcome = outcomeOf(facts.accepted, facts.refused)
   return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcome}`
 }
 
+/** A role as people say it: 'PLC', 'engineering station', 'host' when nothing tells. */
+export function roleWord(role: string): string {
+  return ROLES[role] ?? (role === '' ? 'host' : role.replaceAll('-', ' '))
+}
+
+/** The first letter of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 const ROLES: Readonly<Record<string, string>> = {
   controller: 'PLC',
-  gateway: 'Gateway',
-  router: 'Router',
+  plc: 'PLC',
+  rtu: 'RTU',
+  ied: 'IED',
+  hmi: 'HMI',
   'hmi-or-scada': 'HMI or SCADA',
-  'engineering-workstation': 'Engineering station',
-  scanner: 'Scanner',
+  'engineering-workstation': 'engineering station',
 }
 
 function verbOf({ class: operationClass, functionName, accepted }: EventFacts): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type EventFacts, outcomeOf, severityOf, summaryOf } from '../../storage/observed/event-words.ts'
+import { type EventFacts, outcomeOf, summaryOf } from '../../sensor/model/events/production-words.ts'
 
 const STOP: EventFacts = {
   clientRole: 'engineering-workstation',
@@ -42,10 +42,6 @@ test('a part is named, and so is a host without a role', () => {
   expect(summaryOf({ ...STOP, clientRole: '', serverRole: 'gateway', module: 'unit 3', class: 'write' })).toMatch(
     /^Host 10\.0\.0\.5 wrote to gateway 10\.0\.0\.20, unit 3 /,
   )
-})
-
-test('logic, mode and firmware weigh more than values', () => {
-  expect([severityOf('write'), severityOf('control'), severityOf('firmware')]).toEqual(['low', 'medium', 'high'])
 })
 
 test('the outcome says when answers differ', () => {

@@ -1,0 +1,137 @@
+import type { OperationClass } from '../../../dissectors/kit/observation.ts'
+import type { Evidence, Witness } from '../delta.ts'
+
+/**
+ * All that decides which events there are, over and above what decides the assets: what storage hands to
+ * `resolve-events.ts`, in natural order. Ids are storage keys. Times are microseconds of capture time.
+ */
+export interface EventEvidence extends Evidence {
+  readonly captures: readonly CaptureSpan[]
+  readonly watched: readonly WatchedSpell[]
+  readonly conversations: readonly ConversationFact[]
+  readonly changes: readonly ChangeFact[]
+  /** Functions that a conversation came to later than with its first messages. */
+  readonly laterFunctions: readonly FunctionFact[]
+  readonly sweeps: readonly SweepFact[]
+  readonly claims: readonly ClaimFact[]
+  /** Of conversations that have been without any operation for a while. */
+  readonly silences: readonly SilenceFact[]
+  readonly malformed: readonly { readonly conversation: number; readonly count: number }[]
+  readonly outages: readonly OutageFact[]
+}
+
+/** A witness with the name of its capture, by which two of one time are told apart. */
+export interface NamedWitness extends Witness {
+  readonly captureName: string
+}
+
+export interface CaptureSpan {
+  readonly firstUs: number
+  readonly lastUs: number
+  /** It has no end yet, or had none that anybody knew. */
+  readonly isLive: boolean
+}
+
+/** A span of time in which something was seen in nearly every minute. */
+export interface WatchedSpell {
+  readonly firstUs: number
+  readonly lastUs: number
+}
+
+export interface ConversationFact {
+  readonly id: number
+  readonly client: number
+  readonly server: number
+  readonly protocol: string
+  readonly transport: string
+  readonly port: number
+  /** False when it is named after its transport. */
+  readonly isIdentified: boolean
+  readonly packetsToServer: number
+  readonly packetsToClient: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: NamedWitness
+}
+
+/** An operation that changes production: see `ChangeLog`. */
+export interface ChangeFact {
+  readonly conversation: number
+  readonly function: string
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly module: string
+  readonly target: string
+  readonly spellUs: number
+  readonly requests: number
+  readonly accepted: number
+  readonly refused: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: NamedWitness
+}
+
+export interface FunctionFact {
+  readonly conversation: number
+  readonly function: string
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly count: number
+  /** When the conversation first did anything of this class. */
+  readonly classFirstUs: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: NamedWitness
+}
+
+/** Many targets, each asked for a few times. */
+export interface SweepFact {
+  readonly conversation: number
+  readonly function: string
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly targets: number
+  readonly requests: number
+  readonly errors: number
+  /** From the first target to the last new one. */
+  readonly firstUs: number
+  readonly lastNewUs: number
+  readonly lastUs: number
+  readonly witness: NamedWitness
+}
+
+export interface ClaimFact {
+  readonly address: number
+  readonly module: string
+  readonly attribute: string
+  readonly value: string
+  readonly protocol: string
+  readonly message: string
+  readonly count: number
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly witness: NamedWitness
+}
+
+/** The steadiest cyclic operation of a conversation that has gone silent. */
+export interface SilenceFact {
+  readonly conversation: number
+  readonly functionName: string
+  readonly class: OperationClass
+  readonly target: string
+  readonly gaps: number
+  readonly periodUs: number
+  readonly longestGapUs: number
+  /** The last time of any operation of the conversation. */
+  readonly lastUs: number
+}
+
+/** What one interface could not see, over all spells of live capture. */
+export interface OutageFact {
+  readonly interface: string
+  readonly seconds: number
+  /** Frames that the kernel or the interface lost. */
+  readonly lost: number
+  readonly firstUs: number
+  readonly lastUs: number
+}

@@ -1,0 +1,99 @@
+import type { ChangeFact, ConversationFact } from './event-evidence.ts'
+import { CLASS_TECHNIQUES } from './event-kinds.ts'
+import { earliestWitness, type Finding, listed, type OperationOf } from './finding.ts'
+import { summaryOf } from './production-words.ts'
+import type { Site } from './site.ts'
+
+/** Changes of one class and conversation told one by one; more of them, one after the other, are one event. */
+export const MAX_TOLD_CHANGES = 3
+/** Changes with less than this between them come one after the other. */
+export const WORK_US = 600_000_000
+
+/** Operations that change production, as they were told by the sensor: a download of a hundred parts is one event. */
+export function findProductionChanges(site: Site): Finding[] {
+  const groups = new Map<string, ChangeFact[]>()
+  for (const change of site.evidence.changes) {
+    const key = `${change.conversation} ${change.class}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [change])
+    else group.push(change)
+  }
+  return [...groups.values()].flatMap((group) => {
+    const over = site.conversations.get(group[0]?.conversation ?? -1)
+    return over === undefined ? [] : worksOf(group).flatMap((work) => told(work, over, site))
+  })
+}
+
+function worksOf(changes: readonly ChangeFact[]): ChangeFact[][] {
+  const works: ChangeFact[][] = []
+  for (const change of changes.toSorted((a, b) => a.firstUs - b.firstUs || (keyOf(a) < keyOf(b) ? -1 : 1))) {
+    const work = works.at(-1)
+    const before = work?.at(-1)
+    if (before !== undefined && change.firstUs - before.firstUs <= WORK_US) work?.push(change)
+    else works.push([change])
+  }
+  return works
+}
+
+function told(work: readonly ChangeFact[], over: ConversationFact, site: Site): Finding[] {
+  if (work.length <= MAX_TOLD_CHANGES) return work.map((change) => changeOf([change], over, site))
+  return [changeOf(work, over, site)]
+}
+
+function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Site): Finding {
+  const first = work[0] as ChangeFact
+  const { client, server, protocol } = over
+  const { severity, technique } = CLASS_TECHNIQUES[first.class]
+  const operation = operationOf(work)
+  const parties = [site.place(client), site.place(server), protocol, over.transport, over.port]
+  const names = [...new Set(work.map(({ functionName }) => functionName))]
+  const modules = [...new Set(work.map(({ module }) => module).filter((module) => module !== ''))]
+  return {
+    kind: 'production-change',
+    key: [...parties, keyOf(first), ...(work.length > 1 ? ['and more'] : [])].join('|'),
+    severity: site.isOutside(client) ? 'high' : severity,
+    technique,
+    summary: summaryOf({
+      clientRole: site.assetOf(client)?.role ?? '',
+      clientAddress: site.value(client),
+      serverRole: site.assetOf(server)?.role ?? '',
+      serverAddress: site.value(server),
+      protocol,
+      functionName: listed(names),
+      class: first.class,
+      module: listed(modules),
+      accepted: operation.accepted,
+      refused: operation.refused,
+    }),
+    count: Math.max(operation.requests, operation.accepted + operation.refused),
+    client,
+    server,
+    over,
+    operation,
+    firstUs: first.firstUs,
+    lastUs: Math.max(...work.map(({ lastUs }) => lastUs)),
+    witness: earliestWitness(work.map(({ witness }) => witness)),
+  }
+}
+
+/** One operation for all: what they have in common, and their sums. */
+function operationOf(work: readonly ChangeFact[]): OperationOf {
+  const [first] = work as [ChangeFact]
+  const sum = (count: 'requests' | 'accepted' | 'refused') => work.reduce((all, change) => all + change[count], 0)
+  const common = (column: 'function' | 'functionName' | 'module') =>
+    work.every((change) => change[column] === first[column]) ? first[column] : ''
+  return {
+    function: common('function'),
+    functionName: common('functionName'),
+    class: first.class,
+    module: common('module'),
+    target: first.target,
+    requests: sum('requests'),
+    accepted: sum('accepted'),
+    refused: sum('refused'),
+  }
+}
+
+function keyOf({ function: code, class: operationClass, module, spellUs }: ChangeFact): string {
+  return [code, operationClass, module, spellUs].join('|')
+}

@@ -1,0 +1,130 @@
+import type { ConversationFact, SilenceFact } from './event-evidence.ts'
+import { countOf, earliestWitness, type Finding, listed, spanText } from './finding.ts'
+import { capital } from './production-words.ts'
+import type { Site } from './site.ts'
+
+/** Gaps that something must have kept before its silence is told. */
+export const MIN_STEADY_GAPS = 20
+/** It is silent after this many periods, this many of its longest gaps, and this time, whichever is the longest. */
+export const SILENT_PERIODS = 10
+export const SILENT_LONGEST_GAPS = 3
+export const MIN_SILENCE_US = 60_000_000
+/** Conversations that went silent with less than this from one to the next did so together, ... */
+export const TOGETHER_US = 30_000_000
+/** ... and are one event when there are more of them than this. */
+export const MAX_TOLD_TOGETHER = 2
+
+interface Silence {
+  readonly over: ConversationFact
+  readonly fact: SilenceFact
+  /** Until when it would have been seen. */
+  readonly untilUs: number
+}
+
+/** Cyclic conversations of which nothing came any more, although the sensor went on watching. */
+export function findSilences(site: Site): Finding[] {
+  const { watched } = site.evidence
+  const silences = new Map<string, Silence>()
+  for (const fact of site.evidence.silences) {
+    const over = site.conversations.get(fact.conversation)
+    const spell = watched.find(({ firstUs, lastUs }) => firstUs <= fact.lastUs && fact.lastUs <= lastUs)
+    if (over === undefined || spell === undefined || fact.gaps < MIN_STEADY_GAPS) continue
+    const limitUs = Math.max(fact.periodUs * SILENT_PERIODS, fact.longestGapUs * SILENT_LONGEST_GAPS, MIN_SILENCE_US)
+    // The last minute of a spell counts as a whole one: what was seen ended before that, or when the capture did.
+    const untilUs = Math.min(spell.lastUs, site.lastUs)
+    if (untilUs - fact.lastUs < limitUs) continue
+    // One protocol within another goes silent with it.
+    const key = [over.client, over.server, over.transport, over.port].join('|')
+    const known = silences.get(key)
+    if (known === undefined || isFurtherIn(fact, known.fact)) silences.set(key, { over, fact, untilUs })
+  }
+  return together([...silences.values()]).flatMap((group) =>
+    group.length > MAX_TOLD_TOGETHER ? [manySilent(group, site)] : group.map((silence) => oneSilent(silence, site)),
+  )
+}
+
+function isFurtherIn(fact: SilenceFact, other: SilenceFact): boolean {
+  return other.class === 'session' || (fact.class !== 'session' && fact.lastUs > other.lastUs)
+}
+
+function together(silences: readonly Silence[]): Silence[][] {
+  const groups: Silence[][] = []
+  for (const silence of silences.toSorted((a, b) => a.fact.lastUs - b.fact.lastUs)) {
+    const group = groups.at(-1)
+    const before = group?.at(-1)
+    if (before !== undefined && silence.fact.lastUs - before.fact.lastUs <= TOGETHER_US) group?.push(silence)
+    else groups.push([silence])
+  }
+  return groups
+}
+
+function oneSilent({ over, fact, untilUs }: Silence, site: Site): Finding {
+  const { client, server, protocol } = over
+  const every = `every ${spanText(fact.periodUs)}`
+  const gone = [client, server].filter((each) => !site.isGroup(each) && isGone(each, fact.lastUs, site))
+  const hosts =
+    gone.length === 0 ? 'both are heard still' : `${listed(gone.map((each) => site.name(each)))} not heard since`
+  const what = `${protocol} ${fact.functionName}${fact.target === '' ? '' : ` ${fact.target}`}`
+  return {
+    kind: 'gone-silent',
+    key: silenceKey({ over, fact, untilUs }, site),
+    severity: gone.length > 0 ? 'high' : 'medium',
+    summary: `${capital(site.name(client))} to ${site.name(server)} has gone silent: ${what} came ${every}, then nothing for ${spanText(untilUs - fact.lastUs)}; ${hosts}`,
+    client,
+    server,
+    over,
+    firstUs: fact.lastUs,
+    lastUs: untilUs,
+    witness: over.witness,
+  }
+}
+
+function manySilent(group: readonly Silence[], site: Site): Finding {
+  const names = group.map(({ over }) => `${site.name(over.client)} to ${site.name(over.server)}`)
+  const [first] = group
+  const firstUs = first?.fact.lastUs ?? 0
+  const lastUs = Math.max(...group.map(({ untilUs }) => untilUs))
+  const servers = new Set(group.map(({ over }) => over.server))
+  const clients = new Set(group.map(({ over }) => over.client))
+  return {
+    kind: 'gone-silent',
+    key: group
+      .map((silence) => silenceKey(silence, site))
+      .sort()
+      .join('\n'),
+    severity: 'high',
+    summary: `${countOf(group.length, 'cyclic conversation')} went silent together, and stayed so for ${spanText(lastUs - firstUs)}: ${listed([...new Set(names)])}; a switch, the mirror, or the line itself`,
+    count: group.length,
+    client: clients.size === 1 ? (first?.over.client ?? null) : null,
+    server: servers.size === 1 ? (first?.over.server ?? null) : null,
+    firstUs,
+    lastUs,
+    witness: earliestWitness(group.map(({ over }) => over.witness)),
+  }
+}
+
+function silenceKey({ over, fact }: Silence, site: Site): string {
+  return [site.place(over.client), site.place(over.server), over.protocol, over.port, fact.lastUs].join('|')
+}
+
+function isGone(address: number, sinceUs: number, site: Site): boolean {
+  return (site.assetOf(address)?.lastUs ?? 0) - sinceUs < MIN_SILENCE_US / 2
+}
+
+/** Interfaces that could not see for a while, or lost frames. */
+export function findOutages(site: Site): Finding[] {
+  return site.evidence.outages.map(({ interface: name, seconds, lost, firstUs, lastUs }) => {
+    const blind = seconds === 0 ? [] : [`saw nothing for ${spanText(seconds * 1_000_000)}`]
+    const losses = lost === 0 ? [] : [`lost ${countOf(lost, 'frame')}`]
+    return {
+      kind: 'mirror-outage',
+      key: name,
+      severity: seconds > 0 ? 'medium' : 'low',
+      summary: `The sensor on ${name} ${[...blind, ...losses].join(' and ')}: what happened then is not known`,
+      count: Math.max(1, seconds),
+      firstUs,
+      lastUs,
+      witness: null,
+    }
+  })
+}

@@ -1,0 +1,54 @@
+import type { AssetEntry } from '../delta.ts'
+import type { EventEntry } from './event-entry.ts'
+import type { EventEvidence } from './event-evidence.ts'
+import { findClearTextCredentials, findPublicRoutes, findRemoteAccess } from './find-access-events.ts'
+import { findAddressConflicts, findSecondDhcpServers, findSecondTimeServers } from './find-address-events.ts'
+import { findNewAssets, findNewConversations, findNewOperations } from './find-first-seen.ts'
+import { findIdentityChanges } from './find-identity-changes.ts'
+import { findProductionChanges } from './find-production-changes.ts'
+import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
+import { findOutages, findSilences } from './find-silences.ts'
+import { eventOf, type Finding } from './finding.ts'
+import { gatherFirstSeen } from './gather-first-seen.ts'
+import { Site, START_UP_US } from './site.ts'
+
+/** Each looks for one kind of event. New writers to a point belong here, once points are evidence. */
+const FINDERS: readonly ((site: Site) => Finding[])[] = [
+  findProductionChanges,
+  findIdentityChanges,
+  findAddressConflicts,
+  findSecondDhcpServers,
+  findSecondTimeServers,
+  findPublicRoutes,
+  findRemoteAccess,
+  findClearTextCredentials,
+  findScans,
+  findSweeps,
+  findMalformedFloods,
+  findSilences,
+  findOutages,
+]
+
+/** What is news only because it was not seen before. */
+const FIRST_SEEN_FINDERS: readonly ((site: Site) => Finding[])[] = [
+  findNewAssets,
+  findNewConversations,
+  findNewOperations,
+]
+
+/**
+ * Which events there are: a pure function of what is stored, so that the order in which it came does not matter, and of
+ * how long everything counts as known at the start.
+ */
+export function resolveEvents(
+  evidence: EventEvidence,
+  assets: readonly AssetEntry[],
+  startUpUs: number = START_UP_US,
+): EventEntry[] {
+  if (evidence.captures.length === 0) return []
+  const site = new Site(evidence, assets, startUpUs)
+  const firstSeen = FIRST_SEEN_FINDERS.flatMap((find) => find(site))
+  const findings = [...FINDERS.flatMap((find) => find(site)), ...gatherFirstSeen(firstSeen, site)]
+  const events = findings.map((finding) => eventOf(finding, site))
+  return events.sort((a, b) => a.firstUs - b.firstUs || (a.id < b.id ? -1 : 1))
+}

@@ -1,0 +1,126 @@
+/** What an operation must come later than its conversation to count as later, in microseconds. */
+const LATER_US = 60_000_000
+/** Silence shorter than this is not even looked at. */
+const SILENCE_US = 60_000_000
+/** Fewer distinct targets than this are no sweep. */
+const SWEPT_TARGETS = 64
+/** Fewer malformed messages of one conversation than this are not looked at. */
+const MALFORMED = 50
+
+/** Told as changes of production already, or part of every connection. */
+const OTHERWISE_TOLD = `'write', 'control', 'configure', 'download', 'mode', 'firmware', 'session'`
+
+/** The witness of a row of a table. */
+function witnessOf(table: string): string {
+  return `${table}.witness_capture AS capture, k.name AS captureName, ${table}.witness_frame AS frame,
+  ${table}.witness_us AS timeUs`
+}
+
+/** A conversation `v` in words that do not depend on when it was stored. */
+const CONVERSATION_PLACE = `
+JOIN addresses c ON c.key = v.client JOIN segments cg ON cg.key = c.segment
+JOIN addresses s ON s.key = v.server JOIN segments sg ON sg.key = s.segment`
+const CONVERSATION_ORDER = 'cg.tap, cg.vlan, c.value, sg.tap, sg.vlan, s.value, v.protocol, v.transport, v.port'
+
+export const CAPTURE_SPANS = `
+SELECT first_us AS firstUs, last_us AS lastUs, format = 'live' AS isLive FROM captures
+WHERE first_us IS NOT NULL AND last_us IS NOT NULL ORDER BY first_us, last_us, name`
+
+/** Minutes in which something was seen, with less than this between them, are one spell of watching. */
+const SEAM_US = 300_000_000
+
+export const WATCHED_SPELLS = `
+SELECT min(start_us) AS firstUs, max(start_us) + 60000000 AS lastUs FROM (
+  SELECT start_us, sum(isFirst) OVER (ORDER BY start_us) AS spell FROM (
+    SELECT start_us, start_us - lag(start_us, 1, 0) OVER (ORDER BY start_us) > ${SEAM_US} AS isFirst
+    FROM watched_minutes))
+GROUP BY spell ORDER BY firstUs`
+
+export const CONVERSATION_FACTS = `
+SELECT v.key AS id, v.client, v.server, v.protocol, v.transport, v.port, v.identified_by > 0 AS isIdentified,
+  v.packets_to_server AS packetsToServer, v.packets_to_client AS packetsToClient, v.first_us AS firstUs,
+  v.last_us AS lastUs, ${witnessOf('v')}
+FROM conversations v ${CONVERSATION_PLACE} JOIN captures k ON k.key = v.witness_capture
+ORDER BY ${CONVERSATION_ORDER}`
+
+export const CHANGE_FACTS = `
+SELECT e.conversation, e.function, e.function_name AS functionName, e.class, e.module, e.target, e.spell_us AS spellUs,
+  e.requests, e.accepted, e.refused, e.first_us AS firstUs, e.last_us AS lastUs, ${witnessOf('e')}
+FROM changes e JOIN conversations v ON v.key = e.conversation ${CONVERSATION_PLACE}
+JOIN captures k ON k.key = e.witness_capture
+ORDER BY ${CONVERSATION_ORDER}, e.function, e.class, e.module, e.spell_us`
+
+// In a group with min() alone SQLite takes the other columns from the row that has the least: lang_select.html, 2.5.
+export const LATER_FUNCTIONS = `
+SELECT f.*, k.name AS captureName,
+  (SELECT min(x.first_us) FROM operations x WHERE x.conversation = f.conversation AND x.class = f.class) AS classFirstUs,
+  (SELECT max(x.last_us) FROM operations x
+   WHERE x.conversation = f.conversation AND x.function = f.function AND x.class = f.class) AS lastUs
+FROM (
+  SELECT o.conversation, o.function, o.function_name AS functionName, o.class, sum(o.requests + o.messages) AS count,
+    min(o.first_us) AS firstUs, o.witness_capture AS capture, o.witness_frame AS frame, o.witness_us AS timeUs
+  FROM operations o JOIN conversations v ON v.key = o.conversation
+  WHERE o.first_us >= v.first_us + ${LATER_US} AND o.class NOT IN (${OTHERWISE_TOLD}) AND NOT EXISTS (
+    SELECT 1 FROM operations x WHERE x.conversation = o.conversation AND x.function = o.function
+    AND x.class = o.class AND x.first_us < v.first_us + ${LATER_US})
+  GROUP BY o.conversation, o.function, o.class
+) f JOIN captures k ON k.key = f.capture
+JOIN conversations v ON v.key = f.conversation ${CONVERSATION_PLACE}
+ORDER BY ${CONVERSATION_ORDER}, f.function, f.class`
+
+export const SWEEPS = `
+SELECT f.*, k.name AS captureName,
+  (SELECT max(x.first_us) FROM operations x
+   WHERE x.conversation = f.conversation AND x.function = f.function AND x.class = f.class) AS lastNewUs,
+  (SELECT max(x.last_us) FROM operations x
+   WHERE x.conversation = f.conversation AND x.function = f.function AND x.class = f.class) AS lastUs
+FROM (
+  SELECT o.conversation, o.function, o.function_name AS functionName, o.class, count(*) AS targets,
+    sum(o.requests) AS requests, sum(o.errors) AS errors, min(o.first_us) AS firstUs,
+    o.witness_capture AS capture, o.witness_frame AS frame, o.witness_us AS timeUs
+  FROM operations o WHERE o.requests > 0 AND o.class NOT IN (${OTHERWISE_TOLD})
+  GROUP BY o.conversation, o.function, o.class HAVING count(*) >= ${SWEPT_TARGETS}
+) f JOIN captures k ON k.key = f.capture
+JOIN conversations v ON v.key = f.conversation ${CONVERSATION_PLACE}
+ORDER BY ${CONVERSATION_ORDER}, f.function, f.class`
+
+/** What was said twice in different words; how people signed in; who serves. */
+export const CLAIM_FACTS = `
+SELECT c.address, c.module, c.attribute, c.value, c.protocol, c.message, c.count, c.first_us AS firstUs,
+  c.last_us AS lastUs, ${witnessOf('c')}
+FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
+JOIN captures k ON k.key = c.witness_capture
+WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND c.value LIKE '% server')
+  OR (c.attribute = 'user' AND (c.protocol, c.message) IN
+    (SELECT protocol, message FROM claims WHERE attribute = 'clear-text-credentials'))
+  OR (c.attribute IN ('mode', 'key-switch', 'firmware', 'serial', 'order-number', 'model', 'configuration-revision',
+      'name')
+    AND EXISTS (SELECT 1 FROM claims x WHERE x.address = c.address AND x.module = c.module
+      AND x.attribute = c.attribute AND x.protocol = c.protocol AND x.message = c.message AND x.value <> c.value))
+ORDER BY g.tap, g.vlan, a.value, c.module, c.attribute, c.protocol, c.message, c.first_us, c.value`
+
+export const MALFORMED_COUNTS = `
+SELECT r.conversation, sum(r.count) AS count
+FROM coverage r JOIN conversations v ON v.key = r.conversation ${CONVERSATION_PLACE}
+WHERE r.measure = 'malformed' GROUP BY r.conversation HAVING sum(r.count) >= ${MALFORMED}
+ORDER BY ${CONVERSATION_ORDER}`
+
+export const SILENT_OPERATIONS = `
+SELECT o.conversation, o.function_name AS functionName, o.class, o.target, o.gaps AS gapsText,
+  o.longest_gap_us AS longestGapUs, o.requests + o.messages AS arrivals, o.last_us AS operationLastUs, q.lastUs
+FROM (
+  SELECT conversation, max(last_us) AS lastUs FROM operations GROUP BY conversation
+  HAVING max(last_us) <= (SELECT max(last_us) FROM captures) - ${SILENCE_US}
+) q JOIN operations o ON o.conversation = q.conversation
+JOIN conversations v ON v.key = o.conversation ${CONVERSATION_PLACE}
+WHERE o.gaps <> ''
+ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target`
+
+export const OUTAGES = `
+SELECT o.* FROM (
+  SELECT n.interface, min(n.since_us) AS firstUs, max(n.until_us) AS lastUs,
+    sum(n.kernel_drops + n.interface_drops) AS lost,
+    (SELECT coalesce(sum(r.count), 0) FROM coverage r
+     WHERE r.measure = 'outage-seconds' AND substr(r.detail, 1, length(n.interface) + 1) = n.interface || ':') AS seconds
+  FROM sensors n GROUP BY n.interface
+) o WHERE o.seconds > 0 OR o.lost > 0 ORDER BY o.interface`

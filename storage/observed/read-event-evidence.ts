@@ -1,0 +1,121 @@
+import type Database from 'better-sqlite3'
+import type { Evidence } from '../../sensor/model/delta.ts'
+import type {
+  CaptureSpan,
+  ChangeFact,
+  ClaimFact,
+  ConversationFact,
+  EventEvidence,
+  FunctionFact,
+  OutageFact,
+  SilenceFact,
+  SweepFact,
+  WatchedSpell,
+} from '../../sensor/model/events/event-evidence.ts'
+import {
+  CAPTURE_SPANS,
+  CHANGE_FACTS,
+  CLAIM_FACTS,
+  CONVERSATION_FACTS,
+  LATER_FUNCTIONS,
+  MALFORMED_COUNTS,
+  OUTAGES,
+  SILENT_OPERATIONS,
+  SWEEPS,
+  WATCHED_SPELLS,
+} from './event-evidence-sql.ts'
+import { decodeGaps } from './gap-bins.ts'
+import { rhythmOf } from './rhythm.ts'
+
+/** How long before the end of its conversation a cyclic operation may have ended and still count as its rhythm. */
+const ENDS_WITHIN_PERIODS = 10
+const US_PER_SECOND = 1_000_000
+
+/** Reads what decides which events there are, over and above what decides the assets; in natural order. */
+export class EventEvidenceReader {
+  private readonly captures: Database.Statement<[], Omit<CaptureSpan, 'isLive'> & { isLive: number }>
+  private readonly watched: Database.Statement<[], WatchedSpell>
+  private readonly conversations: Database.Statement<[], Witnessed<ConversationFact> & { isIdentified: number }>
+  private readonly changes: Database.Statement<[], Witnessed<ChangeFact>>
+  private readonly laterFunctions: Database.Statement<[], Witnessed<FunctionFact>>
+  private readonly sweeps: Database.Statement<[], Witnessed<SweepFact>>
+  private readonly claims: Database.Statement<[], Witnessed<ClaimFact>>
+  private readonly malformed: Database.Statement<[], { conversation: number; count: number }>
+  private readonly silentOperations: Database.Statement<[], SilentOperation>
+  private readonly outages: Database.Statement<[], OutageFact>
+
+  constructor(database: Database.Database) {
+    this.captures = database.prepare(CAPTURE_SPANS)
+    this.watched = database.prepare(WATCHED_SPELLS)
+    this.conversations = database.prepare(CONVERSATION_FACTS)
+    this.changes = database.prepare(CHANGE_FACTS)
+    this.laterFunctions = database.prepare(LATER_FUNCTIONS)
+    this.sweeps = database.prepare(SWEEPS)
+    this.claims = database.prepare(CLAIM_FACTS)
+    this.malformed = database.prepare(MALFORMED_COUNTS)
+    this.silentOperations = database.prepare(SILENT_OPERATIONS)
+    this.outages = database.prepare(OUTAGES)
+  }
+
+  /** Completes the evidence of the assets. */
+  read(evidence: Evidence): EventEvidence {
+    return {
+      ...evidence,
+      captures: this.captures.all().map((span) => ({ ...span, isLive: span.isLive !== 0 })),
+      watched: this.watched.all(),
+      conversations: this.conversations
+        .all()
+        .map((row) => ({ ...witnessed<ConversationFact>(row), isIdentified: row.isIdentified !== 0 })),
+      changes: this.changes.all().map((row) => witnessed<ChangeFact>(row)),
+      laterFunctions: this.laterFunctions.all().map((row) => witnessed<FunctionFact>(row)),
+      sweeps: this.sweeps.all().map((row) => witnessed<SweepFact>(row)),
+      claims: this.claims.all().map((row) => witnessed<ClaimFact>(row)),
+      malformed: this.malformed.all(),
+      silences: this.readSilences(),
+      outages: this.outages.all(),
+    }
+  }
+
+  /** Of each silent conversation the cyclic operation that was seen most often. */
+  private readSilences(): SilenceFact[] {
+    const found = new Map<number, SilenceFact>()
+    for (const row of this.silentOperations.iterate()) {
+      const { rhythm, period, gaps } = rhythmOf(decodeGaps(row.gapsText), row.longestGapUs, row.arrivals)
+      if (rhythm !== 'cyclic' || period === null) continue
+      const periodUs = Math.round(period * US_PER_SECOND)
+      if (row.lastUs - row.operationLastUs > periodUs * ENDS_WITHIN_PERIODS) continue
+      const known = found.get(row.conversation)
+      if (known !== undefined && known.gaps >= gaps) continue
+      const { conversation, functionName, class: operationClass, target, longestGapUs, lastUs } = row
+      found.set(conversation, {
+        conversation,
+        functionName,
+        class: operationClass,
+        target,
+        gaps,
+        periodUs,
+        longestGapUs,
+        lastUs,
+      })
+    }
+    return [...found.values()]
+  }
+}
+
+type SilentOperation = Omit<SilenceFact, 'gaps' | 'periodUs'> & {
+  readonly gapsText: string
+  readonly arrivals: number
+  readonly operationLastUs: number
+}
+
+/** A row in which the parts of the witness stand side by side. */
+type Witnessed<Fact> = Omit<Fact, 'witness' | 'isIdentified'> & {
+  readonly capture: number
+  readonly captureName: string
+  readonly frame: number
+  readonly timeUs: number
+}
+
+function witnessed<Fact>({ capture, captureName, frame, timeUs, ...rest }: Witnessed<Fact>): Fact {
+  return { ...rest, witness: { capture, captureName, frame, timeUs } } as Fact
+}

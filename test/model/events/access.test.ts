@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { MAX_TOLD_SERVERS, MIN_ANSWERS, MIN_ANSWERS_BY_PORT } from '../../../sensor/model/events/find-access-events.ts'
+import { START_US } from '../../support/delta.ts'
+import { claimFact, conversationFact, eventsOfKind, evidenceOf, hosts, told } from '../../support/event-evidence.ts'
+
+const ABROAD = hosts(['10.0.0.1', '52.1.2.3', '52.1.2.4'])
+
+test('a host that talks to the outside is one event, whatever it talks to', () => {
+  const conversations = [conversationFact({ protocol: 'tls' }), conversationFact({ id: 2, server: 3, protocol: 'dns' })]
+  const evidence = evidenceOf({ addresses: ABROAD.addresses, conversations })
+  expect(told(evidence, ABROAD.assets)).toEqual([
+    'medium public-route: Host 10.0.0.1 talks to 2 addresses outside of the plant: 52.1.2.3, 52.1.2.4 (dns, tls)',
+  ])
+})
+
+test('to be reached from outside is worse, and to try without an answer is not as bad', () => {
+  const { addresses, assets } = ABROAD
+  const inward = evidenceOf({ addresses, conversations: [conversationFact({ client: 2, server: 1 })] })
+  const tried = evidenceOf({ addresses, conversations: [conversationFact({ packetsToClient: 0 })] })
+  expect(eventsOfKind(inward, assets, 'public-route')).toMatchObject([
+    {
+      severity: 'high',
+      technique: 'T0883',
+      summary: 'Host 10.0.0.1 was reached from 1 address outside of the plant: 52.1.2.3 (modbus)',
+    },
+  ])
+  expect(eventsOfKind(tried, assets, 'public-route')).toMatchObject([{ severity: 'low', technique: '' }])
+})
+
+test('public addresses that are plugged in here are not outside', () => {
+  const { addresses } = hosts(['10.0.0.1', '52.1.2.3', '00:80:f4:00:00:01'])
+  const [own, other] = hosts(['10.0.0.1', '52.1.2.3']).assets
+  const assets = [own, { ...other, addresses: [2, 3] }] as typeof ABROAD.assets
+  expect(told(evidenceOf({ addresses, conversations: [conversationFact()] }), assets)).toEqual([])
+})
+
+test('work from afar is one event a machine and a means', () => {
+  const { addresses, assets } = hosts(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  const conversations = [
+    conversationFact({ protocol: 'ssh', port: 22, firstUs: START_US + 1 }),
+    conversationFact({ id: 2, client: 3, protocol: 'ssh', port: 22, firstUs: START_US + 2 }),
+    conversationFact({ id: 3, protocol: 'tcp', port: 3389, isIdentified: false, packetsToClient: MIN_ANSWERS_BY_PORT }),
+    conversationFact({
+      id: 4,
+      protocol: 'tcp',
+      port: 5900,
+      isIdentified: false,
+      packetsToClient: MIN_ANSWERS_BY_PORT - 1,
+    }),
+    conversationFact({ id: 5, protocol: 'vnc', port: 5900, packetsToClient: MIN_ANSWERS - 1 }),
+  ]
+  expect(told(evidenceOf({ addresses, conversations }), assets)).toEqual([
+    'medium remote-access: Host 10.0.0.1 worked on host 10.0.0.2 by rdp, going by its port 3389',
+    'medium remote-access: Host 10.0.0.1, host 10.0.0.3 worked on host 10.0.0.2 by ssh',
+  ])
+})
+
+test('sign-ins in clear text name the method and the accounts', () => {
+  const { addresses, assets } = hosts(['10.0.0.1', '10.0.0.2'])
+  const ftp = { protocol: 'ftp', message: 'FTP PASS' }
+  const claims = [
+    claimFact({ address: 2, attribute: 'clear-text-credentials', value: 'FTP PASS', ...ftp }),
+    claimFact({ address: 1, attribute: 'user', value: 'service', ...ftp }),
+    claimFact({ address: 1, attribute: 'user', value: 'other', protocol: 'http', message: 'HTTP Basic' }),
+  ]
+  const conversations = [conversationFact({ protocol: 'ftp', port: 21 })]
+  expect(told(evidenceOf({ addresses, conversations, claims }), assets)).toEqual([
+    'medium clear-text-credentials: Signed in with FTP PASS in clear text at host 10.0.0.2; accounts: service',
+  ])
+})
+
+test(`a method used with more than ${MAX_TOLD_SERVERS} servers is one event`, () => {
+  const values = Array.from({ length: MAX_TOLD_SERVERS + 1 }, (_, at) => `10.0.0.${at + 1}`)
+  const { addresses, assets } = hosts(values)
+  const snmp = { attribute: 'clear-text-credentials', value: 'SNMPv2c community', protocol: 'snmp' }
+  const claims = values.map((_, at) => claimFact({ address: at + 1, ...snmp }))
+  expect(told(evidenceOf({ addresses, claims }), assets)).toEqual([
+    'medium clear-text-credentials: Signed in with SNMPv2c community in clear text at 4 devices: host 10.0.0.1, host 10.0.0.2, host 10.0.0.3 and 1 more',
+  ])
+})

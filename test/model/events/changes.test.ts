@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import { MAX_OWN_IPS, MIN_STATEMENTS } from '../../../sensor/model/events/find-address-events.ts'
+import { MAX_TOLD_PARTS } from '../../../sensor/model/events/find-identity-changes.ts'
+import { MAX_TOLD_CHANGES, WORK_US } from '../../../sensor/model/events/find-production-changes.ts'
+import { START_US } from '../../support/delta.ts'
+import {
+  boundTo,
+  changeFact,
+  claimFact,
+  conversationFact,
+  eventsOfKind,
+  evidenceOf,
+  hosts,
+  MINUTE_US,
+  minute,
+  told,
+} from '../../support/event-evidence.ts'
+
+const PAIR = hosts(['10.0.0.1', '10.0.0.2'])
+const BASE = { addresses: PAIR.addresses, conversations: [conversationFact()] }
+
+test('a change of production keeps its function, its sums and its technique', () => {
+  const changes = [changeFact({ class: 'mode', functionName: 'PLC Stop', function: '0x29', spellUs: START_US })]
+  expect(eventsOfKind(evidenceOf({ ...BASE, changes }), PAIR.assets, 'production-change')).toMatchObject([
+    {
+      severity: 'high',
+      technique: 'T0858',
+      techniqueName: 'Change Operating Mode',
+      summary: 'Host 10.0.0.1 stopped host 10.0.0.2 (modbus PLC Stop), accepted',
+      function: '0x29',
+      class: 'mode',
+      outcome: 'accepted',
+      requests: 1,
+    },
+  ])
+})
+
+test(`more than ${MAX_TOLD_CHANGES} changes of a class, one after the other, are one event with their sums`, () => {
+  const work = (count: number, apartUs: number) => {
+    const changes = Array.from({ length: count }, (_, at) =>
+      changeFact({ module: `unit ${at}`, requests: 2, accepted: 2, firstUs: START_US + at * apartUs }),
+    )
+    return eventsOfKind(evidenceOf({ ...BASE, changes }), PAIR.assets, 'production-change')
+  }
+  expect(work(MAX_TOLD_CHANGES, WORK_US)).toHaveLength(MAX_TOLD_CHANGES)
+  expect(work(MAX_TOLD_CHANGES + 1, WORK_US + 1)).toHaveLength(MAX_TOLD_CHANGES + 1)
+  expect(work(MAX_TOLD_CHANGES + 1, WORK_US)).toMatchObject([
+    {
+      count: 8,
+      requests: 8,
+      function: '6',
+      module: '',
+      summary:
+        'Host 10.0.0.1 wrote to host 10.0.0.2, unit 0, unit 1, unit 2 and 1 more (modbus Write Single Register), accepted',
+    },
+  ])
+})
+
+test('firmware that follows other firmware was changed', () => {
+  const claims = [claimFact({ value: '1.0', lastUs: minute(60) }), claimFact({ value: '1.1', firstUs: minute(61) })]
+  expect(eventsOfKind(evidenceOf({ ...BASE, claims }), PAIR.assets, 'identity-change')).toMatchObject([
+    {
+      severity: 'high',
+      technique: 'T0857',
+      summary: 'Host 10.0.0.1 changed its firmware: 1.0 to 1.1 (modbus Read Device Identification)',
+      firstUs: minute(61),
+    },
+  ])
+})
+
+test('several values that come in turns, or in other messages, are no change', () => {
+  const turns = [
+    claimFact({ value: '1.0', lastUs: minute(60) }),
+    claimFact({ value: '1.1', lastUs: minute(59), firstUs: minute(1) }),
+  ]
+  const messages = [
+    claimFact({ value: '1.0' }),
+    claimFact({ value: '1.1', message: 'Report Server ID', firstUs: minute(9) }),
+  ]
+  const parts = [
+    claimFact({ value: '1.0', module: 'slot 1' }),
+    claimFact({ value: '1.1', module: 'slot 2', firstUs: minute(9) }),
+  ]
+  for (const claims of [turns, messages, parts]) expect(told(evidenceOf({ ...BASE, claims }), PAIR.assets)).toEqual([])
+})
+
+test('a mode that comes back is a change all the same', () => {
+  const claims = [
+    claimFact({ attribute: 'mode', value: 'RUN', lastUs: minute(60) }),
+    claimFact({ attribute: 'mode', value: 'STOP', firstUs: minute(30), lastUs: minute(31) }),
+  ]
+  expect(told(evidenceOf({ ...BASE, claims }), PAIR.assets)).toEqual([
+    'high identity-change: Host 10.0.0.1 changed its mode: RUN to STOP (modbus Read Device Identification)',
+  ])
+})
+
+test('names count only where a device has one', () => {
+  const names = (protocol: string) => [
+    claimFact({ attribute: 'name', value: 'a', protocol }),
+    claimFact({ attribute: 'name', value: 'b', protocol, firstUs: minute(9) }),
+  ]
+  expect(told(evidenceOf({ ...BASE, claims: names('dns') }), PAIR.assets)).toEqual([])
+  expect(told(evidenceOf({ ...BASE, claims: names('profinet') }), PAIR.assets)).toHaveLength(1)
+})
+
+test(`more than ${MAX_TOLD_PARTS} parts of a host that change the same are one event`, () => {
+  const claims = Array.from({ length: MAX_TOLD_PARTS + 1 }, (_, at) => [
+    claimFact({ attribute: 'mode', value: 'OP', module: `slave ${at}` }),
+    claimFact({ attribute: 'mode', value: 'INIT', module: `slave ${at}`, firstUs: minute(at + 1) }),
+  ]).flat()
+  expect(told(evidenceOf({ ...BASE, claims }), PAIR.assets)).toEqual([
+    'high identity-change: Host 10.0.0.1: 4 parts changed their mode (modbus); the first one: slave 0, OP to INIT',
+  ])
+})
+
+const MACS = ['10.0.0.1', '00:80:f4:00:00:01', '00:80:f4:00:00:02', '00:00:5e:00:01:05']
+
+test('an address that two devices hold at the same time is a conflict, and one that moved is not', () => {
+  const { addresses, assets } = hosts(MACS)
+  const both = evidenceOf({ addresses, bindings: [boundTo(2, 1, 0, 60), boundTo(3, 1, 30, 90)] })
+  const moved = evidenceOf({ addresses, bindings: [boundTo(2, 1, 0, 60), boundTo(3, 1, 61, 90)] })
+  expect(told(both, assets)).toEqual([
+    'high address-conflict: 10.0.0.1 is held by 2 devices at the same time: 00:80:f4:00:00:01, 00:80:f4:00:00:02',
+  ])
+  expect(told(moved, assets)).toEqual([
+    'medium identity-change: 10.0.0.1 moved to another device or network card: 00:80:f4:00:00:01 to 00:80:f4:00:00:02',
+  ])
+})
+
+test(`redundant gateways, statements of a moment (less than ${MIN_STATEMENTS}) and proxies are no conflict`, () => {
+  const { addresses, assets } = hosts([...MACS, ...Array.from({ length: MAX_OWN_IPS }, (_, at) => `10.0.1.${at}`)])
+  const virtual = [boundTo(2, 1, 0, 60), boundTo(4, 1, 0, 60)]
+  const moment = [boundTo(2, 1, 0, 60), { ...boundTo(3, 1, 0, 60), stated: MIN_STATEMENTS - 1 }]
+  const proxied = Array.from({ length: MAX_OWN_IPS }, (_, at) => boundTo(3, 5 + at, 0, 60))
+  const proxy = [boundTo(2, 1, 0, 60), boundTo(3, 1, 0, 60), ...proxied]
+  for (const bindings of [virtual, moment, proxy]) {
+    expect(eventsOfKind(evidenceOf({ addresses, bindings }), assets, 'address-conflict')).toEqual([])
+  }
+})
+
+test('a second DHCP server is worse when it comes later', () => {
+  const server = (address: number, firstUs: number) =>
+    claimFact({ address, attribute: 'role', value: 'DHCP server', protocol: 'dhcp', message: 'Offer', firstUs })
+  const severity = (firstUs: number) =>
+    eventsOfKind(
+      evidenceOf({ ...BASE, claims: [server(1, START_US), server(2, firstUs)] }),
+      PAIR.assets,
+      'second-dhcp-server',
+    ).map((event) => [event.severity, event.summary])
+  const summary = 'Host 10.0.0.2 hands out addresses beside host 10.0.0.1'
+  expect(severity(START_US + MINUTE_US)).toEqual([['medium', summary]])
+  expect(severity(minute(120))).toEqual([['high', summary]])
+})
+
+test('a time server that comes later is told', () => {
+  const conversations = [
+    conversationFact({ protocol: 'ntp', server: 2 }),
+    conversationFact({ id: 2, protocol: 'ntp', client: 2, server: 1, firstUs: minute(180) }),
+  ]
+  expect(eventsOfKind(evidenceOf({ ...BASE, conversations }), PAIR.assets, 'second-time-server')).toMatchObject([
+    { summary: 'Host 10.0.0.1 gives the time (ntp) to 1 client, beside 1 source known before' },
+  ])
+})
