@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError } from 'commander'
 import { hasInterface, isInterfaceName } from '../sensor/capture/interface-counters.ts'
+import { MAX_READERS } from '../sensor/threads/batch-pool.ts'
 import { CliError } from './cli-error.ts'
 import type { Config, ConfigFlags } from './config.ts'
 
@@ -9,6 +11,7 @@ export interface CaptureFlags extends ConfigFlags {
   readonly buffer: number
   readonly promiscuous: boolean
   readonly user?: string
+  readonly threads: number
   readonly harden?: boolean
   readonly allowTransmit?: boolean
 }
@@ -19,6 +22,8 @@ const DEFAULT_BUFFER_MIB = 32
 const MAX_BUFFER_MIB = 1024
 /** Index into the taps of a batch: a byte. */
 const MAX_INTERFACES = 16
+
+const THREADS_HELP = 'analysis threads; 0: the thread that stores analyses too'
 
 /** Adds the options of a live capture. */
 export function withCaptureOptions(command: Command): Command {
@@ -32,6 +37,7 @@ export function withCaptureOptions(command: Command): Command {
       wholeNumber(1, MAX_BUFFER_MIB),
       DEFAULT_BUFFER_MIB,
     )
+    .option('--threads <N>', THREADS_HELP, wholeNumber(0, MAX_READERS), defaultThreads())
     .option('--no-promiscuous', 'take only frames for this machine and for groups')
     .option('--user <NAME>', 'when started as root: become this user once the interfaces are open')
     .option('--harden', 'do the steps of `sightline harden` on the interfaces first')
@@ -42,6 +48,7 @@ export function withCaptureOptions(command: Command): Command {
 export function captureArguments(flags: CaptureFlags, config: Config): string[] {
   return [
     ...['--interface', config.capture.interface, '--snap', String(flags.snap), '--buffer', String(flags.buffer)],
+    ...['--threads', String(flags.threads)],
     ...(config.capture.filter === '' ? [] : ['--filter', config.capture.filter]),
     ...(flags.promiscuous ? [] : ['--no-promiscuous']),
     ...(flags.user === undefined ? [] : ['--user', flags.user]),
@@ -83,4 +90,9 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     if (/^\d+$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
   }
+}
+
+/** All cores but the one that copies. */
+function defaultThreads(): number {
+  return Math.min(MAX_READERS, Math.max(1, availableParallelism() - 1))
 }

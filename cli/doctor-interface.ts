@@ -12,7 +12,7 @@ const SHOW_MS = 1000
 /** Listens at a live interface for so many seconds, or until it is interrupted, gone, or sends; stores nothing. */
 export async function listenAt(name: string, seconds: number, allowTransmit: boolean): Promise<LiveFindings> {
   const live = { interfaces: [name], filter: '', snapLength: SNAP, bufferBytes: BUFFER_MIB * MIB, promiscuous: true }
-  const spell = new CaptureSpell(live, createLog('error'))
+  const spell = new CaptureSpell(live, 0, createLog('error'))
   await spell.open()
   const data: DoctorThreadData = { interface: name, allowTransmit }
   const time = new AbortController()

@@ -16,7 +16,7 @@ export interface DoctorThreadData {
 const given = workerData as DoctorThreadData & SpellMemory
 runThread<LiveFindings>(given.pool, (tell) => {
   tell({ kind: 'ready' })
-  const pool = new BatchPool(given.pool)
+  const pool = new BatchPool(given.pool).reader(0)
   const counts = new TapCounts(given.counts)
   const { interface: name, allowTransmit } = given
   return surveyLive(dissectors, pool, counts, name, given.hardenings[0] as Hardening, allowTransmit)

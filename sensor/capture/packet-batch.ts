@@ -56,6 +56,34 @@ export class PacketBatch {
     return true
   }
 
+  /** Copies packets of another batch in, from its `from`th on, as far as they fit; returns the first that did not. */
+  copyFrom(other: PacketBatch, from: number): number {
+    const first = other.start[from] as number
+    const shift = this.used - first
+    let to = from
+    let end = first
+    while (to < other.count && this.count + to - from < this.start.length) {
+      const next = (other.start[to] as number) + (other.length[to] as number)
+      if (next + shift > this.bytes.length) break
+      end = next
+      to++
+    }
+    this.bytes.set(other.bytes.subarray(first, end), this.used)
+    for (let i = from; i < to; i++) {
+      const { start, length, wireLength, timeUs, tap, linkType } = other
+      this.note(
+        (start[i] as number) + shift,
+        length[i] as number,
+        wireLength[i] as number,
+        timeUs[i] as number,
+        tap[i] as number,
+        linkType[i] as number,
+      )
+    }
+    this.used += end - first
+    return to
+  }
+
   /** Notes a packet that lies in `bytes` already. */
   note(start: number, length: number, wireLength: number, timeUs: number, tap: number, linkType: number): void {
     const index = this.count++

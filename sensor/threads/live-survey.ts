@@ -5,7 +5,7 @@ import { LineFindings } from '../diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../diagnosis/mirror-counters.ts'
 import type { SilenceProof } from '../diagnosis/silence-proof.ts'
 import { Line } from '../pipeline.ts'
-import type { BatchPool } from './batch-pool.ts'
+import type { BatchReader } from './batch-pool.ts'
 import { InterfaceWatch } from './interface-watch.ts'
 import type { TapCounts } from './tap-counts.ts'
 
@@ -23,7 +23,7 @@ const BATCHES_PER_DELTA = 64
 /** Surveys the packets of one live interface, and watches that nothing leaves by it, until the pool is closed. */
 export function surveyLive(
   dissectors: readonly Dissector[],
-  pool: BatchPool,
+  pool: BatchReader,
   counts: TapCounts,
   name: string,
   hardening: Hardening,
@@ -40,7 +40,7 @@ export function surveyLive(
   let sent = ''
   for (let batches = 1; ; ) {
     const { closed } = pool
-    const batch = pool.toAnalyse(TAKE_MS)
+    const batch = pool.take(TAKE_MS)
     if (batch !== undefined) {
       survey.packets(batch)
       line.packets(batch)

@@ -48,6 +48,10 @@ export class Tap {
 
   /** While it waits, the ring in the kernel fills, and what does not fit there is counted there. */
   private next(): PacketBatch | undefined {
+    if (this.pool.closed !== 0) {
+      this.isOver = true
+      return undefined
+    }
     this.batch = this.pool.toFill(0)
     if (this.batch !== undefined) return this.batch
     this.counts.addPoolWait()

@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { type Ended, endOf, LAUNCHER, PROJECT, runSightline } from './run-sightline.ts'
 
 const MODBUS = path.join(PROJECT, 'fixtures', 'modbus', 'functions.pcap')
-const WAIT = { timeout: 20_000, interval: 100 }
+const WAIT = { timeout: 40_000, interval: 100 }
 
 test.each([
   [['capture'], 'name the interface'],
@@ -39,18 +39,21 @@ describe.skipIf(!canMakeNamespaces())('on a mirror port in a network namespace (
 
   afterEach(() => lab.remove())
 
-  test('live capture stores the operations that a replay of the same frames stores, also what came just before SIGTERM', async () => {
-    const capture = await capturing(['--harden'])
-    lab.send()
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    const replayed = temporaryDirectory()
-    await runSightline(['replay', MODBUS, '--data', replayed])
-    const live = operationsOf(data)
-    expect(live.length).toBeGreaterThan(10)
-    expect(live).toEqual(operationsOf(replayed))
-    expect(sensors()).toMatchObject([{ interface: MIRROR, frames: FRAMES, kernelDrops: 0, ending: 'stopped' }])
-  })
+  test.each([0, 1, 2])(
+    'live capture with %i analysis threads stores the operations that a replay of the same frames stores, also what came just before SIGTERM',
+    async (threads) => {
+      const capture = await capturing(['--harden', '--threads', String(threads)])
+      lab.send()
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      const replayed = temporaryDirectory()
+      await runSightline(['replay', MODBUS, '--data', replayed])
+      const live = operationsOf(data)
+      expect(live.length).toBeGreaterThan(10)
+      expect(live).toEqual(operationsOf(replayed))
+      expect(sensors()).toMatchObject([{ interface: MIRROR, frames: FRAMES, kernelDrops: 0, ending: 'stopped' }])
+    },
+  )
 
   test('a hardened interface sends nothing, going up and down included, and the proof is stored', async () => {
     const { stdout } = await inSensor(['harden', '--interface', MIRROR, '--apply'])
