@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { hasInterface, isInterfaceName } from '../sensor/capture/interface-counters.ts'
 import { MAX_READERS } from '../sensor/threads/batch-pool.ts'
+import { TAPS, type TapKind } from './capture-spell.ts'
 import { CliError } from './cli-error.ts'
 import type { Config, ConfigFlags } from './config.ts'
 
@@ -12,6 +13,7 @@ export interface CaptureFlags extends ConfigFlags {
   readonly promiscuous: boolean
   readonly user?: string
   readonly threads: number
+  readonly tap: TapKind
   readonly harden?: boolean
   readonly allowTransmit?: boolean
 }
@@ -37,6 +39,7 @@ export function withCaptureOptions(command: Command): Command {
       wholeNumber(1, MAX_BUFFER_MIB),
       DEFAULT_BUFFER_MIB,
     )
+    .addOption(tapOption())
     .option('--threads <N>', THREADS_HELP, wholeNumber(0, MAX_READERS), defaultThreads())
     .option('--no-promiscuous', 'take only frames for this machine and for groups')
     .option('--user <NAME>', 'when started as root: become this user once the interfaces are open')
@@ -44,11 +47,16 @@ export function withCaptureOptions(command: Command): Command {
     .option('--allow-transmit', 'capture on although the interface sends: for a trial on an ordinary interface')
 }
 
+/** By what the interfaces are opened. */
+export function tapOption(): Option {
+  return new Option('--tap <KIND>', 'by which package the interfaces are opened').choices(TAPS).default('pcap')
+}
+
 /** The same as arguments, for a child process. */
 export function captureArguments(flags: CaptureFlags, config: Config): string[] {
   return [
     ...['--interface', config.capture.interface, '--snap', String(flags.snap), '--buffer', String(flags.buffer)],
-    ...['--threads', String(flags.threads)],
+    ...['--threads', String(flags.threads), '--tap', flags.tap],
     ...(config.capture.filter === '' ? [] : ['--filter', config.capture.filter]),
     ...(flags.promiscuous ? [] : ['--no-promiscuous']),
     ...(flags.user === undefined ? [] : ['--user', flags.user]),

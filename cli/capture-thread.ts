@@ -26,11 +26,11 @@ runThread<SpellResult>(given.pool, store)
 function store(tell: (message: ThreadMessage<SpellResult>) => void): SpellResult {
   const writer = new ObservedWriter(given.data)
   try {
-    const { spell, hardenings } = given
+    const { spell, precautions } = given
     const pool = new BatchPool(given.pool).reader(0)
     const counts = new TapCounts(given.counts)
     const say = (level: 'error' | 'warn' | 'info', text: string) => tell({ kind: 'say', level, text })
-    const analysis = new LiveAnalysis(analysesOf(given, pool), pool, counts, writer, spell, hardenings, say)
+    const analysis = new LiveAnalysis(analysesOf(given, pool), pool, counts, writer, spell, precautions, say)
     tell({ kind: 'ready' })
     return analysis.run()
   } finally {

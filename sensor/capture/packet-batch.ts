@@ -47,10 +47,18 @@ export class PacketBatch {
     return this.count === this.start.length
   }
 
-  /** Copies a packet in. False when it does not fit: hand this batch on and start another. */
-  push(source: Uint8Array, length: number, wireLength: number, timeUs: number, tap: number, linkType: number): boolean {
+  /** Copies a packet in, from `source[from, from + length)`. False when it does not fit: hand this batch on and start another. */
+  push(
+    source: Uint8Array,
+    length: number,
+    wireLength: number,
+    timeUs: number,
+    tap: number,
+    linkType: number,
+    from = 0,
+  ): boolean {
     if (this.full || this.used + length > this.bytes.length) return false
-    this.bytes.set(source.length === length ? source : source.subarray(0, length), this.used)
+    this.bytes.set(source.length === length ? source : source.subarray(from, from + length), this.used)
     this.note(this.used, length, wireLength, timeUs, tap, linkType)
     this.used += length
     return true

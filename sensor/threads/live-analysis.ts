@@ -37,6 +37,14 @@ export interface SpellOptions {
   readonly allowTransmit: boolean
 }
 
+/** How the interfaces were found, and the process left, before the first packet. */
+export interface Precautions {
+  /** Of each interface, before any right was given up. */
+  readonly hardenings: readonly Hardening[]
+  /** Why the kernel does not refuse this process to send; '' when it does. */
+  readonly unenforced: string
+}
+
 /** Says something to a person, by the log of whoever runs the analysis. */
 export type Say = (level: 'error' | 'warn' | 'info', text: string) => void
 
@@ -65,6 +73,7 @@ export class LiveAnalysis {
   private readonly store: LiveStore
   private readonly options: SpellOptions
   private readonly say: Say
+  private readonly unenforced: string
   private readonly watches: InterfaceWatch[]
   private readonly startedMs = Date.now()
   private readonly covered = new Map<string, number>()
@@ -80,8 +89,7 @@ export class LiveAnalysis {
     counts: TapCounts,
     store: LiveStore,
     options: SpellOptions,
-    /** Of each interface, as it was found before any right was given up. */
-    hardenings: readonly Hardening[],
+    precautions: Precautions,
     say: Say,
   ) {
     this.analyses = analyses
@@ -90,8 +98,9 @@ export class LiveAnalysis {
     this.store = store
     this.options = options
     this.say = say
+    this.unenforced = precautions.unenforced
     this.watches = options.interfaces.map(
-      (name, tap) => new InterfaceWatch(name, hardenings[tap] as Hardening, this.startedMs),
+      (name, tap) => new InterfaceWatch(name, precautions.hardenings[tap] as Hardening, this.startedMs),
     )
   }
 
@@ -226,6 +235,7 @@ export class LiveAnalysis {
       refusedAtStart: watch.hardeningAtStart.refusedPackets,
       refusedNow: watch.hardening.refusedPackets,
       lacking: watch.hardening.lacking.join('; '),
+      unenforced: this.unenforced,
       ending,
     }
   }

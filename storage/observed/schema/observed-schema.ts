@@ -2,8 +2,12 @@ import type { Schema } from '../../database.ts'
 import { INITIAL } from './0001-initial.ts'
 import { EVENTS } from './0002-events.ts'
 import { SENSORS } from './0003-sensors.ts'
+import { UNENFORCED } from './0004-unenforced.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
-export const OBSERVED_SCHEMA: Schema = { applicationId: 0x534c_6f62, migrations: [INITIAL, EVENTS, SENSORS] }
+export const OBSERVED_SCHEMA: Schema = {
+  applicationId: 0x534c_6f62,
+  migrations: [INITIAL, EVENTS, SENSORS, UNENFORCED],
+}
 
 export const OBSERVED_FILE = 'observed.db'
