@@ -1,5 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { availableParallelism } from 'node:os'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { hasInterface, isInterfaceName } from '../sensor/capture/interface-counters.ts'
+import { MAX_READERS } from '../sensor/threads/batch-pool.ts'
+import { TAPS, type TapKind } from './capture-spell.ts'
 import { CliError } from './cli-error.ts'
 import type { Config, ConfigFlags } from './config.ts'
 import { withStartUpOption } from './start-up.ts'
@@ -10,6 +13,8 @@ export interface CaptureFlags extends ConfigFlags {
   readonly buffer: number
   readonly promiscuous: boolean
   readonly user?: string
+  readonly threads: number
+  readonly tap: TapKind
   readonly harden?: boolean
   readonly allowTransmit?: boolean
 }
@@ -20,6 +25,8 @@ const DEFAULT_BUFFER_MIB = 32
 const MAX_BUFFER_MIB = 1024
 /** Index into the taps of a batch: a byte. */
 const MAX_INTERFACES = 16
+
+const THREADS_HELP = 'analysis threads; 0: the thread that stores analyses too'
 
 /** Adds the options of a live capture. */
 export function withCaptureOptions(command: Command): Command {
@@ -33,16 +40,24 @@ export function withCaptureOptions(command: Command): Command {
       wholeNumber(1, MAX_BUFFER_MIB),
       DEFAULT_BUFFER_MIB,
     )
+    .addOption(tapOption())
+    .option('--threads <N>', THREADS_HELP, wholeNumber(0, MAX_READERS), defaultThreads())
     .option('--no-promiscuous', 'take only frames for this machine and for groups')
     .option('--user <NAME>', 'when started as root: become this user once the interfaces are open')
     .option('--harden', 'do the steps of `sightline harden` on the interfaces first')
     .option('--allow-transmit', 'capture on although the interface sends: for a trial on an ordinary interface')
 }
 
+/** By what the interfaces are opened. */
+export function tapOption(): Option {
+  return new Option('--tap <KIND>', 'by which package the interfaces are opened').choices(TAPS).default('pcap')
+}
+
 /** The same as arguments, for a child process. */
 export function captureArguments(flags: CaptureFlags, config: Config): string[] {
   return [
     ...['--interface', config.capture.interface, '--snap', String(flags.snap), '--buffer', String(flags.buffer)],
+    ...['--threads', String(flags.threads), '--tap', flags.tap],
     ...(config.capture.filter === '' ? [] : ['--filter', config.capture.filter]),
     ...['--start-up', config.events.startUp],
     ...(flags.promiscuous ? [] : ['--no-promiscuous']),
@@ -85,4 +100,9 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     if (/^\d+$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
   }
+}
+
+/** All cores but the one that copies. */
+function defaultThreads(): number {
+  return Math.min(MAX_READERS, Math.max(1, availableParallelism() - 1))
 }

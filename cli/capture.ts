@@ -109,7 +109,7 @@ async function runSpell(
   if (why !== '') log.info({ given: config.capture.filter, used: filter }, `the filter was widened, ${why}`)
   const bufferBytes = flags.buffer * MIB
   const live = { interfaces, filter, snapLength: flags.snap, bufferBytes, promiscuous: flags.promiscuous }
-  const spell = new CaptureSpell(live, log)
+  const spell = new CaptureSpell(live, flags.tap, flags.threads, log)
   await spell.open()
   if (flags.user !== undefined) {
     dropPrivileges(flags.user)

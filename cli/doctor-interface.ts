@@ -1,5 +1,5 @@
 import type { LiveFindings } from '../sensor/threads/live-survey.ts'
-import { CaptureSpell } from './capture-spell.ts'
+import { CaptureSpell, type TapKind } from './capture-spell.ts'
 import type { DoctorThreadData } from './doctor-thread.ts'
 import { createLog } from './log.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -10,9 +10,14 @@ const SNAP = 65_535
 const SHOW_MS = 1000
 
 /** Listens at a live interface for so many seconds, or until it is interrupted, gone, or sends; stores nothing. */
-export async function listenAt(name: string, seconds: number, allowTransmit: boolean): Promise<LiveFindings> {
+export async function listenAt(
+  name: string,
+  seconds: number,
+  allowTransmit: boolean,
+  tap: TapKind,
+): Promise<LiveFindings> {
   const live = { interfaces: [name], filter: '', snapLength: SNAP, bufferBytes: BUFFER_MIB * MIB, promiscuous: true }
-  const spell = new CaptureSpell(live, createLog('error'))
+  const spell = new CaptureSpell(live, tap, 0, createLog('error'))
   await spell.open()
   const data: DoctorThreadData = { interface: name, allowTransmit }
   const time = new AbortController()

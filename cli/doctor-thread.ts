@@ -1,6 +1,5 @@
 import { workerData } from 'node:worker_threads'
 import { dissectors } from '../dissectors/registry.ts'
-import type { Hardening } from '../sensor/capture/hardening.ts'
 import { BatchPool } from '../sensor/threads/batch-pool.ts'
 import { type LiveFindings, surveyLive } from '../sensor/threads/live-survey.ts'
 import { TapCounts } from '../sensor/threads/tap-counts.ts'
@@ -16,8 +15,8 @@ export interface DoctorThreadData {
 const given = workerData as DoctorThreadData & SpellMemory
 runThread<LiveFindings>(given.pool, (tell) => {
   tell({ kind: 'ready' })
-  const pool = new BatchPool(given.pool)
+  const pool = new BatchPool(given.pool).reader(0)
   const counts = new TapCounts(given.counts)
   const { interface: name, allowTransmit } = given
-  return surveyLive(dissectors, pool, counts, name, given.hardenings[0] as Hardening, allowTransmit)
+  return surveyLive(dissectors, pool, counts, name, given.precautions, allowTransmit)
 })

@@ -10,7 +10,8 @@ import { FrameSurvey } from '../sensor/diagnosis/frame-survey.ts'
 import { LineFindings } from '../sensor/diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../sensor/diagnosis/mirror-counters.ts'
 import { Line } from '../sensor/pipeline.ts'
-import { requireInterfaceName, requireInterfaces, wholeNumber } from './capture-options.ts'
+import { requireInterfaceName, requireInterfaces, tapOption, wholeNumber } from './capture-options.ts'
+import type { TapKind } from './capture-spell.ts'
 import { CliError } from './cli-error.ts'
 import { listenAt } from './doctor-interface.ts'
 import { EXIT } from './exit-codes.ts'
@@ -40,6 +41,7 @@ export function doctorCommand(program: Command): void {
     .argument('[FILE...]', 'captures of one mirror port (pcap, pcapng, also gzip or zstd)')
     .option('--interface <NAME>', 'listen at this live interface instead')
     .option('--seconds <N>', 'how long', wholeNumber(1, MAX_SECONDS), DEFAULT_SECONDS)
+    .addOption(tapOption())
     .option('--allow-transmit', 'listen on although the interface sends: for a trial on an ordinary interface')
     .option('--json', 'print verdicts and counts as one JSON object')
     .addHelpText(
@@ -66,6 +68,7 @@ interface Flags {
   readonly interface?: string
   readonly seconds: number
   readonly allowTransmit?: boolean
+  readonly tap: TapKind
 }
 
 async function doctor(paths: readonly string[], flags: Flags): Promise<void> {
@@ -91,7 +94,7 @@ async function judgeFiles(paths: readonly string[], flags: Flags): Promise<void>
 async function judgeInterface(name: string, flags: Flags): Promise<void> {
   requireInterfaceName(name)
   requireInterfaces([name])
-  const { counters, proof } = await listenAt(name, flags.seconds, flags.allowTransmit === true)
+  const { counters, proof } = await listenAt(name, flags.seconds, flags.allowTransmit === true, flags.tap)
   const diagnosis = diagnoseMirror(counters, proof)
   const isGone = !hasInterface(name)
   const problems = isGone ? [`${name} is gone; judged by what came before`] : []

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import { dissectors } from '../dissectors/registry.ts'
 import type { CaptureSource } from '../sensor/capture/capture-source.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
 import { resolveEvents } from '../sensor/model/events/resolve-events.ts'
 import { resolveAssets } from '../sensor/model/resolve-assets.ts'
-import { Line } from '../sensor/pipeline.ts'
+import type { ShardReport } from '../sensor/threads/shard-report.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
+import { type ReplayLine, replayLine } from './replay-line.ts'
 
 /** Batches between two deltas, and between two looks at signals and the terminal. */
 const BATCHES_PER_DELTA = 256
@@ -60,6 +60,8 @@ export interface ReplayOptions {
   readonly goesOn: boolean
   /** How long everything counts as known at the start of a site; an hour when it is not given. */
   readonly startUpUs?: number
+  /** Analysis threads; 0: in this one. */
+  readonly threads: number
 }
 
 /** The person at the terminal stopped it; the file being read is not stored, those before it are. */
@@ -68,11 +70,13 @@ export class ReplayInterrupted extends Error {
 }
 
 interface Replay {
-  readonly line: Line
+  readonly line: ReplayLine
   readonly writer: ObservedWriter
   readonly totals: ReplayTotals
   readonly hooks: ReplayHooks
   readonly options: ReplayOptions
+  /** The last report of each line. */
+  readonly counts: Map<number, ShardReport>
 }
 
 /**
@@ -84,10 +88,10 @@ export async function replayCaptures(
   paths: Iterable<string> | AsyncIterable<string>,
   writer: ObservedWriter,
   hooks: ReplayHooks,
-  options: ReplayOptions = { goesOn: false },
+  options: ReplayOptions = { goesOn: false, threads: 0 },
 ): Promise<ReplayTotals> {
-  const line = new Line(dissectors)
-  const replay = { line, writer, totals: noTotals(), hooks, options }
+  const line = replayLine(options.threads)
+  const replay: Replay = { line, writer, totals: noTotals(), hooks, options, counts: new Map() }
   const { totals } = replay
   let id = 0
   try {
@@ -100,15 +104,19 @@ export async function replayCaptures(
         source.close()
       }
     }
-    if (options.goesOn && totals.captures > 0) storeRest(line, writer, options)
+    if (options.goesOn && totals.captures > 0) await storeRest(replay)
   } catch (error) {
     if (!options.goesOn || !(error instanceof ReplayInterrupted)) throw error
     totals.interruption = error.message
+  } finally {
+    await line.stop()
   }
-  totals.messages = line.context.messages
-  totals.undecoded = line.context.undecoded
-  totals.malformed = line.context.malformed
-  totals.faults = line.context.faults
+  for (const { messages, undecoded, malformed, faults } of replay.counts.values()) {
+    totals.messages += messages
+    totals.undecoded += undecoded
+    totals.malformed += malformed
+    totals.faults += faults
+  }
   return totals
 }
 
@@ -139,13 +147,14 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
   writer.begin()
   try {
     writer.capture({ ...entry, frames: 0, bytes: 0, firstUs: null, lastUs: null, damage: '' })
-    line.beginCapture(id, source.format.taps)
+    await line.beginCapture(id, source.format.taps)
     await readAll(path, source, replay)
     const { damage, lostByCapture } = source.format
     const where = damage === undefined ? '' : `byte ${damage.offset}: ${damage.reason}`
-    const counts = options.goesOn ? line.nextCapture(lostByCapture) : line.endCapture(lostByCapture)
-    writer.apply(counts.delta)
-    const stored: CaptureEntry = { ...entry, ...counts.capture, damage: where }
+    const reports = await line.endCapture(lostByCapture, options.goesOn)
+    apply(reports, replay)
+    const { totals } = reports.at(-1) as ShardReport
+    const stored: CaptureEntry = { ...entry, ...totals, damage: where }
     writer.capture(stored)
     conclude(writer, options)
     writer.commit()
@@ -165,21 +174,34 @@ function conclude(writer: ObservedWriter, { startUpUs }: ReplayOptions): void {
 }
 
 /** What the dialogues that were still going on when the last file ended amount to. */
-function storeRest(line: Line, writer: ObservedWriter, options: ReplayOptions): void {
+async function storeRest(replay: Replay): Promise<void> {
+  const { line, writer, options } = replay
+  const reports = await line.endCapture(0, false)
   writer.begin()
-  writer.apply(line.endCapture(0).delta)
+  apply(reports, replay)
   conclude(writer, options)
   writer.commit()
 }
 
-async function readAll(path: string, source: CaptureSource, { line, writer, hooks }: Replay): Promise<void> {
+function apply(reports: readonly ShardReport[], { writer, counts }: Replay): void {
+  for (const report of reports) {
+    writer.apply(report.delta, report.line)
+    counts.set(report.line, report)
+  }
+}
+
+async function readAll(path: string, source: CaptureSource, replay: Replay): Promise<void> {
+  const { line, hooks } = replay
   let batches = 0
+  let frames = 0
   for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {
-    line.packets(batch)
+    frames += batch.count
+    const taken = line.packets(batch)
+    if (taken !== undefined) await taken
     batches++
-    if (batches % BATCHES_PER_DELTA === 0) writer.apply(line.drain())
+    if (batches % BATCHES_PER_DELTA === 0) apply(await line.drain(), replay)
     if (batches % BATCHES_PER_TURN !== 0) continue
-    hooks.onProgress(path, source.done, source.size, line.frames)
+    hooks.onProgress(path, source.done, source.size, frames)
     await setImmediate()
     if (hooks.isInterrupted()) throw new ReplayInterrupted(`${path}: interrupted; nothing of this file was stored`)
   }

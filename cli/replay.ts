@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
+import { MAX_READERS } from '../sensor/threads/batch-pool.ts'
 import { readHealth, type StoreHealth } from '../storage/observed/read-health.ts'
 import { ObservedReader } from '../storage/observed/reader.ts'
 import { ObservedWriter } from '../storage/observed/writer.ts'
 import { formatTime } from '../storage/rfc3339.ts'
+import { wholeNumber } from './capture-options.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { finishedCaptures } from './follow.ts'
@@ -11,9 +13,12 @@ import { type FileReport, type ReplayTotals, replayCaptures } from './replay-cap
 import { withSharedOptions } from './shared-options.ts'
 import { startUpOf, withStartUpOption } from './start-up.ts'
 
+const threadsOf = wholeNumber(0, MAX_READERS)
+
 interface ReplayFlags extends ConfigFlags {
   readonly json?: boolean
   readonly follow?: string
+  readonly threads: number
 }
 
 /** Registers `replay`: capture files into the store, as if live. */
@@ -22,6 +27,7 @@ export function replayCommand(program: Command): void {
     .description('read capture files (pcap, pcapng, also gzip or zstd) into the map, in capture time')
     .argument('[FILE...]', 'capture files, in the order in which to read them')
     .option('--follow <DIR>', 'read the rotating captures of a folder, each when a newer one shows that it is finished')
+    .option('--threads <N>', 'analysis threads, worth it for large captures; 0: none beside this one', threadsOf, 0)
     .option('--json', 'print the summary as one JSON object')
     .addHelpText(
       'after',
@@ -67,6 +73,7 @@ async function replay(paths: readonly string[], flags: ReplayFlags, command: Com
       const totals = await replayCaptures(files, writer, hooks, {
         goesOn: follow !== undefined,
         startUpUs: startUpOf(config),
+        threads: flags.threads,
       })
       bar.clear()
       if (totals.interruption !== '') process.stderr.write(`${totals.interruption}; it is read at the next start\n`)

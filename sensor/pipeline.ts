@@ -12,6 +12,7 @@ import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
 import { Flows } from './flow/flows.ts'
 import { LineContext } from './flow/line-context.ts'
 import { SegmentTable } from './flow/segment-table.ts'
+import { type Shard, shardOf, WHOLE } from './flow/shard.ts'
 import { Identifier } from './identify/identifier.ts'
 import type { CaptureEntry, Delta } from './model/delta.ts'
 import { Inventory } from './model/inventory.ts'
@@ -55,8 +56,11 @@ export class Line {
   private lastUs = Number.NEGATIVE_INFINITY
   private flowsRefused = 0
   private endpointsRefused = 0
+  private readonly shard: Shard
 
-  constructor(dissectors: readonly Dissector[]) {
+  /** A line of one shard sees every frame, so that its clock and numbers are those of all, and follows its own. */
+  constructor(dissectors: readonly Dissector[], shard = WHOLE) {
+    this.shard = shard
     this.context = new LineContext(new Identifier(dissectors), this.inventory)
     this.flows = new Flows(this.context, this.endpoints)
   }
@@ -118,7 +122,8 @@ export class Line {
     return { capture: this.totals(), delta: this.take(false, true) }
   }
 
-  private totals(): CaptureTotals {
+  /** Of the capture being read, so far. */
+  totals(): CaptureTotals {
     const { frameNumber, bytes, firstUs, lastUs } = this
     const isEmpty = frameNumber === 0
     return { frames: frameNumber, bytes, firstUs: isEmpty ? null : firstUs, lastUs: isEmpty ? null : lastUs }
@@ -144,19 +149,21 @@ export class Line {
     this.bytes += wireLength
     const { frame } = this
     decodeFrame(view, start, end, linkType, frame)
+    const { index, count } = this.shard
     if (this.duplicates.isCopy(frame, tap, this.context.info.timeUs)) {
-      this.copies++
+      if (index === 0) this.copies++
       return
     }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
-    if (frame.status !== 0 || frame.depth !== 0) this.counts.note(frame, linkType)
-    if (end - start < wireLength || frame.mirrorCut) this.cutFrames++
+    if (index === 0 && (frame.status !== 0 || frame.depth !== 0)) this.counts.note(frame, linkType)
+    if (index === 0 && (end - start < wireLength || frame.mirrorCut)) this.cutFrames++
     if (frame.isDeferred) return
     if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
       // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.
-      if (frame.status === 0) this.counts.add(STATUS['link-payload-unknown'], 1)
+      if (frame.status === 0 && index === 0) this.counts.add(STATUS['link-payload-unknown'], 1)
       return
     }
+    if (count > 1 && shardOf(frame, count) !== index) return
     const segment = this.segments.of(tap, frame.vlan)
     const flow = this.flowOf(segment)
     if (flow === NO_FLOW) return
@@ -228,9 +235,10 @@ export class Line {
 
   private coverFrames(): void {
     const { inventory, counts, fragments, flows } = this
-    counts.add(STATUS['ip-fragment-expired'], fragments.expired)
+    const isFirst = this.shard.index === 0
+    counts.add(STATUS['ip-fragment-expired'], isFirst ? fragments.expired : 0)
     fragments.expired = 0
-    counts.add(STATUS['ip-fragment-limit'], fragments.evicted)
+    counts.add(STATUS['ip-fragment-limit'], isFirst ? fragments.evicted : 0)
     fragments.evicted = 0
     counts.drain((measure, detail, count) => inventory.cover(undefined, measure, detail, count))
     inventory.cover(undefined, 'frames-duplicate', '', this.copies)

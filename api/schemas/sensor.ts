@@ -28,6 +28,7 @@ export const SensorSchema = Type.Object(
     refusedNow: refused('now'),
     hardened: Type.Boolean({ description: 'Every step of "sightline harden" is in force.' }),
     lacking: text("The steps that are not; '' when all are."),
+    unenforced: text("Why the kernel does not refuse the sensor to send by its capture sockets; '' when it does."),
     silent: Type.Boolean({ description: 'Neither counter moved: nothing was sent, and nothing tried to.' }),
   },
   { $id: 'Sensor', description: 'One interface in one spell of live capture, with the proof that it was silent.' },

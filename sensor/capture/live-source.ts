@@ -1,33 +1,7 @@
 import { CaptureError } from './errors.ts'
-
-/** What to capture, and how. */
-export interface LiveOptions {
-  readonly interfaces: readonly string[]
-  /** As the kernel gets it; '' for everything. */
-  readonly filter: string
-  readonly snapLength: number
-  /** Of the ring in the kernel, for each interface. */
-  readonly bufferBytes: number
-  readonly promiscuous: boolean
-}
-
-/** Takes one packet; `bytes` are overwritten by the next one. */
-export type Receive = (
-  bytes: Uint8Array,
-  length: number,
-  wireLength: number,
-  timeUs: number,
-  tap: number,
-  linkType: number,
-) => void
-
-/** What the kernel counted for one interface since it was opened. */
-export interface KernelCounts {
-  received: number
-  /** The ring was full. */
-  dropped: number
-  droppedByInterface: number
-}
+import { explainOpen } from './explain-open.ts'
+import { KernelCounters } from './kernel-counters.ts'
+import type { KernelCounts, LiveOptions, LiveTap, Receive } from './live-tap.ts'
 
 /** Of `pcap` 3.1.0, what we use. Its own types leave out `session`, `buf` and `header`. */
 interface Pcap {
@@ -48,9 +22,7 @@ interface Session {
 interface Opened {
   readonly name: string
   readonly session: Session
-  readonly counts: KernelCounts
-  /** The counters as they stood when they were read last: 32 bits, signed, and they wrap. */
-  last: { received: number; dropped: number; droppedByInterface: number }
+  readonly counters: KernelCounters
 }
 
 /** At 0 or less libpcap gives up the ring for one of 160 frames; at 1000, its default, frames come a second late. */
@@ -68,7 +40,7 @@ const LINK_TYPES: Readonly<Record<string, number>> = {
  * Live interfaces, by `pcap`, which must be loaded in the main thread of a process of its own, opens each interface
  * once in the life of that process, and ends with it: closing waits for a packet that may never come.
  */
-export class LiveSource {
+export class LiveSource implements LiveTap {
   private readonly opened: Opened[]
 
   private constructor(opened: Opened[]) {
@@ -94,13 +66,9 @@ export class LiveSource {
 
   /** What the kernel counted, one for each interface; also from within `receive`. */
   counts(): readonly KernelCounts[] {
-    return this.opened.map((opened) => {
-      const { ps_recv: received, ps_drop: dropped, ps_ifdrop: droppedByInterface } = opened.session.stats()
-      opened.counts.received += (received - opened.last.received) >>> 0
-      opened.counts.dropped += (dropped - opened.last.dropped) >>> 0
-      opened.counts.droppedByInterface += (droppedByInterface - opened.last.droppedByInterface) >>> 0
-      opened.last = { received, dropped, droppedByInterface }
-      return opened.counts
+    return this.opened.map(({ session, counters }) => {
+      const { ps_recv, ps_drop, ps_ifdrop } = session.stats()
+      return counters.update(ps_recv, ps_drop, ps_ifdrop)
     })
   }
 }
@@ -110,7 +78,7 @@ async function load(): Promise<Pcap> {
     return ((await import('pcap')) as unknown as { default: Pcap }).default
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
-    const text = `live capture needs the npm package "pcap": run "apt-get install libpcap-dev g++ make && npm install pcap" (${reason})`
+    const text = `live capture needs the npm package "pcap": run "apt-get install libpcap-dev g++ make && npm install pcap", or take --tap koffi (${reason})`
     throw new CaptureError('SIGHTLINE_CAPTURE_NO_PCAP', text)
   }
 }
@@ -128,7 +96,7 @@ function open(pcap: Pcap, name: string, tap: number, options: LiveOptions, recei
       promiscuous: options.promiscuous,
     })
   } catch (error) {
-    throw explain(name, options.filter, error instanceof Error ? error.message : String(error))
+    throw explainOpen(name, options.filter, error instanceof Error ? error.message : String(error))
   }
   const linkType = linkTypeOf(session.link_type)
   const { buf } = session
@@ -138,27 +106,10 @@ function open(pcap: Pcap, name: string, tap: number, options: LiveOptions, recei
     const timeUs = header.getUint32(0, true) * 1e6 + header.getUint32(4, true)
     receive(buf, header.getUint32(8, true), header.getUint32(12, true), timeUs, tap, linkType)
   })
-  const none = { received: 0, dropped: 0, droppedByInterface: 0 }
-  return { name, session, counts: { ...none }, last: none }
+  return { name, session, counters: new KernelCounters() }
 }
 
 function linkTypeOf(name: string): number {
   // 'Unknown linktype 276': the number is a DLT_, which from 10 on is the LINKTYPE_ but for a few that Linux never gives.
   return LINK_TYPES[name] ?? Number(/\d+$/.exec(name)?.[0] ?? 1)
-}
-
-function explain(name: string, filter: string, reason: string): CaptureError {
-  if (/syntax error|parse filter|expression|unknown host|aid |illegal/i.test(reason) && filter !== '') {
-    const text = `--filter: ${reason}: "${filter}" (see pcap-filter(7))`
-    return new CaptureError('SIGHTLINE_CAPTURE_BAD_FILTER', text)
-  }
-  if (/not permitted|permission/i.test(reason)) {
-    const text = `${name}: no right to capture (${reason}); run as root, or with the capability CAP_NET_RAW`
-    return new CaptureError('SIGHTLINE_CAPTURE_NO_RIGHTS', text)
-  }
-  if (/not up/i.test(reason)) {
-    const text = `${name}: the interface is down; "sightline harden --interface ${name} --apply" brings it up without a word`
-    return new CaptureError('SIGHTLINE_CAPTURE_INTERFACE_DOWN', text)
-  }
-  return new CaptureError('SIGHTLINE_CAPTURE_CANNOT_OPEN', `${name}: cannot be opened: ${reason}`)
 }

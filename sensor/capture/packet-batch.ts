@@ -47,13 +47,49 @@ export class PacketBatch {
     return this.count === this.start.length
   }
 
-  /** Copies a packet in. False when it does not fit: hand this batch on and start another. */
-  push(source: Uint8Array, length: number, wireLength: number, timeUs: number, tap: number, linkType: number): boolean {
+  /** Copies a packet in, from `source[from, from + length)`. False when it does not fit: hand this batch on and start another. */
+  push(
+    source: Uint8Array,
+    length: number,
+    wireLength: number,
+    timeUs: number,
+    tap: number,
+    linkType: number,
+    from = 0,
+  ): boolean {
     if (this.full || this.used + length > this.bytes.length) return false
-    this.bytes.set(source.length === length ? source : source.subarray(0, length), this.used)
+    this.bytes.set(source.length === length ? source : source.subarray(from, from + length), this.used)
     this.note(this.used, length, wireLength, timeUs, tap, linkType)
     this.used += length
     return true
+  }
+
+  /** Copies packets of another batch in, from its `from`th on, as far as they fit; returns the first that did not. */
+  copyFrom(other: PacketBatch, from: number): number {
+    const first = other.start[from] as number
+    const shift = this.used - first
+    let to = from
+    let end = first
+    while (to < other.count && this.count + to - from < this.start.length) {
+      const next = (other.start[to] as number) + (other.length[to] as number)
+      if (next + shift > this.bytes.length) break
+      end = next
+      to++
+    }
+    this.bytes.set(other.bytes.subarray(first, end), this.used)
+    for (let i = from; i < to; i++) {
+      const { start, length, wireLength, timeUs, tap, linkType } = other
+      this.note(
+        (start[i] as number) + shift,
+        length[i] as number,
+        wireLength[i] as number,
+        timeUs[i] as number,
+        tap[i] as number,
+        linkType[i] as number,
+      )
+    }
+    this.used += end - first
+    return to
   }
 
   /** Notes a packet that lies in `bytes` already. */

@@ -5,7 +5,7 @@ import type { SilenceProof } from './silence-proof.ts'
 
 /** What is asked of a live interface beyond what a file tells. */
 export function checkInterface(proof: SilenceProof, { downSeconds }: MirrorCounters): readonly Check[] {
-  return [checkSilence(proof), checkHardening(proof), checkLink(proof, downSeconds)]
+  return [checkSilence(proof), checkHardening(proof), checkEnforced(proof), checkLink(proof, downSeconds)]
 }
 
 /** Did anything leave by the interface, or try to? */
@@ -30,6 +30,14 @@ function checkHardening({ interface: name, lacking }: SilenceProof): Check {
   }
   const advice = `sudo sightline harden --interface ${name} --apply`
   return { name: check, verdict: 'look', finding: lacking.join('; '), advice }
+}
+
+/** Does the kernel refuse the sensor itself to send? */
+function checkEnforced({ unenforced }: SilenceProof): Check {
+  const name = 'the sensor cannot send'
+  if (unenforced !== '') return { name, verdict: 'cannot tell', finding: unenforced, advice: '' }
+  const finding = 'a seccomp filter refuses it sends and writes on its capture sockets, and new ones of the network'
+  return { name, verdict: 'good', finding, advice: '' }
 }
 
 /** Was there a signal all the time? */

@@ -23,6 +23,8 @@ export const MEASURES = {
   'interface-drops': 'frames',
   /** Times that a live capture waited for the analysis, while the kernel's ring held the frames. */
   'pool-waits': 'times',
+  /** Analysis threads that died during a live capture and were started again with nothing in memory; detail: why. */
+  'analysis-restarts': 'times',
   /** Seconds without a view; detail: the interface, and whether it was down or the sensor was not there. */
   'outage-seconds': 'seconds',
   /** TCP bytes between seen segments that never came. */

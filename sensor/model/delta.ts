@@ -21,6 +21,21 @@ export interface Delta {
   readonly faults: readonly FaultEntry[]
 }
 
+/** Nothing has changed. */
+export const NO_DELTA: Delta = {
+  segments: [],
+  addresses: [],
+  bindings: [],
+  modules: [],
+  claims: [],
+  conversations: [],
+  operations: [],
+  activity: [],
+  changes: [],
+  coverage: [],
+  faults: [],
+}
+
 /** A layer-2 scope. Natural key: tap, vlan. */
 export interface SegmentEntry {
   readonly id: number

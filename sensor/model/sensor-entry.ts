@@ -25,5 +25,7 @@ export interface SensorEntry {
   readonly refusedNow: number | null
   /** Steps of `sightline harden` that are not in force; '' when all are. */
   readonly lacking: string
+  /** Why the kernel does not refuse this process to send by its capture sockets; '' when it does. */
+  readonly unenforced: string
   readonly ending: SpellEnding
 }

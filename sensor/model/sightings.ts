@@ -5,7 +5,8 @@ import type { AddressEntry, Witness } from './delta.ts'
 interface Sighting {
   firstUs: number
   lastUs: number
-  readonly witness: Witness
+  /** The earliest of those that came before it was taken: in which order flows are accounted must not matter. */
+  witness: Witness
   /** Sent a packet: it is a host, whatever its address looks like. */
   sends: boolean
   /** Was addressed by a frame to a group MAC: a broadcast address of a subnet. */
@@ -31,6 +32,10 @@ export class Sightings {
       this.all[endpoint] = { firstUs, lastUs, witness, sends, groupTarget: false }
       if (this.endpoints.kindOf(endpoint) === 'mac' && !this.endpoints.isGroup(endpoint)) this.newMacs.push(endpoint)
     } else {
+      const { timeUs, frame: earliest } = sighting.witness
+      if (firstUs < timeUs || (firstUs === timeUs && frame < earliest && capture === sighting.witness.capture)) {
+        sighting.witness = { capture, frame, timeUs: firstUs }
+      }
       if (firstUs < sighting.firstUs) sighting.firstUs = firstUs
       if (lastUs > sighting.lastUs) sighting.lastUs = lastUs
       if (sends) sighting.sends = true

@@ -1,15 +1,15 @@
-import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Hardening } from '../capture/hardening.ts'
-import type { PacketBatch } from '../capture/packet-batch.ts'
-import type { AssetEntry, CaptureEntry, Delta } from '../model/delta.ts'
+import { type AssetEntry, type CaptureEntry, type CoverageEntry, type Delta, NO_DELTA } from '../model/delta.ts'
 import type { EventEntry } from '../model/events/event-entry.ts'
 import type { EventEvidence } from '../model/events/event-evidence.ts'
 import { resolveEvents } from '../model/events/resolve-events.ts'
 import { resolveAssets } from '../model/resolve-assets.ts'
 import { type SensorEntry, SPELL_ENDINGS, type SpellEnding } from '../model/sensor-entry.ts'
-import { Line } from '../pipeline.ts'
-import type { BatchPool } from './batch-pool.ts'
+import type { CaptureTotals } from '../pipeline.ts'
+import type { Analyses } from './analyses.ts'
+import type { BatchReader } from './batch-pool.ts'
 import { InterfaceWatch } from './interface-watch.ts'
+import type { ShardReport } from './shard-report.ts'
 import type { TapCounts } from './tap-counts.ts'
 
 /** Where the analysis stores: the writer of storage, of which the sensor knows only this. */
@@ -19,7 +19,7 @@ export interface LiveStore {
   sensor(entry: SensorEntry): void
   /** The last spell on this interface, of any run. */
   lastSensor(name: string): Pick<SensorEntry, 'untilUs' | 'ending'> | undefined
-  apply(delta: Delta): void
+  apply(delta: Delta, line?: number): void
   evidence(): EventEvidence
   assign(assets: readonly AssetEntry[]): void
   tell(events: readonly EventEntry[]): void
@@ -36,6 +36,14 @@ export interface SpellOptions {
   readonly startUpUs: number
 }
 
+/** How the interfaces were found, and the process left, before the first packet. */
+export interface Precautions {
+  /** Of each interface, before any right was given up. */
+  readonly hardenings: readonly Hardening[]
+  /** Why the kernel does not refuse this process to send; '' when it does. */
+  readonly unenforced: string
+}
+
 /** Says something to a person, by the log of whoever runs the analysis. */
 export type Say = (level: 'error' | 'warn' | 'info', text: string) => void
 
@@ -44,75 +52,71 @@ export interface SpellResult {
   readonly frames: number
 }
 
-const CAPTURE = 1
-const COMMIT_MS = 1000
-/** A commit costs what it costs, however little came: on a line that is slow in its own time, few are enough. */
-const COMMIT_CAPTURE_US = 250_000
+/** The number of a spell among the captures of its process. */
+export const CAPTURE_OF_SPELL = 1
+const LOOK_MS = 1000
 /** A spell in which nothing comes is still seen to be alive. */
 const HEARTBEAT_MS = 10_000
-const TAKE_MS = 50
+const WAIT_MS = 50
+/** How long the threads may take to analyse what is left, when the spell ends. */
+const END_MS = 10_000
 /** Which addresses are one asset is found anew from all that is stored, so at most this part of the time goes there. */
 const ASSIGN_SHARE = 10
+const NO_TOTALS: CaptureTotals = { frames: 0, bytes: 0, firstUs: null, lastUs: null }
 
-/** One spell of live capture from its batches to the store, in a thread of its own, synchronously. */
+/** One spell of live capture from what is learnt of its batches to the store, in a thread of its own, synchronously. */
 export class LiveAnalysis {
-  private readonly line: Line
-  private readonly pool: BatchPool
+  private readonly analyses: Analyses
+  private readonly pool: BatchReader
   private readonly counts: TapCounts
   private readonly store: LiveStore
   private readonly options: SpellOptions
   private readonly say: Say
+  private readonly unenforced: string
   private readonly watches: InterfaceWatch[]
   private readonly startedMs = Date.now()
-  private readonly frames: number[]
   private readonly covered = new Map<string, number>()
-  private bytes = 0
-  private firstUs: number | null = null
-  private lastUs: number | null = null
-  private committed = { atMs: 0, frames: 0, lastUs: 0 }
+  private coverage: CoverageEntry[] = []
+  private totals = NO_TOTALS
+  private framesOfTaps: readonly number[] = []
+  private committedMs = 0
   private assigned = { atMs: 0, tookMs: 0, frames: -1 }
 
   constructor(
-    dissectors: readonly Dissector[],
-    pool: BatchPool,
+    analyses: Analyses,
+    pool: BatchReader,
     counts: TapCounts,
     store: LiveStore,
     options: SpellOptions,
-    /** Of each interface, as it was found before any right was given up. */
-    hardenings: readonly Hardening[],
+    precautions: Precautions,
     say: Say,
   ) {
-    this.line = new Line(dissectors)
+    this.analyses = analyses
     this.pool = pool
     this.counts = counts
     this.store = store
     this.options = options
     this.say = say
+    this.unenforced = precautions.unenforced
     this.watches = options.interfaces.map(
-      (name, tap) => new InterfaceWatch(name, hardenings[tap] as Hardening, this.startedMs),
+      (name, tap) => new InterfaceWatch(name, precautions.hardenings[tap] as Hardening, this.startedMs),
     )
-    this.frames = options.interfaces.map(() => 0)
   }
 
-  /** Runs until the pool is closed and empty, or an interface sends. */
+  /** Runs until the pool is closed and all of it is analysed, or an interface sends. */
   run(): SpellResult {
-    this.line.beginCapture(CAPTURE, this.options.interfaces)
     for (const watch of this.watches) this.begin(watch)
-    this.commit('', false)
+    this.commit('', [])
     let lookedMs = this.startedMs
     for (;;) {
-      // Before the look into the pool: what is handed on before it is closed must still be found.
       const { closed } = this.pool
-      const batch = this.pool.toAnalyse(TAKE_MS)
-      if (batch !== undefined) {
-        this.take(batch)
-        this.pool.giveBack()
-      } else if (closed !== 0) return this.finish(SPELL_ENDINGS[closed] ?? 'stopped')
+      if (!this.analyses.work(WAIT_MS)) return this.finish(SPELL_ENDINGS[closed || this.pool.closed] ?? 'stopped')
       const nowMs = Date.now()
-      if (nowMs - lookedMs < COMMIT_MS) continue
+      if (nowMs - lookedMs < LOOK_MS) continue
       lookedMs = nowMs
       if (this.look(nowMs, false)) return this.finish('interface sent')
-      if (this.isDue(nowMs)) this.commit('', false)
+      const isDue = this.analyses.hasNews() || nowMs - this.committedMs >= HEARTBEAT_MS
+      if (isDue) this.commit('', this.analyses.take(false))
     }
   }
 
@@ -125,18 +129,6 @@ export class LiveAnalysis {
     if (hardening.lacking.length === 0) return
     const text = `${name} is not hardened (${hardening.lacking.join('; ')}): see "sightline harden --interface ${name}"`
     this.say('warn', text)
-  }
-
-  private take(batch: PacketBatch): void {
-    this.line.packets(batch)
-    for (let i = 0; i < batch.count; i++) {
-      const tap = batch.tap[i] as number
-      const timeUs = batch.timeUs[i] as number
-      this.frames[tap] = (this.frames[tap] as number) + 1
-      this.bytes += batch.wireLength[i] as number
-      if (this.firstUs === null || timeUs < this.firstUs) this.firstUs = timeUs
-      if (this.lastUs === null || timeUs > this.lastUs) this.lastUs = timeUs
-    }
   }
 
   /** True when capture must stop. */
@@ -152,45 +144,51 @@ export class LiveAnalysis {
     return mustStop
   }
 
-  private isDue(nowMs: number): boolean {
-    const { atMs, frames, lastUs } = this.committed
-    if (nowMs - atMs >= HEARTBEAT_MS) return true
-    return this.line.frames > frames && (this.lastUs ?? 0) - lastUs >= COMMIT_CAPTURE_US
-  }
-
   private finish(asked: SpellEnding): SpellResult {
     const mustStop = asked !== 'interface sent' && this.look(Date.now(), true)
     const ending = mustStop ? 'interface sent' : asked
     this.pool.close(SPELL_ENDINGS.indexOf(ending))
-    this.commit(ending, true)
-    return { ending, frames: this.line.frames }
+    const untilMs = Date.now() + END_MS
+    while (this.analyses.work(WAIT_MS) && Date.now() < untilMs);
+    this.commit(ending, this.analyses.take(true))
+    return { ending, frames: this.totals.frames }
   }
 
-  private commit(ending: SpellEnding, isLast: boolean): void {
-    const { store, line } = this
+  private commit(ending: SpellEnding, reports: readonly ShardReport[]): void {
+    const { store } = this
+    for (const { totals, framesOfTaps } of reports) {
+      // Every line counts all frames, whosever they are; the furthest one tells.
+      if (totals.frames < this.totals.frames) continue
+      this.totals = totals
+      this.framesOfTaps = framesOfTaps
+    }
     this.coverLosses()
     store.begin()
     store.capture(this.captureEntry())
-    if (isLast) store.apply(line.endCapture(0).delta)
-    else if (line.frames > this.committed.frames || this.committed.atMs === 0) store.apply(line.drain())
+    for (const { delta, line } of reports) store.apply(delta, line)
+    store.apply({ ...NO_DELTA, coverage: this.coverage })
+    this.coverage = []
     for (const [tap, watch] of this.watches.entries()) store.sensor(this.sensorEntry(tap, watch, ending))
-    this.assign(isLast)
+    this.assign(ending !== '')
     store.commit()
-    this.committed = { atMs: Date.now(), frames: line.frames, lastUs: this.lastUs ?? 0 }
+    this.committedMs = Date.now()
   }
 
   private assign(isLast: boolean): void {
     const { atMs, tookMs, frames } = this.assigned
     const startMs = Date.now()
-    if (frames === this.line.frames || (!isLast && startMs - atMs < tookMs * ASSIGN_SHARE)) return
+    if (frames === this.totals.frames || (!isLast && startMs - atMs < tookMs * ASSIGN_SHARE)) return
     const evidence = this.store.evidence()
     const assets = resolveAssets(evidence)
     this.store.assign(assets)
     this.store.tell(resolveEvents(evidence, assets, this.options.startUpUs))
-    this.assigned = { atMs: Date.now(), tookMs: Date.now() - startMs, frames: this.line.frames }
+    this.assigned = { atMs: Date.now(), tookMs: Date.now() - startMs, frames: this.totals.frames }
   }
 
   private coverLosses(): void {
+    for (const reason of this.analyses.takeDeaths()) {
+      this.coverage.push({ conversation: 0, measure: 'analysis-restarts', detail: reason, count: 1 })
+    }
     this.cover('pool-waits', '', this.counts.poolWaits)
     for (const [tap, { name, downMs }] of this.watches.entries()) {
       this.cover('kernel-drops', name, this.counts.kernelDrops(tap))
@@ -206,7 +204,8 @@ export class LiveAnalysis {
     total: number,
   ): void {
     const key = `${measure} ${detail}`
-    this.line.context.inventory.cover(undefined, measure, detail, total - (this.covered.get(key) ?? 0))
+    const count = total - (this.covered.get(key) ?? 0)
+    if (count !== 0) this.coverage.push({ conversation: 0, measure, detail, count })
     this.covered.set(key, total)
   }
 
@@ -217,20 +216,18 @@ export class LiveAnalysis {
   }
 
   private captureEntry(): CaptureEntry {
-    const { bytes, firstUs, lastUs } = this
     const name = this.options.interfaces.join(',')
-    const { frames } = this.line
-    return { id: CAPTURE, name, fingerprint: '', format: 'live', frames, bytes, firstUs, lastUs, damage: '' }
+    return { id: CAPTURE_OF_SPELL, name, fingerprint: '', format: 'live', ...this.totals, damage: '' }
   }
 
   private sensorEntry(tap: number, watch: InterfaceWatch, ending: SpellEnding): SensorEntry {
     return {
-      capture: CAPTURE,
+      capture: CAPTURE_OF_SPELL,
       interface: watch.name,
       filter: this.options.filter,
       sinceUs: this.startedMs * 1000,
       untilUs: Date.now() * 1000,
-      frames: this.frames[tap] as number,
+      frames: this.framesOfTaps[tap] ?? 0,
       kernelDrops: this.counts.kernelDrops(tap),
       interfaceDrops: this.interfaceDrops(tap),
       poolWaits: this.counts.poolWaits,
@@ -240,6 +237,7 @@ export class LiveAnalysis {
       refusedAtStart: watch.hardeningAtStart.refusedPackets,
       refusedNow: watch.hardening.refusedPackets,
       lacking: watch.hardening.lacking.join('; '),
+      unenforced: this.unenforced,
       ending,
     }
   }

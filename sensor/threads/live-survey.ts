@@ -5,8 +5,9 @@ import { LineFindings } from '../diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../diagnosis/mirror-counters.ts'
 import type { SilenceProof } from '../diagnosis/silence-proof.ts'
 import { Line } from '../pipeline.ts'
-import type { BatchPool } from './batch-pool.ts'
+import type { BatchReader } from './batch-pool.ts'
 import { InterfaceWatch } from './interface-watch.ts'
+import type { Precautions } from './live-analysis.ts'
 import type { TapCounts } from './tap-counts.ts'
 
 /** What a minute at a live interface showed. */
@@ -23,24 +24,24 @@ const BATCHES_PER_DELTA = 64
 /** Surveys the packets of one live interface, and watches that nothing leaves by it, until the pool is closed. */
 export function surveyLive(
   dissectors: readonly Dissector[],
-  pool: BatchPool,
+  pool: BatchReader,
   counts: TapCounts,
   name: string,
-  hardening: Hardening,
+  { hardenings, unenforced }: Precautions,
   allowTransmit: boolean,
 ): LiveFindings {
   const survey = new FrameSurvey()
   const findings = new LineFindings()
   const line = new Line(dissectors)
   const startedMs = Date.now()
-  const watch = new InterfaceWatch(name, hardening, startedMs)
+  const watch = new InterfaceWatch(name, hardenings[0] as Hardening, startedMs)
   line.beginCapture(1, [name])
   survey.beginCapture()
   let lookedMs = startedMs
   let sent = ''
   for (let batches = 1; ; ) {
     const { closed } = pool
-    const batch = pool.toAnalyse(TAKE_MS)
+    const batch = pool.take(TAKE_MS)
     if (batch !== undefined) {
       survey.packets(batch)
       line.packets(batch)
@@ -59,10 +60,14 @@ export function surveyLive(
   const byInterface = Math.max(counts.interfaceDrops(0), watch.now.lostPackets - watch.atStart.lostPackets)
   findings.add(line.endCapture(counts.kernelDrops(0) + byInterface).delta)
   const live = { lossIsCounted: true, listenedUs: (endedMs - startedMs) * 1000, downSeconds: watch.downMs / 1000 }
-  return { counters: { ...survey.result(), ...findings.result(), ...live }, proof: proofOf(watch, sent) }
+  return { counters: { ...survey.result(), ...findings.result(), ...live }, proof: proofOf(watch, sent, unenforced) }
 }
 
-function proofOf({ name, atStart, now, hardening, hardeningAtStart }: InterfaceWatch, sent: string): SilenceProof {
+function proofOf(
+  { name, atStart, now, hardening, hardeningAtStart }: InterfaceWatch,
+  sent: string,
+  unenforced: string,
+): SilenceProof {
   return {
     interface: name,
     sentAtStart: atStart.sentPackets,
@@ -70,6 +75,7 @@ function proofOf({ name, atStart, now, hardening, hardeningAtStart }: InterfaceW
     refusedAtStart: hardeningAtStart.refusedPackets,
     refusedNow: hardening.refusedPackets,
     lacking: hardening.lacking,
+    unenforced,
     sent,
   }
 }

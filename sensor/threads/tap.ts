@@ -27,14 +27,22 @@ export class Tap {
   }
 
   /** @throws CaptureError when the analysis does not empty its batches */
-  receive(bytes: Uint8Array, length: number, wireLength: number, timeUs: number, tap: number, linkType: number): void {
+  receive(
+    bytes: Uint8Array,
+    length: number,
+    wireLength: number,
+    timeUs: number,
+    tap: number,
+    linkType: number,
+    from = 0,
+  ): void {
     if (this.isOver) return
     const batch = this.batch ?? this.next()
     if (batch === undefined) return
     if (batch.count === 0) this.firstUs = timeUs
-    if (!batch.push(bytes, length, wireLength, timeUs, tap, linkType)) {
+    if (!batch.push(bytes, length, wireLength, timeUs, tap, linkType, from)) {
       this.flush()
-      this.receive(bytes, length, wireLength, timeUs, tap, linkType)
+      this.receive(bytes, length, wireLength, timeUs, tap, linkType, from)
     } else if (timeUs - this.firstUs > MAX_AGE_US) this.flush()
   }
 
@@ -48,6 +56,10 @@ export class Tap {
 
   /** While it waits, the ring in the kernel fills, and what does not fit there is counted there. */
   private next(): PacketBatch | undefined {
+    if (this.pool.closed !== 0) {
+      this.isOver = true
+      return undefined
+    }
     this.batch = this.pool.toFill(0)
     if (this.batch !== undefined) return this.batch
     this.counts.addPoolWait()

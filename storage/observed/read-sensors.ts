@@ -19,6 +19,7 @@ export type SensorRow = {
   readonly refusedNow: number | null
   readonly hardened: boolean
   readonly lacking: string
+  readonly unenforced: string
   readonly silent: boolean
 }
 
@@ -27,7 +28,8 @@ export const SENSORS: Listing<Found, SensorRow> = {
   columns: `n.interface, n.since_us AS sinceUs, n.until_us AS untilUs, n.ending, n.filter, n.frames,
     n.kernel_drops AS kernelDrops, n.interface_drops AS interfaceDrops, n.pool_waits AS poolWaits,
     n.down_seconds AS downSeconds, n.sent_at_start AS sentAtStart, n.sent_now AS sentNow,
-    n.refused_at_start AS refusedAtStart, n.refused_now AS refusedNow, n.lacking`,
+    n.refused_at_start AS refusedAtStart, n.refused_now AS refusedNow, n.lacking,
+    n.unenforced`,
   from: 'FROM sensors n',
   key: 'n.key',
   naturalOrder: 'n.since_us, n.interface',
@@ -50,6 +52,7 @@ export const SENSORS: Listing<Found, SensorRow> = {
     refusedNow: found.refusedNow,
     hardened: found.lacking === '',
     lacking: found.lacking,
+    unenforced: found.unenforced,
     silent: found.sentNow === found.sentAtStart && (found.refusedNow ?? found.refusedAtStart) === found.refusedAtStart,
   }),
 }

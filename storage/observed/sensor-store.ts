@@ -43,6 +43,7 @@ export class SensorStore {
       entry.refusedAtStart,
       entry.refusedNow,
       entry.lacking,
+      entry.unenforced,
       entry.ending,
     )
   }
@@ -63,5 +64,6 @@ const COLUMNS = [
   'refused_at_start',
   'refused_now',
   'lacking',
+  'unenforced',
   'ending',
 ] as const

@@ -38,12 +38,9 @@ export class ObservedWriter {
   private readonly eventEvidenceReader: EventEvidenceReader
   private readonly assigner: AssetAssigner
   private readonly eventAssigner: EventAssigner
-  private readonly keys: KeysOfRun = {
-    captures: new RunKeys('capture'),
-    segments: new RunKeys('segment'),
-    addresses: new RunKeys('address'),
-    conversations: new RunKeys('conversation'),
-  }
+  private readonly captureKeys = new RunKeys('capture')
+  /** Of each line that deltas come from. */
+  private readonly keysOfLines = new Map<number, KeysOfRun>()
 
   /** Opens `observed.db` in a folder; creates both when they are missing, and brings the schema up to date. */
   constructor(directory: string, options: OpenOptions = {}) {
@@ -77,12 +74,12 @@ export class ObservedWriter {
 
   /** Stores a capture, or what changed about it. It must come before the first delta that names it as a witness. */
   capture(entry: CaptureEntry): void {
-    this.inTransaction(() => this.captures.store(entry, this.keys.captures))
+    this.inTransaction(() => this.captures.store(entry, this.captureKeys))
   }
 
   /** Stores what a live interface saw and sent; after its capture. */
   sensor(entry: SensorEntry): void {
-    this.inTransaction(() => this.sensors.store(entry, this.keys.captures))
+    this.inTransaction(() => this.sensors.store(entry, this.captureKeys))
   }
 
   /** The last spell of live capture on this interface. */
@@ -90,11 +87,12 @@ export class ObservedWriter {
     return this.guarded(() => this.sensors.lastOf(name))
   }
 
-  /** Merges what changed in the model. */
-  apply(delta: Delta): void {
+  /** Merges what changed in the model of a line; each numbers its entries by itself. */
+  apply(delta: Delta, line = 0): void {
+    const keys = this.keysOf(line)
     this.inTransaction(() => {
-      applyDelta(delta, this.keys, this.statements)
-      this.activity.store(delta.activity, this.keys.conversations)
+      applyDelta(delta, keys, this.statements)
+      this.activity.store(delta.activity, keys.conversations)
     })
   }
 
@@ -118,25 +116,47 @@ export class ObservedWriter {
       this.activity.prune()
       this.database.exec('COMMIT')
     })
-    for (const keys of Object.values(this.keys)) keys.keep()
+    for (const keys of this.allKeys()) keys.keep()
   }
 
   /** Leaves everything as it was at `begin`; does nothing when no transaction is open. */
   rollback(): void {
-    for (const keys of Object.values(this.keys)) keys.forget()
+    for (const keys of this.allKeys()) keys.forget()
     // SQLite rolls back by itself after some errors: https://sqlite.org/lang_transaction.html, section 3.
     if (this.database.inTransaction) this.database.exec('ROLLBACK')
   }
 
   /** A new run of the sensor begins, whose ids start anew. */
   resetRun(): void {
-    for (const keys of Object.values(this.keys)) keys.reset()
+    for (const keys of this.allKeys()) keys.reset()
   }
 
   close(): void {
     this.rollback()
     this.database.close()
     this.lock.release()
+  }
+
+  private keysOf(line: number): KeysOfRun {
+    const known = this.keysOfLines.get(line)
+    if (known !== undefined) return known
+    const keys = {
+      captures: this.captureKeys,
+      segments: new RunKeys('segment'),
+      addresses: new RunKeys('address'),
+      conversations: new RunKeys('conversation'),
+    }
+    this.keysOfLines.set(line, keys)
+    return keys
+  }
+
+  private allKeys(): readonly RunKeys[] {
+    const ofLines = [...this.keysOfLines.values()].flatMap((keys) => [
+      keys.segments,
+      keys.addresses,
+      keys.conversations,
+    ])
+    return [this.captureKeys, ...ofLines]
   }
 
   private inTransaction(work: () => void): void {

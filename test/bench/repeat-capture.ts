@@ -25,13 +25,15 @@ interface Packet {
  * Writes a capture of at least `frames` frames: the Ethernet frames of the given captures, again and again, later each
  * time. TCP goes on where it stopped, by shifted sequence numbers and without the frames that open and close
  * connections in later rounds, so that every message is new and is decoded.
- * @returns frames and bytes on the wire
+ * @param firstRound to go on where an earlier one stopped: after as many rounds as it says
+ * @returns frames and bytes on the wire, the rounds, and the capture time of one
  */
 export function repeatCapture(
   inputs: readonly string[],
   frames: number,
   output: string,
-): { frames: number; bytes: number } {
+  firstRound = 0,
+): { frames: number; bytes: number; rounds: number; roundUs: number } {
   const packets = inputs.flatMap(read).sort((a, b) => a.timeUs - b.timeUs)
   const spans = sequenceSpans(packets)
   const firstUs = packets[0]?.timeUs ?? 0
@@ -40,11 +42,12 @@ export function repeatCapture(
     ({ tcpAt, bytes }) => tcpAt === 0 || ((bytes[tcpAt + 13] as number) & OPENS_OR_CLOSES) === 0,
   )
   const file = new CaptureFile(output)
-  for (let round = 0; file.frames < frames; round++) {
+  let round = firstRound
+  for (; file.frames < frames; round++) {
     for (const packet of round === 0 ? packets : later) file.add(packet, round * durationUs, round, spans)
   }
   file.close()
-  return { frames: file.frames, bytes: file.bytes }
+  return { frames: file.frames, bytes: file.bytes, rounds: round - firstRound, roundUs: durationUs }
 }
 
 const OPENS_OR_CLOSES = TCP_SYN | TCP_FIN | TCP_RST

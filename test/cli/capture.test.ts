@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:c
 import { chownSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { TAPS } from '../../cli/capture-spell.ts'
 import { exportRows } from '../../storage/observed/export.ts'
 import { readPage } from '../../storage/observed/listing.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
@@ -13,7 +14,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { type Ended, endOf, LAUNCHER, PROJECT, runSightline } from './run-sightline.ts'
 
 const MODBUS = path.join(PROJECT, 'fixtures', 'modbus', 'functions.pcap')
-const WAIT = { timeout: 20_000, interval: 100 }
+const WAIT = { timeout: 40_000, interval: 100 }
 
 test.each([
   [['capture'], 'name the interface'],
@@ -28,235 +29,252 @@ test.each([
   expect(stderr.trim()).not.toContain('\n')
 })
 
-describe.skipIf(!canMakeNamespaces())('on a mirror port in a network namespace (needs root)', () => {
-  let lab: Lab
-  let data: string
+describe.skipIf(!canMakeNamespaces()).each(TAPS)(
+  'on a mirror port in a network namespace, by %s (needs root)',
+  (tap) => {
+    let lab: Lab
+    let data: string
 
-  beforeEach(() => {
-    lab = new Lab()
-    data = temporaryDirectory()
-  })
+    beforeEach(() => {
+      lab = new Lab()
+      data = temporaryDirectory()
+    })
 
-  afterEach(() => lab.remove())
+    afterEach(() => lab.remove())
 
-  test('live capture stores the operations that a replay of the same frames stores, also what came just before SIGTERM', async () => {
-    const capture = await capturing(['--harden'])
-    lab.send()
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    const replayed = temporaryDirectory()
-    await runSightline(['replay', MODBUS, '--data', replayed])
-    const live = operationsOf(data)
-    expect(live.length).toBeGreaterThan(10)
-    expect(live).toEqual(operationsOf(replayed))
-    expect(sensors()).toMatchObject([{ interface: MIRROR, frames: FRAMES, kernelDrops: 0, ending: 'stopped' }])
-  })
+    test.each([0, 1, 2])(
+      'live capture with %i analysis threads stores the operations that a replay of the same frames stores, also what came just before SIGTERM',
+      async (threads) => {
+        const capture = await capturing(['--harden', '--threads', String(threads)])
+        lab.send()
+        capture.child.kill('SIGTERM')
+        expect((await capture.ended).code).toBe(0)
+        const replayed = temporaryDirectory()
+        await runSightline(['replay', MODBUS, '--data', replayed])
+        const live = operationsOf(data)
+        expect(live.length).toBeGreaterThan(10)
+        expect(live).toEqual(operationsOf(replayed))
+        expect(sensors()).toMatchObject([{ interface: MIRROR, frames: FRAMES, kernelDrops: 0, ending: 'stopped' }])
+      },
+    )
 
-  test('a hardened interface sends nothing, going up and down included, and the proof is stored', async () => {
-    const { stdout } = await inSensor(['harden', '--interface', MIRROR, '--apply'])
-    expect(stdout).toContain('hardened, and nothing can be sent')
-    lab.setMirror('down')
-    lab.setMirror('up')
-    const capture = await capturing()
-    lab.send()
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    expect(lab.sentBySensor()).toBe(0)
-    const proof = {
-      sentAtStart: 0,
-      sentNow: 0,
-      refusedAtStart: 0,
-      refusedNow: 0,
-      hardened: true,
-      lacking: '',
-      silent: true,
+    test('a hardened interface sends nothing, going up and down included, and the proof is stored', async () => {
+      const { stdout } = await inSensor(['harden', '--interface', MIRROR, '--apply'])
+      expect(stdout).toContain('hardened, and nothing can be sent')
+      lab.setMirror('down')
+      lab.setMirror('up')
+      const capture = await capturing()
+      lab.send()
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      expect(lab.sentBySensor()).toBe(0)
+      const proof = {
+        sentAtStart: 0,
+        sentNow: 0,
+        refusedAtStart: 0,
+        refusedNow: 0,
+        hardened: true,
+        lacking: '',
+        unenforced: '',
+        silent: true,
+      }
+      expect(sensors()).toMatchObject([proof])
+    })
+
+    test('frames are seen again after the link was down, and the outage is counted', async () => {
+      const capture = await capturing(['--harden'])
+      lab.setMirror('down')
+      await expect.poll(capture.said, WAIT).toContain(`${MIRROR} is down: nothing is seen`)
+      lab.setMirror('up')
+      await expect.poll(capture.said, WAIT).toContain(`${MIRROR} is up again`)
+      lab.send()
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      const [spell] = sensors()
+      expect(spell?.frames).toBe(FRAMES)
+      expect(spell?.downSeconds).toBeGreaterThan(0)
+      expect(outages()).toContain(`${MIRROR}: down`)
+    })
+
+    test('an interface that is removed ends the capture with what came before it, and says so', async () => {
+      const capture = await capturing(['--harden'])
+      lab.send()
+      await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
+      lab.unplug()
+      const { code, stderr } = await capture.ended
+      expect(code).toBe(75)
+      expect(stderr).toContain(`${MIRROR} is gone`)
+      expect(sensors()).toMatchObject([{ frames: FRAMES, ending: 'interface gone' }])
+    })
+
+    test('a frame that leaves by the interface stops the capture, and this is stored', async () => {
+      lab.setMirror('up')
+      const before = lab.sentBySensor()
+      const capture = await capturing(['--allow-transmit'])
+      expect(lab.sendFromSensor()).toBe(true)
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      expect(lab.sentBySensor()).toBeGreaterThan(before)
+      expect(sensors()).toMatchObject([{ hardened: false, silent: false, ending: 'stopped' }])
+
+      const watched = await capturing()
+      expect(lab.sendFromSensor()).toBe(true)
+      const { code, stderr } = await watched.ended
+      expect(code).toBe(3)
+      expect(stderr).toMatch(/"level":"error".*a sensor must never send/)
+      expect(sensors()[0]).toMatchObject({ silent: false, ending: 'interface sent' })
+    })
+
+    test('a frame that the hardened interface refuses to send stops the capture as well', async () => {
+      const capture = await capturing(['--harden'])
+      expect(lab.sendFromSensor()).toBe(false)
+      const { code, stderr } = await capture.ended
+      expect(code).toBe(3)
+      expect(stderr).toContain('something tried to send')
+      expect(lab.sentBySensor()).toBe(0)
+      expect(sensors()).toMatchObject([{ refusedAtStart: 0, refusedNow: 1, silent: false, ending: 'interface sent' }])
+    })
+
+    test.each([
+      ['no tag', ''],
+      ['one tag', '8100000a'],
+      ['two tags', '88a800148100000a'],
+    ])('a filter finds frames with %s, and the user is told how', async (_case, tags) => {
+      const capture = await capturing(['--harden', '--filter', 'tcp port 502'])
+      lab.send(tags)
+      capture.child.kill('SIGTERM')
+      const { stderr } = await capture.ended
+      expect(stderr).toContain('the filter was widened')
+      // Two of the fixture's frames are ARP.
+      expect(sensors()).toMatchObject([{ frames: FRAMES - 2 }])
+    })
+
+    test('several interfaces are captured at once, and every segment says of which it is', async () => {
+      lab.plugIn(SECOND_MIRROR)
+      const both = `${MIRROR},${SECOND_MIRROR}`
+      const capture = await capturing(['--harden', '--interface', both])
+      lab.send()
+      lab.send('8100000a', SECOND_MIRROR)
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      const found = sensors().map(({ interface: name, frames }) => [name, frames])
+      expect(found.sort()).toEqual([
+        [MIRROR, FRAMES],
+        [SECOND_MIRROR, FRAMES],
+      ])
+      const segments = reading((reader) => readPage(reader, SEGMENTS, [], {}).items)
+      expect(segments.map(({ segment }) => segment).sort()).toEqual([
+        `untagged on ${MIRROR}`,
+        `vlan 10 on ${SECOND_MIRROR}`,
+      ])
+    })
+
+    test('a sensor that is killed keeps what it stored, and the next one counts the time without a view', async () => {
+      const killed = await capturing(['--harden'])
+      lab.send()
+      await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
+      killed.child.kill('SIGKILL')
+      await killed.ended
+      expect(sensors()).toMatchObject([{ frames: FRAMES, ending: '' }])
+      const next = await capturing(['--harden'])
+      next.child.kill('SIGTERM')
+      expect((await next.ended).code).toBe(0)
+      expect(outages()).toContain(`${MIRROR}: no sensor`)
+    })
+
+    test('a filter that is none is refused with the reason', async () => {
+      lab.setMirror('up')
+      const { code, stderr } = await inSensor([
+        'capture',
+        '--interface',
+        MIRROR,
+        '--filter',
+        'tcp prt 5',
+        '--data',
+        data,
+        '--tap',
+        tap,
+      ])
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/--filter: .*syntax error/)
+    })
+
+    test('an interface that is down is refused with what to do', async () => {
+      const { code, stderr } = await inSensor(['capture', '--interface', MIRROR, '--data', data, '--tap', tap])
+      expect(code).toBe(1)
+      expect(stderr).toContain('the interface is down')
+    })
+
+    test('capture that has given up root still captures, and keeps the proof', async () => {
+      const { uid, gid } = numbersOf('nobody')
+      chownSync(data, uid, gid)
+      const capture = await capturing(['--harden', '--user', 'nobody'])
+      expect(statSync(`/proc/${capture.child.pid}`).uid).toBe(uid)
+      lab.send()
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      expect(sensors()).toMatchObject([{ frames: FRAMES, hardened: true }])
+    })
+
+    test('start captures, serves the proof, and resumes by itself when the interface comes back', async () => {
+      const args = ['start', '--interface', MIRROR, '--harden', '--data', data, '--listen', '127.0.0.1:0', '--tap', tap]
+      const started = watch(spawnInSensor(args))
+      await expect.poll(started.said, WAIT).toContain('"capturing"')
+      lab.send()
+      await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
+      await expect.poll(started.printed, WAIT).toContain('Sightline answers on ')
+      const url = /Sightline answers on (\S+)/.exec(started.printed())?.[1]
+      const proof = { interface: MIRROR, sentNow: 0, refusedNow: 0, hardened: true, silent: true }
+      expect(lab.fetch(`${url}/api/v1/sensors`)).toMatchObject({ items: [proof] })
+      lab.unplug()
+      await expect.poll(started.said, WAIT).toContain('capture died: starting it again')
+      await expect.poll(started.said, WAIT).toContain(`${MIRROR} is not there: waiting for it`)
+      lab.plugIn()
+      await expect.poll(() => sensors().length, WAIT).toBe(2)
+      lab.send()
+      await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
+      expect(outages()).toContain(`${MIRROR}: no sensor`)
+      started.child.kill('SIGTERM')
+      expect((await started.ended).code).toBe(0)
+      expect(lab.sentBySensor()).toBe(0)
+      expect(sensors()).toMatchObject([{ ending: 'stopped' }, { ending: 'interface gone' }])
+    })
+
+    async function capturing(args: readonly string[] = []) {
+      const capture = watch(spawnInSensor(['capture', '--interface', MIRROR, '--data', data, '--tap', tap, ...args]))
+      await expect.poll(capture.said, WAIT).toContain('"capturing"')
+      return capture
     }
-    expect(sensors()).toMatchObject([proof])
-  })
 
-  test('frames are seen again after the link was down, and the outage is counted', async () => {
-    const capture = await capturing(['--harden'])
-    lab.setMirror('down')
-    await expect.poll(capture.said, WAIT).toContain(`${MIRROR} is down: nothing is seen`)
-    lab.setMirror('up')
-    await expect.poll(capture.said, WAIT).toContain(`${MIRROR} is up again`)
-    lab.send()
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    const [spell] = sensors()
-    expect(spell?.frames).toBe(FRAMES)
-    expect(spell?.downSeconds).toBeGreaterThan(0)
-    expect(outages()).toContain(`${MIRROR}: down`)
-  })
-
-  test('an interface that is removed ends the capture with what came before it, and says so', async () => {
-    const capture = await capturing(['--harden'])
-    lab.send()
-    await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
-    lab.unplug()
-    const { code, stderr } = await capture.ended
-    expect(code).toBe(75)
-    expect(stderr).toContain(`${MIRROR} is gone`)
-    expect(sensors()).toMatchObject([{ frames: FRAMES, ending: 'interface gone' }])
-  })
-
-  test('a frame that leaves by the interface stops the capture, and this is stored', async () => {
-    lab.setMirror('up')
-    const before = lab.sentBySensor()
-    const capture = await capturing(['--allow-transmit'])
-    expect(lab.sendFromSensor()).toBe(true)
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    expect(lab.sentBySensor()).toBeGreaterThan(before)
-    expect(sensors()).toMatchObject([{ hardened: false, silent: false, ending: 'stopped' }])
-
-    const watched = await capturing()
-    expect(lab.sendFromSensor()).toBe(true)
-    const { code, stderr } = await watched.ended
-    expect(code).toBe(3)
-    expect(stderr).toMatch(/"level":"error".*a sensor must never send/)
-    expect(sensors()[0]).toMatchObject({ silent: false, ending: 'interface sent' })
-  })
-
-  test('a frame that the hardened interface refuses to send stops the capture as well', async () => {
-    const capture = await capturing(['--harden'])
-    expect(lab.sendFromSensor()).toBe(false)
-    const { code, stderr } = await capture.ended
-    expect(code).toBe(3)
-    expect(stderr).toContain('something tried to send')
-    expect(lab.sentBySensor()).toBe(0)
-    expect(sensors()).toMatchObject([{ refusedAtStart: 0, refusedNow: 1, silent: false, ending: 'interface sent' }])
-  })
-
-  test.each([
-    ['no tag', ''],
-    ['one tag', '8100000a'],
-    ['two tags', '88a800148100000a'],
-  ])('a filter finds frames with %s, and the user is told how', async (_case, tags) => {
-    const capture = await capturing(['--harden', '--filter', 'tcp port 502'])
-    lab.send(tags)
-    capture.child.kill('SIGTERM')
-    const { stderr } = await capture.ended
-    expect(stderr).toContain('the filter was widened')
-    // Two of the fixture's frames are ARP.
-    expect(sensors()).toMatchObject([{ frames: FRAMES - 2 }])
-  })
-
-  test('several interfaces are captured at once, and every segment says of which it is', async () => {
-    lab.plugIn(SECOND_MIRROR)
-    const both = `${MIRROR},${SECOND_MIRROR}`
-    const capture = await capturing(['--harden', '--interface', both])
-    lab.send()
-    lab.send('8100000a', SECOND_MIRROR)
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    const found = sensors().map(({ interface: name, frames }) => [name, frames])
-    expect(found.sort()).toEqual([
-      [MIRROR, FRAMES],
-      [SECOND_MIRROR, FRAMES],
-    ])
-    const segments = reading((reader) => readPage(reader, SEGMENTS, [], {}).items)
-    expect(segments.map(({ segment }) => segment).sort()).toEqual([
-      `untagged on ${MIRROR}`,
-      `vlan 10 on ${SECOND_MIRROR}`,
-    ])
-  })
-
-  test('a sensor that is killed keeps what it stored, and the next one counts the time without a view', async () => {
-    const killed = await capturing(['--harden'])
-    lab.send()
-    await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
-    killed.child.kill('SIGKILL')
-    await killed.ended
-    expect(sensors()).toMatchObject([{ frames: FRAMES, ending: '' }])
-    const next = await capturing(['--harden'])
-    next.child.kill('SIGTERM')
-    expect((await next.ended).code).toBe(0)
-    expect(outages()).toContain(`${MIRROR}: no sensor`)
-  })
-
-  test('a filter that is none is refused with the reason', async () => {
-    lab.setMirror('up')
-    const { code, stderr } = await inSensor(['capture', '--interface', MIRROR, '--filter', 'tcp prt 5', '--data', data])
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/--filter: .*syntax error/)
-  })
-
-  test('an interface that is down is refused with what to do', async () => {
-    const { code, stderr } = await inSensor(['capture', '--interface', MIRROR, '--data', data])
-    expect(code).toBe(1)
-    expect(stderr).toContain('the interface is down')
-  })
-
-  test('capture that has given up root still captures, and keeps the proof', async () => {
-    const { uid, gid } = numbersOf('nobody')
-    chownSync(data, uid, gid)
-    const capture = await capturing(['--harden', '--user', 'nobody'])
-    expect(statSync(`/proc/${capture.child.pid}`).uid).toBe(uid)
-    lab.send()
-    capture.child.kill('SIGTERM')
-    expect((await capture.ended).code).toBe(0)
-    expect(sensors()).toMatchObject([{ frames: FRAMES, hardened: true }])
-  })
-
-  test('start captures, serves the proof, and resumes by itself when the interface comes back', async () => {
-    const args = ['start', '--interface', MIRROR, '--harden', '--data', data, '--listen', '127.0.0.1:0']
-    const started = watch(spawnInSensor(args))
-    await expect.poll(started.said, WAIT).toContain('"capturing"')
-    lab.send()
-    await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
-    await expect.poll(started.printed, WAIT).toContain('Sightline answers on ')
-    const url = /Sightline answers on (\S+)/.exec(started.printed())?.[1]
-    const proof = { interface: MIRROR, sentNow: 0, refusedNow: 0, hardened: true, silent: true }
-    expect(lab.fetch(`${url}/api/v1/sensors`)).toMatchObject({ items: [proof] })
-    lab.unplug()
-    await expect.poll(started.said, WAIT).toContain('capture died: starting it again')
-    await expect.poll(started.said, WAIT).toContain(`${MIRROR} is not there: waiting for it`)
-    lab.plugIn()
-    await expect.poll(() => sensors().length, WAIT).toBe(2)
-    lab.send()
-    await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
-    expect(outages()).toContain(`${MIRROR}: no sensor`)
-    started.child.kill('SIGTERM')
-    expect((await started.ended).code).toBe(0)
-    expect(lab.sentBySensor()).toBe(0)
-    expect(sensors()).toMatchObject([{ ending: 'stopped' }, { ending: 'interface gone' }])
-  })
-
-  async function capturing(args: readonly string[] = []) {
-    const capture = watch(spawnInSensor(['capture', '--interface', MIRROR, '--data', data, ...args]))
-    await expect.poll(capture.said, WAIT).toContain('"capturing"')
-    return capture
-  }
-
-  function spawnInSensor(args: readonly string[]): ChildProcessWithoutNullStreams {
-    const child = spawn('ip', ['netns', 'exec', lab.sensor, LAUNCHER, ...args], { cwd: PROJECT })
-    onTestFinished(() => void child.kill('SIGKILL'))
-    return child
-  }
-
-  function inSensor(args: readonly string[]): Promise<Ended> {
-    return endOf(spawnInSensor(args))
-  }
-
-  function reading<Found>(work: (reader: ObservedReader) => Found): Found {
-    const reader = new ObservedReader(data)
-    try {
-      return work(reader)
-    } finally {
-      reader.close()
+    function spawnInSensor(args: readonly string[]): ChildProcessWithoutNullStreams {
+      const child = spawn('ip', ['netns', 'exec', lab.sensor, LAUNCHER, ...args], { cwd: PROJECT })
+      onTestFinished(() => void child.kill('SIGKILL'))
+      return child
     }
-  }
 
-  function sensors(): readonly SensorRow[] {
-    return reading((reader) => readPage(reader, SENSORS, [], {}).items)
-  }
+    function inSensor(args: readonly string[]): Promise<Ended> {
+      return endOf(spawnInSensor(args))
+    }
 
-  function outages(): string[] {
-    const { items } = reading((reader) => readPage(reader, COVERAGE, [], {}))
-    return items.filter(({ measure }) => measure === 'outage-seconds').map(({ detail }) => detail)
-  }
-})
+    function reading<Found>(work: (reader: ObservedReader) => Found): Found {
+      const reader = new ObservedReader(data)
+      try {
+        return work(reader)
+      } finally {
+        reader.close()
+      }
+    }
+
+    function sensors(): readonly SensorRow[] {
+      return reading((reader) => readPage(reader, SENSORS, [], {}).items)
+    }
+
+    function outages(): string[] {
+      const { items } = reading((reader) => readPage(reader, COVERAGE, [], {}))
+      return items.filter(({ measure }) => measure === 'outage-seconds').map(({ detail }) => detail)
+    }
+  },
+)
 
 /** A started process, and what it has said so far on standard error and output. */
 function watch(child: ChildProcessWithoutNullStreams) {

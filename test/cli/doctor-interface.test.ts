@@ -48,6 +48,7 @@ describe.skipIf(!canMakeNamespaces())('at a mirror port in a network namespace (
       refusedAtStart: 0,
       refusedNow: 0,
       lacking: [],
+      unenforced: '',
       sent: '',
     }
     expect(answer.proof).toEqual(proof)

@@ -4,11 +4,12 @@ import { EVENTS } from './0002-events.ts'
 import { SENSORS } from './0003-sensors.ts'
 import { ACTIVITY } from './0004-activity.ts'
 import { ALL_EVENTS } from './0005-all-events.ts'
+import { UNENFORCED } from './0006-unenforced.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
   applicationId: 0x534c_6f62,
-  migrations: [INITIAL, EVENTS, SENSORS, ACTIVITY, ALL_EVENTS],
+  migrations: [INITIAL, EVENTS, SENSORS, ACTIVITY, ALL_EVENTS, UNENFORCED],
 }
 
 export const OBSERVED_FILE = 'observed.db'

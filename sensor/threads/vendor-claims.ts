@@ -1,0 +1,52 @@
+import type { ClaimEntry, Delta } from '../model/delta.ts'
+import type { ShardReport } from './shard-report.ts'
+
+/**
+ * A line names the maker of a MAC address once, when it first sees it. A MAC address carries many pairs of addresses, so
+ * that several lines see it: of what they say the earliest is kept, and only the first time.
+ */
+export class VendorClaims {
+  private readonly told = new Set<string>()
+  /** 'tap, VLAN' by the number that a line gave it. */
+  private readonly segments = new Map<string, string>()
+
+  /** The reports of all lines up to one place in the capture, without what is said twice. */
+  merge(reports: readonly ShardReport[]): readonly ShardReport[] {
+    if (reports.length === 0) return reports
+    const first = new Map<string, ClaimEntry>()
+    const surplus = new Set<ClaimEntry>()
+    for (const { line, delta } of reports) {
+      for (const { id, tap, vlan } of delta.segments) this.segments.set(`${line} ${id}`, `${tap}\n${vlan}`)
+      for (const [key, claim] of this.vendorsIn(line, delta)) {
+        const other = first.get(key)
+        const isSurplus = this.told.has(key) || (other !== undefined && !isEarlier(claim, other))
+        if (isSurplus) surplus.add(claim)
+        else {
+          if (other !== undefined) surplus.add(other)
+          first.set(key, claim)
+        }
+      }
+    }
+    for (const key of first.keys()) this.told.add(key)
+    if (surplus.size === 0) return reports
+    return reports.map((report) => {
+      const claims = report.delta.claims.filter((claim) => !surplus.has(claim))
+      return { ...report, delta: { ...report.delta, claims } }
+    })
+  }
+
+  private vendorsIn(line: number, { claims, addresses }: Delta): [string, ClaimEntry][] {
+    const found = claims.filter(({ attribute, protocol }) => attribute === 'vendor' && protocol === 'ethernet')
+    if (found.length === 0) return []
+    const known = new Map(addresses.map((entry) => [entry.id, entry]))
+    return found.flatMap((claim) => {
+      const address = known.get(claim.address)
+      if (address === undefined) return []
+      return [[`${this.segments.get(`${line} ${address.segment}`)}\n${address.value}`, claim]]
+    })
+  }
+}
+
+function isEarlier({ witness: a }: ClaimEntry, { witness: b }: ClaimEntry): boolean {
+  return a.timeUs < b.timeUs || (a.timeUs === b.timeUs && a.frame < b.frame)
+}
