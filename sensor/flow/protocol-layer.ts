@@ -84,7 +84,7 @@ export class ProtocolLayer implements Sink {
       case 'event':
         record.messages++
     }
-    if (record.isChange) this.changed(role, operation, status)
+    if (record.isChange) this.changed(role, record, status)
     const timeUs = context.info.timeUs
     if (role !== 'response') context.inventory.gaps.note(record, timeUs, context.inventory.capture)
     if (timeUs > record.lastUs) record.lastUs = timeUs
@@ -135,11 +135,10 @@ export class ProtocolLayer implements Sink {
     if (this.inner) this.inner.dissect(payload)
   }
 
-  private changed(role: OperationRole, operation: Operation, status: number): void {
-    const { conversation, dissector, context } = this
-    const { changes } = context.inventory
-    if (role === 'response') changes.answered(conversation, dissector, operation, status, this.witness())
-    else changes.asked(conversation, dissector, operation, this.witness())
+  private changed(role: OperationRole, record: OperationRecord, status: number): void {
+    const { inventory, info } = this.context
+    if (role === 'response') inventory.changes.answered(record, status, inventory.capture, info)
+    else inventory.changes.asked(record, inventory.capture, info)
   }
 
   private recordOf(operation: Operation): OperationRecord {

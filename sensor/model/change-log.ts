@@ -1,6 +1,6 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation, OperationClass } from '../../dissectors/kit/observation.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, OperationRecord } from './conversation.ts'
 import type { ChangeEntry, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
 
@@ -28,6 +28,10 @@ export class Change {
   requests = 0
   accepted = 0
   refused = 0
+  /** Something was counted since the last delta. */
+  isDirty = false
+  /** More of it belongs to this one. */
+  isFollowed = true
   lastUs: number
 
   constructor(conversation: Conversation, dissector: Dissector, operation: Operation, witness: Witness) {
@@ -65,67 +69,71 @@ export class Change {
   }
 }
 
+/** When and where something came. */
+type Seen = Pick<Witness, 'frame' | 'timeUs'>
+
 /** Follows the operations that change production, from request to answer. */
 export class ChangeLog {
   private readonly changes = new Map<string, Change>()
-  private readonly dirty = new Set<Change>()
+  private dirty: Change[] = []
 
   /** An operation for which `isChange` is true was asked for, or announced. */
-  asked(conversation: Conversation, dissector: Dissector, operation: Operation, witness: Witness): void {
-    const key = keyOf(conversation, operation)
-    const known = this.changes.get(key)
-    const isOver = known !== undefined && known.spellUs > 0 && witness.timeUs - known.lastUs > SPELL_US
-    const change = known === undefined || isOver ? this.begin(key, conversation, dissector, operation, witness) : known
+  asked(record: OperationRecord, capture: number, seen: Seen): void {
+    const known = this.find(record)
+    const isOver = known !== undefined && known.spellUs > 0 && seen.timeUs - known.lastUs > SPELL_US
+    const change = known === undefined || isOver ? this.begin(record, capture, seen) : known
     change.requests++
-    this.touch(change, witness.timeUs)
+    this.touch(change, seen.timeUs)
   }
 
   /** It was answered. An answer whose request was not seen is a change too. */
-  answered(
-    conversation: Conversation,
-    dissector: Dissector,
-    operation: Operation,
-    status: number,
-    witness: Witness,
-  ): void {
-    const key = keyOf(conversation, operation)
-    const change = this.changes.get(key) ?? this.begin(key, conversation, dissector, operation, witness)
+  answered(record: OperationRecord, status: number, capture: number, seen: Seen): void {
+    const change = this.find(record) ?? this.begin(record, capture, seen)
     if (status === 0) change.accepted++
     else change.refused++
-    this.touch(change, witness.timeUs)
+    this.touch(change, seen.timeUs)
   }
 
   /** Those that changed since the last call; the caller takes their counts. */
   drain(): Change[] {
-    const changed = [...this.dirty]
-    this.dirty.clear()
-    if (this.changes.size > MAX_CHANGES) this.changes.clear()
+    const changed = this.dirty
+    this.dirty = []
+    for (const change of changed) change.isDirty = false
+    if (this.changes.size > MAX_CHANGES) this.forget()
     return changed
   }
 
   /** What has been told is followed no longer. */
   forget(): void {
+    for (const change of this.changes.values()) change.isFollowed = false
     this.changes.clear()
   }
 
-  private begin(
-    key: string,
-    conversation: Conversation,
-    dissector: Dissector,
-    operation: Operation,
-    witness: Witness,
-  ): Change {
-    const change = new Change(conversation, dissector, operation, witness)
+  /** The change that a record is part of: records of one function, whatever they act on, share it. */
+  private find(record: OperationRecord): Change | undefined {
+    if (record.change?.isFollowed) return record.change
+    record.change = this.changes.get(keyOf(record))
+    return record.change
+  }
+
+  private begin(record: OperationRecord, capture: number, { frame, timeUs }: Seen): Change {
+    const key = keyOf(record)
+    const before = this.changes.get(key)
+    if (before !== undefined) before.isFollowed = false
+    const change = new Change(record.conversation, record.dissector, record.operation, { capture, frame, timeUs })
     this.changes.set(key, change)
+    record.change = change
     return change
   }
 
   private touch(change: Change, timeUs: number): void {
     if (timeUs > change.lastUs) change.lastUs = timeUs
-    this.dirty.add(change)
+    if (change.isDirty) return
+    change.isDirty = true
+    this.dirty.push(change)
   }
 }
 
-function keyOf(conversation: Conversation, operation: Operation): string {
+function keyOf({ conversation, operation }: OperationRecord): string {
   return `${conversation.id} ${operation.code} ${operation.class} ${operation.module}`
 }

@@ -1,6 +1,6 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
-import { isChange } from './change-log.ts'
+import { type Change, isChange } from './change-log.ts'
 import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
 
@@ -102,6 +102,8 @@ export class OperationRecord {
   readonly target: string
   readonly witness: Witness
   readonly isChange: boolean
+  /** The change of production that it was last part of. */
+  change: Change | undefined = undefined
   requests = 0
   responses = 0
   errors = 0

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
 import { ChangeLog, isChange, MAX_CHANGES, SPELL_US } from '../../sensor/model/change-log.ts'
-import { Conversation } from '../../sensor/model/conversation.ts'
+import { Conversation, OperationRecord } from '../../sensor/model/conversation.ts'
 import { simple } from '../support/simple-protocol.ts'
 
-const at = (timeUs: number) => ({ capture: 1, frame: 1, timeUs })
+const CAPTURE = 1
+const at = (timeUs: number) => ({ capture: CAPTURE, frame: 1, timeUs })
 const conversation = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at(0))
 
-function operation(operationClass: OperationClass, code = 1) {
-  return { class: operationClass, code, module: '', target: 'x', slot: 0 }
+function record(operationClass: OperationClass, code = 1): OperationRecord {
+  const operation = { class: operationClass, code, module: '', target: 'x', slot: 0 }
+  return new OperationRecord(conversation, simple, operation, '', 'x', at(0))
 }
 
 test('values, control, configuration, logic, mode and firmware change production; nothing else does', () => {
@@ -20,8 +22,8 @@ test('values, control, configuration, logic, mode and firmware change production
 test('a cyclic write is one event, with the sums of its answers', () => {
   const log = new ChangeLog()
   for (let i = 0; i < 5; i++) {
-    log.asked(conversation, simple, operation('write'), at(i * 10 * SPELL_US))
-    log.answered(conversation, simple, operation('write'), i === 4 ? 2 : 0, at(i * 10 * SPELL_US + 1))
+    log.asked(record('write'), CAPTURE, at(i * 10 * SPELL_US))
+    log.answered(record('write'), i === 4 ? 2 : 0, CAPTURE, at(i * 10 * SPELL_US + 1))
   }
   const changes = log.drain()
   expect(changes.map(({ spellUs, requests, accepted, refused }) => [spellUs, requests, accepted, refused])).toEqual([
@@ -31,8 +33,7 @@ test('a cyclic write is one event, with the sums of its answers', () => {
 
 test('every spell of a mode change is an event of its own', () => {
   const log = new ChangeLog()
-  for (const timeUs of [1000, 1000 + SPELL_US, 1001 + 3 * SPELL_US])
-    log.asked(conversation, simple, operation('mode'), at(timeUs))
+  for (const timeUs of [1000, 1000 + SPELL_US, 1001 + 3 * SPELL_US]) log.asked(record('mode'), CAPTURE, at(timeUs))
   expect(log.drain().map(({ spellUs, requests }) => [spellUs, requests])).toEqual([
     [1000, 2],
     [1001 + 3 * SPELL_US, 1],
@@ -41,15 +42,27 @@ test('every spell of a mode change is an event of its own', () => {
 
 test('an answer whose request was not seen is an event too', () => {
   const log = new ChangeLog()
-  log.answered(conversation, simple, operation('firmware'), 0, at(5))
+  log.answered(record('firmware'), 0, CAPTURE, at(5))
   expect(log.drain().map(({ requests, accepted }) => [requests, accepted])).toEqual([[0, 1]])
 })
 
 test(`at most ${MAX_CHANGES} are followed at a time`, () => {
   const log = new ChangeLog()
-  for (let code = 0; code <= MAX_CHANGES; code++) log.asked(conversation, simple, operation('write', code), at(code))
+  for (let code = 0; code <= MAX_CHANGES; code++) log.asked(record('write', code), CAPTURE, at(code))
   const first = log.drain()
   expect(first).toHaveLength(MAX_CHANGES + 1)
-  log.asked(conversation, simple, operation('write', 0), at(9))
+  log.asked(record('write', 0), CAPTURE, at(9))
   expect(log.drain()[0]?.requests).toBe(1)
+})
+
+test('an answer to what acts on something else belongs to the spell that goes on', () => {
+  const log = new ChangeLog()
+  const [one, other] = [record('mode'), record('mode')]
+  log.asked(one, CAPTURE, at(1000))
+  log.asked(other, CAPTURE, at(1000 + 3 * SPELL_US))
+  log.answered(one, 0, CAPTURE, at(1001 + 3 * SPELL_US))
+  expect(log.drain().map(({ requests, accepted }) => [requests, accepted])).toEqual([
+    [1, 0],
+    [1, 1],
+  ])
 })
