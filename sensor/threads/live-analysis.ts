@@ -1,4 +1,3 @@
-import type { Hardening } from '../capture/hardening.ts'
 import {
   type AssetEntry,
   type CaptureEntry,
@@ -12,7 +11,7 @@ import { type SensorEntry, SPELL_ENDINGS, type SpellEnding } from '../model/sens
 import type { CaptureTotals } from '../pipeline.ts'
 import type { Analyses } from './analyses.ts'
 import type { BatchReader } from './batch-pool.ts'
-import { InterfaceWatch } from './interface-watch.ts'
+import { type FoundInterface, InterfaceWatch } from './interface-watch.ts'
 import type { ShardReport } from './shard-report.ts'
 import type { TapCounts } from './tap-counts.ts'
 
@@ -40,7 +39,7 @@ export interface SpellOptions {
 /** How the interfaces were found, and the process left, before the first packet. */
 export interface Precautions {
   /** Of each interface, before any right was given up. */
-  readonly hardenings: readonly Hardening[]
+  readonly found: readonly FoundInterface[]
   /** Why the kernel does not refuse this process to send; '' when it does. */
   readonly unenforced: string
 }
@@ -100,7 +99,7 @@ export class LiveAnalysis {
     this.say = say
     this.unenforced = precautions.unenforced
     this.watches = options.interfaces.map(
-      (name, tap) => new InterfaceWatch(name, precautions.hardenings[tap] as Hardening, this.startedMs),
+      (name, tap) => new InterfaceWatch(name, precautions.found[tap] as FoundInterface, this.startedMs),
     )
   }
 
