@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import { CaptureError } from '../sensor/capture/errors.ts'
 import { forbidSending } from '../sensor/capture/forbid-sending.ts'
-import { inspectHardening } from '../sensor/capture/hardening.ts'
 import { LibpcapSource } from '../sensor/capture/libpcap-source.ts'
 import { LiveSource } from '../sensor/capture/live-source.ts'
 import type { LiveOptions, LiveTap } from '../sensor/capture/live-tap.ts'
 import { SPELL_ENDINGS, type SpellEnding } from '../sensor/model/sensor-entry.ts'
 import { allocatePool, BatchPool, type PoolMemory } from '../sensor/threads/batch-pool.ts'
+import { findInterface } from '../sensor/threads/interface-watch.ts'
 import { CAPTURE_OF_SPELL, type Precautions } from '../sensor/threads/live-analysis.ts'
 import type { Newcomer } from '../sensor/threads/shard-analyses.ts'
 import { Tap } from '../sensor/threads/tap.ts'
@@ -49,7 +49,7 @@ export class CaptureSpell {
   private readonly pool: BatchPool
   private readonly counts: TapCounts
   private readonly tap: Tap
-  private precautions: Precautions = { hardenings: [], unenforced: '' }
+  private precautions: Precautions = { found: [], unenforced: '' }
   private source: LiveTap | undefined
   private timer: NodeJS.Timeout | undefined
   private countedMs = 0
@@ -69,11 +69,11 @@ export class CaptureSpell {
 
   /** Opens the interfaces; what they see is held until `run`. */
   async open(): Promise<void> {
-    const hardenings = this.live.interfaces.map(inspectHardening)
+    const found = this.live.interfaces.map(findInterface)
     const source = this.by === 'koffi' ? LibpcapSource : LiveSource
     this.source = await source.open(this.live, this.tap.receive.bind(this.tap))
     const unenforced = await forbidSending()
-    this.precautions = { hardenings, unenforced }
+    this.precautions = { found, unenforced }
     if (unenforced === '') this.log.info('the kernel refuses this process to send by its capture sockets')
     else
       this.log.warn(

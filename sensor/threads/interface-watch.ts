@@ -5,6 +5,18 @@ import { type InterfaceCounters, readInterfaceCounters } from '../capture/interf
 const INSPECT_MS = 5000
 const GONE: InterfaceCounters = { index: 0, isUp: false, hasCarrier: false, sentPackets: 0, lostPackets: 0 }
 
+/** How an interface was found before it was opened: what leaves from then on shows. */
+export interface FoundInterface {
+  readonly hardening: Hardening
+  /** undefined when it was not there. */
+  readonly counters: InterfaceCounters | undefined
+}
+
+/** Finds it. */
+export function findInterface(name: string): FoundInterface {
+  return { hardening: inspectHardening(name), counters: readInterfaceCounters(name) }
+}
+
 /** What a look found: lines for the log, and why capture must stop, if it must. */
 export interface Look {
   readonly news: string
@@ -25,9 +37,9 @@ export class InterfaceWatch {
   private lookedMs: number
 
   /** `hardening` as it was found when there still was a right to find it. */
-  constructor(name: string, hardening: Hardening, nowMs: number) {
+  constructor(name: string, { hardening, counters }: FoundInterface, nowMs: number) {
     this.name = name
-    this.atStart = readInterfaceCounters(name) ?? GONE
+    this.atStart = counters ?? GONE
     this.now = this.atStart
     this.hardeningAtStart = hardening
     this.hardening = hardening

@@ -1,4 +1,3 @@
-import type { Hardening } from '../capture/hardening.ts'
 import { type AssetEntry, type CaptureEntry, type CoverageEntry, type Delta, NO_DELTA } from '../model/delta.ts'
 import type { EventEntry } from '../model/events/event-entry.ts'
 import type { EventEvidence } from '../model/events/event-evidence.ts'
@@ -8,7 +7,7 @@ import { type SensorEntry, SPELL_ENDINGS, type SpellEnding } from '../model/sens
 import type { CaptureTotals } from '../pipeline.ts'
 import type { Analyses } from './analyses.ts'
 import type { BatchReader } from './batch-pool.ts'
-import { InterfaceWatch } from './interface-watch.ts'
+import { type FoundInterface, InterfaceWatch } from './interface-watch.ts'
 import type { ShardReport } from './shard-report.ts'
 import type { TapCounts } from './tap-counts.ts'
 
@@ -39,7 +38,7 @@ export interface SpellOptions {
 /** How the interfaces were found, and the process left, before the first packet. */
 export interface Precautions {
   /** Of each interface, before any right was given up. */
-  readonly hardenings: readonly Hardening[]
+  readonly found: readonly FoundInterface[]
   /** Why the kernel does not refuse this process to send; '' when it does. */
   readonly unenforced: string
 }
@@ -99,7 +98,7 @@ export class LiveAnalysis {
     this.say = say
     this.unenforced = precautions.unenforced
     this.watches = options.interfaces.map(
-      (name, tap) => new InterfaceWatch(name, precautions.hardenings[tap] as Hardening, this.startedMs),
+      (name, tap) => new InterfaceWatch(name, precautions.found[tap] as FoundInterface, this.startedMs),
     )
   }
 

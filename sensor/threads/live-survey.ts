@@ -1,12 +1,11 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
-import type { Hardening } from '../capture/hardening.ts'
 import { FrameSurvey } from '../diagnosis/frame-survey.ts'
 import { LineFindings } from '../diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../diagnosis/mirror-counters.ts'
 import type { SilenceProof } from '../diagnosis/silence-proof.ts'
 import { Line } from '../pipeline.ts'
 import type { BatchReader } from './batch-pool.ts'
-import { InterfaceWatch } from './interface-watch.ts'
+import { type FoundInterface, InterfaceWatch } from './interface-watch.ts'
 import type { Precautions } from './live-analysis.ts'
 import type { TapCounts } from './tap-counts.ts'
 
@@ -27,14 +26,14 @@ export function surveyLive(
   pool: BatchReader,
   counts: TapCounts,
   name: string,
-  { hardenings, unenforced }: Precautions,
+  { found, unenforced }: Precautions,
   allowTransmit: boolean,
 ): LiveFindings {
   const survey = new FrameSurvey()
   const findings = new LineFindings()
   const line = new Line(dissectors)
   const startedMs = Date.now()
-  const watch = new InterfaceWatch(name, hardenings[0] as Hardening, startedMs)
+  const watch = new InterfaceWatch(name, found[0] as FoundInterface, startedMs)
   line.beginCapture(1, [name])
   survey.beginCapture()
   let lookedMs = startedMs

@@ -108,7 +108,7 @@ describe.skipIf(!HAS_ZSTD)('with what zstd itself makes (needs Debian package zs
   test('no damaged byte makes it throw anything but a fault, or give more than was there', async () => {
     const plain = plant.subarray(0, 30_000)
     const packed = zstd(plain, '-19')
-    for (let at = 4; at < packed.length; at += 11) {
+    for (let at = 4; at < packed.length; at += 53) {
       const damaged = Buffer.from(packed)
       damaged[at] = (damaged[at] as number) ^ (1 << (at & 7))
       const { bytes, fault } = await decompress(damaged)

@@ -110,7 +110,7 @@ describe.skipIf(!canMakeNamespaces())('at a mirror port in a network namespace (
   /** Asks for `seconds`; `meanwhile` runs when it listens. */
   async function doctor(seconds: number, meanwhile: () => void, args: readonly string[] = []) {
     const asked = inSensor(['doctor', '--json', '--interface', MIRROR, '--seconds', String(seconds), ...args])
-    await expect.poll(() => lab.isListenedAt(), { timeout: 10_000, interval: 50 }).toBe(true)
+    await expect.poll(() => lab.isListenedAt(), { timeout: 40_000, interval: 50 }).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 300))
     meanwhile()
     const { code, stdout } = await asked.ended
