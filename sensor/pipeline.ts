@@ -45,7 +45,7 @@ export class Line {
   private readonly frame = new Frame()
   private readonly fragments = new IpFragments()
   private readonly counts = new FrameCounts()
-  private readonly duplicates = new DuplicateFrames()
+  private readonly duplicates: DuplicateFrames
   private copies = 0
   private readonly clock = new MinuteClock()
   private cutFrames = 0
@@ -62,6 +62,7 @@ export class Line {
   constructor(dissectors: readonly Dissector[], shard = WHOLE) {
     this.shard = shard
     this.context = new LineContext(new Identifier(dissectors), this.inventory)
+    this.duplicates = new DuplicateFrames(this.context.info)
     this.flows = new Flows(this.context, this.endpoints)
   }
 
@@ -150,7 +151,7 @@ export class Line {
     const { frame } = this
     decodeFrame(view, start, end, linkType, frame)
     const { index, count } = this.shard
-    if (this.duplicates.isCopy(frame, tap, this.context.info.timeUs)) {
+    if (this.duplicates.isCopy(frame, tap)) {
       if (index === 0) this.copies++
       return
     }

@@ -76,7 +76,7 @@ export const modbusRtu = defineDissector<ModbusState>({
     }
     const unit = message.u8()
     message.end -= CRC_LENGTH
-    if (info.direction === 'to-server') dissectRequest(message, unit, 0, info.timeUs, state, sink)
+    if (info.direction === 'to-server') dissectRequest(message, unit, 0, info, state, sink)
     else dissectResponse(message, unit, 0, state, sink)
   },
 

@@ -85,7 +85,7 @@ export const modbus = defineDissector<ModbusState>({
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.end - start })
       return
     }
-    if (info.direction === 'to-server') dissectRequest(message, unit, transaction, info.timeUs, state, sink)
+    if (info.direction === 'to-server') dissectRequest(message, unit, transaction, info, state, sink)
     else dissectResponse(message, unit, transaction, state, sink)
   },
 

@@ -1,3 +1,4 @@
+import type { MessageInfo } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 
 /** Requests of one dialogue that await their answer; the oldest is forgotten first. A power of two. */
@@ -27,7 +28,7 @@ export class OutstandingRequests {
   private next = 0
 
   /** `mark`: what the answer will repeat (an address, a byte count); `detail`: what is needed to read the answer. */
-  ask(id: number, operation: Operation, mark: number, detail: number, timeUs: number): void {
+  ask(id: number, operation: Operation, mark: number, detail: number, { timeUs }: MessageInfo): void {
     for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
       const at = i & MASK
       if (this.ids[at] === id && timeUs - (this.times[at] as number) >= GIVEN_UP_AFTER_US) this.ids[at] = FREE

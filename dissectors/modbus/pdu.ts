@@ -3,7 +3,7 @@
  * MODBUS Application Protocol Specification V1.1b3: functions in section 6, exceptions in section 7.
  */
 import type { Cursor } from '../kit/cursor.ts'
-import type { Sink } from '../kit/dissector.ts'
+import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { DIAGNOSTICS, ENCAPSULATED, EXCEPTION, functionOf, packCode, UMAS } from './function-codes.ts'
 import { observeIdentity } from './identity.ts'
 import type { ModbusState } from './modbus-state.ts'
@@ -26,7 +26,7 @@ export function dissectRequest(
   pdu: Cursor,
   unit: number,
   transaction: number,
-  timeUs: number,
+  info: MessageInfo,
   state: ModbusState,
   sink: Sink,
 ): void {
@@ -35,18 +35,18 @@ export function dissectRequest(
   if (isRead(code) && pdu.left === READ_LENGTH) {
     const quantity = pdu.peek16(3)
     const operation = tableOperation(unit, code, pdu.peek16(1), quantity, state.operations)
-    state.outstanding.ask(matchId(transaction, unit, code), operation, bytesRead(code, quantity), -1, timeUs)
+    state.outstanding.ask(matchId(transaction, unit, code), operation, bytesRead(code, quantity), -1, info)
     sink.operation('request', operation, 0)
     return
   }
-  dissectOtherRequest(pdu, unit, transaction, timeUs, state, sink)
+  dissectOtherRequest(pdu, unit, transaction, info, state, sink)
 }
 
 function dissectOtherRequest(
   pdu: Cursor,
   unit: number,
   transaction: number,
-  timeUs: number,
+  info: MessageInfo,
   state: ModbusState,
   sink: Sink,
 ): void {
@@ -57,7 +57,7 @@ function dissectOtherRequest(
     operation,
     markOfRequest(pdu, code),
     detailOf(pdu, code),
-    timeUs,
+    info,
   )
   sink.operation('request', operation, 0)
   const sound = checkRequest(pdu, state.header, sink)

@@ -17,7 +17,8 @@ export const ROUTED_US = 50_000
 export class FrameSurvey {
   private readonly counters = noCounters()
   private readonly frame = new Frame()
-  private readonly duplicates = new DuplicateFrames()
+  private readonly clock = { timeUs: 0 }
+  private readonly duplicates = new DuplicateFrames(this.clock)
   private readonly packetsOfIp = new RecentFrames(ROUTED_US)
   private readonly sides = new ConnectionSides()
   private readonly vlans = new Set<number>()
@@ -38,7 +39,8 @@ export class FrameSurvey {
       const end = at + (length[i] as number)
       this.recorded(length[i] as number, wireLength[i] as number, timeUs[i] as number)
       decodeFrame(view, at, end, linkType[i] as number, this.frame)
-      if (this.duplicates.isCopy(this.frame, tap[i] as number, timeUs[i] as number)) this.counters.duplicates++
+      this.clock.timeUs = timeUs[i] as number
+      if (this.duplicates.isCopy(this.frame, tap[i] as number)) this.counters.duplicates++
       this.addressed()
       this.carried(timeUs[i] as number)
     }

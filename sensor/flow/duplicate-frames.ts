@@ -1,4 +1,5 @@
 import { type Frame, IP_TCP, NETWORK_IPV4, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import type { Moment } from './moment.ts'
 import { hashOf, mix } from './recent-frames.ts'
 
 /** Two equal packets this close together are one that was mirrored twice: a host that repeats itself takes longer. */
@@ -8,6 +9,9 @@ export const DUPLICATE_LINK_US = 20
 /** Frames remembered: more than a mirror of 1 Gbit/s carries in a millisecond. A power of two. */
 export const REMEMBERED_FRAMES = 1 << 12
 
+/** Says when the frame at hand was captured. Not an argument, because a time that is handed on goes to the heap. */
+type Clock = Pick<Moment, 'timeUs'>
+
 /**
  * Knows the second copy of a frame when a mirror copies what comes in at one port and what goes out at another.
  *
@@ -16,10 +20,15 @@ export const REMEMBERED_FRAMES = 1 << 12
  * other frame, all bytes: a datagram may have neither number nor checksum. Two sums of 32 bits each stand for them.
  */
 export class DuplicateFrames {
+  private readonly clock: Clock
   private readonly first = new Int32Array(REMEMBERED_FRAMES)
   private readonly second = new Int32Array(REMEMBERED_FRAMES)
   private readonly timesUs = new Float64Array(REMEMBERED_FRAMES).fill(Number.NEGATIVE_INFINITY)
   private firstUs = Number.NaN
+
+  constructor(clock: Clock) {
+    this.clock = clock
+  }
 
   /** Another file begins: its times need not follow those of the last one. */
   beginCapture(): void {
@@ -28,13 +37,13 @@ export class DuplicateFrames {
   }
 
   /** Whether this frame, just decoded, is a copy of one just before on the same tap and VLAN. */
-  isCopy(frame: Frame, tap: number, timeUs: number): boolean {
+  isCopy(frame: Frame, tap: number): boolean {
     const seed = (frame.vlan ^ (tap << 26)) | 0
     const isSegment = frame.ipProtocol === IP_TCP && frame.network === NETWORK_IPV4 && frame.status === STATUS.decoded
-    return isSegment ? this.isCopyOfSegment(frame, seed, timeUs) : this.isCopyOfAny(frame, seed, timeUs)
+    return isSegment ? this.isCopyOfSegment(frame, seed) : this.isCopyOfAny(frame, seed)
   }
 
-  private isCopyOfSegment(frame: Frame, seed: number, timeUs: number): boolean {
+  private isCopyOfSegment(frame: Frame, seed: number): boolean {
     const { view, networkAt, transportAt, payloadEnd } = frame
     // Length and identification of the packet; window, checksum and the last four bytes of the segment.
     let a = mix(seed ^ frame.timeToLive, view.getUint32(networkAt + 2))
@@ -44,23 +53,25 @@ export class DuplicateFrames {
     a = mix(a, frame.sourceIp)
     b = mix(b, frame.targetIp)
     b = mix(b, (frame.sourcePort << 16) | frame.targetPort)
-    return this.isRecent(mix(a, b), b, timeUs, DUPLICATE_US)
+    return this.isRecent(mix(a, b), b, DUPLICATE_US)
   }
 
   /** By all bytes from the network layer on. */
-  private isCopyOfAny(frame: Frame, seed: number, timeUs: number): boolean {
+  private isCopyOfAny(frame: Frame, seed: number): boolean {
     const { view, network, payloadStart, payloadEnd, etherType } = frame
+    const { timeUs } = this.clock
     if (Number.isNaN(this.firstUs)) this.firstUs = timeUs
     if (network === NETWORK_NONE && !frame.hasMac) return false
     const from = network === NETWORK_NONE ? payloadStart : frame.networkAt
     const b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), etherType)
     const a = hashOf(view, from, payloadEnd, seed)
-    if (network !== NETWORK_NONE) return this.isRecent(mix(a, b), a, timeUs, DUPLICATE_US)
+    if (network !== NETWORK_NONE) return this.isRecent(mix(a, b), a, DUPLICATE_US)
     // A capture made by hand may have one time for all: nothing tells its frames apart from copies.
-    return this.isRecent(mix(a, b), a, timeUs, DUPLICATE_LINK_US) && timeUs !== this.firstUs
+    return this.isRecent(mix(a, b), a, DUPLICATE_LINK_US) && timeUs !== this.firstUs
   }
 
-  private isRecent(first: number, second: number, timeUs: number, withinUs: number): boolean {
+  private isRecent(first: number, second: number, withinUs: number): boolean {
+    const { timeUs } = this.clock
     const at = first & (REMEMBERED_FRAMES - 1)
     const isCopy =
       this.first[at] === first &&

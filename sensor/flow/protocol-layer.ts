@@ -85,8 +85,8 @@ export class ProtocolLayer implements Sink {
         record.messages++
     }
     if (record.isChange) this.changed(role, record, status)
-    const timeUs = context.info.timeUs
-    if (role !== 'response') context.inventory.gaps.note(record, timeUs, context.inventory.capture)
+    if (role !== 'response') context.inventory.gaps.note(record, context.info, context.inventory.capture)
+    const { timeUs } = context.info
     if (timeUs > record.lastUs) record.lastUs = timeUs
     else if (timeUs < record.firstUs) record.firstUs = timeUs
     if (!record.dirty) context.inventory.touchRecord(record)

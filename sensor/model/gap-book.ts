@@ -23,7 +23,7 @@ export class GapBook {
   private wideUsed = 0
 
   /** A request, or a one-way message. Gaps are counted within a capture, and forward. */
-  note(record: OperationRecord, timeUs: number, capture: number): void {
+  note(record: OperationRecord, { timeUs }: { readonly timeUs: number }, capture: number): void {
     const gapUs = timeUs - record.arrivedUs
     const isFirst = record.arrivedIn !== capture
     record.arrivedIn = capture

@@ -14,10 +14,10 @@ function newRecord(): OperationRecord {
 
 function noteGaps(book: GapBook, record: OperationRecord, gaps: readonly number[]): void {
   let timeUs = 1000
-  book.note(record, timeUs, 1)
+  book.note(record, { timeUs }, 1)
   for (const gap of gaps) {
     timeUs += gap
-    book.note(record, timeUs, 1)
+    book.note(record, { timeUs }, 1)
   }
 }
 
@@ -50,11 +50,11 @@ test('gaps are counted from one message to the next', () => {
 test('from one capture to the next, and back in time, there is no gap', () => {
   const book = new GapBook()
   const record = newRecord()
-  book.note(record, 1_000_000, 1)
-  book.note(record, 2_000_000, 2)
-  book.note(record, 1_500_000, 2)
+  book.note(record, { timeUs: 1_000_000 }, 1)
+  book.note(record, { timeUs: 2_000_000 }, 2)
+  book.note(record, { timeUs: 1_500_000 }, 2)
   expect(book.of(record)).toEqual([])
-  book.note(record, 3_000_000, 2)
+  book.note(record, { timeUs: 3_000_000 }, 2)
   expect(book.of(record).map(({ count }) => count)).toEqual([1])
 })
 

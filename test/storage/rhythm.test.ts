@@ -22,10 +22,10 @@ function binsOf(gaps: readonly number[]): GapBin[] {
   const book = new GapBook()
   const record = new OperationRecord(conversation, simple, operation, '', 'x', at)
   let timeUs = 0
-  book.note(record, timeUs, 1)
+  book.note(record, { timeUs }, 1)
   for (const gap of gaps) {
     timeUs += gap
-    book.note(record, timeUs, 1)
+    book.note(record, { timeUs }, 1)
   }
   return book.of(record)
 }
