@@ -45,7 +45,7 @@ function expectedLines(run: LineRun): object[] {
       ...entry,
       witness: witness.frame,
     })),
-    ...operations.map(({ conversation: id, witness, gaps, longestGapUs, ...entry }) => ({
+    ...operations.map(({ conversation: id, witness, gaps, longestGapUs, longestGapFromUs, ...entry }) => ({
       operation: conversation(id).protocol,
       ...entry,
       witness: witness.frame,

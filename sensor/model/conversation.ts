@@ -114,6 +114,7 @@ export class OperationRecord {
   arrivedUs = 0
   arrivedIn = -1
   longestGapUs = 0
+  longestGapFromUs = 0
   /** Its places in the book of gaps; -1 when it has none. */
   gaps = -1
   wideGaps = -1
@@ -142,7 +143,8 @@ export class OperationRecord {
 
   /** Its counts since the last delta, which begin anew. */
   take(words: FunctionWords, gaps: readonly GapBin[]): OperationEntry {
-    const { conversation, dissector, operation, module, target, longestGapUs, firstUs, lastUs, witness } = this
+    const { conversation, dissector, operation, module, target, firstUs, lastUs, witness } = this
+    const { longestGapUs, longestGapFromUs } = this
     const { requests, responses, errors, messages } = this
     const { function: code, name } = words.of(dissector, operation.code)
     this.requests = 0
@@ -164,6 +166,7 @@ export class OperationRecord {
       messages,
       gaps,
       longestGapUs,
+      longestGapFromUs,
       firstUs,
       lastUs,
       witness,

@@ -156,6 +156,8 @@ export interface OperationEntry {
   readonly gaps: readonly GapBin[]
   /** The longest of them, ever; 0 when there was none. */
   readonly longestGapUs: number
+  /** When it began; of several as long the first time. */
+  readonly longestGapFromUs: number
   readonly firstUs: number
   readonly lastUs: number
   readonly witness: Witness

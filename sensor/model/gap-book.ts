@@ -30,7 +30,10 @@ export class GapBook {
     if (!isFirst && gapUs < 0) return
     record.arrivedUs = timeUs
     if (isFirst) return
-    if (gapUs > record.longestGapUs) record.longestGapUs = gapUs
+    if (gapUs > record.longestGapUs) {
+      record.longestGapUs = gapUs
+      record.longestGapFromUs = timeUs - gapUs
+    }
     const place = placeOfGap(gapUs)
     this.add(record, place >>> STEP_BITS, place & (STEPS - 1))
   }

@@ -121,6 +121,7 @@ function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStateme
       entry.messages,
       encodeGaps(entry.gaps),
       entry.longestGapUs,
+      entry.longestGapFromUs,
       entry.firstUs,
       entry.lastUs,
       keys.captures.keyOf(entry.witness.capture),

@@ -85,6 +85,7 @@ const OPERATION = `${insertInto('operations', [
   ...ANSWERS,
   'gaps',
   'longest_gap_us',
+  'longest_gap_from_us',
   ...TIMES,
   ...WITNESS,
 ])}
@@ -92,6 +93,10 @@ const OPERATION = `${insertInto('operations', [
     function_name = min(operations.function_name, excluded.function_name),
     ${mergeCounts('operations', ANSWERS)},
     gaps = iif(excluded.gaps = '', operations.gaps, merge_gaps(operations.gaps, excluded.gaps)),
+    longest_gap_from_us = CASE
+      WHEN excluded.longest_gap_us > operations.longest_gap_us THEN excluded.longest_gap_from_us
+      WHEN excluded.longest_gap_us < operations.longest_gap_us THEN operations.longest_gap_from_us
+      ELSE min(operations.longest_gap_from_us, excluded.longest_gap_from_us) END,
     longest_gap_us = max(operations.longest_gap_us, excluded.longest_gap_us), ${mergeTimes('operations')}, ${mergeWitness('operations')}`
 
 const CHANGE_KEY = ['kind', 'conversation', 'function', 'class', 'module', 'spell_us'] as const

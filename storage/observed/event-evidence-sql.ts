@@ -116,6 +116,15 @@ JOIN conversations v ON v.key = o.conversation ${CONVERSATION_PLACE}
 WHERE o.gaps <> ''
 ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target`
 
+/** All that has a rhythm in conversations of which something paused for a while. */
+export const PAUSED_OPERATIONS = `
+SELECT o.conversation, o.function_name AS functionName, o.class, o.target, o.gaps AS gapsText,
+  o.longest_gap_us AS longestGapUs, o.requests + o.messages AS arrivals, o.longest_gap_from_us AS lastUs
+FROM operations o JOIN conversations v ON v.key = o.conversation ${CONVERSATION_PLACE}
+WHERE o.gaps <> '' AND o.conversation IN
+  (SELECT conversation FROM operations WHERE longest_gap_us >= ${SILENCE_US})
+ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target`
+
 export const OUTAGES = `
 SELECT o.* FROM (
   SELECT n.interface, min(n.since_us) AS firstUs, max(n.until_us) AS lastUs,

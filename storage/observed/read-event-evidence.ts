@@ -20,11 +20,13 @@ import {
   LATER_FUNCTIONS,
   MALFORMED_COUNTS,
   OUTAGES,
+  PAUSED_OPERATIONS,
   SILENT_OPERATIONS,
   SWEEPS,
   WATCHED_SPELLS,
 } from './event-evidence-sql.ts'
 import { decodeGaps } from './gap-bins.ts'
+import { type Pause, pastSilences } from './past-silences.ts'
 import { rhythmOf } from './rhythm.ts'
 
 /** How long before the end of its conversation a cyclic operation may have ended and still count as its rhythm. */
@@ -42,6 +44,7 @@ export class EventEvidenceReader {
   private readonly claims: Database.Statement<[], Witnessed<ClaimFact>>
   private readonly malformed: Database.Statement<[], { conversation: number; count: number }>
   private readonly silentOperations: Database.Statement<[], SilentOperation>
+  private readonly pausedOperations: Database.Statement<[], Omit<SilentOperation, 'operationLastUs'>>
   private readonly outages: Database.Statement<[], OutageFact>
 
   constructor(database: Database.Database) {
@@ -54,6 +57,7 @@ export class EventEvidenceReader {
     this.claims = database.prepare(CLAIM_FACTS)
     this.malformed = database.prepare(MALFORMED_COUNTS)
     this.silentOperations = database.prepare(SILENT_OPERATIONS)
+    this.pausedOperations = database.prepare(PAUSED_OPERATIONS)
     this.outages = database.prepare(OUTAGES)
   }
 
@@ -71,7 +75,7 @@ export class EventEvidenceReader {
       sweeps: this.sweeps.all().map((row) => witnessed<SweepFact>(row)),
       claims: this.claims.all().map((row) => witnessed<ClaimFact>(row)),
       malformed: this.malformed.all(),
-      silences: this.readSilences(),
+      silences: [...this.readSilences(), ...pastSilences(this.readPauses())],
       outages: this.outages.all(),
     }
   }
@@ -86,26 +90,38 @@ export class EventEvidenceReader {
       if (row.lastUs - row.operationLastUs > periodUs * ENDS_WITHIN_PERIODS) continue
       const known = found.get(row.conversation)
       if (known !== undefined && known.gaps >= gaps) continue
-      const { conversation, functionName, class: operationClass, target, longestGapUs, lastUs } = row
-      found.set(conversation, {
-        conversation,
-        functionName,
-        class: operationClass,
-        target,
-        gaps,
-        periodUs,
-        longestGapUs,
-        lastUs,
-      })
+      found.set(row.conversation, factOf(row, gaps, periodUs, null))
     }
     return [...found.values()]
   }
+
+  /** What is cyclic, with the longest time that it did not come. */
+  private readPauses(): Pause[] {
+    const pauses: Pause[] = []
+    for (const row of this.pausedOperations.iterate()) {
+      const { rhythm, period, gaps } = rhythmOf(decodeGaps(row.gapsText), row.longestGapUs, row.arrivals)
+      if (rhythm !== 'cyclic' || period === null) continue
+      const untilUs = row.lastUs + row.longestGapUs
+      pauses.push({ ...factOf(row, gaps, Math.round(period * US_PER_SECOND), null), untilUs })
+    }
+    return pauses
+  }
 }
 
-type SilentOperation = Omit<SilenceFact, 'gaps' | 'periodUs'> & {
+type SilentOperation = Omit<SilenceFact, 'gaps' | 'periodUs' | 'untilUs'> & {
   readonly gapsText: string
   readonly arrivals: number
   readonly operationLastUs: number
+}
+
+function factOf(
+  row: Omit<SilentOperation, 'operationLastUs'>,
+  gaps: number,
+  periodUs: number,
+  untilUs: number | null,
+): SilenceFact {
+  const { conversation, functionName, class: operationClass, target, longestGapUs, lastUs } = row
+  return { conversation, functionName, class: operationClass, target, gaps, periodUs, longestGapUs, lastUs, untilUs }
 }
 
 /** A row in which the parts of the witness stand side by side. */

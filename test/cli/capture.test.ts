@@ -289,12 +289,13 @@ function watch(child: ChildProcessWithoutNullStreams) {
   return { child, ended: endOf(child), said: () => text, printed: () => output }
 }
 
-/** Without what tells one capture from another: its name, its times, and when it began. */
+/** Without what tells one capture from another: its name, its times, what comes of them, and when it began. */
 function operationsOf(directory: string): object[] {
   const reader = new ObservedReader(directory)
   try {
     return [...exportRows(reader, 'operations')].map((row) => {
-      return { ...row, client: '', server: '', firstSeen: '', lastSeen: '', capture: '' }
+      const { period, jitter, shortGap, longGap, longestGap, rhythm, rhythmReason, ...rest } = row
+      return { ...rest, client: '', server: '', firstSeen: '', lastSeen: '', capture: '' }
     })
   } finally {
     reader.close()

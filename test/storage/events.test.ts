@@ -118,6 +118,33 @@ test('a cyclic operation that ended while others went on is a silence', () => {
   ])
 })
 
+test('a pause that all cyclic operations of a conversation made together is a silence that is over', () => {
+  const gaps = [{ fromUs: 917_504, stepUs: 512, count: 3600, sum: 3600 * 161, squares: 3600 * 161 ** 2 }]
+  const minutes = Array.from({ length: 9 * 60 }, (_, at) => START_US + at * 60_000_000)
+  const activity = minutes.map((minuteUs) => ({
+    conversation: 1,
+    class: '' as const,
+    minuteUs,
+    messages: 0,
+    packets: 1,
+    bytes: 60,
+  }))
+  const paused = (target: string, longestGapUs: number) =>
+    operationEntry({
+      target,
+      gaps,
+      longestGapUs,
+      longestGapFromUs: START_US + HOUR_US,
+      lastUs: START_US + 9 * HOUR_US,
+    })
+  const both = [paused('unit 3 holding 0+10', 600_000_000), paused('unit 3 holding 20+10', 601_000_000)]
+  const one = [paused('unit 3 holding 0+10', 600_000_000), paused('unit 3 holding 20+10', 1_100_000)]
+  expect(told({ operations: both, activity })).toEqual([
+    'medium gone-silent: HMI or SCADA 10.0.0.1 to PLC 10.0.0.2 went silent and came back: modbus Read Holding Registers unit 3 holding 0+10 came every 1 s, then nothing for 10 min [one.pcap 1]',
+  ])
+  expect(told({ operations: one, activity })).toEqual([])
+})
+
 test('malformed messages are counted by conversation', () => {
   const coverage = [
     { conversation: 1, measure: 'malformed', detail: 'truncated', count: 40 },

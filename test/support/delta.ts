@@ -153,6 +153,7 @@ export function operationEntry(parts: Partial<OperationEntry> = {}): OperationEn
     messages: 0,
     gaps: [],
     longestGapUs: 0,
+    longestGapFromUs: 0,
     ...SEEN,
     ...parts,
   }

@@ -147,6 +147,7 @@ export function silenceFact(parts: Partial<SilenceFact> = {}): SilenceFact {
     periodUs: 1_000_000,
     longestGapUs: 1_100_000,
     lastUs: minute(120),
+    untilUs: null,
     ...parts,
   }
 }

@@ -122,8 +122,10 @@ export interface SilenceFact {
   readonly gaps: number
   readonly periodUs: number
   readonly longestGapUs: number
-  /** The last time of any operation of the conversation. */
+  /** The last time of any operation of the conversation before the silence. */
   readonly lastUs: number
+  /** When it came back; null as long as it has not. */
+  readonly untilUs: number | null
 }
 
 /** What one interface could not see, over all spells of live capture. */

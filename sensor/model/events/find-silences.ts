@@ -3,6 +3,8 @@ import { countOf, earliestWitness, type Finding, listed, spanText } from './find
 import { capital } from './production-words.ts'
 import type { Site } from './site.ts'
 
+const MINUTE_US = 60_000_000
+
 /** Gaps that something must have kept before its silence is told. */
 export const MIN_STEADY_GAPS = 20
 /** It is silent after this many periods, this many of its longest gaps, and this time, whichever is the longest. */
@@ -29,18 +31,23 @@ export function findSilences(site: Site): Finding[] {
     const over = site.conversations.get(fact.conversation)
     const spell = watched.find(({ firstUs, lastUs }) => firstUs <= fact.lastUs && fact.lastUs <= lastUs)
     if (over === undefined || spell === undefined || fact.gaps < MIN_STEADY_GAPS) continue
-    const limitUs = Math.max(fact.periodUs * SILENT_PERIODS, fact.longestGapUs * SILENT_LONGEST_GAPS, MIN_SILENCE_US)
     // The last minute of a spell counts as a whole one: what was seen ended before that, or when the capture did.
-    const untilUs = Math.min(spell.lastUs, site.lastUs)
-    if (untilUs - fact.lastUs < limitUs) continue
+    const untilUs = fact.untilUs ?? Math.min(spell.lastUs, site.lastUs)
+    if (untilUs > spell.lastUs || untilUs - fact.lastUs < limitOf(fact)) continue
     // One protocol within another goes silent with it.
-    const key = [over.client, over.server, over.transport, over.port].join('|')
+    const key = [over.client, over.server, over.transport, over.port, fact.untilUs === null].join('|')
     const known = silences.get(key)
     if (known === undefined || isFurtherIn(fact, known.fact)) silences.set(key, { over, fact, untilUs })
   }
   return together([...silences.values()]).flatMap((group) =>
     group.length > MAX_TOLD_TOGETHER ? [manySilent(group, site)] : group.map((silence) => oneSilent(silence, site)),
   )
+}
+
+/** A silence that is over is the longest gap itself. */
+function limitOf({ periodUs, longestGapUs, untilUs }: SilenceFact): number {
+  const longestUs = untilUs === null ? longestGapUs * SILENT_LONGEST_GAPS : 0
+  return Math.max(periodUs * SILENT_PERIODS, longestUs, MIN_SILENCE_US)
 }
 
 function isFurtherIn(fact: SilenceFact, other: SilenceFact): boolean {
@@ -61,7 +68,8 @@ function together(silences: readonly Silence[]): Silence[][] {
 function oneSilent({ over, fact, untilUs }: Silence, site: Site): Finding {
   const { client, server, protocol } = over
   const every = `every ${spanText(fact.periodUs)}`
-  const gone = [client, server].filter((each) => !site.isGroup(each) && isGone(each, fact.lastUs, site))
+  const isOver = fact.untilUs !== null
+  const gone = [client, server].filter((each) => !isOver && !site.isGroup(each) && isGone(each, fact.lastUs, site))
   const hosts =
     gone.length === 0 ? 'both are heard still' : `${listed(gone.map((each) => site.name(each)))} not heard since`
   const what = `${protocol} ${fact.functionName}${fact.target === '' ? '' : ` ${fact.target}`}`
@@ -69,7 +77,7 @@ function oneSilent({ over, fact, untilUs }: Silence, site: Site): Finding {
     kind: 'gone-silent',
     key: silenceKey({ over, fact, untilUs }, site),
     severity: gone.length > 0 ? 'high' : 'medium',
-    summary: `${capital(site.name(client))} to ${site.name(server)} has gone silent: ${what} came ${every}, then nothing for ${spanText(untilUs - fact.lastUs)}; ${hosts}`,
+    summary: `${capital(site.name(client))} to ${site.name(server)} ${isOver ? 'went silent and came back' : 'has gone silent'}: ${what} came ${every}, then nothing for ${spanText(untilUs - fact.lastUs)}${isOver ? '' : `; ${hosts}`}`,
     client,
     server,
     over,
@@ -103,8 +111,15 @@ function manySilent(group: readonly Silence[], site: Site): Finding {
   }
 }
 
+/** To the minute: the same silence keeps its decision when it is over, which is known more exactly then. */
 function silenceKey({ over, fact }: Silence, site: Site): string {
-  return [site.place(over.client), site.place(over.server), over.protocol, over.port, fact.lastUs].join('|')
+  return [
+    site.place(over.client),
+    site.place(over.server),
+    over.protocol,
+    over.port,
+    Math.floor(fact.lastUs / MINUTE_US),
+  ].join('|')
 }
 
 function isGone(address: number, sinceUs: number, site: Site): boolean {

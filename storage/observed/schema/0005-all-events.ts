@@ -6,6 +6,7 @@ export const ALL_EVENTS = {
   name: '0005-all-events',
   sql: `
 ALTER TABLE events RENAME TO changes;
+ALTER TABLE operations ADD COLUMN longest_gap_from_us INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE events (
   key INTEGER PRIMARY KEY,

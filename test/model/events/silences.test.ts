@@ -49,6 +49,23 @@ test(`silence is at least ${SILENT_PERIODS} periods, ${SILENT_LONGEST_GAPS} long
   expect(after(MIN_SILENCE_US, { gaps: MIN_STEADY_GAPS - 1 })).toBe(0)
 })
 
+test('a silence that is over stays an event, the same one', () => {
+  const before = eventsOfKind(evidenceOf({ ...BASE, silences: [silenceFact()] }), assets, 'gone-silent')
+  const over = silenceFact({ lastUs: minute(120) + 3000, untilUs: minute(180), longestGapUs: minute(60) - START_US })
+  const after = eventsOfKind(evidenceOf({ ...BASE, silences: [over] }), assets, 'gone-silent')
+  expect(after).toMatchObject([
+    {
+      id: before[0]?.id,
+      severity: 'medium',
+      summary:
+        'Host 10.0.0.1 to host 10.0.0.2 went silent and came back: modbus Read Holding Registers holding 0+10 came every 1 s, then nothing for 60 min',
+      lastUs: minute(180),
+    },
+  ])
+  const watched = [{ firstUs: START_US, lastUs: minute(150) }]
+  expect(told(evidenceOf({ ...BASE, watched, silences: [over] }), assets)).toEqual([])
+})
+
 test('what nobody watched is not called silent', () => {
   const watched = [
     { firstUs: START_US, lastUs: minute(120) },
