@@ -17,7 +17,7 @@ export const IDLE_ENDED_US = 30_000_000
 export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
 /** How often idle flows are looked for, in capture time. */
-export const SWEEP_US = 60_000_000
+export const SWEEP_US = 300_000_000
 
 /** The flows in progress: their counts, their dialogues, and what of them is reported when. */
 export class Flows {

@@ -89,7 +89,7 @@ export class ProtocolLayer implements Sink {
     const { timeUs } = context.info
     if (timeUs > record.lastUs) record.lastUs = timeUs
     else if (timeUs < record.firstUs) record.firstUs = timeUs
-    if (!record.dirty) context.inventory.touchRecord(record)
+    if (!record.active) context.inventory.touchRecord(record)
     context.messages++
   }
 

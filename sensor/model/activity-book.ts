@@ -23,12 +23,14 @@ export class ActivityBook {
   /** Adds what was counted since the last call to the minute that goes on. */
   gather(conversations: readonly Conversation[], records: readonly OperationRecord[]): void {
     for (const record of records) {
+      record.active = false
       const messages = record.requests + record.responses + record.messages
       const more = messages - record.gathered
       record.gathered = messages
       if (more > 0) this.entry(record.conversation.id, record.operation.class).messages += more
     }
     for (const conversation of conversations) {
+      conversation.active = false
       const packets = conversation.packetsToServer + conversation.packetsToClient
       const bytes = conversation.bytesToServer + conversation.bytesToClient
       if (packets > conversation.gatheredPackets) {

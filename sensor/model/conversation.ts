@@ -30,6 +30,8 @@ export class Conversation {
   gatheredPackets = 0
   gatheredBytes = 0
   dirty = false
+  /** It is to be gathered when the minute is over. */
+  active = false
   /** Deltas since it was last touched. */
   idle = 0
   readonly operations = new Map<string, OperationRecord>()
@@ -121,6 +123,8 @@ export class OperationRecord {
   firstUs: number
   lastUs: number
   dirty = false
+  /** It is to be gathered when the minute is over. */
+  active = false
 
   constructor(
     conversation: Conversation,

@@ -51,6 +51,9 @@ export class Inventory {
   private nextConversation = 1
   private readonly dirtyConversations: Conversation[] = []
   private readonly dirtyRecords: OperationRecord[] = []
+  /** Those among them that the book of activity has not gathered yet. */
+  private readonly activeConversations: Conversation[] = []
+  private readonly activeRecords: OperationRecord[] = []
   private readonly bindings = new Map<number, Mutable<BindingEntry>>()
   private readonly modules = new Map<string, Mutable<ModuleEntry>>()
   private readonly claims = new ClaimBook()
@@ -144,6 +147,9 @@ export class Inventory {
   }
 
   touch(conversation: Conversation): void {
+    if (conversation.active) return
+    conversation.active = true
+    this.activeConversations.push(conversation)
     if (conversation.dirty) return
     conversation.dirty = true
     conversation.idle = 0
@@ -151,8 +157,10 @@ export class Inventory {
   }
 
   touchRecord(record: OperationRecord): void {
+    record.active = true
+    this.activeRecords.push(record)
+    if (!record.dirty) this.dirtyRecords.push(record)
     record.dirty = true
-    this.dirtyRecords.push(record)
     this.touch(record.conversation)
   }
 
@@ -255,16 +263,22 @@ export class Inventory {
 
   /** What follows happens in another minute, that of this time. */
   turnMinute(timeUs: number): void {
-    this.activity.gather(this.dirtyConversations, this.dirtyRecords)
+    this.gather()
     this.activity.turn(timeUs)
     this.gapsAreDue = true
+  }
+
+  private gather(): void {
+    this.activity.gather(this.activeConversations, this.activeRecords)
+    this.activeConversations.length = 0
+    this.activeRecords.length = 0
   }
 
   /** What changed since the last call, which is forgotten here. */
   drain(): Delta {
     this.claimVendors()
     if (this.gapsAreDue) this.touchGaps()
-    this.activity.gather(this.dirtyConversations, this.dirtyRecords)
+    this.gather()
     const segments = this.segments.slice(this.segmentsReported)
     this.segmentsReported = this.segments.length
     const changes = this.changes.drain()
