@@ -9,6 +9,7 @@ import { handleError, handleNotFound, PROBLEM_TYPE, problemOf, sendProblem } fro
 import type { ApiApp } from './routes/api-app.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { inventoryRoutes } from './routes/inventory-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
@@ -52,6 +53,7 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
   app.register((scope: ApiApp, _options, done) => {
     assetRoutes(scope, store)
     listRoutes(scope, store)
+    inventoryRoutes(scope, store)
     mapRoutes(scope, store)
     healthRoutes(scope, store)
     sensorRoutes(scope, store)

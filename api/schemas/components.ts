@@ -8,6 +8,15 @@ import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
 import { EventSchema } from './event.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
+import {
+  AssetFieldsSchema,
+  AssetScoreSchema,
+  FieldAnswerSchema,
+  FieldScoreSchema,
+  InventoryFieldSchema,
+  SiteScoreSchema,
+  WalkDownSchema,
+} from './inventory.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
 import { ProblemSchema } from './problem.ts'
@@ -19,18 +28,25 @@ export const COMPONENTS: readonly TSchema[] = [
   ActivitySchema,
   AddressSchema,
   AssetDetailSchema,
+  AssetFieldsSchema,
   AssetSchema,
+  AssetScoreSchema,
   CaptureSchema,
   ClaimSchema,
   ConversationSchema,
   CoverageSchema,
   EdgeSchema,
   EventSchema,
+  FieldAnswerSchema,
+  FieldScoreSchema,
   HealthSchema,
+  InventoryFieldSchema,
   NodeSchema,
   OperationSchema,
   ProblemSchema,
   SegmentSchema,
   SensorSchema,
+  SiteScoreSchema,
   StoreSchema,
+  WalkDownSchema,
 ]
