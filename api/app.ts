@@ -11,6 +11,7 @@ import type { ApiApp } from './routes/api-app.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { eventRoutes } from './routes/event-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { inventoryRoutes } from './routes/inventory-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
@@ -61,6 +62,7 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
   app.register((scope: ApiApp, _options, done) => {
     assetRoutes(scope, store)
     listRoutes(scope, store)
+    inventoryRoutes(scope, store)
     mapRoutes(scope, store)
     eventRoutes(scope, store, decisions)
     healthRoutes(scope, store)

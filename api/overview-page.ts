@@ -39,7 +39,7 @@ export function emptyPage(detail: string): string {
   return framePage('Sightline', body)
 }
 
-const LINKS = html`<a href="/api/">Documentation of the API</a> · <a href="/api/openapi.json">OpenAPI</a> · <a href="/api/v1/health">Health</a>`
+const LINKS = html`<a href="/walk-down">Walk-down sheet</a> · <a href="/api/">Documentation of the API</a> · <a href="/api/openapi.json">OpenAPI</a> · <a href="/api/v1/health">Health</a>`
 
 function summary(reader: ObservedReader): Html {
   const { captures, frames, assets, conversations, operations, faults } = readHealth(reader)

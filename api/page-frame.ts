@@ -17,6 +17,12 @@ th, td { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; t
   max-width: 40ch; overflow-wrap: break-word; }
 th { white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 code { font: .93em/1.4 ui-monospace, monospace; }
+.answer { display: block; min-width: 18rem; min-height: 1.4em; }
+@media print {
+  body { max-width: none; padding: 0; background: none; color: #000; font-size: 10pt; } a { text-decoration: none; }
+  .area { break-before: page; } .area:first-of-type { break-before: auto; } .sheet { break-inside: avoid; }
+  .wide { overflow: visible; } table { width: 100%; min-width: 0; } .quiet { color: #444; }
+}
 `
 
 /** The policy of every answer: nothing is loaded, nothing runs, only our own style applies. */

@@ -9,6 +9,15 @@ import { CoverageSchema } from './coverage.ts'
 import { EventDetailSchema, EventSchema } from './event.ts'
 import { EventDecisionSchema, EventStateSchema } from './event-state.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
+import {
+  AssetFieldsSchema,
+  AssetScoreSchema,
+  FieldAnswerSchema,
+  FieldScoreSchema,
+  InventoryFieldSchema,
+  SiteScoreSchema,
+  WalkDownSchema,
+} from './inventory.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
 import { ProblemSchema } from './problem.ts'
@@ -20,7 +29,9 @@ export const COMPONENTS: readonly TSchema[] = [
   ActivitySchema,
   AddressSchema,
   AssetDetailSchema,
+  AssetFieldsSchema,
   AssetSchema,
+  AssetScoreSchema,
   CaptureSchema,
   ClaimSchema,
   ConversationSchema,
@@ -30,11 +41,16 @@ export const COMPONENTS: readonly TSchema[] = [
   EventDetailSchema,
   EventSchema,
   EventStateSchema,
+  FieldAnswerSchema,
+  FieldScoreSchema,
   HealthSchema,
+  InventoryFieldSchema,
   NodeSchema,
   OperationSchema,
   ProblemSchema,
   SegmentSchema,
   SensorSchema,
+  SiteScoreSchema,
   StoreSchema,
+  WalkDownSchema,
 ]

@@ -1,7 +1,7 @@
 /*
  * Vendor ids of CIP, attribute 1 of the Identity object (Volume 1, section 5A-2.2). ODVA assigns them and keeps the whole
  * list; these are the makers commonly met in plants, spelled as public tools spell them. An id that is not here is shown
- * as a number alone.
+ * as a number alone. As of November 2026.
  */
 const VENDORS: Readonly<Record<number, string>> = {
   1: 'Rockwell Automation/Allen-Bradley',

@@ -1,6 +1,6 @@
 /*
  * Vendor ids of EtherCAT, which the EtherCAT Technology Group assigns: makers of slaves whose ids public sources and
- * captures show. An id that is not here is shown as a number alone.
+ * captures show. An id that is not here is shown as a number alone. As of November 2026.
  */
 const VENDORS: Readonly<Record<number, string>> = {
   0x0000_0002: 'Beckhoff',

@@ -1,10 +1,13 @@
 /*
  * Who signs in: the Authorization field of RFC 9110, clause 11.6.2. Basic (RFC 7617) carries account and password in
- * base64, of which nothing behind the colon is read; Digest (RFC 7616) names the account beside a hash.
+ * base64, of which nothing behind the colon is read; Digest (RFC 7616) names the account beside a hash; the tokens of NTLM
+ * and Negotiate name account and host.
  */
 import type { Sink } from '../kit/dissector.ts'
+import { base64Byte } from './base64.ts'
 import { findWord, isWord } from './header-fields.ts'
 import type { HttpState } from './http-state.ts'
+import { readToken } from './token.ts'
 
 /** Characters of an account that are kept. */
 export const MAX_ACCOUNT = 64
@@ -19,11 +22,13 @@ export function sayCredential(view: DataView, from: number, to: number, state: H
   const scheme = SCHEMES.findIndex(([name]) => name.length === end - from && isWord(view, from, name))
   const value = Math.min(end + 1, to)
   if (scheme === DIGEST) findDigestAccount(view, value, to)
-  const key = accountKey(view, value, to, scheme)
+  const signIn = scheme === NTLM || scheme === NEGOTIATE ? readToken(view, from, to) : undefined
+  if (signIn !== undefined) for (const identity of signIn.identities('client')) sink.observe(identity)
+  const key = signIn === undefined ? accountKey(view, value, to, scheme) : textKey(signIn.account, scheme + 2)
   if (key === state.credential) return
   state.credential = key
   const [, method, protection] = SCHEMES[scheme] ?? UNKNOWN_SCHEME
-  let account = ''
+  let account = signIn?.account ?? ''
   if (scheme === BASIC) account = basicAccount(view, value, to)
   else if (scheme === DIGEST) account = textOf(view, span.from, span.to)
   sink.observe({ kind: 'credential', of: 'client', method, account, protection })
@@ -39,6 +44,8 @@ const SCHEMES: readonly Scheme[] = [
 ]
 const BASIC = 0
 const DIGEST = 1
+const NTLM = 2
+const NEGOTIATE = 3
 /** What is sent is all that is needed, as far as anybody knows. */
 const UNKNOWN_SCHEME: Scheme = ['', 'HTTP Authorization', 'clear']
 
@@ -65,7 +72,7 @@ function accountKey(view: DataView, from: number, to: number, scheme: number): n
 function basicKey(view: DataView, from: number, to: number, seed: number): number {
   let key = seed
   for (let at = 0; at < MAX_ACCOUNT; at++) {
-    const byte = decoded(view, from, to, at)
+    const byte = base64Byte(view, from, to, at)
     if (byte < 0 || byte === COLON) break
     key = mix(key, byte)
   }
@@ -76,7 +83,7 @@ function basicKey(view: DataView, from: number, to: number, seed: number): numbe
 function basicAccount(view: DataView, from: number, to: number): string {
   let text = ''
   for (let at = 0; at <= MAX_ACCOUNT; at++) {
-    const byte = decoded(view, from, to, at)
+    const byte = base64Byte(view, from, to, at)
     if (byte === COLON) return text
     if (byte < 0) return ''
     text += printable(byte)
@@ -84,23 +91,10 @@ function basicAccount(view: DataView, from: number, to: number): string {
   return ''
 }
 
-/** Byte `index` of the base64 text `view[from, to)`; -1 past its end. */
-function decoded(view: DataView, from: number, to: number, index: number): number {
-  const at = from + Math.floor(index / 3) * 4
-  const shift = index % 3
-  if (at + shift + 1 >= to) return -1
-  const high = sextet(view.getUint8(at + shift))
-  const low = sextet(view.getUint8(at + shift + 1))
-  if (high < 0 || low < 0) return -1
-  return ((high << (2 + 2 * shift)) | (low >> (4 - 2 * shift))) & 255
-}
-
-function sextet(byte: number): number {
-  if (byte >= 0x41 && byte <= 0x5a) return byte - 0x41
-  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x61 + 26
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 52
-  if (byte === 0x2b) return 62
-  return byte === 0x2f ? 63 : -1
+function textKey(text: string, seed: number): number {
+  let key = seed
+  for (let at = 0; at < text.length; at++) key = mix(key, text.charCodeAt(at))
+  return key
 }
 
 function textOf(view: DataView, from: number, to: number): string {

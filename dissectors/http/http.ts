@@ -32,7 +32,7 @@ export const http = defineDissector<HttpState>({
     decodes:
       'requests by method and path (no query), SOAP actions, answers by status; bodies and chunks are passed over',
     identity:
-      'Server, X-Powered-By, realm, page title; User-Agent; UPnP device descriptions, ONVIF device information, IPP printers',
+      'Server, X-Powered-By, realm, page title; User-Agent; names in NTLM tokens; UPnP device descriptions, ONVIF device information, IPP printers',
     missing: 'bodies; HTTP/2 and 3; WebSocket and what else a connection is upgraded to; compressed pages',
   },
   maxMessage: MAX_HEADER,

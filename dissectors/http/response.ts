@@ -8,6 +8,7 @@ import { decimal, findWord, HeaderFields, isWord, lineEnd } from './header-field
 import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
 import { CONNECT, HEAD, UNSEEN_REQUEST } from './methods.ts'
 import { isChunked, MAX_FIELD } from './request.ts'
+import { readToken } from './token.ts'
 
 const F = { length: 0, encoding: 1, server: 2, powered: 3, challenge: 4, via: 5, type: 6, contentEncoding: 7 } as const
 const fields = new HeaderFields([
@@ -103,6 +104,8 @@ function sayServer(message: Cursor, state: HttpState, sink: Sink): void {
   if (powered !== '') say({ software: powered }, 'HTTP X-Powered-By', sink)
   const realm = realmOf(newText(message, F.challenge, SAID.realm, state))
   if (realm !== '') say({ banner: realm }, 'HTTP WWW-Authenticate realm', sink)
+  const token = readToken(message.view, fields.start(F.challenge), fields.end(F.challenge))
+  if (token !== undefined) for (const identity of token.identities('server')) sink.observe(identity)
 }
 
 /** RFC 9110, 11.5: the realm is what a person is shown. The nonce beside it changes every time. */

@@ -1,6 +1,7 @@
 /*
  * Vendor ids of PROFINET, which PI assigns. Here are only those that a public capture shows together with a MAC address
- * of the same maker, or a public GSDML file with its VendorName or product; any other id is shown as a number alone.
+ * of the same maker, or a public GSDML file with its VendorName or product; any other id is shown as a number alone. As of
+ * November 2026.
  */
 const VENDORS: Readonly<Record<number, string>> = {
   0x002a: 'Siemens AG',

@@ -98,7 +98,8 @@ export function answerSmb1Session(
 function sayNative(message: Smb1Message, of: 'client' | 'server', sink: Sink): void {
   if (message.wordCount === 0) return
   const os = message.text()
-  const software = message.text()
+  // Windows Server 2003 ends its system with two zeros; MS-SMB, 2.2.4.6.1 has nothing between these two.
+  const software = message.text() || (message.wordCount === WORDS.extended ? message.text() : '')
   const facts: Facts = {}
   if (os !== '') facts.os = os
   if (software !== '') facts.software = software

@@ -6,9 +6,11 @@ import { CLAIMS } from './read-claims.ts'
 import { CONVERSATIONS } from './read-conversations.ts'
 import { COVERAGE } from './read-coverage.ts'
 import { EVENTS } from './read-events.ts'
+import { readFieldRows } from './read-field-rows.ts'
 import { OPERATIONS } from './read-operations.ts'
 import type { ObservedReader } from './reader.ts'
 import type { Row } from './row.ts'
+import { readWalkDown } from './walk-down.ts'
 
 /** The version of the columns of exports and lists: it changes when one is renamed, removed or changes its meaning. */
 export const SCHEMA_VERSION = 1
@@ -23,6 +25,8 @@ export const exportKinds = [
   'activity',
   'events',
   'coverage',
+  'inventory-fields',
+  'walk-down',
 ] as const
 export type ExportKind = (typeof exportKinds)[number]
 
@@ -45,6 +49,12 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
     serverAddress protocol transport serverPort function functionName class module target requests accepted refused
     outcome firstSeen lastSeen capture frame`),
   coverage: columns(`client clientAddress server serverAddress protocol transport serverPort measure detail count`),
+  'inventory-fields':
+    columns(`asset name ipAddresses macAddresses segment module number field priority status value values
+    conflicts source reason firstSeen lastSeen`),
+  'walk-down':
+    columns(`location segment asset name ipAddresses macAddresses role vendor model module number field priority
+    place hint answer`),
 }
 
 /**
@@ -73,6 +83,10 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return rows(reader, EVENTS)
     case 'coverage':
       return rows(reader, COVERAGE)
+    case 'inventory-fields':
+      return readFieldRows(reader)
+    case 'walk-down':
+      return readWalkDown(reader)
   }
 }
 

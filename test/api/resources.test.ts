@@ -10,6 +10,7 @@ import { COMPONENTS } from '../../api/schemas/components.ts'
 import { ConversationSchema } from '../../api/schemas/conversation.ts'
 import { CoverageSchema } from '../../api/schemas/coverage.ts'
 import { EventSchema } from '../../api/schemas/event.ts'
+import { InventoryFieldSchema, WalkDownSchema } from '../../api/schemas/inventory.ts'
 import { OperationSchema } from '../../api/schemas/operation.ts'
 import { SegmentSchema } from '../../api/schemas/segment.ts'
 import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
@@ -28,6 +29,8 @@ const ROWS = {
   activity: ActivitySchema,
   events: EventSchema,
   coverage: CoverageSchema,
+  'inventory-fields': InventoryFieldSchema,
+  'walk-down': WalkDownSchema,
 } as const
 
 test.each(exportKinds)('every row of %s is what its schema says', (kind) => {

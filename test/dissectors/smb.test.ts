@@ -3,7 +3,7 @@ import { smb } from '../../dissectors/smb/smb.ts'
 import { MAX_FILES, MAX_PENDING, MAX_TREES, SmbState } from '../../dissectors/smb/smb-state.ts'
 import { MAX_COMPOUND } from '../../dissectors/smb/smb2.ts'
 import { ntlmAuthenticate, wide } from '../../fixtures/generate/ntlm-message.ts'
-import { fileId, netbiosName, session, smb1, smb2, smb2Part } from '../../fixtures/generate/smb-message.ts'
+import { andX, fileId, netbiosName, session, smb1, smb2, smb2Part } from '../../fixtures/generate/smb-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
 import { bytesOf, u16le, u32le } from '../support/packet.ts'
 
@@ -112,6 +112,15 @@ test.each([
   ['two bytes', bytesOf(0, 0), undefined],
 ])('the direction of %s', (_, bytes, direction) => {
   expect(smb.directionOf(cursorOver(bytes))).toBe(direction)
+})
+
+test('a system that ends with two zeros does not hide the LAN manager behind it', () => {
+  const words = andX(u16le(4356), u16le(50), u16le(0), u32le(0), u16le(0), u32le(0), u32le(0xd4))
+  const native = bytesOf(0, wide('Windows 2003'), u32le(0), wide('Windows 2003 5.2'), u16le(0))
+  const dialogue = new Dialogue(smb).toServer(smb1({ command: 0x73, id: 1 }, words, native))
+  expect(dialogue.observed('identity').map(({ facts }) => facts)).toEqual([
+    { os: 'Windows 2003', software: 'Windows 2003 5.2' },
+  ])
 })
 
 test('names of functions are those of the standards', () => {

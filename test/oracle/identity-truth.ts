@@ -1,3 +1,6 @@
+import { NETWORK_LISTS } from './network-truth.ts'
+import { keyed, type TruthList, UNDISSECTED } from './truth-list.ts'
+
 /** One identity string that tshark showed: whose it is, and as which attributes of ours it counts. */
 export interface Shown {
   /** The section of the truth that it stands in, which is also the row of the score. */
@@ -8,17 +11,8 @@ export interface Shown {
   readonly address: string
   readonly attributes: readonly string[]
   readonly value: string
-}
-
-/** How one list of the truth is read: lists are objects of address, or of address and field, to texts. */
-interface List {
-  readonly section: string
-  /** '' where the section itself is the list: those of the truth's `identity`. */
-  readonly list: string
-  readonly protocols: readonly string[]
-  /** Whose the strings are: the sender's unless it says otherwise; '' for anybody's. */
-  readonly of?: (key: string) => string
-  readonly read: (key: string, text: string) => readonly (readonly [attributes: string, value: string])[]
+  /** A claim that says more is one, too. */
+  readonly within: boolean
 }
 
 /** `field=value` texts: the attribute that each field counts as. */
@@ -26,12 +20,6 @@ function fields(names: Readonly<Record<string, string>>, text: string) {
   const at = text.indexOf('=')
   const attributes = names[text.slice(0, at)]
   return attributes === undefined ? [] : [[attributes, text.slice(at + 1)] as const]
-}
-
-/** 'address field' keys: the attribute that each field counts as. */
-function keyed(names: Readonly<Record<string, string>>, key: string, text: string) {
-  const attributes = names[key.slice(key.indexOf(' ') + 1)]
-  return attributes === undefined ? [] : [[attributes, text] as const]
 }
 
 const MODBUS = { 0: 'vendor', 1: 'product-code', 2: 'firmware', 3: 'url', 4: 'product', 5: 'model', 6: 'application' }
@@ -89,18 +77,10 @@ const HART = {
   tag: 'name',
   descriptor: 'description',
 }
-const LLDP = {
-  'tlv.system.name': 'name',
-  'tlv.system.desc': 'description',
-  'chassis.id.mac': 'mac chassis-id',
-  'port.id': 'port-id',
-  'port.id.mac': 'mac port-id',
-  'port.desc': 'port-description',
-}
 const MQTT = { 'mqtt.clientid': 'device-id', 'mqtt.username': 'user' }
 
 /** Every list that is read. A protocol that is decoded later gets its lines here, and is part of the score from then on. */
-const LISTS: readonly List[] = [
+const LISTS: readonly TruthList[] = [
   { section: 'modbus', list: 'device_id_strings', protocols: ['modbus'], read: (_, text) => fields(MODBUS, text) },
   { section: 'enip', list: 'list_identity', protocols: ['enip'], read: (_, text) => listIdentity(text) },
   { section: 'enip', list: 'identity_object', protocols: ['cip'], read: (_, text) => identityObject(text) },
@@ -154,19 +134,23 @@ const LISTS: readonly List[] = [
   { section: 'hartip', list: 'strings', protocols: ['hartip'], read: (key, text) => keyed(HART, key, text) },
   { section: 'hartip', list: 'long_addresses', protocols: ['hartip'], read: (_, text) => [['network-address', text]] },
   { section: 'mqtt', list: 'strings', protocols: ['mqtt'], read: (key, text) => keyed(MQTT, key, text) },
-  { section: 'lldp', list: '', protocols: ['lldp'], read: (key, text) => keyed(LLDP, key, text) },
+  ...NETWORK_LISTS,
 ]
 
 /** What tshark shows of one capture: industrial protocols by section and list, others by section. */
 interface Truth {
   readonly industrial?: Readonly<Record<string, unknown>>
   readonly identity?: Readonly<Record<string, object>>
+  /** Printable text of what tshark does not dissect. */
+  readonly undissected?: { readonly strings?: object }
 }
 
 /** The identity strings of a capture's truth, each once. */
-export function shownIdentity({ industrial = {}, identity = {} }: Truth): Shown[] {
-  return LISTS.flatMap(({ section, list, protocols, of, read }) => {
-    const entries = Object.entries(list === '' ? (identity[section] ?? {}) : listOf(industrial[section], list))
+export function shownIdentity({ industrial = {}, identity = {}, undissected = {} }: Truth): Shown[] {
+  return LISTS.flatMap(({ section, list, protocols, of, within = false, read }) => {
+    const undecoded = list === UNDISSECTED ? (undissected.strings ?? {}) : undefined
+    const decoded = list === '' ? (identity[section] ?? {}) : listOf(industrial[section], list)
+    const entries = Object.entries(undecoded ?? decoded)
     return entries.flatMap(([key, value]) =>
       textsOf(value).flatMap((text) =>
         read(key, text).map(([attributes, shown]) => ({
@@ -175,6 +159,7 @@ export function shownIdentity({ industrial = {}, identity = {} }: Truth): Shown[
           address: (of ?? addressOf)(key),
           attributes: attributes.split(' '),
           value: shown.trim(),
+          within,
         })),
       ),
     )
