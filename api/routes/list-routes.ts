@@ -5,6 +5,7 @@ import { CAPTURES } from '../../storage/observed/read-captures.ts'
 import { CLAIMS } from '../../storage/observed/read-claims.ts'
 import { CONVERSATIONS } from '../../storage/observed/read-conversations.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
+import { COVERAGE_HOURS } from '../../storage/observed/read-coverage-hours.ts'
 import { EVENTS } from '../../storage/observed/read-events.ts'
 import { OPERATIONS } from '../../storage/observed/read-operations.ts'
 import { SEGMENTS } from '../../storage/observed/read-segments.ts'
@@ -13,6 +14,7 @@ import {
   whereClaims,
   whereConversations,
   whereCoverage,
+  whereCoverageHours,
   whereEvents,
   whereOperations,
 } from '../../storage/observed/row-filter.ts'
@@ -22,6 +24,7 @@ import { CaptureSchema } from '../schemas/capture.ts'
 import { ClaimSchema } from '../schemas/claim.ts'
 import { ConversationSchema } from '../schemas/conversation.ts'
 import { CoverageSchema } from '../schemas/coverage.ts'
+import { CoverageHourSchema } from '../schemas/coverage-hour.ts'
 import { EventSchema } from '../schemas/event.ts'
 import { OperationSchema } from '../schemas/operation.ts'
 import {
@@ -33,6 +36,7 @@ import {
   PROTOCOL_FILTER,
   pageParameters,
   pageSchema,
+  SEGMENT_FILTER,
   TIME_FILTERS,
 } from '../schemas/page.ts'
 import { PROBLEMS } from '../schemas/problem.ts'
@@ -40,7 +44,7 @@ import { SegmentSchema } from '../schemas/segment.ts'
 import type { ApiApp } from './api-app.ts'
 import { spanOf } from './span.ts'
 
-/** The lists: captures, segments, conversations, operations, activity, events, claims, coverage. */
+/** The lists: captures, segments, conversations, operations, activity, events, claims, coverage and its hours. */
 export function listRoutes(app: ApiApp, store: ObservedStore): void {
   captures(app, store)
   segments(app, store)
@@ -50,6 +54,7 @@ export function listRoutes(app: ApiApp, store: ObservedStore): void {
   events(app, store)
   claims(app, store)
   coverage(app, store)
+  coverageHours(app, store)
 }
 
 const STRICT = { additionalProperties: false } as const
@@ -142,5 +147,17 @@ function coverage(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'Coverage: what was not seen or not understood', querystring, response }
   app.get('/api/v1/coverage', { schema }, ({ query }) =>
     store.read((reader) => readPage(reader, COVERAGE, whereCoverage(reader, query), query)),
+  )
+}
+
+function coverageHours(app: ApiApp, store: ObservedStore): void {
+  const page = pageParameters(COVERAGE_HOURS.sorts, COVERAGE_HOURS.standardSort)
+  const querystring = Type.Object({ ...page, ...MEASURE_FILTER, ...SEGMENT_FILTER, ...TIME_FILTERS }, STRICT)
+  const response = { 200: pageSchema(CoverageHourSchema), ...PROBLEMS }
+  const schema = { summary: 'Coverage by the hour: how good the view of each segment was', querystring, response }
+  app.get('/api/v1/coverage-hours', { schema }, ({ query }) =>
+    store.read((reader) =>
+      readPage(reader, COVERAGE_HOURS, whereCoverageHours(reader, { ...query, ...spanOf(query) }), query),
+    ),
   )
 }

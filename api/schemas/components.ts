@@ -6,6 +6,7 @@ import { CaptureSchema } from './capture.ts'
 import { ClaimSchema } from './claim.ts'
 import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
+import { CoverageHourSchema } from './coverage-hour.ts'
 import { EventSchema } from './event.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
@@ -23,6 +24,7 @@ export const COMPONENTS: readonly TSchema[] = [
   CaptureSchema,
   ClaimSchema,
   ConversationSchema,
+  CoverageHourSchema,
   CoverageSchema,
   EdgeSchema,
   EventSchema,

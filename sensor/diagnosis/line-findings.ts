@@ -1,5 +1,6 @@
-import type { Measure } from '../model/coverage.ts'
+import type { Base, Measure } from '../model/coverage.ts'
 import type { Delta } from '../model/delta.ts'
+import type { MirrorCounters } from './mirror-counters.ts'
 
 /** Protocols that any office network has: they do not tell that the mirror shows the plant. */
 const OF_ANY_NETWORK = new Set(
@@ -8,10 +9,12 @@ const OF_ANY_NETWORK = new Set(
   ),
 )
 const TCP_GAP: Measure = 'tcp-gap'
+const TCP_BYTES: Base = 'tcp-bytes-seen'
 const LOST: Measure = 'frames-lost-by-capture'
 
 /** Sums up of the line's deltas what tells of the mirror port. */
 export class LineFindings {
+  private tcpBytes = 0
   private tcpGapBytes = 0
   private lostByCapture = 0
   private readonly protocols = new Set<string>()
@@ -21,6 +24,9 @@ export class LineFindings {
       if (measure === TCP_GAP) this.tcpGapBytes += count
       if (measure === LOST) this.lostByCapture += count
     }
+    for (const { measure, count } of delta.coverageHours) {
+      if (measure === TCP_BYTES) this.tcpBytes += count
+    }
     for (const { protocol, identifiedBy } of delta.conversations) {
       // By its port alone is no recognition: anything may run there.
       if (identifiedBy === 'none' || identifiedBy === 'port' || OF_ANY_NETWORK.has(protocol)) continue
@@ -28,8 +34,8 @@ export class LineFindings {
     }
   }
 
-  result(): { tcpGapBytes: number; lostByCapture: number; protocols: readonly string[] } {
-    const { tcpGapBytes, lostByCapture, protocols } = this
-    return { tcpGapBytes, lostByCapture, protocols: [...protocols].sort() }
+  result(): Pick<MirrorCounters, 'tcpBytes' | 'tcpGapBytes' | 'lostByCapture' | 'protocols'> {
+    const { tcpBytes, tcpGapBytes, lostByCapture, protocols } = this
+    return { tcpBytes, tcpGapBytes, lostByCapture, protocols: [...protocols].sort() }
   }
 }

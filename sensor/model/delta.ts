@@ -18,6 +18,7 @@ export interface Delta {
   readonly activity: readonly ActivityEntry[]
   readonly events: readonly EventEntry[]
   readonly coverage: readonly CoverageEntry[]
+  readonly coverageHours: readonly CoverageHourEntry[]
   readonly faults: readonly FaultEntry[]
 }
 
@@ -197,9 +198,22 @@ export interface EventEntry {
  */
 export interface CoverageEntry {
   readonly conversation: number
-  /** 'tcp-gap-bytes', 'malformed', 'undecoded', … : see `sensor/model/coverage.ts`. */
+  /** 'tcp-gap', 'malformed', 'undecoded', … : see `sensor/model/coverage.ts`. */
   readonly measure: string
   readonly detail: string
+  readonly count: number
+}
+
+/**
+ * The counts of one measure in one segment and hour of capture time, whatever their detail and conversation. Natural
+ * key: segment, measure, hourUs.
+ */
+export interface CoverageHourEntry {
+  /** null for what is of no segment: drops of an interface, frames of an unknown link type. */
+  readonly segment: number | null
+  readonly hourUs: number
+  /** One of `MEASURES`, or of the `BASES` that they are shares of. */
+  readonly measure: string
   readonly count: number
 }
 

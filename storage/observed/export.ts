@@ -5,6 +5,7 @@ import { readAssets } from './read-assets.ts'
 import { CLAIMS } from './read-claims.ts'
 import { CONVERSATIONS } from './read-conversations.ts'
 import { COVERAGE } from './read-coverage.ts'
+import { COVERAGE_HOURS } from './read-coverage-hours.ts'
 import { EVENTS } from './read-events.ts'
 import { OPERATIONS } from './read-operations.ts'
 import type { ObservedReader } from './reader.ts'
@@ -23,6 +24,7 @@ export const exportKinds = [
   'activity',
   'events',
   'coverage',
+  'coverage-hours',
 ] as const
 export type ExportKind = (typeof exportKinds)[number]
 
@@ -45,6 +47,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
     columns(`kind severity summary client clientAddress server serverAddress protocol transport serverPort function
     functionName class module target requests accepted refused outcome firstSeen lastSeen capture frame`),
   coverage: columns(`client clientAddress server serverAddress protocol transport serverPort measure detail count`),
+  'coverage-hours': columns('segment tap vlan start measure count'),
 }
 
 /**
@@ -73,6 +76,8 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return rows(reader, EVENTS)
     case 'coverage':
       return rows(reader, COVERAGE)
+    case 'coverage-hours':
+      return rows(reader, COVERAGE_HOURS)
   }
 }
 

@@ -10,6 +10,7 @@ import { ActivityStore } from './activity-store.ts'
 import { applyDelta, type KeysOfRun } from './apply-delta.ts'
 import { AssetAssigner } from './assign-assets.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
+import { CoverageHourStore } from './coverage-hour-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
 import { EvidenceReader } from './read-evidence.ts'
 import { RunKeys } from './run-keys.ts'
@@ -30,6 +31,7 @@ export class ObservedWriter {
   private readonly captures: CaptureStore
   private readonly sensors: SensorStore
   private readonly activity: ActivityStore
+  private readonly coverageHours: CoverageHourStore
   private readonly evidenceReader: EvidenceReader
   private readonly assigner: AssetAssigner
   private readonly keys: KeysOfRun = {
@@ -54,6 +56,7 @@ export class ObservedWriter {
     this.captures = new CaptureStore(this.database)
     this.sensors = new SensorStore(this.database)
     this.activity = new ActivityStore(this.database)
+    this.coverageHours = new CoverageHourStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
   }
@@ -87,6 +90,7 @@ export class ObservedWriter {
     this.inTransaction(() => {
       applyDelta(delta, this.keys, this.statements)
       this.activity.store(delta.activity, this.keys.conversations)
+      this.coverageHours.store(delta.coverageHours, this.keys.segments)
     })
   }
 
@@ -103,6 +107,7 @@ export class ObservedWriter {
   commit(): void {
     this.inTransaction(() => {
       this.activity.prune()
+      this.coverageHours.prune()
       this.database.exec('COMMIT')
     })
     for (const keys of Object.values(this.keys)) keys.keep()

@@ -9,6 +9,7 @@ import { ClaimSchema } from '../../api/schemas/claim.ts'
 import { COMPONENTS } from '../../api/schemas/components.ts'
 import { ConversationSchema } from '../../api/schemas/conversation.ts'
 import { CoverageSchema } from '../../api/schemas/coverage.ts'
+import { CoverageHourSchema } from '../../api/schemas/coverage-hour.ts'
 import { EventSchema } from '../../api/schemas/event.ts'
 import { OperationSchema } from '../../api/schemas/operation.ts'
 import { SegmentSchema } from '../../api/schemas/segment.ts'
@@ -28,6 +29,7 @@ const ROWS = {
   activity: ActivitySchema,
   events: EventSchema,
   coverage: CoverageSchema,
+  'coverage-hours': CoverageHourSchema,
 } as const
 
 test.each(exportKinds)('every row of %s is what its schema says', (kind) => {
@@ -51,6 +53,7 @@ test.each([
   ['events', EventSchema],
   ['claims', ClaimSchema],
   ['coverage', CoverageSchema],
+  ['coverage-hours', CoverageHourSchema],
 ] as const)('/api/v1/%s answers whole rows', async (resource, schema) => {
   const { items, next } = await get(plantApi(), `/api/v1/${resource}`)
   expect(items.length).toBeGreaterThan(0)

@@ -67,7 +67,7 @@ describe('encryption', () => {
     dialogue.toServer(SECRET, SECRET).toClient(SECRET, sshPacket(1, u32(3)))
     expect(dialogue.heard.length).toBe(said)
     expect(dialogue.observed('session')).toMatchObject([{ state: 'opened', security: 'encrypted' }])
-    expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }])
+    expect(dialogue.observed('undecoded')).toMatchObject(Array(4).fill({ reason: 'encrypted' }))
     expect(dialogue.lostBytes).toBe(0)
   })
 

@@ -27,6 +27,7 @@ const NOTHING: Delta = {
   activity: [],
   events: [],
   coverage: [],
+  coverageHours: [],
   faults: [],
 }
 
