@@ -47,7 +47,7 @@ export function checkRouted({ frames, routed }: MirrorCounters): Check {
 }
 
 /** Is all there that was on the wire? */
-export function checkLoss({ tcpBytes, tcpGapBytes }: MirrorCounters): Check {
+export function checkLoss({ tcpBytes, tcpGapBytes, worstSegment }: MirrorCounters): Check {
   const name = 'lost on the mirror'
   if (tcpBytes === 0) return { name, verdict: 'cannot tell', finding: 'no TCP data to judge by', advice: '' }
   const share = tcpGapBytes / (tcpGapBytes + tcpBytes)
@@ -55,7 +55,7 @@ export function checkLoss({ tcpBytes, tcpGapBytes }: MirrorCounters): Check {
   return {
     name,
     verdict,
-    finding: `${counted(tcpGapBytes, 'byte')} of TCP data missing (${percent(share)})`,
+    finding: `${counted(tcpGapBytes, 'byte')} of TCP data missing (${percent(share)})${worstSegment === '' ? '' : `; most in ${worstSegment}`}`,
     advice:
       verdict === 'good'
         ? ''
