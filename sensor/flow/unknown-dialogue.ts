@@ -27,9 +27,10 @@ export class UnknownDialogue {
 
   /** Adds what was not reported before to the coverage of a conversation, in which `server` is the side that serves. */
   report(conversation: Conversation, server: number, inventory: Inventory): void {
-    if (this.bytes === 0) return
+    const { transport, port } = conversation
+    // One byte is what a keep-alive carries (RFC 9293, 3.8.4): nothing was said yet.
+    if (this.bytes === 0 || (this.detail === '' && transport === 'tcp' && this.bytes === 1)) return
     if (this.detail === '') {
-      const { transport, port } = conversation
       const direction = this.side === server ? 'to-client' : 'to-server'
       const head = conversation.unknownHead(`${direction} ${this.head}${this.isWhole ? '' : '…'}`)
       this.detail = `${transport} ${port} ${head}`

@@ -219,6 +219,12 @@ describe('a dialogue that nobody recognises', () => {
     expect(covered(delta, 'unknown-protocol')).toEqual({ 'unknown-protocol tcp 7777 to-server 5349': 1 })
   })
 
+  test('is none of which a keep-alive is all that is seen', () => {
+    const capture = new CaptureBuilder()
+    capture.connect(CLIENT, ELSEWHERE, { midway: true }).ask(Uint8Array.of(0))
+    expect(covered(run(capture.frames), 'unknown-protocol', 'unknown-protocol-bytes')).toEqual({})
+  })
+
   test('is none that was recognised late', () => {
     const capture = new CaptureBuilder()
     capture.connect(CLIENT, ELSEWHERE).ask(HEAD, ASK)
