@@ -80,13 +80,18 @@ export const ssh = defineDissector<State>({
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     const of: Side = info.direction === 'to-server' ? 'client' : 'server'
-    if (state.keysAre[of]) {
-      sink.observe(ENCRYPTED)
-      return
-    }
     if (message.left >= PREFIX.length && beginsIdentification(message)) identification(message, of, state, sink)
     else if (message.left >= PACKET_HEADER && isPlainPacket(message)) packet(message, of, state, sink)
     else encrypted(of, state, sink)
+  },
+
+  // Behind the new keys of a side nobody knows where its packets end.
+  content: {
+    isEncrypted: true,
+    next: ({ keysAre }, direction) =>
+      keysAre[direction === 'to-server' ? 'client' : 'server'] ? Number.POSITIVE_INFINITY : 0,
+    look: () => 0,
+    dissect: () => {},
   },
 
   describe: describeSsh,

@@ -106,6 +106,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return (this.layer as ProtocolLayer).lookLength(direction)
   }
 
+  contentPassed(bytes: number): void {
+    ;(this.layer as ProtocolLayer).contentPassed(bytes)
+  }
+
   content(direction: Direction, bytes: Cursor): void {
     this.moment.direction = direction
     this.moment.afterGap = false

@@ -62,6 +62,12 @@ export class ProtocolLayer implements Sink {
     return content === undefined ? 0 : content.look(this.state, direction)
   }
 
+  /** Content came: it counts where nobody can read it. */
+  contentPassed(bytes: number): void {
+    if (this.dissector.content?.isEncrypted !== true) return
+    this.context.inventory.cover(this.conversation, 'encrypted-bytes', '', bytes)
+  }
+
   /** Dissects the first bytes of what came behind a message. */
   dissectContent(bytes: Cursor): void {
     if (this.defects >= MAX_DEFECTS) return
