@@ -12,6 +12,7 @@ import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
 import { Flows } from './flow/flows.ts'
 import { LineContext } from './flow/line-context.ts'
 import { SegmentTable } from './flow/segment-table.ts'
+import { SegmentTally } from './flow/segment-tally.ts'
 import { type Shard, shardOf, WHOLE } from './flow/shard.ts'
 import { Identifier } from './identify/identifier.ts'
 import type { CaptureEntry, Delta } from './model/delta.ts'
@@ -46,9 +47,9 @@ export class Line {
   private readonly fragments = new IpFragments()
   private readonly counts = new FrameCounts()
   private readonly duplicates: DuplicateFrames
-  private copies = 0
+  private readonly copies = new SegmentTally()
+  private readonly cutFrames = new SegmentTally()
   private readonly clock = new MinuteClock()
-  private cutFrames = 0
   /** Of the capture being read. */
   private frameNumber = 0
   private bytes = 0
@@ -132,9 +133,9 @@ export class Line {
 
   private take(isFinal: boolean, isEnd: boolean): Delta {
     this.flows.drain(this.lastUs, isFinal)
-    if (isEnd) this.inventory.turnMinute(this.lastUs)
     this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
+    if (isEnd) this.inventory.turnMinute(this.lastUs)
     const delta = this.inventory.drain()
     if (isFinal) this.inventory.forget()
     return delta
@@ -143,6 +144,7 @@ export class Line {
   /** Capture time has come to another minute: what was counted until now belongs to the one that is over. */
   private turnMinute(timeUs: number): void {
     this.flows.drain(this.lastUs, false)
+    this.coverFrames()
     this.inventory.turnMinute(timeUs)
   }
 
@@ -152,12 +154,14 @@ export class Line {
     decodeFrame(view, start, end, linkType, frame)
     const { index, count } = this.shard
     if (this.duplicates.isCopy(frame, tap)) {
-      if (index === 0) this.copies++
+      if (index === 0) this.copies.add(this.segments.of(tap, frame.vlan))
       return
     }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
     if (index === 0 && (frame.status !== 0 || frame.depth !== 0)) this.counts.note(frame, linkType)
-    if (index === 0 && (end - start < wireLength || frame.mirrorCut)) this.cutFrames++
+    if (index === 0 && (end - start < wireLength || frame.mirrorCut)) {
+      this.cutFrames.add(this.segments.of(tap, frame.vlan))
+    }
     if (frame.isDeferred) return
     if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
       // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.
@@ -242,10 +246,8 @@ export class Line {
     counts.add(STATUS['ip-fragment-limit'], isFirst ? fragments.evicted : 0)
     fragments.evicted = 0
     counts.drain((measure, detail, count) => inventory.cover(undefined, measure, detail, count))
-    inventory.cover(undefined, 'frames-duplicate', '', this.copies)
-    this.copies = 0
-    inventory.cover(undefined, 'frames-cut', '', this.cutFrames)
-    this.cutFrames = 0
+    this.copies.drain((segment, count) => inventory.coverSegment(segment, 'frames-duplicate', count))
+    this.cutFrames.drain((segment, count) => inventory.coverSegment(segment, 'frames-cut', count))
     inventory.cover(undefined, 'frames-untracked', 'flow limit', flows.table.refused - this.flowsRefused)
     this.flowsRefused = flows.table.refused
     inventory.cover(undefined, 'frames-untracked', 'address limit', this.endpoints.refused - this.endpointsRefused)

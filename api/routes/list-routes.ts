@@ -5,6 +5,7 @@ import { CAPTURES } from '../../storage/observed/read-captures.ts'
 import { CLAIMS } from '../../storage/observed/read-claims.ts'
 import { CONVERSATIONS } from '../../storage/observed/read-conversations.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
+import { COVERAGE_HOURS } from '../../storage/observed/read-coverage-hours.ts'
 import { OPERATIONS } from '../../storage/observed/read-operations.ts'
 import { SEGMENTS } from '../../storage/observed/read-segments.ts'
 import {
@@ -12,6 +13,7 @@ import {
   whereClaims,
   whereConversations,
   whereCoverage,
+  whereCoverageHours,
   whereOperations,
 } from '../../storage/observed/row-filter.ts'
 import type { ObservedStore } from '../observed-store.ts'
@@ -20,6 +22,7 @@ import { CaptureSchema } from '../schemas/capture.ts'
 import { ClaimSchema } from '../schemas/claim.ts'
 import { ConversationSchema } from '../schemas/conversation.ts'
 import { CoverageSchema } from '../schemas/coverage.ts'
+import { CoverageHourSchema } from '../schemas/coverage-hour.ts'
 import { OperationSchema } from '../schemas/operation.ts'
 import {
   ATTRIBUTE_FILTER,
@@ -30,6 +33,7 @@ import {
   PROTOCOL_FILTER,
   pageParameters,
   pageSchema,
+  SEGMENT_FILTER,
   TIME_FILTERS,
 } from '../schemas/page.ts'
 import { PROBLEMS } from '../schemas/problem.ts'
@@ -37,7 +41,7 @@ import { SegmentSchema } from '../schemas/segment.ts'
 import type { ApiApp } from './api-app.ts'
 import { spanOf } from './span.ts'
 
-/** The lists: captures, segments, conversations, operations, activity, claims, coverage. */
+/** The lists: captures, segments, conversations, operations, activity, claims, coverage and its hours. */
 export function listRoutes(app: ApiApp, store: ObservedStore): void {
   captures(app, store)
   segments(app, store)
@@ -46,6 +50,7 @@ export function listRoutes(app: ApiApp, store: ObservedStore): void {
   activity(app, store)
   claims(app, store)
   coverage(app, store)
+  coverageHours(app, store)
 }
 
 const STRICT = { additionalProperties: false } as const
@@ -124,5 +129,17 @@ function coverage(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'Coverage: what was not seen or not understood', querystring, response }
   app.get('/api/v1/coverage', { schema }, ({ query }) =>
     store.read((reader) => readPage(reader, COVERAGE, whereCoverage(reader, query), query)),
+  )
+}
+
+function coverageHours(app: ApiApp, store: ObservedStore): void {
+  const page = pageParameters(COVERAGE_HOURS.sorts, COVERAGE_HOURS.standardSort)
+  const querystring = Type.Object({ ...page, ...MEASURE_FILTER, ...SEGMENT_FILTER, ...TIME_FILTERS }, STRICT)
+  const response = { 200: pageSchema(CoverageHourSchema), ...PROBLEMS }
+  const schema = { summary: 'Coverage by the hour: how good the view of each segment was', querystring, response }
+  app.get('/api/v1/coverage-hours', { schema }, ({ query }) =>
+    store.read((reader) =>
+      readPage(reader, COVERAGE_HOURS, whereCoverageHours(reader, { ...query, ...spanOf(query) }), query),
+    ),
   )
 }

@@ -21,6 +21,16 @@ export function maybeSeconds(description: string) {
   })
 }
 
+/** From 0 to 1, or null where there is nothing to judge by. */
+export function maybeShare(description: string) {
+  return Type.Unsafe<number | null>({
+    type: ['number', 'null'],
+    minimum: 0,
+    maximum: 1,
+    description: `${description} 0 to 1; null when there is nothing to judge by.`,
+  })
+}
+
 /** One of a few words. */
 export function oneOf<const Words extends readonly string[]>(words: Words, description: string) {
   return Type.Unsafe<Words[number]>(Type.String({ enum: [...words], description }))

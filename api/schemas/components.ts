@@ -6,6 +6,7 @@ import { CaptureSchema } from './capture.ts'
 import { ClaimSchema } from './claim.ts'
 import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
+import { CoverageHourSchema } from './coverage-hour.ts'
 import { EventDetailSchema, EventSchema } from './event.ts'
 import { EventDecisionSchema, EventStateSchema } from './event-state.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
@@ -35,6 +36,7 @@ export const COMPONENTS: readonly TSchema[] = [
   CaptureSchema,
   ClaimSchema,
   ConversationSchema,
+  CoverageHourSchema,
   CoverageSchema,
   EdgeSchema,
   EventDecisionSchema,

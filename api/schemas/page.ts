@@ -63,6 +63,8 @@ export const TIME_FILTERS = {
 
 export const PROTOCOL_FILTER = { protocol: filter('Only of this protocol.') } as const
 
+export const SEGMENT_FILTER = { segment: PARTY_FILTERS.segment } as const
+
 export const CLASS_FILTER = {
   class: Type.Optional(oneOf(OPERATION_CLASSES, 'Only with operations of this class.')),
 } as const

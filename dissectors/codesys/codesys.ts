@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { OperationClass, OperationRole } from '../kit/observation.ts'
+import type { OperationClass, OperationRole, Undecoded } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { CHANNEL, CODE, channelRole, classOfGroup, describeCodesys, isChannelType, NAME_SERVICE } from './commands.ts'
 import { deviceInformation } from './device-information.ts'
@@ -32,6 +32,9 @@ const IS_REQUEST = 0x80
 const BLOCK_LENGTH = { first: 20, other: 12 } as const
 const SERVICE_PROTOCOL = { normal: 0xcd55, secure: 0x7557 } as const
 const SERVICE_HEADER = 16
+const BLOCK = CODE.channel + CHANNEL.block
+const ENCRYPTED_BLOCK: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: BLOCK }
+const UNKNOWN_BLOCK: Undecoded = { kind: 'undecoded', reason: 'unsupported', code: BLOCK }
 
 interface State {
   readonly operations: Operations
@@ -189,6 +192,7 @@ function channel(message: Cursor, at: number, state: State, sink: Sink): void {
   const known = isChannelType(type)
   report(CODE.channel + type, known ? 'session' : 'unknown', '', channelRole(type), 0, state, sink)
   if (!known) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: CODE.channel + type })
+  if (type === CHANNEL.block && state.isSecure) sink.observe(ENCRYPTED_BLOCK)
   if (type === CHANNEL.opened && message.left >= 14) {
     message.skip(12)
     const isRefused = message.u16le() !== 0
@@ -208,12 +212,12 @@ function serviceLayer(message: Cursor, isRequest: boolean, state: State, sink: S
     report(code, classOfGroup(group, command), '', isRequest ? 'request' : 'response', 0, state, sink)
     return
   }
-  report(CODE.channel + CHANNEL.block, 'unknown', '', 'event', 0, state, sink)
-  if (state.isSecure) return
-  state.isSecure = protocol === SERVICE_PROTOCOL.secure
-  const reason = state.isSecure ? 'encrypted' : 'unsupported'
-  sink.observe({ kind: 'undecoded', reason, code: CODE.channel + CHANNEL.block })
-  if (state.isSecure) sink.observe({ kind: 'session', state: 'opened', security: 'encrypted', user: '' })
+  report(BLOCK, 'unknown', '', 'event', 0, state, sink)
+  const isSecure = state.isSecure || protocol === SERVICE_PROTOCOL.secure
+  sink.observe(isSecure ? ENCRYPTED_BLOCK : UNKNOWN_BLOCK)
+  if (state.isSecure || !isSecure) return
+  state.isSecure = true
+  sink.observe({ kind: 'session', state: 'opened', security: 'encrypted', user: '' })
 }
 
 function report(

@@ -11,9 +11,9 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { count, dissectHandshake } from '../tls/handshake.ts'
-import { CODE, CONTENT, describeTls, HANDSHAKE } from '../tls/handshake-types.ts'
-import { dissectContent, sideOf } from '../tls/record.ts'
+import { dissectHandshake } from '../tls/handshake.ts'
+import { CONTENT, describeTls, HANDSHAKE } from '../tls/handshake-types.ts'
+import { dissectContent, encryptedHandshake, sideOf } from '../tls/record.ts'
 import { newTlsState, type TlsState } from '../tls/tls-state.ts'
 import { Fragments, isFragment } from './fragments.ts'
 
@@ -98,7 +98,7 @@ export const dtls = defineDissector<State>({
     message.skip(HEADER)
     if (message.short) sink.observe({ kind: 'malformed', reason: 'truncated', offset: 0 })
     else if (type !== CONTENT.handshake) dissectContent(type, message, info, state.tls, sink)
-    else if (epoch > 0) count(CODE.encryptedHandshake, state.tls, sink)
+    else if (epoch > 0) encryptedHandshake(state.tls, sink)
     else handshake(message, info, state, sink)
   },
 

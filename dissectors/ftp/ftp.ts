@@ -71,6 +71,8 @@ export const ftp = defineDissector<FtpState>({
   },
 
   content: {
+    isEncrypted: true,
+
     next(state: FtpState, direction: Direction): number {
       const isDue = direction === 'to-server' ? state.tlsToServer : state.tlsToClient
       if (direction === 'to-server') state.tlsToServer = false
@@ -144,7 +146,6 @@ function tell(code: number, asked: number, message: Cursor, state: FtpState, sin
   } else if (code === TLS_BEGINS && asked === AUTH) {
     state.tlsToServer = true
     state.tlsToClient = true
-    sink.observe({ kind: 'undecoded', reason: 'encrypted', code: AUTH })
   }
 }
 

@@ -194,7 +194,10 @@ export interface Malformed {
   readonly offset: number
 }
 
-/** A whole, well-formed message whose content was not understood. */
+/**
+ * A whole, well-formed message whose content was not understood: observed of each such message, so that their bytes are
+ * counted. What comes with every message of an encrypted session is one constant object.
+ */
 export interface Undecoded {
   readonly kind: 'undecoded'
   readonly reason: 'encrypted' | 'unknown-function' | 'unsupported'

@@ -14,7 +14,7 @@ import {
 } from '../kit/dissector.ts'
 import { ipv4Text } from '../kit/ip-text.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Fact, Side } from '../kit/observation.ts'
+import type { Fact, Side, Undecoded } from '../kit/observation.ts'
 import { addressText } from './addresses.ts'
 import { CODE, describeApplication } from './application-services.ts'
 import { dissectCemi } from './cemi.ts'
@@ -36,6 +36,7 @@ const VERSION = 0x0610
 const MAX_MESSAGE = 2048
 const HPAI_LENGTH = 8
 const TUNNEL = 4
+const SECURE_WRAPPER: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: SERVICE.secureWrapper }
 /** Offset of the cEMI message code behind header and connection header. */
 const CEMI_AT = HEADER + 4
 const CEMI_TO_SERVER = [0x11, 0x10, 0xfc, 0xf6, 0xf8, 0xf9, 0xf1]
@@ -130,7 +131,7 @@ function dissectService(service: number, message: Cursor, info: MessageInfo, sta
       return
     case SERVICE.secureWrapper:
       if (!state.isSecure) sink.observe({ kind: 'session', state: 'opened', security: 'encrypted', user: '' })
-      if (!state.isSecure) sink.observe({ kind: 'undecoded', reason: 'encrypted', code })
+      sink.observe(SECURE_WRAPPER)
       state.isSecure = true
       return
     default:

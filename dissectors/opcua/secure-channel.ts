@@ -4,6 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
+import type { Undecoded } from '../kit/observation.ts'
 import { say, sayCertificate } from './applications.ts'
 import { readString, skipString } from './built-in-types.ts'
 import type { OpcuaState } from './opcua-state.ts'
@@ -20,6 +21,7 @@ const CHUNK_AT = 3
 const INTERMEDIATE = 0x43
 const ABORTED = 0x41
 const BAD = 0x8000_0000
+const ENCRYPTED_CHUNK: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: UNREADABLE }
 /** Signatures of a symmetric policy: HMAC-SHA256 in all but these. */
 const USUAL_SIGNATURE = 32
 const SIGNATURES: Readonly<Record<string, number>> = {
@@ -100,8 +102,8 @@ export function dissectChunk(message: Cursor, info: MessageInfo, state: OpcuaSta
   const start = message.pos
   const chunk = message.peek(CHUNK_AT)
   if (!canRead(message, state, sink)) {
+    sink.observe(ENCRYPTED_CHUNK)
     if (chunk === INTERMEDIATE) return
-    sink.observe({ kind: 'undecoded', reason: 'encrypted', code: UNREADABLE })
     sink.operation(info.direction === 'to-server' ? 'request' : 'response', plainOperation(UNREADABLE, state), 0)
     return
   }

@@ -14,7 +14,7 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import type { Fact, Operation, OperationRole, Side } from '../kit/observation.ts'
+import type { Fact, Operation, OperationRole, Side, Undecoded } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { hasshOf, readNameLists } from './key-exchange.ts'
 import { describeSsh, IDENTIFICATION, MESSAGE } from './messages.ts'
@@ -35,6 +35,7 @@ const COOKIE = 16
 /** Bytes up to the first name list, with its first name. */
 const KEXINIT_HEAD = PACKET_HEADER + COOKIE + 4 + 4
 const MAX_NAME_LIST = 4096
+const ENCRYPTED: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: MESSAGE.newKeys }
 
 interface State {
   readonly operations: Operations
@@ -79,10 +80,18 @@ export const ssh = defineDissector<State>({
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     const of: Side = info.direction === 'to-server' ? 'client' : 'server'
-    if (state.keysAre[of]) return
     if (message.left >= PREFIX.length && beginsIdentification(message)) identification(message, of, state, sink)
     else if (message.left >= PACKET_HEADER && isPlainPacket(message)) packet(message, of, state, sink)
     else encrypted(of, state, sink)
+  },
+
+  // Behind the new keys of a side nobody knows where its packets end.
+  content: {
+    isEncrypted: true,
+    next: ({ keysAre }, direction) =>
+      keysAre[direction === 'to-server' ? 'client' : 'server'] ? Number.POSITIVE_INFINITY : 0,
+    look: () => 0,
+    dissect: () => {},
   },
 
   describe: describeSsh,
@@ -199,13 +208,13 @@ function keyExchange(message: Cursor, start: number, of: Side, state: State, sin
 function encrypted(of: Side, state: State, sink: Sink): void {
   state.keysAre[of] = true
   sayEncrypted(state, sink)
+  sink.observe(ENCRYPTED)
 }
 
 function sayEncrypted(state: State, sink: Sink): void {
   if (state.encryptedSaid) return
   state.encryptedSaid = true
   sink.observe({ kind: 'session', state: 'opened', security: 'encrypted', user: '' })
-  sink.observe({ kind: 'undecoded', reason: 'encrypted', code: MESSAGE.newKeys })
 }
 
 /** All of it sets up a session (RFC 4253, 7). */

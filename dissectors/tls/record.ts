@@ -3,6 +3,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
+import type { Undecoded } from '../kit/observation.ts'
 import { encrypts } from './cipher-suites.ts'
 import { count, dissectHandshake } from './handshake.ts'
 import { alertName, CODE, CONTENT, HANDSHAKE } from './handshake-types.ts'
@@ -11,6 +12,11 @@ import type { TlsState } from './tls-state.ts'
 const FATAL = 2
 const ALERT_LENGTH = 2
 const HANDSHAKE_HEADER = 4
+const DATA = CODE.content + CONTENT.applicationData
+const ENCRYPTED_DATA: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: DATA }
+const READABLE_DATA: Undecoded = { kind: 'undecoded', reason: 'unsupported', code: DATA }
+const ENCRYPTED_HANDSHAKE: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: CODE.encryptedHandshake }
+const ENCRYPTED_ALERT: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: CODE.encryptedAlert }
 
 /** Everything but the handshake; `record` stands behind the header. */
 export function dissectContent(type: number, record: Cursor, info: MessageInfo, state: TlsState, sink: Sink): void {
@@ -38,11 +44,18 @@ export function dissectHandshakeRecord(record: Cursor, info: MessageInfo, state:
   if (info.afterGap) assembly.forget()
   if (!isReadable(record, side.changed, assembly.isEmpty)) {
     // Without encryption a message has only a code for authentication behind it.
-    count(encrypts(state.cipher) ? CODE.encryptedHandshake : record.peek(0), state, sink)
+    if (encrypts(state.cipher)) encryptedHandshake(state, sink)
+    else count(record.peek(0), state, sink)
     return
   }
   assembly.add(record)
   while (assembly.next()) dissectHandshake(assembly.type, assembly.body, info, state, sink)
+}
+
+/** The handshake goes on where nobody can read it. */
+export function encryptedHandshake(state: TlsState, sink: Sink): void {
+  count(CODE.encryptedHandshake, state, sink)
+  sink.observe(ENCRYPTED_HANDSHAKE)
 }
 
 export function sideOf(info: MessageInfo, state: TlsState): TlsState['client'] {
@@ -66,15 +79,11 @@ function isReadable(record: Cursor, changed: boolean, isEmpty: boolean): boolean
   return isHello && length + HANDSHAKE_HEADER === record.left
 }
 
-/** What it does nobody can say without the keys: its class stays unknown. It is told once that it is encrypted. */
+/** What it does nobody can say without the keys: its class stays unknown. */
 function applicationData(info: MessageInfo, state: TlsState, sink: Sink): void {
-  const code = CODE.content + CONTENT.applicationData
   const { operations } = state
-  sink.operation('event', operations.find(code) ?? operations.add(code, 'unknown', code, '', ''), 0)
-  if (!state.encryptedSaid) {
-    state.encryptedSaid = true
-    sink.observe({ kind: 'undecoded', reason: encrypts(state.cipher) ? 'encrypted' : 'unsupported', code })
-  }
+  sink.operation('event', operations.find(DATA) ?? operations.add(DATA, 'unknown', DATA, '', ''), 0)
+  sink.observe(encrypts(state.cipher) ? ENCRYPTED_DATA : READABLE_DATA)
   // A server of TLS 1.3 sends the rest of its handshake as such data: the session is open when the client does.
   if (!state.sessionSaid && (info.direction === 'to-server' || state.cipher < 0)) sayOpened(state, sink)
 }
@@ -91,6 +100,7 @@ function sayOpened(state: TlsState, sink: Sink): void {
 function alert(record: Cursor, state: TlsState, sink: Sink): void {
   if (record.left !== ALERT_LENGTH && (encrypts(state.cipher) || record.left < ALERT_LENGTH)) {
     count(CODE.encryptedAlert, state, sink)
+    sink.observe(ENCRYPTED_ALERT)
     return
   }
   const level = record.u8()

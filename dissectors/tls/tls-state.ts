@@ -21,7 +21,6 @@ export interface TlsState {
   clientFingerprint: string
   serverFingerprint: string
   sessionSaid: boolean
-  encryptedSaid: boolean
 }
 
 export function newTlsState(isDatagram: boolean): TlsState {
@@ -35,6 +34,5 @@ export function newTlsState(isDatagram: boolean): TlsState {
     clientFingerprint: '',
     serverFingerprint: '',
     sessionSaid: false,
-    encryptedSaid: false,
   }
 }

@@ -47,16 +47,15 @@ export function checkRouted({ frames, routed }: MirrorCounters): Check {
 }
 
 /** Is all there that was on the wire? */
-export function checkLoss({ tcpBytes, tcpGapBytes, tcpCutBytes }: MirrorCounters): Check {
+export function checkLoss({ tcpBytes, tcpGapBytes, worstSegment }: MirrorCounters): Check {
   const name = 'lost on the mirror'
   if (tcpBytes === 0) return { name, verdict: 'cannot tell', finding: 'no TCP data to judge by', advice: '' }
-  const lost = Math.max(0, tcpGapBytes - tcpCutBytes)
-  const share = lost / (lost + tcpBytes)
+  const share = tcpGapBytes / (tcpGapBytes + tcpBytes)
   const verdict = graded(share, LOSS_LOOK, LOSS_BAD)
   return {
     name,
     verdict,
-    finding: `${counted(lost, 'byte')} of TCP data missing (${percent(share)})`,
+    finding: `${counted(tcpGapBytes, 'byte')} of TCP data missing (${percent(share)})${worstSegment === '' ? '' : `; most in ${worstSegment}`}`,
     advice:
       verdict === 'good'
         ? ''

@@ -85,8 +85,6 @@ export class FrameSurvey {
     }
     if (frame.network === NETWORK_IPV4 && this.wasRouted(timeUs)) counters.routed++
     if (frame.ipProtocol !== IP_TCP) return
-    counters.tcpBytes += frame.payloadEnd - frame.payloadStart
-    counters.tcpCutBytes += frame.payloadCut
     this.sides.note(frame)
   }
 

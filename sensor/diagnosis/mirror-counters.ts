@@ -27,10 +27,11 @@ export interface MirrorCounters {
   oneWay: number
   /** One of them: '10.0.0.5:502 to 10.0.0.9:49152'; '' when there is none. */
   oneWayExample: string
-  /** TCP payload captured, on the wire but cut off, and never seen at all (cut bytes among the latter). */
+  /** TCP payload on the wire, each byte once and cut ones among them; and what was never seen at all. */
   tcpBytes: number
-  tcpCutBytes: number
   tcpGapBytes: number
+  /** The segment that lost the greatest share of them: 'VLAN 20: 3 %'; '' where there is one segment, or no loss. */
+  worstSegment: string
   /** Frames that the capturing program says it lost; `lossIsCounted`: it says so at all. */
   lostByCapture: number
   lossIsCounted: boolean
@@ -46,6 +47,6 @@ export function noCounters(): MirrorCounters {
   const frames = { frames: 0, bytes: 0, firstUs: null, lastUs: null, unicast: 0, multicast: 0, broadcast: 0 }
   const faults = { cut: 0, longestCaptured: 0, duplicates: 0, routed: 0, backwards: 0, longestBackwardUs: 0 }
   const scope = { tagged: 0, vlans: 0, subnets: 0, connections: 0, oneWay: 0, oneWayExample: '' }
-  const loss = { tcpBytes: 0, tcpCutBytes: 0, tcpGapBytes: 0, lostByCapture: 0, lossIsCounted: false }
+  const loss = { tcpBytes: 0, tcpGapBytes: 0, worstSegment: '', lostByCapture: 0, lossIsCounted: false }
   return { ...frames, ...faults, ...scope, ...loss, listenedUs: null, downSeconds: 0, protocols: [] }
 }

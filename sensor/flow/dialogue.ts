@@ -8,7 +8,9 @@ import type { LineContext } from './line-context.ts'
 import { type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
+import { StreamCounts } from './stream-counts.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
+import { UnknownDialogue } from './unknown-dialogue.ts'
 import { WaitingBytes } from './waiting-bytes.ts'
 
 /** Where in the capture something came. */
@@ -41,7 +43,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private refused = [0, 0]
   private spoke = [false, false]
   private isConfirmed = false
-  private gapBytes = [0, 0]
+  private readonly counts: StreamCounts | undefined
+  /** As long as no dissector has recognised it. */
+  private unknown: UnknownDialogue | undefined = undefined
+  private isOver = false
 
   constructor(ends: Ends, context: LineContext) {
     this.ends = ends
@@ -49,6 +54,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.moment = context.info
     this.server = ends.server
     this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.held, context.info) : undefined
+    this.counts = ends.over === 'tcp' ? new StreamCounts() : undefined
   }
 
   /** The side that serves, as far as anything tells. */
@@ -56,21 +62,33 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return this.server >= 0 ? this.server : this.ends.likelyServer
   }
 
+  /** Whether it is a TCP connection of which payload was reported. */
+  get hasPayload(): boolean {
+    return this.counts?.hasPayload === true
+  }
+
   /** One datagram, or the payload of one frame. */
   datagram(side: number, view: DataView, start: number, end: number): void {
     if (!this.decided) this.look(side, view, start, end)
     else if (this.layer !== undefined) this.dissectDatagram(side, view, start, end)
+    else this.unknown?.add(side, view, start, end)
   }
 
   streamBytes(side: number, view: DataView, start: number, end: number): void {
+    this.counts?.bytes(end - start)
     if (!this.decided) this.look(side, view, start, end)
     else if (this.streams !== undefined) this.feed(side, view, start, end)
+    else this.unknown?.add(side, view, start, end)
   }
 
   streamGap(side: number, bytes: number): void {
-    this.gapBytes[side] = (this.gapBytes[side] as number) + bytes
-    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap(bytes)
-    else this.waiting.forget(side)
+    this.counts?.gapOf(side, bytes)
+    this.skip(side, bytes)
+  }
+
+  streamCut(side: number, bytes: number): void {
+    this.counts?.cutOf(side, bytes)
+    this.skip(side, bytes)
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
@@ -88,6 +106,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return (this.layer as ProtocolLayer).lookLength(direction)
   }
 
+  contentPassed(bytes: number): void {
+    ;(this.layer as ProtocolLayer).contentPassed(bytes)
+  }
+
   content(direction: Direction, bytes: Cursor): void {
     this.moment.direction = direction
     this.moment.afterGap = false
@@ -99,19 +121,14 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.tcp?.finish()
     if (!this.decided && this.waiting.first !== undefined) this.giveUp(this.waiting.first)
     for (const stream of this.streams ?? []) stream.finish()
+    this.isOver = true
   }
 
   /** Adds what went wrong since the last call to the coverage of a conversation. */
   report(conversation: Conversation): void {
     const { inventory } = this.context
-    inventory.cover(conversation, 'tcp-gap', 'to-server', this.takeGap(1 - this.serverSide))
-    inventory.cover(conversation, 'tcp-gap', 'to-client', this.takeGap(this.serverSide))
-    if (this.tcp !== undefined) {
-      inventory.cover(conversation, 'tcp-retransmitted', '', this.tcp.retransmitted)
-      inventory.cover(conversation, 'tcp-conflict', '', this.tcp.conflicts)
-      this.tcp.retransmitted = 0
-      this.tcp.conflicts = 0
-    }
+    if (this.tcp !== undefined) this.counts?.report(conversation, this.tcp, this.serverSide, inventory)
+    if (this.decided || this.isOver) this.unknown?.report(conversation, this.serverSide, inventory)
     for (const stream of this.streams ?? []) {
       inventory.cover(conversation, 'skipped-bytes', '', stream.skippedBytes)
       inventory.cover(conversation, 'resynchronised', '', stream.resyncs)
@@ -122,10 +139,9 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
   }
 
-  private takeGap(side: number): number {
-    const bytes = this.gapBytes[side] as number
-    this.gapBytes[side] = 0
-    return bytes
+  private skip(side: number, bytes: number): void {
+    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap(bytes)
+    else this.waiting.forget(side)
   }
 
   private directionOf(side: number): Direction {
@@ -196,6 +212,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       this.pass(side, view, start, end)
       return
     }
+    this.unknown ??= new UnknownDialogue(side)
+    this.unknown.add(side, view, start, end)
     if (found.verdict === 'need-more') this.waiting.add(side, view, start, end, this.context.info)
     else {
       this.refused[side] = (this.refused[side] as number) + 1
@@ -249,6 +267,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const { direction, confidence } = found
     const dissector = found.dissector as Dissector
     this.decided = true
+    this.unknown = undefined
     this.dissector = dissector
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
     const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))

@@ -30,6 +30,9 @@ export class FlowTable {
   protocol = new Uint16Array(FIRST_CAPACITY)
   packets = new Uint32Array(FIRST_CAPACITY * 2)
   bytes = new Float64Array(FIRST_CAPACITY * 2)
+  /** Packets that were reported of each side, up to 255; and whether it was told that both sides are seen, or that not. */
+  reported = new Uint8Array(FIRST_CAPACITY * 2)
+  judged = new Uint8Array(FIRST_CAPACITY)
   firstUs = new Float64Array(FIRST_CAPACITY)
   lastUs = new Float64Array(FIRST_CAPACITY)
   /** The MAC address that each side's packets carry: endpoint, and its bits to compare without a look-up. */
@@ -215,6 +218,7 @@ export class FlowTable {
     for (const column of [
       this.packets,
       this.bytes,
+      this.reported,
       this.mac,
       this.macHigh,
       this.macLow,
@@ -225,6 +229,7 @@ export class FlowTable {
       column[first + 1] = 0
     }
     this.dirty[flow] = 0
+    this.judged[flow] = 0
     this.server[flow] = UNKNOWN_SIDE
     this.ended[flow] = 0
     this.hashes[flow] = hashed
@@ -239,6 +244,8 @@ export class FlowTable {
     this.protocol = copied(new Uint16Array(capacity), this.protocol)
     this.packets = copied(new Uint32Array(capacity * 2), this.packets)
     this.bytes = copied(new Float64Array(capacity * 2), this.bytes)
+    this.reported = copied(new Uint8Array(capacity * 2), this.reported)
+    this.judged = copied(new Uint8Array(capacity), this.judged)
     this.firstUs = copied(new Float64Array(capacity), this.firstUs)
     this.lastUs = copied(new Float64Array(capacity), this.lastUs)
     this.mac = copied(new Int32Array(capacity * 2), this.mac)

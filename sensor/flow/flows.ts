@@ -16,6 +16,9 @@ export const UNDECIDED_US = 10_000_000
 export const IDLE_ENDED_US = 30_000_000
 export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
+/** Packets of a TCP connection before the absence of its other side means anything, and how long it may still come. */
+export const ONE_WAY_PACKETS = 3
+export const ONE_WAY_US = 60_000_000
 /** How often idle flows are looked for, in capture time. */
 export const SWEEP_US = 300_000_000
 
@@ -162,6 +165,9 @@ export class Flows {
     old.finish()
     this.holding.delete(old)
     if (table.dirty[flow] === 1) this.account(flow)
+    this.judgeSides(flow, true)
+    table.judged[flow] = 0
+    table.reported.fill(0, flow * 2, flow * 2 + 2)
     table.dirty[flow] = 1
     this.dirty.push(flow)
     table.firstUs[flow] = timeUs
@@ -221,9 +227,40 @@ export class Flows {
     this.macs.report(flow * 2, firstUs, lastUs, table.firstFrame[flow] as number)
     this.macs.report(flow * 2 + 1, firstUs, lastUs, table.firstFrame[flow] as number)
     dialogue?.report(conversation)
+    this.reported(flow, conversation)
     table.packets.fill(0, flow * 2, flow * 2 + 2)
     table.bytes.fill(0, flow * 2, flow * 2 + 2)
     table.dirty[flow] = 0
+  }
+
+  private reported(flow: number, conversation: Conversation): void {
+    const { packets, reported } = this.table
+    let sum = 0
+    for (const at of [flow * 2, flow * 2 + 1]) {
+      sum += packets[at] as number
+      reported[at] = Math.min(255, (reported[at] as number) + (packets[at] as number))
+    }
+    this.context.inventory.seen(conversation, 'frames-seen', sum)
+    this.judgeSides(flow, false)
+  }
+
+  /**
+   * Counts a TCP connection, once: as soon as both sides were seen; as one of which one side alone is seen when that is so
+   * for a while, or it is over. What carries no payload says nothing: nobody need have answered.
+   */
+  private judgeSides(flow: number, isOver: boolean): void {
+    const { table, context } = this
+    const dialogue = this.dialogues[flow]
+    const conversation = dialogue?.conversation ?? this.conversations[flow]
+    if (table.judged[flow] === 1 || conversation === undefined || !dialogue?.hasPayload) return
+    const [a, b] = [table.reported[flow * 2] as number, table.reported[flow * 2 + 1] as number]
+    const isOneWay = a === 0 || b === 0
+    if (a + b < ONE_WAY_PACKETS) return
+    if (isOneWay && !isOver && (table.lastUs[flow] as number) - (table.firstUs[flow] as number) < ONE_WAY_US) return
+    table.judged[flow] = 1
+    context.inventory.seen(conversation, 'tcp-connections-seen', 1)
+    const seen = (a > 0 ? 0 : 1) === this.serverOf(flow) ? 'only to-client' : 'only to-server'
+    if (isOneWay) context.inventory.cover(conversation, 'one-way', seen, 1)
   }
 
   private serverOf(flow: number): number {
@@ -277,7 +314,9 @@ export class Flows {
     if (dialogue !== undefined) {
       dialogue.finish()
       this.holding.delete(dialogue)
-      if (dialogue.conversation !== undefined) dialogue.report(dialogue.conversation)
+      const conversation = dialogue.conversation ?? this.conversations[flow]
+      if (conversation !== undefined) dialogue.report(conversation)
+      this.judgeSides(flow, true)
     }
     this.dialogues[flow] = undefined
     this.conversations[flow] = undefined

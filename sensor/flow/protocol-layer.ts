@@ -1,6 +1,6 @@
 import type { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
-import type { Observation, Operation, OperationRole, Side } from '../../dissectors/kit/observation.ts'
+import type { Observation, Operation, OperationRole, Side, Undecoded } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
 import type { Witness } from '../model/delta.ts'
 import { internText } from './address-text.ts'
@@ -23,6 +23,11 @@ export class ProtocolLayer implements Sink {
   private readonly records: (OperationRecord | undefined)[] = []
   private inner: ProtocolLayer | null | undefined = undefined
   private innerProbes = 0
+  /** Of the message being dissected; 0 once they were counted. */
+  private messageBytes = 0
+  private undecodedReason: Undecoded['reason'] = 'encrypted'
+  private undecodedCode = -1
+  private undecodedDetail = ''
   private defects = 0
 
   constructor(dissector: Dissector, conversation: Conversation, context: LineContext, depth: number) {
@@ -38,6 +43,7 @@ export class ProtocolLayer implements Sink {
     if (this.defects >= MAX_DEFECTS) return
     const start = message.pos
     const { end } = message
+    this.messageBytes = end - start
     try {
       this.dissector.dissect(message, this.context.info, this.state, this)
     } catch (error) {
@@ -56,11 +62,18 @@ export class ProtocolLayer implements Sink {
     return content === undefined ? 0 : content.look(this.state, direction)
   }
 
+  /** Content came: it counts where nobody can read it. */
+  contentPassed(bytes: number): void {
+    if (this.dissector.content?.isEncrypted !== true) return
+    this.context.inventory.cover(this.conversation, 'encrypted-bytes', '', bytes)
+  }
+
   /** Dissects the first bytes of what came behind a message. */
   dissectContent(bytes: Cursor): void {
     if (this.defects >= MAX_DEFECTS) return
     const start = bytes.pos
     const { end } = bytes
+    this.messageBytes = end - start
     try {
       this.dissector.content?.dissect(bytes, this.context.info, this.state, this)
     } catch (error) {
@@ -125,14 +138,29 @@ export class ProtocolLayer implements Sink {
         inventory.cover(conversation, 'irregular', `${observation.reason} ${observation.detail}`, 1)
         return
       case 'undecoded':
-        context.undecoded++
-        inventory.cover(conversation, 'undecoded', `${observation.reason} ${this.functionText(observation.code)}`, 1)
+        this.undecoded(observation)
     }
   }
 
   handOff(payload: Cursor): void {
     if (this.inner === undefined) this.findInner(payload)
     if (this.inner) this.inner.dissect(payload)
+  }
+
+  /** Of all observations the one that comes with every message of a session: what is encrypted. It allocates nothing then. */
+  private undecoded({ reason, code }: Undecoded): void {
+    const { context, conversation, messageBytes } = this
+    const { inventory } = context
+    if (reason !== this.undecodedReason || code !== this.undecodedCode || this.undecodedDetail === '') {
+      this.undecodedReason = reason
+      this.undecodedCode = code
+      this.undecodedDetail = `${reason} ${this.dissector.describe(code).function}`
+    }
+    context.undecoded++
+    inventory.cover(conversation, 'undecoded', this.undecodedDetail, 1)
+    this.messageBytes = 0
+    if (reason === 'encrypted') inventory.cover(conversation, 'encrypted-bytes', '', messageBytes)
+    else inventory.cover(conversation, 'undecoded-bytes', reason, messageBytes)
   }
 
   private changed(role: OperationRole, record: OperationRecord, status: number): void {
@@ -176,10 +204,6 @@ export class ProtocolLayer implements Sink {
     inventory.sight(macEndpoint, info.timeUs, info.timeUs, true, frame)
     inventory.sight(ipEndpoint, info.timeUs, info.timeUs, true, frame)
     inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, this.witness())
-  }
-
-  private functionText(code: number): string {
-    return this.dissector.describe(code).function
   }
 
   private findInner(payload: Cursor): void {

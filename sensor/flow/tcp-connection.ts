@@ -15,6 +15,8 @@ export const MAX_SEQUENCE_BACK = 1 << 20
 export interface StreamReceiver {
   streamBytes(side: number, view: DataView, start: number, end: number): void
   streamGap(side: number, bytes: number): void
+  /** Bytes that were on the wire and not captured. */
+  streamCut(side: number, bytes: number): void
 }
 
 /** One segment with payload. The one that is handed in can be used again by its owner. */
@@ -127,7 +129,7 @@ export class TcpConnection {
     const { side, view, end, cut } = segment
     this.expected[side] = ((this.expected[side] as number) + (end - from) + cut) | 0
     if (end > from) this.receiver.streamBytes(side, view, from, end)
-    if (cut > 0) this.receiver.streamGap(side, cut)
+    if (cut > 0) this.receiver.streamCut(side, cut)
   }
 
   /** `ahead` is 0 or negative: that many bytes were there before; the first copy won. */

@@ -1,6 +1,7 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
 import { type Change, isChange } from './change-log.ts'
+import { CoverageCounts } from './coverage-counts.ts'
 import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
 
@@ -9,6 +10,8 @@ export const MAX_TARGETS = 512
 /** Rows of one conversation, summed ones among them; past it a function is summed over all modules too. */
 export const MAX_OPERATION_RECORDS = 2048
 export const SUMMED_TARGET = '…'
+/** Distinct first bytes of unknown dialogues in one conversation; further dialogues are summed under '…'. */
+export const MAX_UNKNOWN_HEADS = 16
 
 /** Who talks to whom over what. Counts are those since the last delta. */
 export class Conversation {
@@ -35,7 +38,8 @@ export class Conversation {
   /** Deltas since it was last touched. */
   idle = 0
   readonly operations = new Map<string, OperationRecord>()
-  readonly coverage = new Map<string, number>()
+  readonly coverage = new CoverageCounts()
+  private unknownHeads: Set<string> | undefined = undefined
 
   constructor(
     id: number,
@@ -73,6 +77,15 @@ export class Conversation {
       this.operations.set(key, record)
     }
     return { record, summed: target !== operation.target }
+  }
+
+  /** What an unknown dialogue is counted under: its first bytes, '…' past the limit. */
+  unknownHead(head: string): string {
+    this.unknownHeads ??= new Set()
+    const { unknownHeads } = this
+    if (unknownHeads.size >= MAX_UNKNOWN_HEADS && !unknownHeads.has(head)) return '…'
+    unknownHeads.add(head)
+    return head
   }
 
   /** Its counts since the last delta, which begin anew. */

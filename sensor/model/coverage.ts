@@ -1,5 +1,3 @@
-import type { CoverageEntry } from './delta.ts'
-
 /**
  * What was not seen, not understood, or odd. Each is a `measure` of a coverage entry, with the unit it counts;
  * the entry's `detail` says which kind.
@@ -27,8 +25,12 @@ export const MEASURES = {
   'analysis-restarts': 'times',
   /** Seconds without a view; detail: the interface, and whether it was down or the sensor was not there. */
   'outage-seconds': 'seconds',
-  /** TCP bytes between seen segments that never came. */
+  /** TCP bytes between seen segments that never came: lost on the mirror; detail: the direction. */
   'tcp-gap': 'bytes',
+  /** TCP bytes of seen segments that a snap length cut off; detail: the direction. */
+  'tcp-cut': 'bytes',
+  /** TCP connections with payload of which not one packet of the other side was seen; detail: the direction that was. */
+  'one-way': 'connections',
   /** TCP segments that brought nothing new. */
   'tcp-retransmitted': 'segments',
   /** Held TCP bytes that two segments gave differently. */
@@ -37,6 +39,14 @@ export const MEASURES = {
   malformed: 'messages',
   /** Well-formed messages not understood; detail: reason and function. */
   undecoded: 'messages',
+  /** Bytes of such messages; detail: the reason. Those that are encrypted are counted below. */
+  'undecoded-bytes': 'bytes',
+  /** Bytes of messages that nobody without the keys can read. */
+  'encrypted-bytes': 'bytes',
+  /** Dialogues that no dissector recognised; detail: transport, port, direction and first bytes, 'tcp 1234 to-server 16030100…'. */
+  'unknown-protocol': 'dialogues',
+  /** Payload bytes of these, with the same detail. */
+  'unknown-protocol-bytes': 'bytes',
   /** Sequences that jumped, publications marked as test; detail: reason and of what. */
   irregular: 'messages',
   /** Bytes of a known protocol that belonged to no whole message. */
@@ -57,17 +67,14 @@ export const MEASURES = {
 
 export type Measure = keyof typeof MEASURES
 
-/** What a count is kept under until it is taken. */
-export function coverageKey(measure: Measure, detail: string): string {
-  return `${measure}\n${detail}`
-}
+/** What was seen, in the same units: what the counts above are shares of. Kept by segment and hour alone. */
+export const BASES = {
+  /** Frames that were mapped. Copies and what has no address are not among them. */
+  'frames-seen': 'frames',
+  /** TCP payload on the wire, each byte once: `tcp-cut` is part of it, `tcp-gap` comes on top. */
+  'tcp-bytes-seen': 'bytes',
+  /** TCP connections with payload and enough packets to tell whether both sides are seen. */
+  'tcp-connections-seen': 'connections',
+} as const
 
-/** The counts of a conversation (0: of the whole capture) since the last delta, which begin anew. */
-export function takeCoverage(conversation: number, counts: Map<string, number>): CoverageEntry[] {
-  const entries = [...counts].map(([key, count]) => {
-    const [measure, detail] = key.split('\n') as [string, string]
-    return { conversation, measure, detail, count }
-  })
-  counts.clear()
-  return entries
-}
+export type Base = keyof typeof BASES

@@ -18,6 +18,7 @@ export interface Delta {
   readonly activity: readonly ActivityEntry[]
   readonly changes: readonly ChangeEntry[]
   readonly coverage: readonly CoverageEntry[]
+  readonly coverageHours: readonly CoverageHourEntry[]
   readonly faults: readonly FaultEntry[]
 }
 
@@ -33,6 +34,7 @@ export const NO_DELTA: Delta = {
   activity: [],
   changes: [],
   coverage: [],
+  coverageHours: [],
   faults: [],
 }
 
@@ -214,9 +216,22 @@ export interface ChangeEntry {
  */
 export interface CoverageEntry {
   readonly conversation: number
-  /** 'tcp-gap-bytes', 'malformed', 'undecoded', … : see `sensor/model/coverage.ts`. */
+  /** 'tcp-gap', 'malformed', 'undecoded', … : see `sensor/model/coverage.ts`. */
   readonly measure: string
   readonly detail: string
+  readonly count: number
+}
+
+/**
+ * The counts of one measure in one segment and hour of capture time, whatever their detail and conversation. Natural
+ * key: segment, measure, hourUs.
+ */
+export interface CoverageHourEntry {
+  /** null for what is of no segment: drops of an interface, frames of an unknown link type. */
+  readonly segment: number | null
+  readonly hourUs: number
+  /** One of `MEASURES`, or of the `BASES` that they are shares of. */
+  readonly measure: string
   readonly count: number
 }
 

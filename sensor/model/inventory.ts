@@ -6,7 +6,9 @@ import { ActivityBook } from './activity-book.ts'
 import { ChangeLog } from './change-log.ts'
 import { ClaimBook } from './claim-book.ts'
 import { Conversation, type OperationRecord } from './conversation.ts'
-import { coverageKey, type Measure, takeCoverage } from './coverage.ts'
+import type { Base, Measure } from './coverage.ts'
+import { CoverageBook, NO_SEGMENT } from './coverage-book.ts'
+import { CoverageCounts } from './coverage-counts.ts'
 import type {
   BindingEntry,
   Confidence,
@@ -58,7 +60,8 @@ export class Inventory {
   private readonly modules = new Map<string, Mutable<ModuleEntry>>()
   private readonly claims = new ClaimBook()
   private readonly faults = new Map<string, Mutable<FaultEntry>>()
-  private readonly coverage = new Map<string, number>()
+  private readonly coverage = new CoverageCounts()
+  private readonly hours = new CoverageBook()
   private readonly words = new FunctionWords()
 
   constructor(endpoints: EndpointTable) {
@@ -243,12 +246,28 @@ export class Inventory {
     return other === undefined || other === NO_ENDPOINT || this.endpoints.isGroup(other) ? undefined : other
   }
 
+  /** Counts something not seen, not understood or odd of a conversation; of the whole capture when there is none. */
   cover(conversation: Conversation | undefined, measure: Measure, detail: string, count: number): void {
     if (count === 0) return
-    const key = coverageKey(measure, detail)
-    const counts = conversation?.coverage ?? this.coverage
-    counts.set(key, (counts.get(key) ?? 0) + count)
-    if (conversation !== undefined) this.touch(conversation)
+    if (conversation === undefined) {
+      this.coverage.add(measure, detail, count)
+      this.hours.add(NO_SEGMENT, measure, count)
+      return
+    }
+    conversation.coverage.add(measure, detail, count)
+    this.hours.add(this.endpoints.segmentOf(conversation.client), measure, count)
+    this.touch(conversation)
+  }
+
+  /** The same of a segment, where it is not known of which conversation. */
+  coverSegment(segment: number, measure: Measure, count: number): void {
+    this.coverage.add(measure, '', count)
+    this.hours.add(segment, measure, count)
+  }
+
+  /** Counts what was seen, which such counts are shares of. */
+  seen({ client }: Conversation, base: Base, count: number): void {
+    if (count > 0) this.hours.add(this.endpoints.segmentOf(client), base, count)
   }
 
   fault(dissector: Dissector, error: unknown, messageHex: string, witness: Witness): void {
@@ -265,6 +284,7 @@ export class Inventory {
   turnMinute(timeUs: number): void {
     this.gather()
     this.activity.turn(timeUs)
+    this.hours.turn(timeUs)
     this.gapsAreDue = true
   }
 
@@ -295,10 +315,8 @@ export class Inventory {
       bindings: [...this.bindings.values()],
       modules: [...this.modules.values()],
       claims: this.claims.take(),
-      coverage: [
-        ...takeCoverage(0, this.coverage),
-        ...this.dirtyConversations.flatMap(({ id, coverage }) => takeCoverage(id, coverage)),
-      ],
+      coverage: [...this.coverage.take(0), ...this.dirtyConversations.flatMap(({ id, coverage }) => coverage.take(id))],
+      coverageHours: this.hours.take(),
       conversations: this.dirtyConversations.map((conversation) => conversation.take()),
       faults: [...this.faults.values()],
     }

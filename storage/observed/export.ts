@@ -5,6 +5,7 @@ import { readAssets } from './read-assets.ts'
 import { CLAIMS } from './read-claims.ts'
 import { CONVERSATIONS } from './read-conversations.ts'
 import { COVERAGE } from './read-coverage.ts'
+import { COVERAGE_HOURS } from './read-coverage-hours.ts'
 import { EVENTS } from './read-events.ts'
 import { readFieldRows } from './read-field-rows.ts'
 import { OPERATIONS } from './read-operations.ts'
@@ -27,6 +28,7 @@ export const exportKinds = [
   'coverage',
   'inventory-fields',
   'walk-down',
+  'coverage-hours',
 ] as const
 export type ExportKind = (typeof exportKinds)[number]
 
@@ -55,6 +57,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
   'walk-down':
     columns(`location segment asset name ipAddresses macAddresses role vendor model module number field priority
     place hint answer`),
+  'coverage-hours': columns('segment tap vlan start measure count'),
 }
 
 /**
@@ -87,6 +90,8 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return readFieldRows(reader)
     case 'walk-down':
       return readWalkDown(reader)
+    case 'coverage-hours':
+      return rows(reader, COVERAGE_HOURS)
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Condition } from './listing.ts'
 import { rankOf, SEVERITIES } from './ranks.ts'
 import type { ObservedReader, Parameter } from './reader.ts'
+import { segmentName } from './segment-name.ts'
 
 /** What people ask of conversations, operations, claims and coverage, over and above their parties. */
 export interface RowFilter extends PartyFilter {
@@ -110,6 +111,26 @@ export function whereCoverage(reader: ObservedReader, filter: RowFilter): Condit
     ...equal('r.measure', filter.measure),
     ...of(findParties(reader, filter), conversationsOf),
   ]
+}
+
+/** SQL for the hours of coverage `h`, in segments `g`, that meet a filter. */
+export function whereCoverageHours(reader: ObservedReader, filter: RowFilter): Condition[] {
+  const { measure, segment, fromUs, toUs } = filter
+  return [
+    ...equal('h.measure', measure),
+    ...of(segment === undefined ? undefined : findSegments(reader, segment), segmentsOf),
+    ...when(fromUs, `h.hour_us + ${HOUR_US} > ?`),
+    ...when(toUs, 'h.hour_us <= ?'),
+  ]
+}
+
+function findSegments(reader: ObservedReader, name: string): number[] {
+  const rows = reader.all<{ key: number; tap: string; vlan: string }>('SELECT key, tap, vlan FROM segments')
+  return rows.filter(({ tap, vlan }) => segmentName(tap, vlan) === name).map(({ key }) => key)
+}
+
+function segmentsOf(keys: readonly number[]): Condition {
+  return { sql: 'h.segment IN (SELECT value FROM json_each(?))', values: [JSON.stringify(keys)] }
 }
 
 function equal(column: string, value: string | undefined): Condition[] {

@@ -13,6 +13,7 @@ import { applyDelta, type KeysOfRun } from './apply-delta.ts'
 import { AssetAssigner } from './assign-assets.ts'
 import { EventAssigner } from './assign-events.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
+import { CoverageHourStore } from './coverage-hour-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
 import { EventEvidenceReader } from './read-event-evidence.ts'
 import { EvidenceReader } from './read-evidence.ts'
@@ -34,6 +35,7 @@ export class ObservedWriter {
   private readonly captures: CaptureStore
   private readonly sensors: SensorStore
   private readonly activity: ActivityStore
+  private readonly coverageHours: CoverageHourStore
   private readonly evidenceReader: EvidenceReader
   private readonly eventEvidenceReader: EventEvidenceReader
   private readonly assigner: AssetAssigner
@@ -57,6 +59,7 @@ export class ObservedWriter {
     this.captures = new CaptureStore(this.database)
     this.sensors = new SensorStore(this.database)
     this.activity = new ActivityStore(this.database)
+    this.coverageHours = new CoverageHourStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.eventEvidenceReader = new EventEvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
@@ -93,6 +96,7 @@ export class ObservedWriter {
     this.inTransaction(() => {
       applyDelta(delta, keys, this.statements)
       this.activity.store(delta.activity, keys.conversations)
+      this.coverageHours.store(delta.coverageHours, keys.segments)
     })
   }
 
@@ -114,6 +118,7 @@ export class ObservedWriter {
   commit(): void {
     this.inTransaction(() => {
       this.activity.prune()
+      this.coverageHours.prune()
       this.database.exec('COMMIT')
     })
     for (const keys of this.allKeys()) keys.keep()

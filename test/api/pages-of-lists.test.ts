@@ -24,6 +24,7 @@ test.each([
   ['operations', ['lastSeen', 'class', 'requests']],
   ['claims', ['lastSeen', 'attribute', 'value']],
   ['coverage', ['count', 'measure']],
+  ['coverage-hours', ['start', 'count', 'measure']],
 ] as const)('walking %s by pages meets every row exactly once, also where many are equal', async (resource, sorts) => {
   const app = crowdApi()
   const whole = (await app.inject(`/api/v1/${resource}?limit=500`)).json()
@@ -93,6 +94,9 @@ function crowdApi() {
         [0, 1, 2, 3, 4].map((at) => operationEntry({ conversation, target: `holding ${at}`, requests: at % 2 })),
       ),
       coverage: numbers.map((conversation) => ({ conversation, measure: 'malformed', detail: '', count: 1 })),
+      coverageHours: numbers.flatMap((segment) =>
+        ['malformed', 'tcp-gap'].map((measure) => ({ segment, hourUs: START_US, measure, count: segment % 3 })),
+      ),
     }),
   )
   const { addresses } = writer.evidence()

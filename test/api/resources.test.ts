@@ -9,6 +9,7 @@ import { ClaimSchema } from '../../api/schemas/claim.ts'
 import { COMPONENTS } from '../../api/schemas/components.ts'
 import { ConversationSchema } from '../../api/schemas/conversation.ts'
 import { CoverageSchema } from '../../api/schemas/coverage.ts'
+import { CoverageHourSchema } from '../../api/schemas/coverage-hour.ts'
 import { EventSchema } from '../../api/schemas/event.ts'
 import { InventoryFieldSchema, WalkDownSchema } from '../../api/schemas/inventory.ts'
 import { OperationSchema } from '../../api/schemas/operation.ts'
@@ -31,6 +32,7 @@ const ROWS = {
   coverage: CoverageSchema,
   'inventory-fields': InventoryFieldSchema,
   'walk-down': WalkDownSchema,
+  'coverage-hours': CoverageHourSchema,
 } as const
 
 test.each(exportKinds)('every row of %s is what its schema says', (kind) => {
@@ -54,6 +56,7 @@ test.each([
   ['events', EventSchema],
   ['claims', ClaimSchema],
   ['coverage', CoverageSchema],
+  ['coverage-hours', CoverageHourSchema],
 ] as const)('/api/v1/%s answers whole rows', async (resource, schema) => {
   const { items, next } = await get(plantApi(), `/api/v1/${resource}`)
   expect(items.length).toBeGreaterThan(0)
@@ -69,7 +72,16 @@ test('a list has the same rows as the export', async () => {
   storePlant(directory)
   const reader = new ObservedReader(directory)
   const app = apiOver(directory)
-  for (const kind of ['assets', 'claims', 'conversations', 'operations', 'activity', 'events', 'coverage'] as const) {
+  for (const kind of [
+    'assets',
+    'claims',
+    'conversations',
+    'operations',
+    'activity',
+    'events',
+    'coverage',
+    'coverage-hours',
+  ] as const) {
     const { items } = await get(app, `/api/v1/${kind}`)
     expect(sorted(items)).toEqual(sorted([...exportRows(reader, kind)]))
   }
@@ -229,9 +241,23 @@ test.each([
   ['coverage?measure=malformed', ['malformed']],
   ['coverage?protocol=modbus', ['malformed']],
   [`coverage?asset=${DRIVE_ID}`, []],
+  ['coverage-hours?measure=one-way', ['one-way']],
+  ['coverage-hours?segment=vlan%2020%20on%20eth1', []],
+  ['coverage-hours?segment=vlan%2010&measure=tcp-gap&from=2026-11-22T10:30:00Z', ['tcp-gap']],
+  ['coverage-hours?from=2026-11-22T11:00:00Z', []],
+  ['coverage-hours?to=2026-11-22T09:59:59Z', []],
 ] as const)('%s finds what it names', async (query, measures) => {
   const { items } = await get(plantApi(), `/api/v1/${query}`)
   expect(items.map(({ measure }: { measure: string }) => measure)).toEqual(measures)
+})
+
+test('a segment tells how good the view of it is, and what that rests on', async () => {
+  const { items } = await get(plantApi(), '/api/v1/segments')
+  const [office, other] = items as Record<string, unknown>[]
+  expect(office).toMatchObject({ frames: 90, duplicateFrames: 10, duplicateShare: 0.1 })
+  expect(office).toMatchObject({ tcpBytes: 990, tcpBytesMissing: 10, mirrorLoss: 0.01 })
+  expect(office).toMatchObject({ tcpConnections: 4, oneWayConnections: 1, oneWayShare: 0.25 })
+  expect(other).toMatchObject({ segment: 'vlan 20 on eth1', frames: 0, mirrorLoss: null, oneWayShare: null })
 })
 
 test('what the writer commits is seen at once', async () => {

@@ -65,7 +65,6 @@ test.each<[string, string, Partial<MirrorCounters>]>([
   ['lost on the mirror', 'good', { tcpBytes: 1 - LOSS_LOOK * 0.9, tcpGapBytes: LOSS_LOOK * 0.9 }],
   ['lost on the mirror', 'look', { tcpBytes: 1 - LOSS_LOOK, tcpGapBytes: LOSS_LOOK }],
   ['lost on the mirror', 'bad', { tcpBytes: 1 - LOSS_BAD, tcpGapBytes: LOSS_BAD }],
-  ['lost on the mirror', 'good', { tcpCutBytes: 5e7, tcpGapBytes: 5e7 }],
   ['lost on the mirror', 'cannot tell', { tcpBytes: 0 }],
   ['lost by the recorder', 'look', { lostByCapture: 1 }],
   ['lost by the recorder', 'bad', { frames: 1 / DROPS_BAD - 1, lostByCapture: 1 }],

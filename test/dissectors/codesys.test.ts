@@ -85,10 +85,10 @@ describe('services', () => {
     expect(dialogue.operations[0]).toBe(dialogue.operations[1])
   })
 
-  test('of a secured channel are encrypted, told once', () => {
+  test('of a secured channel are encrypted, each of them', () => {
     const secure = codesysDatagram(64, codesysService(true, 2, 1, 0x7557))
     const dialogue = new Dialogue(codesys).toServer(secure, secure)
-    expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }])
+    expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }, { reason: 'encrypted' }])
     expect(dialogue.observed('session')).toMatchObject([{ security: 'encrypted' }])
     const other = new Dialogue(codesys).toServer(codesysDatagram(64, codesysService(true, 2, 1, 0x1111)))
     expect(other.observed('undecoded')).toMatchObject([{ reason: 'unsupported' }])

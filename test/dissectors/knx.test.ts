@@ -75,12 +75,12 @@ describe('sessions', () => {
     expect(dialogue.observed('session')).toMatchObject([{ state: 'refused' }])
   })
 
-  test('a secure one is encrypted, and told once', () => {
+  test('a secure one is told once, and each of its messages is encrypted', () => {
     const wrapper = knxMessage(0x0950, u16(1), new Uint8Array(30))
     const dialogue = new Dialogue(knx).toServer(wrapper, wrapper).toClient(wrapper)
     expect(dialogue.heard.length).toBe(3)
     expect(dialogue.observed('session')).toMatchObject([{ security: 'encrypted' }])
-    expect(dialogue.observed('undecoded').length).toBe(1)
+    expect(dialogue.observed('undecoded').length).toBe(3)
   })
 })
 

@@ -84,7 +84,12 @@ describe('channels and sessions', () => {
   test('an encrypted message is counted, and not decoded', () => {
     const dark = secured().toServer(chunk('C', 1, new Array(64).fill(9)), chunk('F', 1, new Array(64).fill(9)))
     expect(last(dark)).toMatchObject({ role: 'request', function: 'MSG', class: 'unknown' })
-    expect(dark.observed('undecoded').map(({ reason }) => reason)).toEqual(['encrypted', 'encrypted', 'encrypted'])
+    expect(dark.observed('undecoded').map(({ reason }) => reason)).toEqual([
+      'encrypted',
+      'encrypted',
+      'encrypted',
+      'encrypted',
+    ])
     expect(dark.observed('session').map(({ security }) => security)).toEqual(['encrypted'])
   })
 

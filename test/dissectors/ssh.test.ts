@@ -67,13 +67,16 @@ describe('encryption', () => {
     dialogue.toServer(SECRET, SECRET).toClient(SECRET, sshPacket(1, u32(3)))
     expect(dialogue.heard.length).toBe(said)
     expect(dialogue.observed('session')).toMatchObject([{ state: 'opened', security: 'encrypted' }])
-    expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }])
+    expect(dialogue.observed('undecoded')).toEqual([])
+    expect(dialogue.encryptedBytes).toBe(3 * SECRET.length + sshPacket(1, u32(3)).length)
     expect(dialogue.lostBytes).toBe(0)
   })
 
   test('of a dialogue whose keys were not seen to change is told too', () => {
-    const dialogue = new Dialogue(ssh).toServer(line('SSH-2.0-x\r\n')).toClient(SECRET)
+    const dialogue = new Dialogue(ssh).toServer(line('SSH-2.0-x\r\n')).toClient(SECRET, SECRET)
     expect(dialogue.observed('session').length).toBe(1)
+    expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }])
+    expect(dialogue.encryptedBytes).toBe(SECRET.length)
   })
 })
 

@@ -193,11 +193,11 @@ describe('handshake messages', () => {
 })
 
 describe('encryption', () => {
-  test('is told once, and the session with it, however much data follows', () => {
+  test('is told of each record, and of the session once', () => {
     const dialogue = new Dialogue(tls).toServer(clientHello({})).toClient(serverHello(0x0303, 0x2f))
     for (let i = 0; i < 5; i++) dialogue.toServer(DATA).toClient(DATA)
     expect(dialogue.heard.at(-1)).toMatchObject({ function: 'content 23', name: 'application_data', class: 'unknown' })
-    expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }])
+    expect(dialogue.observed('undecoded')).toMatchObject(Array(10).fill({ reason: 'encrypted' }))
     expect(dialogue.observed('session')).toMatchObject([{ state: 'opened', security: 'encrypted' }])
   })
 

@@ -26,6 +26,10 @@ class Record implements StreamReceiver {
   streamGap(side: number, bytes: number): void {
     this.lines.push(`${side === 0 ? 'c' : 's'} gap ${bytes}`)
   }
+
+  streamCut(side: number, bytes: number): void {
+    this.lines.push(`${side === 0 ? 'c' : 's'} cut ${bytes}`)
+  }
 }
 
 function connection(memory = new HeldMemory()) {
@@ -175,11 +179,11 @@ test('so does one far behind it; one less far is an old one, sent again', () => 
   expect(near.lines).toEqual(['c:ab'])
 })
 
-test('bytes that the capture cut off are a gap', () => {
+test('bytes that the capture cut off are told apart from a gap', () => {
   const { send, lines } = connection()
   send(0, 100, 'ab', 0, 3)
   send(0, 105, 'cd')
-  expect(lines).toEqual(['c:ab', 'c gap 3', 'c:cd'])
+  expect(lines).toEqual(['c:ab', 'c cut 3', 'c:cd'])
 })
 
 test('at the end everything held is handed on', () => {

@@ -27,6 +27,7 @@ const NOTHING: Delta = {
   activity: [],
   changes: [],
   coverage: [],
+  coverageHours: [],
   faults: [],
 }
 

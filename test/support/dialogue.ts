@@ -23,6 +23,8 @@ export class Dialogue {
   readonly observations: Observation[] = []
   /** Bytes given up because no message began where one had to. */
   lostBytes = 0
+  /** Content that nobody can read. */
+  encryptedBytes = 0
   private readonly dissector: Dissector
   private readonly state: unknown
   private readonly held: Record<Direction, Uint8Array> = {
@@ -46,6 +48,9 @@ export class Dialogue {
     const content = {
       moment: new Moment(),
       nextContent: (direction: Direction) => dissector.content?.next(this.state, direction) ?? 0,
+      contentPassed: (bytes: number) => {
+        if (dissector.content?.isEncrypted) this.encryptedBytes += bytes
+      },
       lookLength: (direction: Direction) => dissector.content?.look(this.state, direction) ?? 0,
       content: (direction: Direction, bytes: Cursor) =>
         dissector.content?.dissect(bytes, this.info(direction), this.state, this.sink),

@@ -4,13 +4,18 @@ import type { BuiltFrame } from './packet.ts'
 
 const BATCH_BYTES = 1 << 17
 
+/** A frame of which the capture kept only the first bytes. */
+export interface CutFrame extends BuiltFrame {
+  readonly kept?: number
+}
+
 /** Gives a line the frames of capture 1, each in a batch of its own; `after` is called behind each. */
-export function feedFrames(line: Line, frames: readonly BuiltFrame[], after?: (batch: PacketBatch) => void): void {
+export function feedFrames(line: Line, frames: readonly CutFrame[], after?: (batch: PacketBatch) => void): void {
   const batch = new PacketBatch(BATCH_BYTES, 1)
   line.beginCapture(1, [''])
-  for (const { bytes, timeUs } of frames) {
+  for (const { bytes, timeUs, kept } of frames) {
     batch.clear()
-    batch.push(bytes, bytes.length, bytes.length, timeUs, 0, 1)
+    batch.push(bytes, kept ?? bytes.length, bytes.length, timeUs, 0, 1)
     line.packets(batch)
     after?.(batch)
   }

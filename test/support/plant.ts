@@ -120,6 +120,15 @@ const PLANT = deltaOf({
       lastUs: START_US + 30 * SECOND,
     }),
   ],
+  coverageHours: [
+    { segment: null, hourUs: START_US, measure: 'kernel-drops', count: 4 },
+    { segment: 1, hourUs: START_US, measure: 'frames-seen', count: 90 },
+    { segment: 1, hourUs: START_US, measure: 'frames-duplicate', count: 10 },
+    { segment: 1, hourUs: START_US, measure: 'tcp-bytes-seen', count: 990 },
+    { segment: 1, hourUs: START_US, measure: 'tcp-gap', count: 10 },
+    { segment: 1, hourUs: START_US, measure: 'tcp-connections-seen', count: 4 },
+    { segment: 1, hourUs: START_US, measure: 'one-way', count: 1 },
+  ],
   activity: [
     { conversation: 1, class: '', minuteUs: START_US, messages: 0, packets: 20, bytes: 1500 },
     { conversation: 1, class: 'read', minuteUs: START_US, messages: 10, packets: 0, bytes: 0 },

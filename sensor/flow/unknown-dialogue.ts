@@ -1,0 +1,42 @@
+import type { Conversation } from '../model/conversation.ts'
+import type { Inventory } from '../model/inventory.ts'
+
+/** First bytes of an unknown dialogue that are told: enough to know many a protocol by, too few to hold what is said. */
+export const MAX_HEAD_BYTES = 8
+
+/** What there is to say of a dialogue as long as nobody has recognised it. */
+export class UnknownDialogue {
+  /** The side that was heard first. */
+  private readonly side: number
+  private head = ''
+  private isWhole = true
+  private bytes = 0
+  private detail = ''
+
+  constructor(side: number) {
+    this.side = side
+  }
+
+  add(side: number, view: DataView, start: number, end: number): void {
+    this.bytes += end - start
+    if (side !== this.side || !this.isWhole) return
+    const to = Math.min(end, start + MAX_HEAD_BYTES - this.head.length / 2)
+    for (let at = start; at < to; at++) this.head += view.getUint8(at).toString(16).padStart(2, '0')
+    this.isWhole = to === end
+  }
+
+  /** Adds what was not reported before to the coverage of a conversation, in which `server` is the side that serves. */
+  report(conversation: Conversation, server: number, inventory: Inventory): void {
+    const { transport, port } = conversation
+    // One byte is what a keep-alive carries (RFC 9293, 3.8.4): nothing was said yet.
+    if (this.bytes === 0 || (this.detail === '' && transport === 'tcp' && this.bytes === 1)) return
+    if (this.detail === '') {
+      const direction = this.side === server ? 'to-client' : 'to-server'
+      const head = conversation.unknownHead(`${direction} ${this.head}${this.isWhole ? '' : '…'}`)
+      this.detail = `${transport} ${port} ${head}`
+      inventory.cover(conversation, 'unknown-protocol', this.detail, 1)
+    }
+    inventory.cover(conversation, 'unknown-protocol-bytes', this.detail, this.bytes)
+    this.bytes = 0
+  }
+}
