@@ -104,6 +104,7 @@ const METHODS = [
   'HTTP Basic',
   'HTTP Bearer',
   'LDAP simple bind',
+  'MQTT CONNECT password',
   'SASL PLAIN',
   'SMB session setup',
   'SNMPv1 community',
