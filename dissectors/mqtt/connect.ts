@@ -36,11 +36,6 @@ export function dissectConnect(packet: Cursor, state: MqttState, sink: Sink): vo
   const application = VERSIONS[state.version] ?? `MQTT version ${state.version}`
   const facts = { 'device-id': state.clientId, application }
   sink.observe({ kind: 'identity', of: 'client', about: '', module: '', message: 'CONNECT', facts })
-  // MQTT 5.0, 3.1.3.6: whatever it is, it stands there in clear.
-  if (flags & PASSWORD) {
-    const method = 'MQTT CONNECT password'
-    sink.observe({ kind: 'credential', of: 'client', method, account: state.user, protection: 'clear' })
-  }
 }
 
 function willTopic(packet: Cursor, version: number): string {

@@ -31,9 +31,6 @@ describe('connections', () => {
       { of: 'client', facts: { 'device-id': 'c1', application: 'MQTT 3.1.1' } },
     ])
     expect(dialogue.observed('session')).toMatchObject([{ state: 'opened', security: 'none', user: 'u1' }])
-    expect(dialogue.observed('credential')).toEqual([
-      { kind: 'credential', of: 'client', method: 'MQTT CONNECT password', account: 'u1', protection: 'clear' },
-    ])
     expect(JSON.stringify([dialogue.heard, dialogue.observations])).not.toContain('secret')
   })
 
