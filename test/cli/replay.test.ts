@@ -3,7 +3,9 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { exportKinds } from '../../storage/observed/export.ts'
+import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
+import { formatRows } from '../../storage/observed/format-rows.ts'
+import { ObservedReader } from '../../storage/observed/reader.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { endOf, runSightline, startSightline } from './run-sightline.ts'
 
@@ -29,11 +31,13 @@ async function replay(cwd: string, ...files: string[]) {
   return { ...result, summary: (result.stdout === '' ? {} : JSON.parse(result.stdout)) as Summary }
 }
 
-async function exportsOf(cwd: string): Promise<string[]> {
-  const texts: string[] = []
-  for (const kind of exportKinds) {
-    texts.push((await runSightline(['export', kind, '--data', 'data', '--format', 'csv'], { cwd })).stdout)
-  }
+/** The text of every export, without a process for each. */
+function exportsOf(cwd: string): string[] {
+  const reader = new ObservedReader(path.join(cwd, 'data'))
+  const texts = exportKinds.map((kind) =>
+    [...formatRows(exportRows(reader, kind), 'csv', EXPORT_COLUMNS[kind])].join(''),
+  )
+  reader.close()
   return texts
 }
 
@@ -67,7 +71,7 @@ test('the same captures in two fresh stores export the same bytes', async () => 
   const [one, two] = [temporaryDirectory(), temporaryDirectory()]
   await replay(one, FUNCTIONS, MATCHING)
   await replay(two, FUNCTIONS, MATCHING)
-  const [first, second] = [await exportsOf(one), await exportsOf(two)]
+  const [first, second] = [exportsOf(one), exportsOf(two)]
   expect(first.every((text) => text.length > 0)).toBe(true)
   expect(second).toEqual(first)
 })
@@ -75,12 +79,12 @@ test('the same captures in two fresh stores export the same bytes', async () => 
 test('a replay extends the map, and a capture that is in it already adds nothing', async () => {
   const cwd = temporaryDirectory()
   const { summary: first } = await replay(cwd, FUNCTIONS)
-  const before = await exportsOf(cwd)
+  const before = exportsOf(cwd)
   const again = await replay(cwd, FUNCTIONS)
   expect(again.code).toBe(0)
   expect(again.stderr).toContain('is in the map already')
   expect(again.summary).toMatchObject({ captures: 0, frames: 0, assets: first.assets, operations: first.operations })
-  expect(await exportsOf(cwd)).toEqual(before)
+  expect(exportsOf(cwd)).toEqual(before)
   const { summary: more } = await replay(cwd, MATCHING)
   expect(more.operations).toBeGreaterThan(first.operations)
 })

@@ -1,0 +1,147 @@
+/*
+ * No secret is stored, logged, exported or answered: passwords, communities, tokens, keys, and responses that could be
+ * tried offline, planted in every protocol that carries them, stand nowhere.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../api/app.ts'
+import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
+import { formatRows, ROW_FORMATS } from '../../storage/observed/format-rows.ts'
+import { readAssets } from '../../storage/observed/read-assets.ts'
+import { ObservedReader } from '../../storage/observed/reader.ts'
+import { plantSecrets, type Secret } from '../support/planted-secrets.ts'
+import { runSightline } from './run-sightline.ts'
+
+const PREFIX = 8
+
+let folder = ''
+let log = ''
+let summary = ''
+const { captures, secrets } = plantSecrets()
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sightline-test-'))
+  const files = captures.map(({ name, bytes }) => {
+    const file = path.join(folder, name)
+    writeFileSync(file, bytes)
+    return file
+  })
+  const ended = await runSightline(['replay', '--log-level', 'debug', '--data', path.join(folder, 'data'), ...files])
+  expect(ended.code).toBe(0)
+  log = ended.stderr
+  summary = ended.stdout
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the secrets of captures', () => {
+  test('are in the captures', () => {
+    for (const { where, bytes } of secrets) {
+      const isThere = captures.some((capture) => forms(bytes).some((form) => Buffer.from(capture.bytes).includes(form)))
+      expect(isThere, where).toBe(true)
+    }
+    expect(secrets.length).toBeGreaterThan(40)
+  })
+
+  test('would be found, however they were written', () => {
+    const secret = Buffer.from(secrets[0]?.bytes ?? [])
+    const behind = (count: number) => Buffer.concat([Buffer.alloc(count, 0x41), secret]).toString('base64')
+    const ways = [secret.toString('latin1'), secret.toString('hex').toUpperCase(), behind(0), behind(1), behind(2)]
+    for (const way of ways) expect(found(Buffer.from(`x ${way} y`))).toEqual([secrets[0]?.where])
+    expect(found(Buffer.from(secret.toString('latin1'), 'utf16le'))).toEqual([secrets[0]?.where])
+    expect(found(Buffer.from('nothing'))).toEqual([])
+  })
+
+  test('were met by those who might tell them: accounts and methods are claims', () => {
+    const methods = rows('claims').filter(({ attribute }) => attribute === 'clear-text-credentials')
+    expect(methods.map(({ value }) => value)).toEqual(expect.arrayContaining(METHODS))
+    const users = rows('claims').filter(({ attribute }) => attribute === 'user')
+    expect(users.length).toBeGreaterThan(10)
+  })
+
+  test('are in no file of the store', () => {
+    const data = path.join(folder, 'data')
+    for (const name of readdirSync(data)) expect(found(readFileSync(path.join(data, name)))).toEqual([])
+  })
+
+  test('are in no export of any kind and form', () => {
+    for (const kind of exportKinds) {
+      for (const format of ROW_FORMATS) {
+        expect(found(Buffer.from([...formatRows(rows(kind), format, EXPORT_COLUMNS[kind])].join(''))), kind).toEqual([])
+      }
+    }
+  })
+
+  test('are neither in the log nor in the summary', () => {
+    expect(found(Buffer.from(log + summary))).toEqual([])
+  })
+
+  test('are in no answer and on no page', async () => {
+    const app = buildApp({ observed: path.join(folder, 'data') })
+    const { paths } = (await app.inject('/api/openapi.json')).json()
+    const reader = new ObservedReader(path.join(folder, 'data'))
+    const ids = readAssets(reader).map(({ row }) => row.id)
+    reader.close()
+    const urls = Object.keys(paths).flatMap((each) =>
+      each.includes('{id}') ? ids.map((id) => each.replace('{id}', id)) : [each],
+    )
+    expect(urls.length).toBeGreaterThan(50)
+    for (const url of [...urls, '/', '/walk-down', '/walk-down.csv']) {
+      const limited = /inventory$|map$|health$|assets\/|^\/$|walk-down/.test(url) ? url : `${url}?limit=500`
+      const answer = await app.inject(limited)
+      expect(answer.statusCode, url).toBe(200)
+      expect(found(answer.rawPayload), url).toEqual([])
+    }
+    await app.close()
+  })
+})
+
+const METHODS = [
+  'FTP PASS',
+  'HSRP text password',
+  'HTTP Basic',
+  'HTTP Bearer',
+  'LDAP simple bind',
+  'SASL PLAIN',
+  'SMB session setup',
+  'SNMPv1 community',
+  'SNMPv2c community',
+  'SNMPv3 USM',
+  'VRRP text password',
+]
+
+function rows(kind: (typeof exportKinds)[number]) {
+  const reader = new ObservedReader(path.join(folder, 'data'))
+  const all = [...exportRows(reader, kind)]
+  reader.close()
+  return all
+}
+
+/** Where secrets were planted that stand in these bytes. */
+function found(bytes: Buffer): string[] {
+  const low = Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1')
+  return secrets.filter((secret) => stands(secret, bytes, low)).map(({ where }) => where)
+}
+
+function stands({ bytes: secret }: Secret, bytes: Buffer, low: Buffer): boolean {
+  const parts = secret.length > PREFIX ? [secret, secret.subarray(0, PREFIX), secret.subarray(-PREFIX)] : [secret]
+  return parts.some(
+    (part) => forms(part).some((form) => bytes.includes(form)) || low.includes(Buffer.from(part).toString('hex')),
+  )
+}
+
+/** As it is, in UTF-16, and in base64 wherever in a group of three it begins. */
+function forms(secret: Uint8Array): Buffer[] {
+  const plain = Buffer.from(secret)
+  const wide = Buffer.from(plain.toString('latin1'), 'utf16le')
+  return [plain, wide, ...[0, 1, 2].map((shift) => base64Within(plain, shift))]
+}
+
+/** The characters of base64 that the secret alone decides, behind so many other bytes. */
+function base64Within(secret: Buffer, shift: number): Buffer {
+  const text = Buffer.concat([Buffer.alloc(shift), secret]).toString('base64')
+  const end = Math.floor(((shift + secret.length) * 8) / 6)
+  return Buffer.from(text.slice(Math.ceil((shift * 8) / 6), end))
+}
