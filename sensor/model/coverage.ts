@@ -62,8 +62,11 @@ export function coverageKey(measure: Measure, detail: string): string {
   return `${measure}\n${detail}`
 }
 
+const NOTHING: CoverageEntry[] = []
+
 /** The counts of a conversation (0: of the whole capture) since the last delta, which begin anew. */
-export function takeCoverage(conversation: number, counts: Map<string, number>): CoverageEntry[] {
+export function takeCoverage(conversation: number, counts: Map<string, number> | undefined): CoverageEntry[] {
+  if (counts === undefined || counts.size === 0) return NOTHING
   const entries = [...counts].map(([key, count]) => {
     const [measure, detail] = key.split('\n') as [string, string]
     return { conversation, measure, detail, count }
