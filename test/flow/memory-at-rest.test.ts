@@ -9,7 +9,7 @@ import { FileSource } from '../../sensor/capture/file-source.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { type SyntheticInput, syntheticCapture } from '../bench/synthetic-capture.ts'
 
-/** Bytes of the heap; half as much again as was measured (1,230 and 2,050). */
+/** Bytes of the heap; a third to half more than was measured (1,230 and 2,330). */
 const MOST_OF_A_DIALOGUE = 1850
 const MOST_WITH_CONVERSATION = 3100
 const FLOWS = 20_000
