@@ -8,19 +8,19 @@ export const MAX_ROUTED = 512
 
 /** Confirmed requests that await their answer. */
 export class OutstandingRequests {
-  private readonly direct = new Array<Operation | undefined>(DIRECT_EXCHANGES).fill(undefined)
+  private readonly direct = new Pending<Operation>(DIRECT_EXCHANGES)
   private readonly routed = new Pending<Operation>(MAX_ROUTED)
 
   ask(exchange: number, operation: Operation): void {
-    if (exchange < DIRECT_EXCHANGES) this.direct[exchange] = operation
-    else this.routed.ask(exchange, operation)
+    this.of(exchange).ask(exchange, operation)
   }
 
   /** What was asked in this exchange, once. */
   answer(exchange: number): Operation | undefined {
-    if (exchange >= DIRECT_EXCHANGES) return this.routed.answer(exchange)
-    const asked = this.direct[exchange]
-    this.direct[exchange] = undefined
-    return asked
+    return this.of(exchange).answer(exchange)
+  }
+
+  private of(exchange: number): Pending<Operation> {
+    return exchange < DIRECT_EXCHANGES ? this.direct : this.routed
   }
 }

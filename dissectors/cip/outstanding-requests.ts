@@ -8,7 +8,9 @@ export const MAX_MEMBERS = 512
 export const GIVEN_UP_AFTER_US = 500_000
 
 const FREE = -1
-const MASK = MAX_OUTSTANDING - 1
+/** Room for the first ones; most clients ask one after the other. */
+const FIRST_CAPACITY = 2
+const NO_MEMBERS: Operation[] = []
 const UNCONNECTED_SEND = 0x52
 
 /** One request that awaits its answer. Reused. */
@@ -20,11 +22,12 @@ export class Asked {
   operation: Operation | undefined = undefined
   /** The Unconnected_Send around it, which answers in its place when the route fails. */
   send: Operation | undefined = undefined
-  readonly members: Operation[] = []
   memberCount = 0
+  private members = NO_MEMBERS
 
   addMember(operation: Operation): void {
     if (this.memberCount >= MAX_MEMBERS) return
+    if (this.members === NO_MEMBERS) this.members = []
     this.members[this.memberCount++] = operation
   }
 
@@ -34,22 +37,26 @@ export class Asked {
   }
 }
 
-/** Matches answers to requests, in order, without allocating. */
+const NO_RING: Asked[] = []
+
+/** Matches answers to requests, in order, without allocating but where more wait than ever before. */
 export class OutstandingRequests {
-  private readonly ring = Array.from({ length: MAX_OUTSTANDING }, () => new Asked())
-  /** Entries [oldest, next) are in use or already answered; both only grow, and wrap by MASK. */
+  private ring: Asked[] = NO_RING
+  /** One less than there is room for. */
+  private mask = -1
+  /** Entries [oldest, next) are in use or already answered; both only grow, and wrap by the mask. */
   private oldest = 0
   private next = 0
 
   /** Makes room for a request; the caller fills it in. */
   ask(id: number, timeUs: number): Asked {
     for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
-      const earlier = this.ring[i & MASK] as Asked
+      const earlier = this.ring[i & this.mask] as Asked
       if (earlier.id === id && timeUs - earlier.timeUs >= GIVEN_UP_AFTER_US) earlier.id = FREE
     }
     this.dropAnswered()
-    if (((this.next - this.oldest) | 0) === MAX_OUTSTANDING) this.oldest = (this.oldest + 1) | 0
-    const asked = this.ring[this.next & MASK] as Asked
+    if (((this.next - this.oldest) | 0) > this.mask) this.makeRoom()
+    const asked = this.ring[this.next & this.mask] as Asked
     this.next = (this.next + 1) | 0
     asked.id = id
     asked.timeUs = timeUs
@@ -63,7 +70,7 @@ export class OutstandingRequests {
   /** The oldest request of this id that this service answers, once. */
   answer(id: number, service: number): Asked | undefined {
     for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
-      const asked = this.ring[i & MASK] as Asked
+      const asked = this.ring[i & this.mask] as Asked
       if (asked.id !== id) continue
       if (asked.service !== service && (asked.send === undefined || service !== UNCONNECTED_SEND)) continue
       asked.id = FREE
@@ -74,8 +81,24 @@ export class OutstandingRequests {
   }
 
   private dropAnswered(): void {
-    while (this.oldest !== this.next && (this.ring[this.oldest & MASK] as Asked).id === FREE) {
+    while (this.oldest !== this.next && (this.ring[this.oldest & this.mask] as Asked).id === FREE) {
       this.oldest = (this.oldest + 1) | 0
+    }
+  }
+
+  /** Twice the room, up to the limit; there the oldest is forgotten. */
+  private makeRoom(): void {
+    const { ring: old, mask, oldest } = this
+    if (mask + 1 === MAX_OUTSTANDING) {
+      this.oldest = (oldest + 1) | 0
+      return
+    }
+    const capacity = Math.max(FIRST_CAPACITY, old.length * 2)
+    this.mask = capacity - 1
+    this.ring = new Array(capacity)
+    for (let i = 0; i < capacity; i++) {
+      const at = (oldest + i) | 0
+      this.ring[at & this.mask] = i < old.length ? (old[at & mask] as Asked) : new Asked()
     }
   }
 }

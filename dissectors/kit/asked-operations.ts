@@ -5,10 +5,13 @@ export const MAX_ASKED = 64
 
 /** Requests that await their answer, by a number of 16 bits. Of those that fall on one slot, the newest is kept. */
 export class AskedOperations {
-  private readonly references = new Int32Array(MAX_ASKED).fill(-1)
-  private readonly operations: (Operation | undefined)[] = new Array(MAX_ASKED).fill(undefined)
+  /** Made for the first request. */
+  private references: Int32Array | undefined = undefined
+  private operations: (Operation | undefined)[] | undefined = undefined
 
   ask(reference: number, operation: Operation): void {
+    this.references ??= new Int32Array(MAX_ASKED).fill(-1)
+    this.operations ??= new Array(MAX_ASKED).fill(undefined)
     const at = slotOf(reference)
     this.references[at] = reference
     this.operations[at] = operation
@@ -17,9 +20,9 @@ export class AskedOperations {
   /** What was asked under this reference, once. */
   answer(reference: number): Operation | undefined {
     const at = slotOf(reference)
-    if (this.references[at] !== reference) return undefined
+    if (this.references === undefined || this.references[at] !== reference) return undefined
     this.references[at] = -1
-    return this.operations[at]
+    return this.operations?.[at]
   }
 }
 

@@ -1,22 +1,32 @@
 import type { Operation, OperationClass } from './observation.ts'
+import { sharedText } from './shared-text.ts'
 
 /** Distinct operations one dialogue remembers; past it each message makes an object of its own, and nothing is lost. */
 export const MAX_OPERATIONS = 4096
-const FIRST_CAPACITY = 16
+/** Operations that are looked through one by one, which costs less than to hash them, in memory above all. */
+const FEW = 8
+const FIRST_CAPACITY = 32
 const NO_KEY = -1
+const NO_KEYS: readonly number[] = []
+const NO_OPERATIONS: Operation[] = []
+const NO_SLOTS = new Int16Array(0)
 
 /**
  * The distinct operations of one dialogue, each under a number that the dissector derives from the message
  * (an integer of 0 to 2^53 - 1: function, table, address and quantity packed, or `keyOfBytes`).
  */
 export class Operations {
-  private keys = new Float64Array(FIRST_CAPACITY).fill(NO_KEY)
-  private slots = new Int16Array(FIRST_CAPACITY)
-  private readonly all: Operation[] = []
+  /** While there are few, in the order of `all`. Grown by `concat`, which leaves no room that is never used. */
+  private few = NO_KEYS
+  /** Once there are many: open addressing. */
+  private keys: Float64Array | undefined = undefined
+  private slots = NO_SLOTS
+  private all = NO_OPERATIONS
 
   /** The operation remembered under `key`. */
   find(key: number): Operation | undefined {
-    const keys = this.keys
+    const { keys } = this
+    if (keys === undefined) return this.findAmongFew(key)
     const mask = keys.length - 1
     for (let at = hash(key) & mask; ; at = (at + 1) & mask) {
       const found = keys[at]
@@ -28,29 +38,46 @@ export class Operations {
   /** Makes the operation of a key that `find` did not know. */
   add(key: number, operationClass: OperationClass, code: number, module: string, target: string): Operation {
     const full = this.all.length >= MAX_OPERATIONS
-    const operation = { class: operationClass, code, module, target, slot: full ? -1 : this.all.length }
+    const slot = full ? -1 : this.all.length
+    const operation = { class: operationClass, code, module: sharedText(module), target: sharedText(target), slot }
     if (full) return operation
-    if ((this.all.length + 1) * 2 > this.keys.length) this.grow()
-    this.place(key, operation.slot)
+    if (this.keys === undefined && slot < FEW) {
+      this.few = this.few.concat([key])
+      this.all = this.all.concat([operation])
+      return operation
+    }
     this.all.push(operation)
+    const keys = (slot + 1) * 2 > (this.keys?.length ?? 0) ? this.grow(this.keys) : (this.keys as Float64Array)
+    this.place(keys, key, slot)
     return operation
   }
 
-  private place(key: number, slot: number): void {
-    const mask = this.keys.length - 1
+  private findAmongFew(key: number): Operation | undefined {
+    const { few } = this
+    for (let at = 0; at < few.length; at++) if (few[at] === key) return this.all[at]
+    return undefined
+  }
+
+  private place(keys: Float64Array, key: number, slot: number): void {
+    const mask = keys.length - 1
     let at = hash(key) & mask
-    while (this.keys[at] !== NO_KEY) at = (at + 1) & mask
-    this.keys[at] = key
+    while (keys[at] !== NO_KEY) at = (at + 1) & mask
+    keys[at] = key
     this.slots[at] = slot
   }
 
-  private grow(): void {
-    const { keys, slots } = this
-    this.keys = new Float64Array(keys.length * 2).fill(NO_KEY)
-    this.slots = new Int16Array(keys.length * 2)
-    for (let i = 0; i < keys.length; i++) {
-      if (keys[i] !== NO_KEY) this.place(keys[i] as number, slots[i] as number)
+  private grow(old: Float64Array | undefined): Float64Array {
+    const { few, slots } = this
+    const capacity = old === undefined ? FIRST_CAPACITY : old.length * 2
+    const keys = new Float64Array(capacity).fill(NO_KEY)
+    this.keys = keys
+    this.slots = new Int16Array(capacity)
+    this.few = NO_KEYS
+    for (let slot = 0; slot < few.length; slot++) this.place(keys, few[slot] as number, slot)
+    for (let at = 0; old !== undefined && at < old.length; at++) {
+      if (old[at] !== NO_KEY) this.place(keys, old[at] as number, slots[at] as number)
     }
+    return keys
   }
 }
 

@@ -5,17 +5,20 @@ export const MAX_SAID = 64
 
 /** Tells a statement from its repetition, so that an identity that is polled costs nothing. */
 export class SaidOnce {
-  private readonly said = new Map<number, number>()
+  /** Made for the first statement: most dialogues make none. */
+  private said: Map<number, number> | undefined = undefined
 
   /** Whether `view[from, to)` differs from what was last given for this subject. */
   isNew(subject: number, view: DataView, from: number, to: number): boolean {
     const value = keyOfBytes(view, from, to, subject)
-    if (this.said.get(subject) === value) return false
-    if (!this.said.has(subject) && this.said.size >= MAX_SAID) {
-      const oldest = this.said.keys().next()
-      if (!oldest.done) this.said.delete(oldest.value)
+    this.said ??= new Map()
+    const { said } = this
+    if (said.get(subject) === value) return false
+    if (!said.has(subject) && said.size >= MAX_SAID) {
+      const oldest = said.keys().next()
+      if (!oldest.done) said.delete(oldest.value)
     }
-    this.said.set(subject, value)
+    said.set(subject, value)
     return true
   }
 }

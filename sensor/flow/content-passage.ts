@@ -18,15 +18,18 @@ export interface ContentReceiver {
   content(direction: Direction, bytes: Cursor): void
 }
 
+const NOTHING = new Uint8Array(0)
+/** Of all passages: what is looked at is done with before the next is. */
+const cursor = new Cursor(new DataView(NOTHING.buffer))
+
 /** Lets the content between the messages of one direction pass, and holds no more of it than its dissector looks at. */
 export class ContentPassage {
   private readonly direction: Direction
   private readonly receiver: ContentReceiver
-  private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   /** Content still to come; 0 between messages. */
   private left = 0
   private wanted = 0
-  private looked = new Uint8Array(0)
+  private looked = NOTHING
   private lookedLength = 0
   /** When the last of what was looked at came. */
   private timeUs = 0
@@ -75,7 +78,7 @@ export class ContentPassage {
     const view = new DataView(looked.buffer)
     moment.timeUs = this.timeUs
     moment.frame = this.frame
-    this.receiver.content(this.direction, this.cursor.reset(view, 0, lookedLength))
+    this.receiver.content(this.direction, cursor.reset(view, 0, lookedLength))
     moment.timeUs = timeUs
     moment.frame = frame
   }
@@ -84,7 +87,7 @@ export class ContentPassage {
     const count = Math.min(end - start, this.wanted - this.lookedLength)
     if (this.lookedLength === 0 && count === this.wanted) {
       this.wanted = 0
-      const bytes = this.cursor.reset(view, start, start + count)
+      const bytes = cursor.reset(view, start, start + count)
       this.receiver.content(this.direction, bytes)
       return
     }

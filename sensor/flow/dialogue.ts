@@ -11,10 +11,13 @@ import { ProtocolLayer } from './protocol-layer.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
 import { UnknownDialogue } from './unknown-dialogue.ts'
-import { WaitingBytes } from './waiting-bytes.ts'
+import { WaitingBytes, type WaitingPayload } from './waiting-bytes.ts'
 
 /** Where in the capture something came. */
 type Seen = Pick<Moment, 'timeUs' | 'frame'>
+
+/** Of all dialogues: a datagram is done with before the next one is looked at. */
+const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
 /**
  * What two endpoints say to each other over one flow: identified once, then cut into messages and dissected.
@@ -28,20 +31,24 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** True when no protocol is looked for any more. */
   decided = false
   readonly tcp: TcpConnection | undefined
-  private readonly ends: Ends
+  /** Forgotten once a TCP dialogue is identified: nobody asks for them any more. */
+  private knownEnds: Ends | undefined
   private readonly context: LineContext
   readonly moment: Moment
-  private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   private dissector: Dissector | undefined = undefined
   private layer: ProtocolLayer | undefined = undefined
   /** Datagrams between equal ports: either side may ask the other, and each message says itself which way it goes. */
   private bothMayAsk = false
   /** What the side that serves asks of the other. */
   private turned: ProtocolLayer | undefined = undefined
-  private streams: [MessageStream, MessageStream] | undefined = undefined
-  private readonly waiting = new WaitingBytes()
-  private refused = [0, 0]
-  private spoke = [false, false]
+  /** Of TCP, made when a side first says something. */
+  private stream0: MessageStream | undefined = undefined
+  private stream1: MessageStream | undefined = undefined
+  /** Until it is decided. */
+  private waiting: WaitingBytes | undefined = undefined
+  private refused = 0
+  private spoke0 = false
+  private spoke1 = false
   private isConfirmed = false
   private readonly counts: StreamCounts | undefined
   /** As long as no dissector has recognised it. */
@@ -49,7 +56,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private isOver = false
 
   constructor(ends: Ends, context: LineContext) {
-    this.ends = ends
+    this.knownEnds = ends
     this.context = context
     this.moment = context.info
     this.server = ends.server
@@ -77,7 +84,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   streamBytes(side: number, view: DataView, start: number, end: number): void {
     this.counts?.bytes(end - start)
     if (!this.decided) this.look(side, view, start, end)
-    else if (this.streams !== undefined) this.feed(side, view, start, end)
+    else if (this.dissector !== undefined) this.feed(side, view, start, end)
     else this.unknown?.add(side, view, start, end)
   }
 
@@ -89,6 +96,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   streamCut(side: number, bytes: number): void {
     this.counts?.cutOf(side, bytes)
     this.skip(side, bytes)
+  }
+
+  private skip(side: number, bytes: number): void {
+    if (this.dissector !== undefined) this.stream(side, this.dissector).gap(bytes)
+    else this.waiting?.forget(side)
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
@@ -119,8 +131,9 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Nothing more will come. */
   finish(): void {
     this.tcp?.finish()
-    if (!this.decided && this.waiting.first !== undefined) this.giveUp(this.waiting.first)
-    for (const stream of this.streams ?? []) stream.finish()
+    if (!this.decided && this.waiting?.first !== undefined) this.giveUp(this.waiting.first)
+    this.stream0?.finish()
+    this.stream1?.finish()
     this.isOver = true
   }
 
@@ -129,19 +142,22 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const { inventory } = this.context
     if (this.tcp !== undefined) this.counts?.report(conversation, this.tcp, this.serverSide, inventory)
     if (this.decided || this.isOver) this.unknown?.report(conversation, this.serverSide, inventory)
-    for (const stream of this.streams ?? []) {
-      inventory.cover(conversation, 'skipped-bytes', '', stream.skippedBytes)
-      inventory.cover(conversation, 'resynchronised', '', stream.resyncs)
-      stream.skippedBytes = 0
-      stream.resyncs = 0
-      if (stream.givenUp && !stream.givenUpReported) inventory.cover(conversation, 'given-up', 'resynchronisation', 1)
-      stream.givenUpReported = stream.givenUp
-    }
+    if (this.stream0 !== undefined) this.reportStream(this.stream0, conversation)
+    if (this.stream1 !== undefined) this.reportStream(this.stream1, conversation)
   }
 
-  private skip(side: number, bytes: number): void {
-    if (this.streams !== undefined) (this.streams[side] as MessageStream).gap(bytes)
-    else this.waiting.forget(side)
+  private reportStream(stream: MessageStream, conversation: Conversation): void {
+    const { inventory } = this.context
+    inventory.cover(conversation, 'skipped-bytes', '', stream.skippedBytes)
+    inventory.cover(conversation, 'resynchronised', '', stream.resyncs)
+    stream.skippedBytes = 0
+    stream.resyncs = 0
+    if (stream.givenUp && !stream.givenUpReported) inventory.cover(conversation, 'given-up', 'resynchronisation', 1)
+    stream.givenUpReported = stream.givenUp
+  }
+
+  private get ends(): Ends {
+    return this.knownEnds as Ends
   }
 
   private directionOf(side: number): Direction {
@@ -149,23 +165,34 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   private feed(side: number, view: DataView, start: number, end: number): void {
-    ;((this.streams as [MessageStream, MessageStream])[side] as MessageStream).feed(view, start, end)
+    this.stream(side, this.dissector as Dissector).feed(view, start, end)
+  }
+
+  private stream(side: number, dissector: Dissector): MessageStream {
+    if (side === 0) {
+      this.stream0 ??= new MessageStream(this.directionOf(0), dissector, this)
+      return this.stream0
+    }
+    this.stream1 ??= new MessageStream(this.directionOf(1), dissector, this)
+    return this.stream1
   }
 
   /** Both sides speak the protocol: the identification is confirmed. */
   private confirm(direction: Direction, message: Cursor): void {
     const side = direction === 'to-client' ? this.server : 1 - this.server
-    if (this.spoke[side]) return
+    if (side === 0 ? this.spoke0 : this.spoke1) return
     const { view, pos, end } = message
-    this.spoke[side] = (this.dissector as Dissector).probe(message, direction) === 'yes'
+    const speaks = (this.dissector as Dissector).probe(message, direction) === 'yes'
+    if (side === 0) this.spoke0 = speaks
+    else this.spoke1 = speaks
     message.reset(view, pos, end)
-    if (!this.spoke[0] || !this.spoke[1]) return
+    if (!this.spoke0 || !this.spoke1) return
     this.isConfirmed = true
     ;(this.conversation as Conversation).identifiedBy = 'confirmed'
   }
 
   private dissectDatagram(side: number, view: DataView, start: number, end: number): void {
-    const { cursor, context } = this
+    const { context } = this
     const dissector = this.dissector as Dissector
     for (let at = start; at < end; ) {
       const length = dissector.messageLength(cursor.reset(view, at, end))
@@ -203,7 +230,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
-    const joined = this.ends.over === 'tcp' ? this.waiting.joined(side, view, start, end) : undefined
+    const joined = this.tcp === undefined ? undefined : this.waiting?.joined(side, view, start, end)
     const found =
       joined === undefined ? this.identify(side, view, start, end) : this.identify(side, joined, 0, joined.byteLength)
     if (found.verdict === 'yes') {
@@ -214,10 +241,12 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
     this.unknown ??= new UnknownDialogue(side)
     this.unknown.add(side, view, start, end)
-    if (found.verdict === 'need-more') this.waiting.add(side, view, start, end, this.context.info)
-    else {
-      this.refused[side] = (this.refused[side] as number) + 1
-      this.waiting.forget(side)
+    if (found.verdict === 'need-more') {
+      this.waiting ??= new WaitingBytes()
+      this.waiting.add(side, view, start, end, this.context.info)
+    } else {
+      this.refused++
+      this.waiting?.forget(side)
     }
     if (joined !== undefined && this.lookAlone(side, view, start, end)) return
     if (this.isHopeless()) this.giveUp(this.context.info)
@@ -235,7 +264,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private passWaiting(): void {
     const { info } = this.context
     const { timeUs, frame } = info
-    for (const each of this.waiting.take()) {
+    const waiting = this.takeWaiting()
+    for (const each of waiting) {
       info.timeUs = each.timeUs
       info.frame = each.frame
       this.pass(each.side, each.view, 0, each.view.byteLength)
@@ -244,8 +274,15 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     info.frame = frame
   }
 
+  /** What waited, and nothing ever waits again. */
+  private takeWaiting(): readonly WaitingPayload[] {
+    const taken = this.waiting?.take() ?? []
+    this.waiting = undefined
+    return taken
+  }
+
   private pass(side: number, view: DataView, start: number, end: number): void {
-    if (this.ends.over === 'tcp') this.feed(side, view, start, end)
+    if (this.tcp !== undefined) this.feed(side, view, start, end)
     else this.dissectDatagram(side, view, start, end)
   }
 
@@ -258,7 +295,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const found = this.identify(side, view, start, end)
     if (found.verdict !== 'yes' || found.confidence !== 'both') return false
     this.adopt(found, side)
-    this.waiting.take()
+    this.takeWaiting()
     this.pass(side, view, start, end)
     return true
   }
@@ -267,8 +304,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const { direction, confidence } = found
     const dissector = found.dissector as Dissector
     this.decided = true
-    this.unknown = undefined
     this.dissector = dissector
+    this.unknown = undefined
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
     const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))
     if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
@@ -277,12 +314,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
     if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
-    if (this.ends.over === 'tcp') {
-      this.streams = [
-        new MessageStream(this.directionOf(0), dissector, this),
-        new MessageStream(this.directionOf(1), dissector, this),
-      ]
-    }
+    if (this.tcp !== undefined) this.knownEnds = undefined
   }
 
   /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */
@@ -324,7 +356,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** No content verdict will come: the port's protocol names the conversation, and nothing is dissected. */
   private giveUp(last: Seen): void {
     this.decided = true
-    const refusedByAll = this.waiting.take().length === 0
+    const refusedByAll = this.takeWaiting().length === 0
     const [named] = this.preferred()
     if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last)
   }
@@ -334,7 +366,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   private isHopeless(): boolean {
-    const [refused0, refused1] = this.refused as [number, number]
-    return this.waiting.count >= MAX_PROBE_BYTES || refused0 + refused1 >= refusalLimit(this.preferred())
+    const waiting = this.waiting?.count ?? 0
+    return waiting >= MAX_PROBE_BYTES || this.refused >= refusalLimit(this.preferred())
   }
 }

@@ -12,6 +12,11 @@ export interface MessageReceiver extends ContentReceiver {
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void
 }
 
+const NOTHING = new Uint8Array(0)
+const NO_VIEW = new DataView(NOTHING.buffer)
+/** Of all streams: a message is done with before the next one of any stream is looked at. */
+const cursor = new Cursor(NO_VIEW)
+
 /**
  * Cuts one direction of a byte stream into whole messages, with the lengths that the dissector gives.
  * In-order messages are handed on where they lie; only a split one is copied.
@@ -27,12 +32,11 @@ export class MessageStream {
   private readonly direction: Direction
   private readonly dissector: Dissector
   private readonly receiver: MessageReceiver
-  private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   private lost = false
   private afterGap = false
   private failures = 0
-  private held = new Uint8Array(0)
-  private heldView = new DataView(this.held.buffer)
+  private held = NOTHING
+  private heldView = NO_VIEW
   private heldLength = 0
   /** Where content is passed over; undefined for protocols that have none. */
   private readonly passage: ContentPassage | undefined
@@ -83,7 +87,7 @@ export class MessageStream {
 
   /** Hands on the whole messages of `view[start, end)`; returns where the unfinished rest begins. */
   private cut(view: DataView, start: number, end: number): number {
-    const { cursor, dissector, passage } = this
+    const { dissector, passage } = this
     let at = start
     while (at < end) {
       if (passage?.isOpen()) {
@@ -116,7 +120,7 @@ export class MessageStream {
   }
 
   private resynchronises(view: DataView, start: number, end: number): boolean {
-    const { cursor, dissector } = this
+    const { dissector } = this
     const length = dissector.messageLength(cursor.reset(view, start, end))
     if (
       length !== NOT_A_MESSAGE &&

@@ -13,6 +13,9 @@ export const MAX_DEFECTS = 100
 /** Bytes of a message kept with the defect it caused. */
 export const MAX_DEFECT_BYTES = 256
 
+const FEW_RECORDS = 8
+const NO_RECORDS: (OperationRecord | undefined)[] = []
+
 /** One protocol of one dialogue: runs its dissector, keeps its state, and turns what it says into the model. */
 export class ProtocolLayer implements Sink {
   readonly conversation: Conversation
@@ -20,7 +23,7 @@ export class ProtocolLayer implements Sink {
   private readonly context: LineContext
   private readonly depth: number
   private readonly state: unknown
-  private readonly records: (OperationRecord | undefined)[] = []
+  private records = NO_RECORDS
   private inner: ProtocolLayer | null | undefined = undefined
   private innerProbes = 0
   /** Of the message being dissected; 0 once they were counted. */
@@ -172,9 +175,17 @@ export class ProtocolLayer implements Sink {
   private recordOf(operation: Operation): OperationRecord {
     const { conversation, context } = this
     const { record, summed } = conversation.record(this.dissector, operation, this.witness())
-    if (operation.slot >= 0) this.records[operation.slot] = record
+    if (operation.slot >= 0) this.keep(operation.slot, record)
     if (summed) context.inventory.cover(conversation, 'operations-summed', '', 1)
     return record
+  }
+
+  /** The first few take no more room than they need: most dialogues have no more. */
+  private keep(slot: number, record: OperationRecord): void {
+    if (slot === this.records.length && slot < FEW_RECORDS) this.records = this.records.concat([record])
+    else if (this.records === NO_RECORDS)
+      this.records = Array.from({ length: slot + 1 }, (_, at) => (at === slot ? record : undefined))
+    else this.records[slot] = record
   }
 
   private witness(): Witness {

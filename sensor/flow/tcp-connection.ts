@@ -37,6 +37,9 @@ interface HeldSegment extends TcpSegment {
   readonly frame: number
 }
 
+/** Of connections that never had to wait. */
+const NONE: HeldSegment[] = []
+
 /**
  * Puts the segments of one TCP connection in order (RFC 9293 section 3.4).
  *
@@ -49,13 +52,15 @@ export class TcpConnection {
   retransmitted = 0
   /** Bytes of an early segment that differ from those held for the same place. */
   conflicts = 0
-  private readonly known = [false, false]
+  private isKnown0 = false
+  private isKnown1 = false
   /** The next sequence number of each side, as signed 32 bits, which the engine keeps without a place on the heap. */
-  private readonly expected = [0, 0]
+  private expected0 = 0
+  private expected1 = 0
   private readonly receiver: StreamReceiver
   private readonly memory: HeldMemory
   private readonly moment: Moment
-  private held: HeldSegment[] = []
+  private held = NONE
   private heldBytes = 0
 
   constructor(receiver: StreamReceiver, memory: HeldMemory, moment: Moment) {
@@ -70,21 +75,17 @@ export class TcpConnection {
 
   /** The sequence number that the next new byte of a side has; undefined before its first segment. */
   next(side: number): number | undefined {
-    return this.known[side] ? (this.expected[side] as number) >>> 0 : undefined
+    return this.isKnown(side) ? this.expected(side) >>> 0 : undefined
   }
 
   /** A SYN was seen: the first byte of this side has the number after it. */
   begin(side: number, sequence: number): void {
-    this.known[side] = true
-    this.expected[side] = (sequence + 1) | 0
+    this.expect(side, sequence + 1)
   }
 
   segment(segment: TcpSegment): void {
     const { side } = segment
-    if (!this.known[side]) {
-      this.known[side] = true
-      this.expected[side] = segment.sequence | 0
-    }
+    if (!this.isKnown(side)) this.expect(side, segment.sequence)
     const ahead = this.aheadOf(segment)
     if (ahead === 0 && this.held.length === 0) this.deliver(segment, segment.start)
     else if (ahead > MAX_SEQUENCE_JUMP || ahead < -MAX_SEQUENCE_BACK) this.restart(segment)
@@ -107,6 +108,24 @@ export class TcpConnection {
     while (this.held.length > 0) this.declareGap()
   }
 
+  private isKnown(side: number): boolean {
+    return side === 0 ? this.isKnown0 : this.isKnown1
+  }
+
+  private expected(side: number): number {
+    return side === 0 ? this.expected0 : this.expected1
+  }
+
+  private expect(side: number, sequence: number): void {
+    if (side === 0) {
+      this.isKnown0 = true
+      this.expected0 = sequence | 0
+    } else {
+      this.isKnown1 = true
+      this.expected1 = sequence | 0
+    }
+  }
+
   private isHole(side: number): boolean {
     return (this.held[0] as HeldSegment).side === side
   }
@@ -122,12 +141,12 @@ export class TcpConnection {
 
   /** How far the segment lies beyond the next new byte of its side. */
   private aheadOf({ side, sequence }: TcpSegment): number {
-    return (sequence - (this.expected[side] as number)) | 0
+    return (sequence - this.expected(side)) | 0
   }
 
   private deliver(segment: TcpSegment, from: number): void {
     const { side, view, end, cut } = segment
-    this.expected[side] = ((this.expected[side] as number) + (end - from) + cut) | 0
+    this.expect(side, this.expected(side) + (end - from) + cut)
     if (end > from) this.receiver.streamBytes(side, view, from, end)
     if (cut > 0) this.receiver.streamCut(side, cut)
   }
@@ -147,7 +166,7 @@ export class TcpConnection {
     const { side, sequence, start } = segment
     this.finish()
     this.receiver.streamGap(side, 0)
-    this.expected[side] = sequence | 0
+    this.expect(side, sequence)
     this.deliver(segment, start)
   }
 
@@ -163,6 +182,7 @@ export class TcpConnection {
     const block = this.memory.take(length)
     block.bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, length))
     const { timeUs, frame } = this.moment
+    if (this.held === NONE) this.held = []
     this.held.push({ side, sequence, view: block.view, start: 0, end: length, cut, block, timeUs, frame })
     this.heldBytes += length
   }
@@ -215,7 +235,7 @@ export class TcpConnection {
     }
     if (least > 0) {
       this.receiver.streamGap(side, least)
-      this.expected[side] = ((this.expected[side] as number) + least) | 0
+      this.expect(side, this.expected(side) + least)
     }
     this.release()
   }

@@ -8,9 +8,11 @@ export interface WaitingPayload {
   readonly frame: number
 }
 
+const NONE: WaitingPayload[] = []
+
 /** What was said in a dialogue before its protocol was known, in order: copies, since the batch is used again. */
 export class WaitingBytes {
-  private payloads: WaitingPayload[] = []
+  private payloads = NONE
   private total = 0
 
   /** Bytes that wait, of both sides. */
@@ -26,6 +28,7 @@ export class WaitingBytes {
   add(side: number, view: DataView, start: number, end: number, { timeUs, frame }: Moment): void {
     const copy = new Uint8Array(end - start)
     copy.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start))
+    if (this.payloads === NONE) this.payloads = []
     this.payloads.push({ side, view: new DataView(copy.buffer), timeUs, frame })
     this.total += copy.length
   }
@@ -54,7 +57,7 @@ export class WaitingBytes {
   /** All that waits, which is forgotten here. */
   take(): readonly WaitingPayload[] {
     const taken = this.payloads
-    this.payloads = []
+    this.payloads = NONE
     this.total = 0
     return taken
   }

@@ -12,6 +12,9 @@ export const MAX_OPERATION_RECORDS = 2048
 export const SUMMED_TARGET = '…'
 /** Distinct first bytes of unknown dialogues in one conversation; further dialogues are summed under '…'. */
 export const MAX_UNKNOWN_HEADS = 16
+/** Rows without an index of their own. */
+const FEW_RECORDS = 8
+const NO_RECORDS: OperationRecord[] = []
 
 /** Who talks to whom over what. Counts are those since the last delta. */
 export class Conversation {
@@ -37,8 +40,14 @@ export class Conversation {
   active = false
   /** Deltas since it was last touched. */
   idle = 0
-  readonly operations = new Map<string, OperationRecord>()
+  /** The next one in its list of the index. */
+  older: Conversation | undefined = undefined
+  /** Identified when it was made: a connection over its port that carried nothing is its own. */
+  namesService = false
   readonly coverage = new CoverageCounts()
+  /** While there are few they are looked through one by one. */
+  private few = NO_RECORDS
+  private many: Map<string, OperationRecord> | undefined = undefined
   private unknownHeads: Set<string> | undefined = undefined
 
   constructor(
@@ -65,16 +74,15 @@ export class Conversation {
 
   /** The record that counts an operation, made when it is new; `summed` says that it counts for others too. */
   record(dissector: Dissector, operation: Operation, witness: Witness): { record: OperationRecord; summed: boolean } {
-    const exact = this.operations.get(keyOf(operation, operation.module, operation.target))
+    const exact = this.find(operation, operation.module, operation.target)
     if (exact !== undefined) return { record: exact, summed: false }
-    const count = this.operations.size
+    const count = this.many?.size ?? this.few.length
     const module = count < MAX_OPERATION_RECORDS ? operation.module : ''
     const target = count < MAX_TARGETS ? operation.target : module === '' ? SUMMED_TARGET : `${module} ${SUMMED_TARGET}`
-    const key = keyOf(operation, module, target)
-    let record = this.operations.get(key)
+    let record = this.find(operation, module, target)
     if (record === undefined) {
       record = new OperationRecord(this, dissector, operation, module, target, witness)
-      this.operations.set(key, record)
+      this.keep(record)
     }
     return { record, summed: target !== operation.target }
   }
@@ -86,6 +94,31 @@ export class Conversation {
     if (unknownHeads.size >= MAX_UNKNOWN_HEADS && !unknownHeads.has(head)) return '…'
     unknownHeads.add(head)
     return head
+  }
+
+  private find(operation: Operation, module: string, target: string): OperationRecord | undefined {
+    if (this.many !== undefined) return this.many.get(keyOf(operation, module, target))
+    return this.few.find(
+      (each) =>
+        each.operation.code === operation.code &&
+        each.target === target &&
+        each.module === module &&
+        each.operation.class === operation.class,
+    )
+  }
+
+  private keep(record: OperationRecord): void {
+    if (this.many === undefined && this.few.length < FEW_RECORDS) {
+      this.few = this.few.concat([record])
+      return
+    }
+    const keyed = (each: OperationRecord): [string, OperationRecord] => [
+      keyOf(each.operation, each.module, each.target),
+      each,
+    ]
+    this.many ??= new Map(this.few.map(keyed))
+    this.few = NO_RECORDS
+    this.many.set(...keyed(record))
   }
 
   /** Its counts since the last delta, which begin anew. */

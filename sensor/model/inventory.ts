@@ -6,6 +6,7 @@ import { ActivityBook } from './activity-book.ts'
 import { ChangeLog } from './change-log.ts'
 import { ClaimBook } from './claim-book.ts'
 import { Conversation, type OperationRecord } from './conversation.ts'
+import { ConversationIndex } from './conversation-index.ts'
 import type { Base, Measure } from './coverage.ts'
 import { CoverageBook, NO_SEGMENT } from './coverage-book.ts'
 import { CoverageCounts } from './coverage-counts.ts'
@@ -48,8 +49,7 @@ export class Inventory {
   private readonly segmentKeys = new Map<string, number>()
   private segmentsReported = 0
   private readonly sightings: Sightings
-  private readonly conversations = new Map<string, Conversation>()
-  private readonly byService = new Map<string, Conversation>()
+  private readonly conversations = new ConversationIndex()
   private nextConversation = 1
   private readonly dirtyConversations: Conversation[] = []
   private readonly dirtyRecords: OperationRecord[] = []
@@ -131,14 +131,12 @@ export class Inventory {
     identifiedBy: IdentifiedBy,
     witness: Witness,
   ): Conversation {
-    const service = `${client} ${server} ${transport} ${port}`
-    const key = `${service} ${protocol}`
-    let conversation = this.conversations.get(key)
+    let conversation = this.conversations.find(client, server, protocol, transport, port)
     if (conversation === undefined) {
       const id = this.nextConversation++
       conversation = new Conversation(id, client, server, protocol, transport, port, identifiedBy, witness)
-      this.conversations.set(key, conversation)
-      if (identifiedBy !== 'none') this.byService.set(service, conversation)
+      conversation.namesService = identifiedBy !== 'none'
+      this.conversations.add(conversation)
     } else if (STRENGTH[identifiedBy] > STRENGTH[conversation.identifiedBy]) conversation.identifiedBy = identifiedBy
     this.touch(conversation)
     return conversation
@@ -146,7 +144,7 @@ export class Inventory {
 
   /** The identified conversation of these two over this port: that of a connection which carried nothing itself. */
   knownService(client: number, server: number, transport: string, port: number): Conversation | undefined {
-    return this.byService.get(`${client} ${server} ${transport} ${port}`)
+    return this.conversations.findService(client, server, transport, port)
   }
 
   touch(conversation: Conversation): void {
@@ -337,7 +335,6 @@ export class Inventory {
    */
   forget(): void {
     this.conversations.clear()
-    this.byService.clear()
     this.changes.forget()
   }
 
@@ -367,13 +364,7 @@ export class Inventory {
 
   /** Leaves conversations that have been idle to storage, when there are too many. */
   private evict(): void {
-    if (this.conversations.size <= MAX_RESIDENT_CONVERSATIONS) return
-    for (const [key, conversation] of this.conversations) {
-      if (conversation.idle++ === 0) continue
-      this.conversations.delete(key)
-      const { client, server, transport, port } = conversation
-      this.byService.delete(`${client} ${server} ${transport} ${port}`)
-    }
+    if (this.conversations.size > MAX_RESIDENT_CONVERSATIONS) this.conversations.removeIdle()
   }
 }
 

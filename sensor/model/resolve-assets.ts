@@ -36,11 +36,14 @@ class Groups {
   private readonly parent = new Map<number, number>()
   private readonly reasons = new Map<number, Set<string>>()
   private readonly boundIps = new Set<number>()
+  /** Those that any message bound to an IP. */
+  private readonly statedMacs = new Set<number>()
   private readonly routers = new Set<number>()
 
   constructor(evidence: Evidence) {
     this.evidence = evidence
     for (const segment of evidence.segments) this.segments.set(segment.id, segment)
+    for (const binding of evidence.bindings) if (binding.stated > 0) this.statedMacs.add(binding.mac)
     for (const address of evidence.addresses) {
       if (address.group) continue
       this.addresses.set(address.id, address)
@@ -106,7 +109,9 @@ class Groups {
     const members = new Map<number, AddressEntry[]>()
     for (const [id, address] of this.addresses) {
       const root = this.find(id)
-      members.set(root, [...(members.get(root) ?? []), address])
+      const list = members.get(root)
+      if (list === undefined) members.set(root, [address])
+      else list.push(address)
     }
     const conduct = byAddress(this.evidence.conduct)
     const modules = byAddress(this.evidence.modules)
@@ -121,7 +126,7 @@ class Groups {
   private bindFamily(mac: number, others: readonly BindingEntry[]): void {
     if (others.length === 0) return
     const [only] = others
-    const hasOwn = this.hasStated(mac)
+    const hasOwn = this.statedMacs.has(mac)
     if (only !== undefined && others.length <= MAX_CARRIED_IPS && !hasOwn && this.isLocal(only)) {
       this.bind(mac, only.ip, 'the only address its packets carry')
     } else this.routers.add(mac)
@@ -145,15 +150,6 @@ class Groups {
       this.privateSegments.set(segment, known)
     }
     return known
-  }
-
-  private readonly statedMacs = new Set<number>()
-
-  private hasStated(mac: number): boolean {
-    if (this.statedMacs.size === 0) {
-      for (const binding of this.evidence.bindings) if (binding.stated > 0) this.statedMacs.add(binding.mac)
-    }
-    return this.statedMacs.has(mac)
   }
 
   private carriedByMac(): Map<number, BindingEntry[]> {
@@ -258,7 +254,9 @@ function children(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[
     const owner = hostOf.get(module.address)
     if (owner === undefined) continue
     const key = `${owner.id} ${module.protocol} ${module.module.split(' ', 1)[0]}`
-    byHost.set(key, [...(byHost.get(key) ?? []), module])
+    const list = byHost.get(key)
+    if (list === undefined) byHost.set(key, [module])
+    else list.push(module)
   }
   return [...byHost.values()].flatMap((modules) => childrenOf(modules, hostOf))
 }

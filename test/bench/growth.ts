@@ -12,13 +12,15 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { replayCaptures } from '../../cli/replay-captures.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
-import { syntheticCapture } from './synthetic-capture.ts'
+import { type SyntheticInput, syntheticCapture } from './synthetic-capture.ts'
 
 interface Point {
   readonly of: string
   readonly value: number
   readonly frames: number
   readonly framesPerSecond: number
+  /** Of processor time, which says more on a machine that does other work too. */
+  readonly framesPerProcessorSecond: number
   readonly peakMegabytes: number
 }
 
@@ -27,6 +29,8 @@ const FRAMES = 2_000_000
 const FRAMES_OF_FLOW = 20
 const PAIRS = 1000
 const HOSTS = 100
+/** Whom the hosts of the last curve ask, each of them all: so there are as many conversations as flows. */
+const SERVERS = 10
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +50,9 @@ function curves(most: number): void {
       (flows) => ['flows', flows, { flows, hosts: HOSTS, frames }] as const,
     ),
     ...upTo([100, 1000, 10_000]).map((hosts) => ['assets', hosts, { flows: hosts, hosts, frames }] as const),
+    ...upTo([1000, 10_000, 100_000]).map((flows) => {
+      return ['conversations', flows, { flows, hosts: flows / SERVERS, servers: SERVERS, frames }] as const
+    }),
     ...upTo([100_000, 1_000_000, 10_000_000]).map((size) => {
       return ['frames of the file', size, { flows: PAIRS, hosts: HOSTS, frames: size }] as const
     }),
@@ -60,24 +67,29 @@ function curves(most: number): void {
   if (values.json) process.stdout.write(`${JSON.stringify(found)}\n`)
 }
 
-async function point(input: { flows: number; hosts: number; frames: number }): Promise<void> {
+async function point(input: SyntheticInput): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sightline-growth-'))
   try {
     const path = join(folder, 'synthetic.pcap')
     syntheticCapture(path, input)
     const writer = new ObservedWriter(join(folder, 'data'))
+    const before = process.cpuUsage()
     const started = performance.now()
     const { frames } = await replayCaptures([path], writer, { onProgress() {}, isInterrupted: () => false })
     const seconds = (performance.now() - started) / 1000
+    const { user, system } = process.cpuUsage(before)
     writer.close()
     const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024)
-    process.stdout.write(JSON.stringify({ frames, framesPerSecond: Math.round(frames / seconds), peakMegabytes }))
+    const framesPerSecond = Math.round(frames / seconds)
+    const framesPerProcessorSecond = Math.round((frames / (user + system)) * 1e6)
+    process.stdout.write(JSON.stringify({ frames, framesPerSecond, framesPerProcessorSecond, peakMegabytes }))
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function inWords({ of, value, framesPerSecond, peakMegabytes }: Point): string {
+function inWords({ of, value, framesPerSecond, framesPerProcessorSecond, peakMegabytes }: Point): string {
   const number = (count: number, width: number) => count.toLocaleString('en').padStart(width)
-  return `${number(value, 12)} ${of.padEnd(20)} ${number(framesPerSecond, 12)} frames/s, peak ${peakMegabytes} MB`
+  const rates = `${number(framesPerSecond, 10)} frames/s, ${number(framesPerProcessorSecond, 10)} a processor second`
+  return `${number(value, 12)} ${of.padEnd(20)} ${rates}, peak ${peakMegabytes} MB`
 }
