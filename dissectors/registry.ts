@@ -65,6 +65,7 @@ import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { syslog } from './syslog/syslog.ts'
+import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
 import { vrrp } from './vrrp/vrrp.ts'
@@ -133,6 +134,7 @@ export const dissectors: readonly Dissector[] = [
   ftp,
   codesys,
   syslog,
+  telnet,
   tftp,
   rfb,
   moxa,
