@@ -54,6 +54,7 @@ import { ptp } from './ptp/ptp.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
+import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { smb } from './smb/smb.ts'
@@ -121,6 +122,7 @@ export const dissectors: readonly Dissector[] = [
   llmnr,
   tls,
   dtls,
+  rtsp,
   ssh,
   fox,
   knx,
