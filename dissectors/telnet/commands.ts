@@ -5,9 +5,9 @@
 import type { OperationClass } from '../kit/observation.ts'
 
 export const IAC = 255
-export const DONT = 254
+const DONT = 254
 export const DO = 253
-export const WONT = 252
+const WONT = 252
 export const WILL = 251
 export const SB = 250
 export const SE = 240
