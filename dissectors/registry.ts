@@ -54,6 +54,7 @@ import { ptp } from './ptp/ptp.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
+import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { smb } from './smb/smb.ts'
@@ -65,6 +66,8 @@ import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { syslog } from './syslog/syslog.ts'
+import { tds } from './tds/tds.ts'
+import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
 import { vrrp } from './vrrp/vrrp.ts'
@@ -120,6 +123,7 @@ export const dissectors: readonly Dissector[] = [
   llmnr,
   tls,
   dtls,
+  rtsp,
   ssh,
   fox,
   knx,
@@ -133,6 +137,8 @@ export const dissectors: readonly Dissector[] = [
   ftp,
   codesys,
   syslog,
+  tds,
+  telnet,
   tftp,
   rfb,
   moxa,

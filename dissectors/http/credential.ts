@@ -6,7 +6,6 @@
 import type { Sink } from '../kit/dissector.ts'
 import { base64Byte } from './base64.ts'
 import { findWord, isWord } from './header-fields.ts'
-import type { HttpState } from './http-state.ts'
 import { readToken } from './token.ts'
 
 /** Characters of an account that are kept. */
@@ -15,11 +14,26 @@ const QUOTE = 0x22
 const COLON = 0x3a
 const SPACE = 0x20
 
-/** Reports the account in the value `view[from, to)` of an Authorization field, once while it stays the same. */
-export function sayCredential(view: DataView, from: number, to: number, state: HttpState, sink: Sink): void {
+/** What the last credential that was reported is known again by. */
+interface Known {
+  credential: number
+}
+
+/**
+ * Reports the account in the value `view[from, to)` of an Authorization field, once while it stays the same.
+ * @param protocol whose field it is: RTSP has borrowed it
+ */
+export function sayCredential(
+  view: DataView,
+  from: number,
+  to: number,
+  state: Known,
+  sink: Sink,
+  protocol: 'HTTP' | 'RTSP' = 'HTTP',
+): void {
   let end = from
   while (end < to && view.getUint8(end) !== SPACE) end++
-  const scheme = SCHEMES.findIndex(([name]) => name.length === end - from && isWord(view, from, name))
+  const scheme = SCHEMES.findIndex(([word]) => word.length === end - from && isWord(view, from, word))
   const value = Math.min(end + 1, to)
   if (scheme === DIGEST) findDigestAccount(view, value, to)
   const signIn = scheme === NTLM || scheme === NEGOTIATE ? readToken(view, from, to) : undefined
@@ -27,27 +41,27 @@ export function sayCredential(view: DataView, from: number, to: number, state: H
   const key = signIn === undefined ? accountKey(view, value, to, scheme) : textKey(signIn.account, scheme + 2)
   if (key === state.credential) return
   state.credential = key
-  const [, method, protection] = SCHEMES[scheme] ?? UNKNOWN_SCHEME
+  const [, name, protection] = SCHEMES[scheme] ?? UNKNOWN_SCHEME
   let account = signIn?.account ?? ''
   if (scheme === BASIC) account = basicAccount(view, value, to)
   else if (scheme === DIGEST) account = textOf(view, span.from, span.to)
-  sink.observe({ kind: 'credential', of: 'client', method, account, protection })
+  sink.observe({ kind: 'credential', of: 'client', method: `${protocol} ${name}`, account, protection })
 }
 
-type Scheme = readonly [name: string, method: string, protection: 'clear' | 'protected']
+type Scheme = readonly [word: string, name: string, protection: 'clear' | 'protected']
 const SCHEMES: readonly Scheme[] = [
-  ['basic', 'HTTP Basic', 'clear'],
-  ['digest', 'HTTP Digest', 'protected'],
-  ['ntlm', 'HTTP NTLM', 'protected'],
-  ['negotiate', 'HTTP Negotiate', 'protected'],
-  ['bearer', 'HTTP Bearer', 'clear'],
+  ['basic', 'Basic', 'clear'],
+  ['digest', 'Digest', 'protected'],
+  ['ntlm', 'NTLM', 'protected'],
+  ['negotiate', 'Negotiate', 'protected'],
+  ['bearer', 'Bearer', 'clear'],
 ]
 const BASIC = 0
 const DIGEST = 1
 const NTLM = 2
 const NEGOTIATE = 3
 /** What is sent is all that is needed, as far as anybody knows. */
-const UNKNOWN_SCHEME: Scheme = ['', 'HTTP Authorization', 'clear']
+const UNKNOWN_SCHEME: Scheme = ['', 'Authorization', 'clear']
 
 /** Where the account of a Digest lies; nothing when both are the same. */
 const span = { from: 0, to: 0 }

@@ -104,7 +104,14 @@ function bitsOf(bytes: Cursor, first: number, body: number, end: number): number
     return plain >= 0 ? plain + 8 : bytes.peek(body + 2) === 0 ? textBits(bytes, body + 3, end, false) + 8 : 8
   }
   if (type === PACKET.connack) return connackBits(bytes, body, end)
-  return 8
+  return isReasoned(bytes, type, body, end) ? 8 : -1
+}
+
+/** Clauses 3.4.2.1 to 3.7.2.1: what an acknowledgement of version 5 says behind its packet identifier. */
+function isReasoned(bytes: Cursor, type: number, body: number, end: number): boolean {
+  if (type < PACKET.puback || type > PACKET.pubcomp || end < body + 3 || bytes.left < body + 3) return true
+  const reason = bytes.peek(body + 2)
+  return reason === 0 || reason === 0x10 || reason >= 0x80
 }
 
 /** Clause 3.2: one flag, a code; in version 5 the properties fill the rest. */

@@ -181,6 +181,8 @@ describe('the probe', () => {
     ['a SUBSCRIBE of version 5', subscribe(1, ['factory/hall2/#'], properties()), 'yes'],
     ['another protocol name', packet(0x10, text('HTTP'), 4, 2, 0, 60, text('x')), 'no'],
     ['text', bytesOf(ascii('GET / HTTP/1.1\r\n')), 'no'],
+    ['a method of RTSP', bytesOf(ascii('PLAY rtsp://10.0.0.1/live RTSP/1.0\r\n')), 'no'],
+    ['acknowledgements of version 5', fromHex('50 03 00 01 10 50 03 00 01 92 50 03 00 01 00'), 'yes'],
   ])('%s', (_, bytes, verdict) => {
     expect(mqtt.probe(cursorOver(bytes), 'to-server')).toBe(verdict)
   })
