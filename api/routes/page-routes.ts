@@ -13,7 +13,7 @@ export function pageRoutes(app: ApiApp, store: ObservedStore, decisions: Decisio
   app.get('/', { schema }, (_request, reply) => {
     reply.type(HTML_TYPE)
     try {
-      const decided = decisions.read((states) => states.notOpen(), [])
+      const decided = decisions.read(({ states }) => states.notOpen(), [])
       return store.read((reader) => overviewPage(reader, decided))
     } catch (error) {
       if (!(error instanceof StorageError)) throw error

@@ -4,11 +4,13 @@ import { AddressSchema } from './address.ts'
 import { AssetDetailSchema, AssetSchema } from './asset.ts'
 import { CaptureSchema } from './capture.ts'
 import { ClaimSchema } from './claim.ts'
+import { COMPARISON_COMPONENTS } from './comparison.ts'
 import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
 import { EventDetailSchema, EventSchema } from './event.ts'
 import { EventDecisionSchema, EventStateSchema } from './event-state.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
+import { ImportedListSchema, IntendedImportSchema, IntendedListSchema } from './intended.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
 import { ProblemSchema } from './problem.ts'
@@ -37,4 +39,8 @@ export const COMPONENTS: readonly TSchema[] = [
   SegmentSchema,
   SensorSchema,
   StoreSchema,
+  ...COMPARISON_COMPONENTS,
+  IntendedListSchema,
+  IntendedImportSchema,
+  ImportedListSchema,
 ]
