@@ -26,7 +26,13 @@ test('a list is imported, shown, replaced as a whole and removed', async () => {
   const { app } = newPlant()
   expect((await app.inject('/api/v1/intended')).json()).toEqual({ items: [] })
   const first = await put(app, 'inventory', 'name,ip,Site\na,10.0.0.1,x\nb,10.0.0.2,y', { importedBy: 'ada' })
-  expect(first.json()).toMatchObject({ name: 'main', rows: 2, importedBy: 'ada', ignoredColumns: ['Site'], inactive: 0 })
+  expect(first.json()).toMatchObject({
+    name: 'main',
+    rows: 2,
+    importedBy: 'ada',
+    ignoredColumns: ['Site'],
+    inactive: 0,
+  })
   expect(first.json().sha256).toMatch(/^[0-9a-f]{64}$/)
   await put(app, 'inventory', 'name\nc')
   const { items } = (await app.inject('/api/v1/intended')).json()

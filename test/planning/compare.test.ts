@@ -47,9 +47,7 @@ function intending(inventory: string, communications = ''): Intended {
   return {
     inventory: inventory === '' ? [] : [{ list: origin('inventory'), items: parseInventory(inventory).items }],
     communications:
-      communications === ''
-        ? []
-        : [{ list: origin('communications'), items: parseCommunications(rules).items }],
+      communications === '' ? [] : [{ list: origin('communications'), items: parseCommunications(rules).items }],
   }
 }
 
@@ -89,7 +87,9 @@ test('the order of rows does not matter', () => {
 })
 
 test('what is different names the packet that says so, and the line that says otherwise', () => {
-  const [finding] = compare(intending('ip,firmware\n10.20.1.11,3.10'), plant).findings.filter((f) => f.kind === 'different')
+  const [finding] = compare(intending('ip,firmware\n10.20.1.11,3.10'), plant).findings.filter(
+    (f) => f.kind === 'different',
+  )
   expect(finding).toMatchObject({ capture: 'plant.pcap', frame: 2629, list: 'main', line: 2, count: 2 })
 })
 
@@ -103,7 +103,9 @@ test('what is not in the list is unexpected, and shows the packet that showed it
 test('what is missing is not said to be absent: the captures and their coverage are named', () => {
   const missing = (row: string) =>
     compare(intending(`name,ip,vlan\n${row}`), plant).findings.find(({ kind }) => kind === 'missing')?.reason
-  expect(missing('a,10.20.1.99,')).toMatch(/^not seen in what was captured from 2026.* to 2026.*; 6 assets of 10\.20\.1\.0\/24 were seen/)
+  expect(missing('a,10.20.1.99,')).toMatch(
+    /^not seen in what was captured from 2026.* to 2026.*; 6 assets of 10\.20\.1\.0\/24 were seen/,
+  )
   expect(missing('a,10.9.9.9,20')).toContain('nothing was seen in vlan 20: the sensor may not see it')
   expect(missing('a,10.9.9.9,20')).toContain('nothing of 10.9.9.0/24 was seen: the sensor may not see that network')
   expect(missing('a,,')).toContain('it cannot be said whether the sensor could see it')
@@ -183,7 +185,9 @@ test('a conversation that no rule allows is unexpected, also on another port or 
 })
 
 test('what is allowed and never seen is missing, the whole or a class of it', () => {
-  const found = said(intending('', '*,*,modbus,502,read;write;discover;firmware\n10.20.1.70,10.20.1.11,modbus,502,read'))
+  const found = said(
+    intending('', '*,*,modbus,502,read;write;discover;firmware\n10.20.1.70,10.20.1.11,modbus,502,read'),
+  )
   expect(found).toEqual([
     'missing * -> * modbus/502 class: firmware | discover;read;write',
     'missing 10.20.1.70 -> 10.20.1.11 modbus/502 conversation: read | ',

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest'
 import { problemText } from '../../planning/import-intended.ts'
-import { COMMUNICATION_COLUMNS, parseCommunications } from '../../planning/parse-communications.ts'
 import { intendedTemplate } from '../../planning/intended-template.ts'
-import {
-  MAX_COLUMNS,
-  MAX_FIELD_CHARACTERS,
-  MAX_FILE_CHARACTERS,
-  MAX_ROWS,
-  parseCsv,
-} from '../../planning/parse-csv.ts'
+import { COMMUNICATION_COLUMNS, parseCommunications } from '../../planning/parse-communications.ts'
+import { MAX_COLUMNS, MAX_FIELD_CHARACTERS, MAX_FILE_CHARACTERS, MAX_ROWS, parseCsv } from '../../planning/parse-csv.ts'
 import { INVENTORY_COLUMNS, parseInventory } from '../../planning/parse-inventory.ts'
 
 const inventory = (text: string) => parseInventory(text).problems.map(problemText)
@@ -75,11 +69,23 @@ test('a file may have so many rows and no more', () => {
 
 test.each([
   ['a missing column', 'client,server,protocol\n*,*,*', [/^line 1, port: no column port, classes/]],
-  ['an empty cell', 'client,server,protocol,port,classes\n*,,modbus,502,*', ['line 2, server: is empty: write * for any']],
+  [
+    'an empty cell',
+    'client,server,protocol,port,classes\n*,,modbus,502,*',
+    ['line 2, server: is empty: write * for any'],
+  ],
   ['a bad port', 'client,server,protocol,port,classes\n*,*,modbus,65536,*', [/^line 2, port: "65536" is no port/]],
-  ['a bad class', 'client,server,protocol,port,classes\n*,*,*,*,read;wirte', [/^line 2, classes: "wirte" is no operation/]],
+  [
+    'a bad class',
+    'client,server,protocol,port,classes\n*,*,*,*,read;wirte',
+    [/^line 2, classes: "wirte" is no operation/],
+  ],
   ['any beside one', 'client,server,protocol,port,classes\n*,*,*,*,read;*', [/^line 2, classes: has \* beside/]],
-  ['a bad prefix', 'client,server,protocol,port,classes\n10.0.0.0/33,*,*,*,*', [/^line 2, client: "10.0.0.0\/33" is no/]],
+  [
+    'a bad prefix',
+    'client,server,protocol,port,classes\n10.0.0.0/33,*,*,*,*',
+    [/^line 2, client: "10.0.0.0\/33" is no/],
+  ],
 ])('a rule with %s is refused', (_what, text, reasons) => {
   const problems = communications(text)
   expect(problems).toHaveLength(reasons.length)
