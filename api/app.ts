@@ -9,8 +9,10 @@ import { OPENAPI } from './openapi.ts'
 import { handleError, handleNotFound, PROBLEM_TYPE, problemOf, sendProblem } from './problem.ts'
 import type { ApiApp } from './routes/api-app.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
+import { comparisonRoutes } from './routes/comparison-routes.ts'
 import { eventRoutes } from './routes/event-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { intendedRoutes } from './routes/intended-routes.ts'
 import { inventoryRoutes } from './routes/inventory-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
@@ -67,6 +69,8 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
     eventRoutes(scope, store, decisions)
     healthRoutes(scope, store)
     sensorRoutes(scope, store)
+    intendedRoutes(scope, decisions, observed)
+    comparisonRoutes(scope, store, decisions)
     pageRoutes(scope, store, decisions)
     done()
   })

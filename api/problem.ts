@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ImportRefused, problemText } from '../planning/import-intended.ts'
 import { StorageError } from '../storage/errors.ts'
 import { QueryError } from '../storage/observed/query-error.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -55,6 +56,11 @@ export class NotFound extends Error {
   readonly statusCode = 404
 }
 
+/** What was asked for cannot be done here as it is. */
+export class Conflict extends Error {
+  readonly statusCode = 409
+}
+
 function problemOfError(error: FastifyError): Problem {
   // What stands in the message (a path, what to do) helps whoever may ask: until then that is this machine only.
   if (error instanceof StorageError) return problemOf(503, error.message, { code: error.code })
@@ -62,6 +68,10 @@ function problemOfError(error: FastifyError): Problem {
     return problemOf(400, `parameter ${error.parameter}: ${error.message}`, {
       errors: [pointerOf(error.parameter, error.message)],
     })
+  }
+  if (error instanceof ImportRefused) {
+    const errors = error.problems.map((problem) => pointerOf('content', problemText(problem)))
+    return problemOf(422, error.message, { code: error.code, errors })
   }
   if (error.validation !== undefined) {
     const errors = error.validation.map(({ instancePath, params, keyword, message = 'not valid' }) =>

@@ -6,6 +6,8 @@ export const EXIT = {
   usage: 2,
   /** A capture interface sent, or something tried to: a person must act before it starts again. */
   sent: 3,
+  /** What was observed differs from what is intended. */
+  differs: 4,
   /** A capture interface is gone (EX_TEMPFAIL of sysexits.h): start again, it may come back. */
   again: 75,
   interrupted: 130,

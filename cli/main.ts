@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { captureCommand } from './capture.ts'
 import { checkConfigCommand } from './check-config.ts'
+import { compareCommand } from './compare.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit-codes.ts'
 import { exportCommand } from './export.ts'
 import { hardenCommand } from './harden.ts'
+import { intendedCommand } from './intended.ts'
 import { replayCommand } from './replay.ts'
 import { ReplayInterrupted } from './replay-captures.ts'
 import { serveCommand } from './serve.ts'
@@ -18,6 +20,7 @@ const USAGE_CODES = [
   'SIGHTLINE_API_BAD_ADDRESS',
   'SIGHTLINE_API_NOT_LOOPBACK',
   'SIGHTLINE_CAPTURE_BAD_FILTER',
+  'SIGHTLINE_INTENDED_',
 ]
 
 async function main(): Promise<void> {
@@ -56,7 +59,8 @@ Examples:
   sightline replay monday.pcap --data ./plant-7
   sightline export assets --format csv --data ./plant-7
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a capture interface sent, 75 it is gone, 130 interrupted.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a capture interface sent, 4 what was seen differs from
+what is intended, 75 a capture interface is gone, 130 interrupted.`,
     )
   const commands = [
     startCommand,
@@ -64,6 +68,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a capture interf
     replayCommand,
     serveCommand,
     exportCommand,
+    intendedCommand,
+    compareCommand,
     doctorCommand,
     hardenCommand,
     checkConfigCommand,

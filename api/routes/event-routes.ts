@@ -72,7 +72,7 @@ function state(app: ApiApp, store: ObservedStore, decisions: DecisionsStore): vo
     { schema: decided, bodyLimit: MAX_BODY },
     ({ params: { id }, body: decision }) => {
       eventBy(id, store)
-      return decisions.write((states) => {
+      return decisions.write(({ states }) => {
         states.decide(id, decision.state, decision.note ?? '', Date.now() * 1000)
         return states.of(id)
       })
@@ -87,12 +87,12 @@ function eventBy(id: string, store: ObservedStore): EventRow {
 }
 
 function decisionOn(id: string, decisions: DecisionsStore): EventDecision {
-  return decisions.read((states) => states.of(id), undecided(id))
+  return decisions.read(({ states }) => states.of(id), undecided(id))
 }
 
 /** What is open is what was not decided otherwise: the ids of the others are fewer. */
 function idsIn(state: EventState | undefined, decisions: DecisionsStore): Pick<RowFilter, 'among' | 'without'> {
   if (state === undefined) return {}
-  if (state === 'open') return { without: decisions.read((states) => states.notOpen(), []) }
-  return { among: decisions.read((states) => states.in(state), []) }
+  if (state === 'open') return { without: decisions.read(({ states }) => states.notOpen(), []) }
+  return { among: decisions.read(({ states }) => states.in(state), []) }
 }

@@ -15,7 +15,7 @@ export function pageRoutes(app: ApiApp, store: ObservedStore, decisions: Decisio
   page(app, '/', store, (reader) =>
     overviewPage(
       reader,
-      decisions.read((states) => states.notOpen(), []),
+      decisions.read(({ states }) => states.notOpen(), []),
     ),
   )
   page(app, '/walk-down', store, walkDownPage)

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { OPERATION_CLASSES } from '../../storage/observed/operation-classes.ts'
 import { BUCKETS } from '../../storage/observed/read-activity.ts'
 import { count, oneOf, PARTIES, text, time } from './columns.ts'
-import { OPERATION_CLASSES } from './operation-classes.ts'
 
 export const ActivitySchema = Type.Object(
   {

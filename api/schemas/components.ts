@@ -4,12 +4,14 @@ import { AddressSchema } from './address.ts'
 import { AssetDetailSchema, AssetSchema } from './asset.ts'
 import { CaptureSchema } from './capture.ts'
 import { ClaimSchema } from './claim.ts'
+import { COMPARISON_COMPONENTS } from './comparison.ts'
 import { ConversationSchema } from './conversation.ts'
 import { CoverageSchema } from './coverage.ts'
 import { CoverageHourSchema } from './coverage-hour.ts'
 import { EventDetailSchema, EventSchema } from './event.ts'
 import { EventDecisionSchema, EventStateSchema } from './event-state.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
+import { ImportedListSchema, IntendedImportSchema, IntendedListSchema } from './intended.ts'
 import {
   AssetFieldsSchema,
   AssetScoreSchema,
@@ -55,4 +57,8 @@ export const COMPONENTS: readonly TSchema[] = [
   SiteScoreSchema,
   StoreSchema,
   WalkDownSchema,
+  ...COMPARISON_COMPONENTS,
+  IntendedListSchema,
+  IntendedImportSchema,
+  ImportedListSchema,
 ]

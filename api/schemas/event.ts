@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
+import { OPERATION_CLASSES } from '../../storage/observed/operation-classes.ts'
 import { SEVERITIES } from '../../storage/observed/ranks.ts'
 import { count, oneOf, PARTIES, SPAN, text } from './columns.ts'
 import { component } from './component.ts'
 import { EventStateSchema } from './event-state.ts'
-import { OPERATION_CLASSES } from './operation-classes.ts'
 
 const COLUMNS = {
   id: text('16 hexadecimal digits, derived from what was seen: the same event keeps it.'),

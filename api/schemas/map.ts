@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { OPERATION_CLASSES } from '../../storage/observed/operation-classes.ts'
 import { count, SPAN, text } from './columns.ts'
-import { OPERATION_CLASSES } from './operation-classes.ts'
 
 export const NodeSchema = Type.Object(
   {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { OPERATION_CLASSES } from '../../storage/observed/operation-classes.ts'
 import { RHYTHMS } from '../../storage/observed/rhythm.ts'
 import { count, maybeSeconds, oneOf, PARTIES, SPAN, text, WITNESS } from './columns.ts'
-import { OPERATION_CLASSES } from './operation-classes.ts'
 
 export const OperationSchema = Type.Object(
   {

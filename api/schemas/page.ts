@@ -1,11 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { EVENT_STATES } from '../../storage/decisions/event-states.ts'
+import { OPERATION_CLASSES } from '../../storage/observed/operation-classes.ts'
 import { DEFAULT_LIMIT } from '../../storage/observed/page.ts'
 import { SEVERITIES } from '../../storage/observed/ranks.ts'
 import { BUCKETS } from '../../storage/observed/read-activity.ts'
 import { oneOf } from './columns.ts'
 import { component } from './component.ts'
-import { OPERATION_CLASSES } from './operation-classes.ts'
 
 export const MAX_LIMIT = 500
 

@@ -72,11 +72,24 @@ test('a decision can be taken back, and outlives the process', async () => {
   const [event] = await list(app, '?severity=high')
   const url = `/api/v1/events/${event?.['id']}/state`
   await app.inject({ method: 'PUT', url, payload: { state: 'expected', note: 'every Sunday' } })
+  await app.close()
   const again = apiOver(directory)
   expect((await again.inject(url)).json()).toMatchObject({ state: 'expected', note: 'every Sunday' })
   await again.inject({ method: 'PUT', url, payload: { state: 'open' } })
-  expect((await app.inject(url)).json()).toMatchObject({ state: 'open', note: '' })
-  expect(await list(app, '?state=open')).toHaveLength(3)
+  expect((await again.inject(url)).json()).toMatchObject({ state: 'open', note: '' })
+  expect(await list(again, '?state=open')).toHaveLength(3)
+})
+
+test('one process alone decides: another one is told so, and may read', async () => {
+  const { app, directory } = newPlant()
+  const [event] = await list(app, '?severity=high')
+  const url = `/api/v1/events/${event?.['id']}/state`
+  await app.inject({ method: 'PUT', url, payload: { state: 'expected' } })
+  const other = apiOver(directory)
+  const answer = await other.inject({ method: 'PUT', url, payload: { state: 'open' } })
+  expect(answer.statusCode).toBe(503)
+  expect(answer.json()).toMatchObject({ code: 'SIGHTLINE_STORAGE_BUSY' })
+  expect((await other.inject(url)).json()).toMatchObject({ state: 'expected' })
 })
 
 test.each([

@@ -22,9 +22,12 @@ test('every reference of the document leads somewhere', async () => {
 
 test('every parameter and every column is described', async () => {
   const { paths, components } = (await plantApi().inject('/api/openapi.json')).json()
-  for (const [path, { get }] of Object.entries<Path>(paths)) {
-    expect(get.summary, path).toMatch(/./)
-    for (const parameter of get.parameters ?? []) {
+  const operations = Object.entries<Record<string, Operation>>(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path: `${method} ${path}`, operation })),
+  )
+  for (const { path, operation } of operations) {
+    expect(operation.summary, path).toMatch(/./)
+    for (const parameter of operation.parameters ?? []) {
       expect(parameter.description, path).toMatch(/./)
       expect(parameter.required ?? false, `${path} ${parameter.name}`).toBe(parameter.in === 'path')
     }
@@ -40,6 +43,8 @@ test('every parameter and every column is described', async () => {
     'Sensor',
     'Edge',
     'Node',
+    'Finding',
+    'IntendedList',
   ]) {
     for (const [column, schema] of Object.entries<{ description?: string }>(components.schemas[name].properties)) {
       expect(schema.description, `${name} ${column}`).toMatch(/./)
@@ -47,9 +52,7 @@ test('every parameter and every column is described', async () => {
   }
 })
 
-interface Path {
-  readonly get: {
-    readonly summary?: string
-    readonly parameters?: readonly { name: string; in: string; description?: string; required?: boolean }[]
-  }
+interface Operation {
+  readonly summary?: string
+  readonly parameters?: readonly { name: string; in: string; description?: string; required?: boolean }[]
 }

@@ -67,8 +67,10 @@ test('the documentation has every resource and every column', async () => {
   const { paths, components } = (await app.inject('/api/openapi.json')).json()
   const { body, headers } = await app.inject('/api/')
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
-  expect(Object.keys(paths)).toHaveLength(19)
-  for (const path of Object.keys(paths)) expect(body).toContain(`GET ${path}`)
+  expect(Object.keys(paths)).toHaveLength(23)
+  for (const [path, methods] of Object.entries<object>(paths)) {
+    for (const method of Object.keys(methods)) expect(body).toContain(`${method.toUpperCase()} ${path}`)
+  }
   for (const column of Object.keys(components.schemas.Asset.properties))
     expect(body).toContain(`<code>${column}</code>`)
   expect((await app.inject('/api')).headers.location).toBe('/api/')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { LAUNCHER, PROJECT, runSightline } from './run-sightline.ts'
 
-const COMMANDS = ['replay', 'serve', 'start', 'export', 'check-config']
+const COMMANDS = ['replay', 'serve', 'start', 'export', 'compare', 'check-config']
 
 test('the launcher works from another folder and through a symbolic link to a symbolic link', async () => {
   const folder = temporaryDirectory()

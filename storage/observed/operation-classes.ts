@@ -19,5 +19,5 @@ export const OPERATION_CLASSES = Object.keys({
   mode: true,
   firmware: true,
   unknown: true,
-  // The API takes only types from the dissectors: this way none of their classes can be missing here.
+  // Storage takes only types from the dissectors: this way none of their classes can be missing here.
 } satisfies Record<OperationClass, true>) as readonly OperationClass[]
