@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { AddressEntry, AssetEntry, BindingEntry, Evidence, ModuleEntry, SegmentEntry } from './delta.ts'
+import { assetId } from './asset-id.ts'
+import { byAddress, ofAddresses } from './by-address.ts'
+import { childAssets, isOfHost } from './child-assets.ts'
+import type { AddressEntry, AssetEntry, BindingEntry, Evidence, SegmentEntry } from './delta.ts'
 import { inferRole, type Role } from './infer-role.ts'
 import { isPublicIp } from './ip-scope.ts'
 
@@ -26,7 +28,7 @@ export function resolveAssets(evidence: Evidence): AssetEntry[] {
   groups.joinRouted()
   groups.joinReturned()
   const hosts = groups.assets()
-  return [...hosts, ...children(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return [...hosts, ...childAssets(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 class Groups {
@@ -110,10 +112,15 @@ class Groups {
     }
     const conduct = byAddress(this.evidence.conduct)
     const modules = byAddress(this.evidence.modules)
+    const statements = byAddress(this.evidence.statements)
     return [...members].map(([root, addresses]) => {
       const ids = addresses.map((address) => address.id)
-      const isRouter = ids.some((id) => this.routers.has(id))
-      const role = inferRole(of(conduct, ids), of(modules, ids), isRouter)
+      const role = inferRole({
+        conduct: ofAddresses(conduct, ids),
+        modules: ofAddresses(modules, ids),
+        statements: ofAddresses(statements, ids).filter(({ module }) => isOfHost(module)),
+        routes: ids.some((id) => this.routers.has(id)),
+      })
       return { ...host(this.identityOf(addresses), ids, role), reasons: [...(this.reasons.get(root) ?? [])].sort() }
     })
   }
@@ -227,65 +234,6 @@ function withoutLocalBit(mac: string): string {
   return first.toString(16).padStart(2, '0') + mac.slice(2)
 }
 
-function byAddress<Entry extends { readonly address: number }>(entries: readonly Entry[]): Map<number, Entry[]> {
-  const map = new Map<number, Entry[]>()
-  for (const entry of entries) {
-    const list = map.get(entry.address)
-    if (list === undefined) map.set(entry.address, [entry])
-    else list.push(entry)
-  }
-  return map
-}
-
-function of<Entry>(map: ReadonlyMap<number, readonly Entry[]>, ids: readonly number[]): Entry[] {
-  return ids.flatMap((id) => map.get(id) ?? [])
-}
-
 function host(identity: string, addresses: number[], role: Role): AssetEntry {
-  return { id: idOf(identity), parent: '', protocol: '', module: '', addresses, ...role, reasons: [] }
-}
-
-function idOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
-}
-
-/** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
-function children(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[] {
-  const hostOf = new Map<number, AssetEntry>()
-  for (const each of hosts) for (const address of each.addresses) hostOf.set(address, each)
-  const byHost = new Map<string, ModuleEntry[]>()
-  for (const module of evidence.modules) {
-    const owner = hostOf.get(module.address)
-    if (owner === undefined) continue
-    const key = `${owner.id} ${module.protocol} ${module.module.split(' ', 1)[0]}`
-    byHost.set(key, [...(byHost.get(key) ?? []), module])
-  }
-  return [...byHost.values()].flatMap((modules) => childrenOf(modules, hostOf))
-}
-
-function childrenOf(modules: readonly ModuleEntry[], hostOf: Map<number, AssetEntry>): AssetEntry[] {
-  const answering = modules.filter((each) => each.answers > 0)
-  const names = [...new Set(answering.map((each) => each.module))].sort()
-  const isGateway = modules.some((each) => each.behindGateway)
-  if (names.length < 2 && !(isGateway && names.length > 0)) return []
-  return names.map((name) => {
-    const own = answering.filter((each) => each.module === name)
-    const first = own[0] as ModuleEntry
-    const owner = hostOf.get(first.address) as AssetEntry
-    const reason = isGateway
-      ? `${name} answers through a host that says it is a gateway`
-      : `${name} answers beside ${names.length - 1} others`
-    return {
-      id: idOf(`${owner.id} ${first.protocol} ${name}`),
-      parent: owner.id,
-      protocol: first.protocol,
-      module: name,
-      addresses: [...new Set(own.map((each) => each.address))].sort((a, b) => a - b),
-      role: '',
-      roleConfidence: 'weak',
-      roleReason: '',
-      level: null,
-      reasons: [reason],
-    }
-  })
+  return { id: assetId(identity), parent: '', protocol: '', module: '', addresses, ...role, reasons: [] }
 }

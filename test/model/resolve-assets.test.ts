@@ -48,7 +48,7 @@ class Scene {
   get evidence(): Evidence {
     const segments = this.vlans.map((vlan, id) => ({ id, tap: '', vlan }))
     const { addresses, bindings, modules, conduct } = this
-    return { segments, addresses, bindings, modules, conduct }
+    return { segments, addresses, bindings, modules, conduct, statements: [] }
   }
 
   /** Each host as its addresses, each child as its module. */
