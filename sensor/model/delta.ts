@@ -239,6 +239,8 @@ export interface Evidence {
   readonly modules: readonly ModuleEntry[]
   readonly conduct: readonly ConductEntry[]
   readonly statements: readonly StatementEntry[]
+  /** The addresses that take part in a conversation. */
+  readonly talkers: readonly number[]
 }
 
 /** A claim, as far as it tells what its subject is. */

@@ -26,6 +26,7 @@ const SAYS = 'says {said}'
 
 /** What the network itself is made of. */
 const NETWORK: readonly RoleRule[] = [
+  inferred('virtual-address', 'is {said}', { says: /^the virtual address/, as: ['redundancy'], by: ['ethernet'] }),
   inferred(
     'firewall',
     'its MAC, a maker of firewalls’ ({said}), carries IPs of others',

@@ -39,6 +39,7 @@ export const ROLES = {
   switch: kind('network', 2, 'network', NETWORK),
   'access-point': kind('network', 2, 'wireless', 'wireless is kept apart from wired (ZCR 3.5)'),
   router: kind('network', 3, 'network', NETWORK),
+  'virtual-address': kind('network', 3, 'network', 'an address that routers share: belongs to the network'),
   firewall: kind('network', 3, 'network', NETWORK),
   'time-server': kind('service', 3, 'site operations', SERVICE),
   'domain-server': kind('service', 3, 'site operations', SERVICE),

@@ -18,6 +18,7 @@ export class EvidenceReader {
   private readonly modules: Database.Statement<[], ModuleRow>
   private readonly conduct: Database.Statement<[], ConductEntry>
   private readonly statements: Database.Statement<[], StatementEntry>
+  private readonly talkers: Database.Statement<[], number>
 
   constructor(database: Database.Database) {
     this.segments = database.prepare('SELECT key AS id, tap, vlan FROM segments ORDER BY tap, vlan')
@@ -26,6 +27,9 @@ export class EvidenceReader {
     this.modules = database.prepare(MODULES)
     this.conduct = database.prepare(CONDUCT)
     this.statements = database.prepare(STATEMENTS)
+    this.talkers = database
+      .prepare<[], number>('SELECT client FROM conversations UNION SELECT server FROM conversations')
+      .pluck()
   }
 
   read(): Evidence {
@@ -36,6 +40,7 @@ export class EvidenceReader {
       modules: this.modules.all().map(moduleOf),
       conduct: this.conduct.all(),
       statements: this.statements.all(),
+      talkers: this.talkers.all(),
     }
   }
 }

@@ -25,7 +25,12 @@ export const ROLES_TRUTH: Readonly<Record<string, Readonly<Record<string, string
     '192.168.1.40': 'controller',
     '192.168.1.10': 'hmi|hmi-or-scada',
   },
-  's7comm/iti__s7comm_clean.pcap': { '192.168.0.2': 'controller', '192.168.0.21': 'hmi|hmi-or-scada' },
+  // A third computer passes packets of the panel on: a man in the middle, which is a router by its conduct.
+  's7comm/iti__s7comm_clean.pcap': {
+    '192.168.0.2': 'controller',
+    '192.168.0.21': 'hmi|hmi-or-scada',
+    'b0:83:fe:75:35:74': 'router',
+  },
   's7comm/iti__snap7_s300_everything.pcapng': {
     '134.217.61.211': 'controller',
     '134.217.61.131': 'engineering-workstation',
@@ -44,6 +49,8 @@ export const ROLES_TRUTH: Readonly<Record<string, Readonly<Record<string, string
   },
   's7comm/iti__step7_s300_download.pcapng': {
     '134.249.61.182': 'controller',
+    // A tunnel: the packets of the controller have passed one router.
+    '00:ff:e7:0f:40:8d': 'router',
     '134.249.53.130': 'engineering-workstation',
   },
   's7comm/iti__step7_s300_readDiagData.pcapng': {
@@ -76,10 +83,14 @@ export const ROLES_TRUTH: Readonly<Record<string, Readonly<Record<string, string
   },
   's7comm/iti__wincc_s300_setup-alarm-read-write.pcapng': {
     '134.249.61.182': 'controller',
+    // A tunnel: the packets of the controller have passed one router.
+    '00:ff:e7:0f:40:8d': 'router',
     '134.249.53.130': 'hmi|scada-server|hmi-or-scada',
   },
   's7comm/iti__wincc_s300_setup-alarm-read.pcapng': {
     '134.249.61.182': 'controller',
+    // A tunnel: the packets of the controller have passed one router.
+    '00:ff:e7:0f:40:8d': 'router',
     '134.249.53.130': 'hmi|scada-server|hmi-or-scada',
   },
   's7commplus/controlthings-io__S7-1200-Uploading-OB1-TIAV12.pcap': {
@@ -212,8 +223,16 @@ export const ROLES_TRUTH: Readonly<Record<string, Readonly<Record<string, string
   },
   'ads/iti__addroute.pcapng': { '192.168.1.8': 'controller', '192.168.1.99': 'engineering-workstation' },
   // A GOT panel of Mitsubishi polls a controller.
-  'melsec/iti__melsoft_129_clean.pcap': { '192.168.3.250': 'controller', '192.168.3.18': 'hmi|hmi-or-scada' },
-  'fins/iti__omron_test.pcap': { '10.1.1.164': 'controller', '10.1.1.173': 'engineering-workstation|scanner' },
+  'melsec/iti__melsoft_129_clean.pcap': {
+    '192.168.3.250': 'controller',
+    '192.168.3.18': 'hmi|hmi-or-scada',
+    '74:86:7a:07:28:94': 'router',
+  },
+  'fins/iti__omron_test.pcap': {
+    '10.1.1.164': 'controller',
+    '10.1.1.173': 'engineering-workstation|scanner',
+    '00:19:07:24:3c:ca': 'router',
+  },
   'fox/iti__fox_info.pcap': {
     '10.1.3.4': 'engineering-workstation',
     '106.68.88.119': 'controller',
