@@ -70,6 +70,12 @@ export class ChangeLog {
   private readonly changes = new Map<string, Change>()
   private readonly dirty = new Set<Change>()
 
+  /** What changed until now is told; what is done from now on is a change of its own. */
+  forget(): void {
+    this.changes.clear()
+    this.dirty.clear()
+  }
+
   /** An operation for which `isChange` is true was asked for, or announced. */
   asked(conversation: Conversation, dissector: Dissector, operation: Operation, witness: Witness): void {
     const key = keyOf(conversation, operation)

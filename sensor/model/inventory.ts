@@ -299,6 +299,17 @@ export class Inventory {
     return delta
   }
 
+  /**
+   * A capture is over, and what it held is told: whatever the next one holds is told anew, with its own first packet, so
+   * that the order of captures does not matter. The store knows what is the same.
+   */
+  forget(): void {
+    this.conversations.clear()
+    this.byService.clear()
+    this.changes.forget()
+    this.sightings.forget()
+  }
+
   /** A record whose gaps are to be reported is, although nothing else of it may have changed. */
   private touchGaps(): void {
     for (const record of this.gaps.noted) if (!record.dirty) this.touchRecord(record)
