@@ -9,8 +9,6 @@ export const PROGRAMMED = ['ads', 'cip', 'codesys', 'fins', 'melsec', 'modbus', 
 export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'srtp'] as const
 /** Telecontrol: a station that is polled over distance, and the centre that polls it. */
 export const TELECONTROL = ['dnp3', 'iec101', 'iec104'] as const
-/** Spoken by protection and measurement of substations. */
-export const SUBSTATION = ['goose', 'mms', 'sv'] as const
 /** What an operator's station, a historian or another controller reads and writes values by. */
 export const SUPERVISED = [
   ...PROGRAMMED,
