@@ -114,7 +114,9 @@ export class Line {
    */
   endCapture(lostByCapture: number): EndedCapture {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    return { capture: this.totals(), delta: this.take(true, true) }
+    const ended = { capture: this.totals(), delta: this.take(true, true) }
+    this.inventory.forget()
+    return ended
   }
 
   /** As `endCapture`, of a capture that goes on in the next file: so do its dialogues. */

@@ -19,6 +19,7 @@ import {
 } from '../../storage/observed/read-assets.ts'
 import { CLAIMS } from '../../storage/observed/read-claims.ts'
 import { readEdges } from '../../storage/observed/read-edges.ts'
+import { readWhyBindings } from '../../storage/observed/read-why.ts'
 import type { ObservedReader } from '../../storage/observed/reader.ts'
 import type { ObservedStore } from '../observed-store.ts'
 import { NotFound } from '../problem.ts'
@@ -26,6 +27,7 @@ import { AssetDetailSchema, AssetSchema } from '../schemas/asset.ts'
 import { component } from '../schemas/component.ts'
 import { PARTY_FILTERS, PROTOCOL_FILTER, pageParameters, pageSchema, TIME_FILTERS } from '../schemas/page.ts'
 import { PROBLEMS } from '../schemas/problem.ts'
+import { WhySchema } from '../schemas/why.ts'
 import type { ApiApp } from './api-app.ts'
 import { spanOf } from './span.ts'
 
@@ -66,6 +68,7 @@ export function assetRoutes(app: ApiApp, store: ObservedStore): void {
     }),
   )
   oneAsset(app, store)
+  whyAsset(app, store)
 }
 
 function pageOfAssets(assets: readonly Asset[], request: PageRequest) {
@@ -120,4 +123,28 @@ function detailOf(reader: ObservedReader, { row, facts }: Asset) {
     peers: peers.edges,
     truncated: claims.next !== null || peers.truncated,
   }
+}
+
+function whyAsset(app: ApiApp, store: ObservedStore): void {
+  const params = Type.Object({ id: Type.String({ maxLength: 64, description: "The asset's id." }) })
+  const schema = {
+    summary: 'Why an asset is one: the bindings of its addresses, and the rule that used each',
+    params,
+    querystring: Type.Object({}, { additionalProperties: false }),
+    response: { 200: component(WhySchema), ...PROBLEMS },
+  }
+  app.get('/api/v1/assets/:id/why', { schema }, ({ params: { id } }) =>
+    store.read((reader) => {
+      const asset = findAsset(reader, findNewId(reader, id) ?? id)
+      if (asset === undefined) throw new NotFound('there is no asset with this id; see /api/v1/assets')
+      const { row, facts } = asset
+      return {
+        id: row.id,
+        reasons: JSON.parse(facts.stored.reasons) as string[],
+        roleReason: row.roleReason,
+        zoneReason: row.zoneReason,
+        bindings: readWhyBindings(reader, facts),
+      }
+    }),
+  )
 }

@@ -13,10 +13,15 @@ const COLUMNS = {
   role: text("What it is for: 'plc', 'hmi', …; '' when nothing tells."),
   roleConfidence: oneOf(['stated', 'inferred', 'weak', ''], "How sure the role is; '' when there is none."),
   roleReason: text('What the role was inferred from.'),
+  deviceClass: text(
+    "What kind of thing it is: 'control', 'field', 'operator', 'network', 'service', 'office'; '' when nothing tells.",
+  ),
   level: Type.Unsafe<number | null>({
     type: ['integer', 'null'],
     description: 'Proposed Purdue level; null when nothing tells.',
   }),
+  zone: text("Proposed zone, after IEC 62443-3-2; '' when nothing tells."),
+  zoneReason: text('Why this level and this zone.'),
   vendor: text('Maker.'),
   product: text('Product name.'),
   model: text('Model.'),

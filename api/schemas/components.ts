@@ -26,6 +26,7 @@ import { OperationSchema } from './operation.ts'
 import { ProblemSchema } from './problem.ts'
 import { SegmentSchema } from './segment.ts'
 import { SensorSchema } from './sensor.ts'
+import { WhyBindingSchema, WhySchema } from './why.ts'
 
 /** The schemas that have a name of their own in the document. */
 export const COMPONENTS: readonly TSchema[] = [
@@ -61,4 +62,6 @@ export const COMPONENTS: readonly TSchema[] = [
   IntendedListSchema,
   IntendedImportSchema,
   ImportedListSchema,
+  WhyBindingSchema,
+  WhySchema,
 ]

@@ -1,12 +1,10 @@
 import type { Frame } from '../decode/frame.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { EndpointTable } from './endpoint-table.ts'
-import type { FlowTable } from './flow-table.ts'
-import { hopsOf } from './hops.ts'
+import { type FlowTable, SENT_BY_MAC, SENT_BY_OTHER } from './flow-table.ts'
+import { HOPS_UNKNOWN, hopsOf, hopsOfGroup } from './hops.ts'
 import type { LineContext } from './line-context.ts'
 import type { Moment } from './moment.ts'
-
-const HOPS_UNKNOWN = 255
 
 /** Which MAC addresses the packets of each flow carry: weak evidence that a MAC and an IP belong together. */
 export class CarriedMacs {
@@ -24,12 +22,19 @@ export class CarriedMacs {
 
   /** Notes the addresses of an IP packet; `from` and `to` are where its sides lie in the table. */
   note(from: number, to: number, segment: number, frame: Frame): void {
-    if (!this.isKnown(from, frame.sourceMacHigh, frame.sourceMacLow)) {
-      this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, hopsOf(frame.timeToLive))
+    const { sourceMacHigh, sourceMacLow } = frame
+    if (!this.isKnown(from, sourceMacHigh, sourceMacLow)) {
+      this.learn(from, segment, sourceMacHigh, sourceMacLow, this.hops(to, frame), true)
+    } else if (this.sendsFirst(from, sourceMacHigh, sourceMacLow)) {
+      this.learnHops(from, segment, sourceMacHigh, sourceMacLow, this.hops(to, frame))
     }
     if (!this.isKnown(to, frame.targetMacHigh, frame.targetMacLow)) {
-      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN)
+      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, false)
     }
+  }
+
+  private hops(to: number, { timeToLive }: Frame): number {
+    return this.endpoints.isGroup(this.table.endpoint[to] as number) ? hopsOfGroup(timeToLive) : hopsOf(timeToLive)
   }
 
   /** Tells the inventory that a side's addresses are still in use. */
@@ -52,8 +57,29 @@ export class CarriedMacs {
     )
   }
 
+  /** A MAC address that only packets to this side carried until now. */
+  private sendsFirst(at: number, high: number, low: number): boolean {
+    const { table } = this
+    const isFirst = low === table.macLow[at] && high === table.macHigh[at]
+    const bit = isFirst ? SENT_BY_MAC : SENT_BY_OTHER
+    if (((table.sentBy[at] as number) & bit) !== 0) return false
+    table.sentBy[at] = (table.sentBy[at] as number) | bit
+    return true
+  }
+
+  private learnHops(at: number, segment: number, high: number, low: number, hops: number): void {
+    if (high === 0 && low === 0) return
+    const { endpoints, inventory, info } = this
+    const ip = this.table.endpoint[at] as number
+    const mac = endpoints.mac(segment, high, low)
+    if (mac === 0 || endpoints.isGroup(mac) || endpoints.isGroup(ip)) return
+    const { timeUs, frame } = info
+    inventory.sight(mac, timeUs, timeUs, true, frame)
+    inventory.bind(mac, ip, 'carried-on', hops, timeUs, timeUs, { capture: inventory.capture, frame, timeUs })
+  }
+
   /** A side's packets carry a MAC address that they did not carry before. */
-  private learn(at: number, segment: number, high: number, low: number, hops: number): void {
+  private learn(at: number, segment: number, high: number, low: number, hops: number, sends: boolean): void {
     const { table, endpoints, inventory } = this
     const { timeUs, frame } = this.info
     table.otherMacHigh[at] = table.macHigh[at] as number
@@ -61,7 +87,7 @@ export class CarriedMacs {
     table.macHigh[at] = high
     table.macLow[at] = low
     table.mac[at] = 0
-    const sends = hops !== HOPS_UNKNOWN
+    table.sentBy[at] = ((table.sentBy[at] as number) & SENT_BY_MAC ? SENT_BY_OTHER : 0) | (sends ? SENT_BY_MAC : 0)
     const ip = table.endpoint[at] as number
     inventory.sight(ip, timeUs, timeUs, sends, frame)
     if (high === 0 && low === 0) return

@@ -8,6 +8,8 @@ export const NEW_FLOW = -2
 export const UNKNOWN_SIDE = -1
 export const ENDED_0 = 1
 export const ENDED_1 = 2
+export const SENT_BY_MAC = 1
+export const SENT_BY_OTHER = 2
 export const ENDED_BOTH = ENDED_0 | ENDED_1
 const FIRST_CAPACITY = 1 << 10
 
@@ -42,6 +44,8 @@ export class FlowTable {
   /** The one it carried before: a mirror that shows both sides of a router alternates between two. */
   otherMacHigh = new Uint16Array(FIRST_CAPACITY * 2)
   otherMacLow = new Uint32Array(FIRST_CAPACITY * 2)
+  /** Which of the two it has sent by: `SENT_BY_MAC`, `SENT_BY_OTHER`. Of the rest only packets to it were seen. */
+  sentBy = new Uint8Array(FIRST_CAPACITY * 2)
   /** Frame number of the first packet since the flow was last drained of its counts. */
   firstFrame = new Uint32Array(FIRST_CAPACITY)
   /** 1 while the flow is in the list of those with something to report. */
@@ -224,6 +228,7 @@ export class FlowTable {
       this.macLow,
       this.otherMacHigh,
       this.otherMacLow,
+      this.sentBy,
     ]) {
       column[first] = 0
       column[first + 1] = 0
@@ -253,6 +258,7 @@ export class FlowTable {
     this.macLow = copied(new Uint32Array(capacity * 2), this.macLow)
     this.otherMacHigh = copied(new Uint16Array(capacity * 2), this.otherMacHigh)
     this.otherMacLow = copied(new Uint32Array(capacity * 2), this.otherMacLow)
+    this.sentBy = copied(new Uint8Array(capacity * 2), this.sentBy)
     this.firstFrame = copied(new Uint32Array(capacity), this.firstFrame)
     this.dirty = copied(new Uint8Array(capacity), this.dirty)
     this.server = copied(new Int8Array(capacity), this.server)

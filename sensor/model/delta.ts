@@ -270,6 +270,18 @@ export interface Evidence {
   readonly bindings: readonly BindingEntry[]
   readonly modules: readonly ModuleEntry[]
   readonly conduct: readonly ConductEntry[]
+  readonly statements: readonly StatementEntry[]
+  /** The addresses that take part in a conversation. */
+  readonly talkers: readonly number[]
+}
+
+/** A claim, as far as it tells what its subject is. */
+export interface StatementEntry {
+  readonly address: number
+  readonly module: string
+  readonly attribute: string
+  readonly value: string
+  readonly protocol: string
 }
 
 /** What an address was seen doing: the sums of its operations per protocol, class and side. */
@@ -301,8 +313,14 @@ export interface AssetEntry {
   readonly role: string
   readonly roleConfidence: Confidence
   readonly roleReason: string
+  /** What kind of thing it is: 'control', 'field', 'operator', 'network', 'service', 'office'; '' when nothing tells. */
+  readonly deviceClass: string
   /** Proposed Purdue level, 0 to 5; null when nothing tells. */
   readonly level: number | null
+  /** Proposed zone; '' when nothing tells. */
+  readonly zone: string
+  /** Why this level and this zone. */
+  readonly zoneReason: string
   /** Why these addresses are one asset: one rule each. */
   readonly reasons: readonly string[]
 }

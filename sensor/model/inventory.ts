@@ -330,12 +330,13 @@ export class Inventory {
   }
 
   /**
-   * The capture is over, and its dialogues with it: the next one begins with nothing known, so that what it shows, and
-   * by which frame, does not depend on what was read before it.
+   * A capture is over, and what it held is told: whatever the next one holds is told anew, with its own first packet, so
+   * that the order of captures does not matter. The store knows what is the same.
    */
   forget(): void {
     this.conversations.clear()
     this.changes.forget()
+    this.sightings.forget()
   }
 
   /** A record whose gaps are to be reported is, although nothing else of it may have changed. */

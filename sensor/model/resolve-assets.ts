@@ -1,289 +1,105 @@
-import { createHash } from 'node:crypto'
-import type { AddressEntry, AssetEntry, BindingEntry, Evidence, ModuleEntry, SegmentEntry } from './delta.ts'
-import { inferRole, type Role } from './infer-role.ts'
+import { AddressGroups } from './address-groups.ts'
+import { assetId } from './asset-id.ts'
+import { byAddress, ofAddresses } from './by-address.ts'
+import { childAssets, isOfHost } from './child-assets.ts'
+import type { AddressEntry, AssetEntry, Evidence, StatementEntry } from './delta.ts'
+import { inferRole } from './infer-role.ts'
+import { IpHome } from './ip-home.ts'
 import { isPublicIp } from './ip-scope.ts'
-
-/** A MAC that carries more unstated IPs than this, in one segment, is a router: the IPs are not its own. */
-export const MAX_CARRIED_IPS = 1
-/** Packets of a host on the segment have passed no router. */
-const LOCAL_HOPS = 0
+import { joinDoublyAttached, joinPorts, joinReturned, joinRouterPorts, remarkVirtual } from './join-macs.ts'
+import { virtualGroupOf } from './mac-address.ts'
 
 /**
  * Which addresses are one asset: a pure function of the evidence, so that the order in which it came does not matter.
  *
- * 1. A MAC and an IP that a message bound (ARP, DHCP, …) belong together. 2. A MAC whose packets carry one IP alone,
- * from no router hop away, belongs with it; one that carries several is a router, and they are not bound to it.
- * 3. An IP that is bound to no MAC where it was seen, but to one in another segment, and only there, is seen through a
- * router: it is that asset. 4. A MAC with the local bit that gets more answers than it asked for, beside the same MAC
- * without it, is that one: a slave marks so the frames that it sends back. 5. Every other address is an asset of its
- * own. 6. Parts that answer behind a host are its children when there are several of them, or the host says that it is
- * a gateway.
+ * 1. A MAC and an IP that a message bound (ARP, DHCP, …) belong together; where two MACs state one IP, it is at the one
+ * that uses it more. 2. A MAC whose packets carry one IP alone, from no router hop away, belongs with it; so do a few of
+ * a subnet in which others are at home; one that carries more is a router, and they are not bound to it. 3. An IP that is
+ * bound to no MAC where it was seen, but to one in another segment, and only there, is seen through a router: it is that
+ * asset. 4. MACs are one device where they say so (ports of a bridge, of a chassis), mark frames that came back, are ports
+ * of one router by what they carry, or are a node of PRP and HSR. 5. A MAC that routers share joins none of them.
+ * 6. Every other address is an asset of its own, but for groups and for public ones that were only named. 7. Parts that
+ * answer behind a host are its children when there are several of them, or the host says that it is a gateway.
  */
 export function resolveAssets(evidence: Evidence): AssetEntry[] {
-  const groups = new Groups(evidence)
-  groups.bindStated()
-  groups.bindCarried()
-  groups.joinRouted()
-  groups.joinReturned()
-  const hosts = groups.assets()
-  return [...hosts, ...children(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const groups = new AddressGroups(evidence, assetTest(evidence))
+  const homes = new IpHome(groups, evidence)
+  homes.bindAll()
+  joinRouted(groups, homes.boundIps)
+  joinReturned(groups, evidence)
+  joinPorts(groups, evidence)
+  joinRouterPorts(groups, evidence, homes.routers)
+  joinDoublyAttached(groups, evidence)
+  remarkVirtual(groups)
+  const hosts = hostAssets(groups, evidence, homes.routers)
+  return [...hosts, ...childAssets(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-class Groups {
-  private readonly evidence: Evidence
-  private readonly addresses = new Map<number, AddressEntry>()
-  private readonly segments = new Map<number, SegmentEntry>()
-  private readonly parent = new Map<number, number>()
-  private readonly reasons = new Map<number, Set<string>>()
-  private readonly boundIps = new Set<number>()
-  /** Those that any message bound to an IP. */
-  private readonly statedMacs = new Set<number>()
-  private readonly routers = new Set<number>()
+/** Groups are no assets; nor is a public address that somebody named, and nobody was seen using or asking. */
+function assetTest({ bindings, talkers }: Evidence): (address: AddressEntry) => boolean {
+  const used = new Set(talkers)
+  for (const { mac, ip } of bindings) used.add(mac).add(ip)
+  return ({ id, kind, group, value }) => !group && (kind === 'mac' || used.has(id) || !isPublicIp(value))
+}
 
-  constructor(evidence: Evidence) {
-    this.evidence = evidence
-    for (const segment of evidence.segments) this.segments.set(segment.id, segment)
-    for (const binding of evidence.bindings) if (binding.stated > 0) this.statedMacs.add(binding.mac)
-    for (const address of evidence.addresses) {
-      if (address.group) continue
-      this.addresses.set(address.id, address)
-      this.parent.set(address.id, address.id)
+/** An IP with no MAC of its own here, that has one in exactly one other segment, was seen through a router. */
+function joinRouted(groups: AddressGroups, boundIps: ReadonlySet<number>): void {
+  const homes = new Map<string, number[]>()
+  const homeless = new Map<string, number[]>()
+  for (const { id, kind, value } of groups.addresses.values()) {
+    if (kind === 'mac') continue
+    const list = boundIps.has(id) ? homes : homeless
+    list.set(value, [...(list.get(value) ?? []), id])
+  }
+  for (const [value, ids] of homeless) {
+    const known = homes.get(value) ?? []
+    const [home] = known
+    const [first, ...rest] = ids as [number, ...number[]]
+    if (home !== undefined && known.length === 1) {
+      for (const id of ids) groups.join(home, id, `${value} is at home in another segment`)
+    } else if (known.length === 0) {
+      for (const id of rest) groups.join(first, id, `${value} is at home in no segment seen`)
     }
   }
+}
 
-  bindStated(): void {
-    for (const binding of this.evidence.bindings) {
-      if (binding.stated === 0 || !this.has(binding)) continue
-      this.join(binding.mac, binding.ip, `${this.value(binding.ip)} is at ${this.value(binding.mac)}: stated`)
-      this.boundIps.add(binding.ip)
-    }
-  }
-
-  bindCarried(): void {
-    for (const [mac, carried] of this.carriedByMac()) {
-      const own = carried.filter((binding) => this.isLinkLocal(binding.ip))
-      const others = carried.filter((binding) => !this.isLinkLocal(binding.ip) && !this.boundIps.has(binding.ip))
-      for (const { ip } of own) this.bind(mac, ip, 'a link-local address is never routed')
-      const byFamily = ['ipv4', 'ipv6'].map((kind) => others.filter(({ ip }) => this.addresses.get(ip)?.kind === kind))
-      for (const family of byFamily) this.bindFamily(mac, family)
-    }
-  }
-
-  /** An IP with no MAC of its own here, that has one in exactly one other segment, was seen through a router. */
-  joinRouted(): void {
-    const homes = new Map<string, number[]>()
-    for (const ip of this.boundIps) homes.set(this.value(ip), [...(homes.get(this.value(ip)) ?? []), ip])
-    const homeless = new Map<string, number[]>()
-    for (const [id, address] of this.addresses) {
-      if (address.kind === 'mac' || this.boundIps.has(id)) continue
-      const known = homes.get(address.value) ?? []
-      const [home] = known
-      if (home !== undefined && known.length === 1)
-        this.join(home, id, `${address.value} is at home in another segment`)
-      else if (known.length === 0) homeless.set(address.value, [...(homeless.get(address.value) ?? []), id])
-    }
-    for (const [value, ids] of homeless) {
-      const [first, ...rest] = ids as [number, ...number[]]
-      for (const id of rest) this.join(first, id, `${value} is at home in no segment seen`)
-    }
-  }
-
-  /** EtherCAT: the first slave sets the local bit in the source of frames that go back (ETG.1000.4, 5.3). */
-  joinReturned(): void {
-    const macs = new Map<string, number>()
-    for (const { id, kind, segment, value } of this.addresses.values()) {
-      if (kind === 'mac') macs.set(`${segment} ${value}`, id)
-    }
-    for (const [id, conduct] of byAddress(this.evidence.conduct)) {
-      const address = this.addresses.get(id)
-      if (address?.kind !== 'mac' || !isLocal(address.value)) continue
-      const twin = macs.get(`${address.segment} ${withoutLocalBit(address.value)}`)
-      const asked = conduct.reduce((sum, { count }) => sum + count, 0)
-      const answered = conduct.reduce((sum, { succeeded }) => sum + succeeded, 0)
-      const onlyReturns = conduct.every(({ side }) => side === 'client') && answered > asked
-      if (twin !== undefined && onlyReturns) this.join(twin, id, `${address.value} marks frames that came back`)
-    }
-  }
-
-  assets(): AssetEntry[] {
-    const members = new Map<number, AddressEntry[]>()
-    for (const [id, address] of this.addresses) {
-      const root = this.find(id)
-      const list = members.get(root)
-      if (list === undefined) members.set(root, [address])
-      else list.push(address)
-    }
-    const conduct = byAddress(this.evidence.conduct)
-    const modules = byAddress(this.evidence.modules)
-    return [...members].map(([root, addresses]) => {
-      const ids = addresses.map((address) => address.id)
-      const isRouter = ids.some((id) => this.routers.has(id))
-      const role = inferRole(of(conduct, ids), of(modules, ids), isRouter)
-      return { ...host(this.identityOf(addresses), ids, role), reasons: [...(this.reasons.get(root) ?? [])].sort() }
+function hostAssets(groups: AddressGroups, evidence: Evidence, routers: ReadonlySet<number>): AssetEntry[] {
+  const conduct = byAddress(evidence.conduct)
+  const modules = byAddress(evidence.modules)
+  const statements = byAddress(evidence.statements)
+  return groups.groups().map(({ members, reasons }) => {
+    const ids = members.map(({ id }) => id)
+    const role = inferRole({
+      conduct: ofAddresses(conduct, ids),
+      modules: ofAddresses(modules, ids),
+      statements: [
+        ...ofAddresses(statements, ids).filter(({ module }) => isOfHost(module)),
+        ...virtualStatement(members),
+      ],
+      routes: ids.some((id) => routers.has(id)),
     })
-  }
-
-  private bindFamily(mac: number, others: readonly BindingEntry[]): void {
-    if (others.length === 0) return
-    const [only] = others
-    const hasOwn = this.statedMacs.has(mac)
-    if (only !== undefined && others.length <= MAX_CARRIED_IPS && !hasOwn && this.isLocal(only)) {
-      this.bind(mac, only.ip, 'the only address its packets carry')
-    } else this.routers.add(mac)
-  }
-
-  /** A lone carried IP is local unless its packets have passed a router, or it is public among private ones. */
-  private isLocal(binding: BindingEntry): boolean {
-    if (binding.hops !== 255 && binding.hops > LOCAL_HOPS) return false
-    return !isPublicIp(this.value(binding.ip)) || !this.segmentHasPrivate(binding.ip)
-  }
-
-  private readonly privateSegments = new Map<number, boolean>()
-
-  private segmentHasPrivate(ip: number): boolean {
-    const segment = this.addresses.get(ip)?.segment ?? -1
-    let known = this.privateSegments.get(segment)
-    if (known === undefined) {
-      known = [...this.addresses.values()].some(
-        (each) => each.segment === segment && each.kind === 'ipv4' && !isPublicIp(each.value),
-      )
-      this.privateSegments.set(segment, known)
-    }
-    return known
-  }
-
-  private carriedByMac(): Map<number, BindingEntry[]> {
-    const byMac = new Map<number, BindingEntry[]>()
-    for (const binding of this.evidence.bindings) {
-      if (!this.has(binding) || binding.stated > 0) continue
-      const list = byMac.get(binding.mac)
-      if (list === undefined) byMac.set(binding.mac, [binding])
-      else list.push(binding)
-    }
-    return byMac
-  }
-
-  private isLinkLocal(ip: number): boolean {
-    return /^fe[89ab]/i.test(this.value(ip))
-  }
-
-  private bind(mac: number, ip: number, reason: string): void {
-    this.join(mac, ip, `${this.value(ip)} is at ${this.value(mac)}: ${reason}`)
-    this.boundIps.add(ip)
-  }
-
-  private has(binding: BindingEntry): boolean {
-    return this.addresses.has(binding.mac) && this.addresses.has(binding.ip)
-  }
-
-  private value(id: number): string {
-    return this.addresses.get(id)?.value ?? ''
-  }
-
-  /** Segment and strongest address: the smallest MAC, else the smallest IP; a public IP is the same in every segment. */
-  private identityOf(addresses: readonly AddressEntry[]): string {
-    const keys = addresses.map((address) => {
-      const segment = this.segments.get(address.segment)
-      const rank = address.kind === 'mac' ? 0 : address.kind === 'ipv4' ? 1 : 2
-      const scope = address.kind !== 'mac' && isPublicIp(address.value) ? 'public' : `${segment?.tap}|${segment?.vlan}`
-      return `${rank} ${address.value} ${scope}`
-    })
-    return keys.sort()[0] as string
-  }
-
-  private find(id: number): number {
-    let root = id
-    while (this.parent.get(root) !== root) root = this.parent.get(root) as number
-    this.parent.set(id, root)
-    return root
-  }
-
-  private join(a: number, b: number, reason: string): void {
-    const rootA = this.find(a)
-    const rootB = this.find(b)
-    const reasons = this.reasons.get(rootA) ?? new Set()
-    reasons.add(reason)
-    if (rootA !== rootB) {
-      this.parent.set(rootB, rootA)
-      for (const each of this.reasons.get(rootB) ?? []) reasons.add(each)
-      this.reasons.delete(rootB)
-    }
-    this.reasons.set(rootA, reasons)
-  }
-}
-
-const LOCAL_BIT = 0x02
-
-function isLocal(mac: string): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & LOCAL_BIT) !== 0
-}
-
-function withoutLocalBit(mac: string): string {
-  const first = Number.parseInt(mac.slice(0, 2), 16) & ~LOCAL_BIT
-  return first.toString(16).padStart(2, '0') + mac.slice(2)
-}
-
-function byAddress<Entry extends { readonly address: number }>(entries: readonly Entry[]): Map<number, Entry[]> {
-  const map = new Map<number, Entry[]>()
-  for (const entry of entries) {
-    const list = map.get(entry.address)
-    if (list === undefined) map.set(entry.address, [entry])
-    else list.push(entry)
-  }
-  return map
-}
-
-function of<Entry>(map: ReadonlyMap<number, readonly Entry[]>, ids: readonly number[]): Entry[] {
-  return ids.flatMap((id) => map.get(id) ?? [])
-}
-
-function host(identity: string, addresses: number[], role: Role): AssetEntry {
-  return { id: idOf(identity), parent: '', protocol: '', module: '', addresses, ...role, reasons: [] }
-}
-
-function idOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
-}
-
-/** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
-function children(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[] {
-  const hostOf = new Map<number, AssetEntry>()
-  for (const each of hosts) for (const address of each.addresses) hostOf.set(address, each)
-  const byHost = new Map<string, ModuleEntry[]>()
-  for (const module of evidence.modules) {
-    const owner = hostOf.get(module.address)
-    if (owner === undefined) continue
-    const key = `${owner.id} ${module.protocol} ${module.module.split(' ', 1)[0]}`
-    const list = byHost.get(key)
-    if (list === undefined) byHost.set(key, [module])
-    else list.push(module)
-  }
-  return [...byHost.values()].flatMap((modules) => childrenOf(modules, hostOf))
-}
-
-function childrenOf(modules: readonly ModuleEntry[], hostOf: Map<number, AssetEntry>): AssetEntry[] {
-  const answering = modules.filter((each) => each.answers > 0)
-  const names = [...new Set(answering.map((each) => each.module))].sort()
-  const isGateway = modules.some((each) => each.behindGateway)
-  if (names.length < 2 && !(isGateway && names.length > 0)) return []
-  return names.map((name) => {
-    const own = answering.filter((each) => each.module === name)
-    const first = own[0] as ModuleEntry
-    const owner = hostOf.get(first.address) as AssetEntry
-    const reason = isGateway
-      ? `${name} answers through a host that says it is a gateway`
-      : `${name} answers beside ${names.length - 1} others`
-    return {
-      id: idOf(`${owner.id} ${first.protocol} ${name}`),
-      parent: owner.id,
-      protocol: first.protocol,
-      module: name,
-      addresses: [...new Set(own.map((each) => each.address))].sort((a, b) => a - b),
-      role: '',
-      roleConfidence: 'weak',
-      roleReason: '',
-      level: null,
-      reasons: [reason],
-    }
+    const id = assetId(identityOf(members, groups))
+    return { id, parent: '', protocol: '', module: '', addresses: ids, ...role, reasons }
   })
+}
+
+/** What the MAC address itself says: that it is shared. */
+function virtualStatement(members: readonly AddressEntry[]): StatementEntry[] {
+  const macs = members.filter(({ kind }) => kind === 'mac')
+  const [mac] = macs
+  const group = mac === undefined || macs.length > 1 ? '' : virtualGroupOf(mac.value)
+  if (mac === undefined || group === '') return []
+  const value = `the virtual address of ${group}`
+  return [{ address: mac.id, module: '', attribute: 'redundancy', value, protocol: 'ethernet' }]
+}
+
+/** Segment and strongest address: the smallest MAC, else the smallest IP; a public IP is the same in every segment. */
+function identityOf(members: readonly AddressEntry[], { segments }: AddressGroups): string {
+  const keys = members.map((address) => {
+    const segment = segments.get(address.segment)
+    const rank = address.kind === 'mac' ? 0 : address.kind === 'ipv4' ? 1 : 2
+    const scope = address.kind !== 'mac' && isPublicIp(address.value) ? 'public' : `${segment?.tap}|${segment?.vlan}`
+    return `${rank} ${address.value} ${scope}`
+  })
+  return keys.sort()[0] as string
 }

@@ -16,7 +16,7 @@ interface Sighting {
 /** Which addresses were seen in use, when, and whether they are hosts. */
 export class Sightings {
   private readonly endpoints: EndpointTable
-  private readonly all: (Sighting | undefined)[] = []
+  private all: (Sighting | undefined)[] = []
   private readonly seen = new Set<number>()
   private newMacs: number[] = []
 
@@ -79,5 +79,12 @@ export class Sightings {
     })
     this.seen.clear()
     return entries
+  }
+
+  /** What was seen until now is told; what is seen from now on is seen for the first time. */
+  forget(): void {
+    this.all = []
+    this.seen.clear()
+    this.newMacs = []
   }
 }

@@ -25,7 +25,10 @@ export interface StoredAsset {
   readonly role: string
   readonly roleConfidence: number
   readonly roleReason: string
+  readonly deviceClass: string
   readonly level: number | null
+  readonly zone: string
+  readonly zoneReason: string
   readonly reasons: string
 }
 
@@ -144,7 +147,8 @@ interface PlacedAddress {
 }
 
 const ASSETS = `
-SELECT key, id, parent, protocol, module, role, role_confidence AS roleConfidence, role_reason AS roleReason, level,
+SELECT key, id, parent, protocol, module, role, role_confidence AS roleConfidence, role_reason AS roleReason, device_class AS deviceClass,
+  level, zone, zone_reason AS zoneReason,
   reasons
 FROM assets ORDER BY id`
 

@@ -38,7 +38,10 @@ export class AssetAssigner {
       asset.role,
       rankOf(CONFIDENCES, asset.roleConfidence),
       asset.roleReason,
+      asset.deviceClass,
       asset.level,
+      asset.zone,
+      asset.zoneReason,
       JSON.stringify(asset.reasons),
     ]
     if (stored === undefined) {
@@ -108,9 +111,21 @@ interface Place {
   readonly key: number
 }
 
-const COLUMNS = ['parent', 'protocol', 'module', 'role', 'role_confidence', 'role_reason', 'level', 'reasons'] as const
+const COLUMNS = [
+  'parent',
+  'protocol',
+  'module',
+  'role',
+  'role_confidence',
+  'role_reason',
+  'device_class',
+  'level',
+  'zone',
+  'zone_reason',
+  'reasons',
+] as const
 type AssetColumn = (typeof COLUMNS)[number]
-type AssetValues = [string, string, string, string, number, string, number | null, string]
+type AssetValues = [string, string, string, string, number, string, string, number | null, string, string, string]
 type StoredAsset = { readonly key: number; readonly id: string } & Readonly<Record<AssetColumn, string | number | null>>
 
 function isHost(protocol: string, module: string): boolean {
@@ -130,7 +145,7 @@ function prepareStatements(database: Database.Database) {
     ),
     parts: database.prepare<[], Place>('SELECT address, protocol, module, asset AS key FROM parts'),
     insert: database
-      .prepare(`INSERT INTO assets (id, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`)
+      .prepare(`INSERT INTO assets (id, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`)
       .pluck(),
     update: database.prepare(`UPDATE assets SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE key = ?`),
     remove: database.prepare('DELETE FROM assets WHERE key = ?'),

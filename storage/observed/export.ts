@@ -34,7 +34,8 @@ export type ExportKind = (typeof exportKinds)[number]
 
 /** The columns of each kind in their order, for formats that need them before the first row. */
 export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
-  assets: columns(`id name role roleConfidence roleReason level vendor product model serial firmware hardware conflicts
+  assets:
+    columns(`id name role roleConfidence roleReason deviceClass level zone zoneReason vendor product model serial firmware hardware conflicts
     segment macAddresses ipAddresses parent protocol module firstSeen lastSeen conversations claims`),
   addresses: columns('asset segment kind address group firstSeen lastSeen'),
   claims: columns(`asset address module attribute value protocol message confidence count capture frame frameTime

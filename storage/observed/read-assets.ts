@@ -12,8 +12,12 @@ export type AssetRow = {
   /** '' when there is no role. */
   readonly roleConfidence: Confidence | ''
   readonly roleReason: string
+  readonly deviceClass: string
   /** Proposed Purdue level; null when nothing tells. */
   readonly level: number | null
+  /** Proposed zone; '' when nothing tells. */
+  readonly zone: string
+  readonly zoneReason: string
   readonly vendor: string
   readonly product: string
   readonly model: string
@@ -79,7 +83,10 @@ function rowOf(facts: AssetFacts): AssetRow {
     role: stored.role,
     roleConfidence: stored.role === '' ? '' : nameOf(CONFIDENCES, stored.roleConfidence),
     roleReason: stored.roleReason,
+    deviceClass: stored.deviceClass,
     level: stored.level,
+    zone: stored.zone,
+    zoneReason: stored.zoneReason,
     vendor: attributes.value('vendor'),
     product: attributes.value('product'),
     model: attributes.value('model'),

@@ -7,6 +7,7 @@ import type {
   Evidence,
   ModuleEntry,
   SegmentEntry,
+  StatementEntry,
 } from '../../sensor/model/delta.ts'
 
 /** Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first. */
@@ -16,6 +17,8 @@ export class EvidenceReader {
   private readonly bindings: Database.Statement<[], BindingRow>
   private readonly modules: Database.Statement<[], ModuleRow>
   private readonly conduct: Database.Statement<[], ConductEntry>
+  private readonly statements: Database.Statement<[], StatementEntry>
+  private readonly talkers: Database.Statement<[], number>
 
   constructor(database: Database.Database) {
     this.segments = database.prepare('SELECT key AS id, tap, vlan FROM segments ORDER BY tap, vlan')
@@ -23,6 +26,10 @@ export class EvidenceReader {
     this.bindings = database.prepare(BINDINGS)
     this.modules = database.prepare(MODULES)
     this.conduct = database.prepare(CONDUCT)
+    this.statements = database.prepare(STATEMENTS)
+    this.talkers = database
+      .prepare<[], number>('SELECT client FROM conversations UNION SELECT server FROM conversations')
+      .pluck()
   }
 
   read(): Evidence {
@@ -32,6 +39,8 @@ export class EvidenceReader {
       bindings: this.bindings.all().map(bindingOf),
       modules: this.modules.all().map(moduleOf),
       conduct: this.conduct.all(),
+      statements: this.statements.all(),
+      talkers: this.talkers.all(),
     }
   }
 }
@@ -86,3 +95,12 @@ WITH sums AS (
 SELECT s.address, s.side, s.protocol, s.class, s.count, s.succeeded, s.peers
 FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`
+
+/** What tells a role or that two addresses are one device; what a name or value is beyond this length tells neither. */
+const STATEMENTS = `
+SELECT DISTINCT c.address, c.module, c.attribute, substr(c.value, 1, 200) AS value, c.protocol
+FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
+WHERE c.attribute IN ('application', 'banner', 'capability', 'chassis-id', 'description', 'device-type', 'key-switch',
+  'logical-device', 'mode', 'model', 'name', 'order-number', 'os', 'product', 'product-code', 'redundancy', 'role',
+  'service', 'software', 'title', 'vendor', 'vendor-class')
+ORDER BY g.tap, g.vlan, a.value, c.module, c.attribute, c.value, c.protocol`

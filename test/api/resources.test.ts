@@ -292,3 +292,18 @@ async function get(app: ReturnType<typeof apiOver>, url: string) {
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
   return answer.json()
 }
+
+test('why an asset is one is told by its bindings, each with the rule that used it', async () => {
+  const why = await get(plantApi(), `/api/v1/assets/${PLC_ID}/why`)
+  expect(why).toMatchObject({
+    id: PLC_ID,
+    reasons: ['ARP binds them'],
+    roleReason: 'it says so',
+    zoneReason: 'it controls',
+  })
+  expect(why.bindings).toHaveLength(1)
+  expect(why.bindings[0]).toMatchObject({ mac: '00:11:22:33:44:02', ip: '10.0.0.2', segment: 'vlan 10', used: false })
+  expect(why.bindings[0].rule).toBe('both belong here already, by other rules')
+  const missing = await plantApi().inject('/api/v1/assets/nothing/why')
+  expect(missing.statusCode).toBe(404)
+})

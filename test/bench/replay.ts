@@ -14,12 +14,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { replayCaptures } from '../../cli/replay-captures.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
+import { assetScore } from '../support/asset-score.ts'
+import { makePlant } from '../support/plants.ts'
 import { repeatCapture } from './repeat-capture.ts'
 
 const ROOT = process.cwd()
 const DEFAULT_FRAMES = '3000000'
 /** What a slower program is given of the file, so that the bench ends in reasonable time. */
 const SLOW_SHARE_FRAMES = 300_000
+const MADE_CELLS = 100
 
 interface Result {
   readonly program: string
@@ -45,7 +48,8 @@ try {
     measured('tshark', ['-n', '-q', '-r', small, '-z', 'io,phs'], share.frames),
     measured('ndpiReader', ['-q', '-i', big], made.frames),
   ].filter((each) => each !== undefined)
-  print({ captures: inputs.length, ...made, messages, peakMegabytes, results: [ours, ...others] })
+  const assets = assetScore(makePlant(MADE_CELLS))
+  print({ captures: inputs.length, ...made, messages, peakMegabytes, assets, results: [ours, ...others] })
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -56,6 +60,8 @@ interface Report {
   readonly bytes: number
   readonly messages: number
   readonly peakMegabytes: number
+  /** Of a made-up plant of which the devices are known. */
+  readonly assets: { readonly precision: number; readonly recall: number }
   readonly results: readonly Result[]
 }
 
@@ -100,6 +106,8 @@ function print(report: Report): void {
   process.stdout.write(
     `${report.captures} captures, ${report.frames} frames, ${report.messages} messages; peak ${report.peakMegabytes} MB\n`,
   )
+  const { precision, recall } = report.assets
+  process.stdout.write(`assets of a made-up plant: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}\n`)
   for (const { program, framesPerSecond, seconds, frames } of report.results) {
     const ratio = ours === undefined ? 0 : ours.framesPerSecond / framesPerSecond
     process.stdout.write(

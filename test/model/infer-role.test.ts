@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
-import type { ConductEntry, ModuleEntry } from '../../sensor/model/delta.ts'
-import { inferRole } from '../../sensor/model/infer-role.ts'
+import { dissectors } from '../../dissectors/registry.ts'
+import type { ConductEntry, ModuleEntry, StatementEntry } from '../../sensor/model/delta.ts'
+import { inferRole, MAX_OTHER_ROLES, MAX_QUOTED } from '../../sensor/model/infer-role.ts'
+import type { Known } from '../../sensor/model/role-condition.ts'
+import { INDUSTRIAL, OFFICE } from '../../sensor/model/role-protocols.ts'
+import { ROLE_RULES } from '../../sensor/model/role-table.ts'
+import { ROLES } from '../../sensor/model/roles.ts'
 
 function conduct(
   side: 'client' | 'server',
@@ -17,7 +22,16 @@ function part(module: string, answers: number, behindGateway = false): ModuleEnt
   return { address: 1, protocol: 'modbus', module, answers, behindGateway, firstUs: 1, lastUs: 1 }
 }
 
-const roleOf = (...own: ConductEntry[]) => inferRole(own, [], false).role
+function known(some: Partial<Known>): Known {
+  return { conduct: [], statements: [], modules: [], routes: false, ...some }
+}
+
+function said(attribute: string, value: string, protocol = 'lldp'): StatementEntry {
+  return { address: 1, module: '', attribute, value, protocol }
+}
+
+const roleOf = (...conduct: ConductEntry[]) => inferRole(known({ conduct })).role
+const roleSaid = (...statements: StatementEntry[]) => inferRole(known({ statements })).role
 
 test('what answers reads is a controller, what only asks for them is an HMI or SCADA', () => {
   expect(roleOf(conduct('server', 'read', 500))).toBe('controller')
@@ -37,16 +51,16 @@ test('what was only asked and never answered has no role', () => {
 })
 
 test('what downloads or changes the mode is an engineering workstation', () => {
-  expect(inferRole([conduct('client', 'read', 9), conduct('client', 'mode', 1)], [], false)).toMatchObject({
+  expect(inferRole(known({ conduct: [conduct('client', 'read', 9), conduct('client', 'mode', 1)] }))).toMatchObject({
     role: 'engineering-workstation',
     roleConfidence: 'inferred',
-    roleReason: 'asks for mode',
+    roleReason: 'asks for mode over modbus; also hmi-or-scada: read of 1 peer over modbus',
   })
 })
 
 test('what identifies several and touches few values is one too, weakly; a poller is not', () => {
   const identifies = conduct('client', 'discover', 4, 4)
-  expect(inferRole([identifies, conduct('client', 'read', 10, 2)], [], false)).toMatchObject({
+  expect(inferRole(known({ conduct: [identifies, conduct('client', 'read', 10, 2)] }))).toMatchObject({
     role: 'engineering-workstation',
     roleConfidence: 'weak',
   })
@@ -59,17 +73,94 @@ test('what only asks several who they are is a scanner', () => {
 })
 
 test('what answers for several parts, or says that it passes messages on, is a gateway', () => {
-  expect(inferRole([], [part('unit 1', 1), part('unit 2', 1)], false).role).toBe('gateway')
-  expect(inferRole([], [part('unit 9', 0, true)], false).role).toBe('gateway')
-  expect(inferRole([], [part('unit 1', 1)], false).role).toBe('')
+  expect(inferRole(known({ modules: [part('unit 1', 1), part('unit 2', 1)] })).role).toBe('gateway')
+  expect(inferRole(known({ modules: [part('unit 9', 0, true)] })).role).toBe('gateway')
+  expect(inferRole(known({ modules: [part('unit 1', 1)] })).role).toBe('')
 })
 
 test('a MAC that carries the IPs of others is a router', () => {
-  expect(inferRole([], [], true)).toMatchObject({ role: 'router', level: 3 })
+  expect(inferRole(known({ routes: true }))).toMatchObject({ role: 'router', level: 3, zone: 'network' })
+  const firewall = inferRole(known({ routes: true, statements: [said('vendor', 'Fortinet, Inc.', 'ethernet')] }))
+  expect(firewall.role).toBe('firewall')
 })
 
 test('looking up names says nothing of a role', () => {
   const lookUp: ConductEntry = { ...conduct('client', 'discover', 40, 5), protocol: 'dns' }
   expect(roleOf(lookUp, { ...lookUp, protocol: 'mdns' })).toBe('')
   expect(roleOf(conduct('client', 'discover', 40, 5))).toBe('scanner')
+})
+
+test('slots and racks are parts of one device, which is no gateway', () => {
+  expect(inferRole(known({ modules: [part('slot 1', 5), part('slot 2', 5)] })).role).toBe('')
+})
+
+test('order numbers and models name controllers, safety controllers, remote I/O, drives, panels and switches', () => {
+  const named = (value: string) => roleSaid(said('order-number', value))
+  expect(
+    ['6ES7 315-2EH14-0AB0', '6ES7 151-8AB01-0AB0', '6ES7214-1HE30-0XB0', '6ES7 511-1AK00-0AB0'].map(named),
+  ).toEqual(Array.from({ length: 4 }, () => 'controller'))
+  expect(
+    ['1763-LEC', '1756-L61/B', 'BMX P34 2020', '140 CPU 311 10', 'CP1L-EL20DR-D', 'FX5U-32MT/ES'].map(named),
+  ).toEqual(Array.from({ length: 6 }, () => 'controller'))
+  expect(named('6ES7 317-2FK14-0AB0')).toBe('safety-controller')
+  expect(named('6ES7 153-4AA01-0XB0')).toBe('remote-io')
+  expect(named('6SL3244-0BB12-1FA0')).toBe('drive')
+  expect(named('6AV2 124-0GC01-0AX0')).toBe('hmi')
+  expect(named('6GK5 208-0BA10-2AA3')).toBe('switch')
+})
+
+test('what a device says of its kind outranks its conduct', () => {
+  const conducts = [conduct('server', 'read', 9)]
+  const drive = inferRole(known({ conduct: conducts, statements: [said('device-type', 'AC Drive', 'cip')] }))
+  expect(drive).toMatchObject({ role: 'drive', roleConfidence: 'stated', level: 0, deviceClass: 'field' })
+  expect(drive.roleReason).toBe('says AC Drive; also controller: answers modbus')
+})
+
+test('bridges, routers, stations and clocks are told by the protocols of networks', () => {
+  expect(roleSaid(said('role', 'switch', 'stp'))).toBe('switch')
+  expect(roleSaid(said('capability', 'bridge, router (off)'))).toBe('switch')
+  expect(roleSaid(said('capability', 'bridge, router'))).toBe('router')
+  expect(roleSaid(said('capability', 'bridge (off), router (off), station only'))).toBe('')
+  expect(roleSaid(said('role', 'router', 'vrrp'))).toBe('router')
+  expect(roleSaid(said('role', 'PTP grandmaster', 'ptp'))).toBe('time-server')
+  expect(roleSaid(said('role', 'DHCP server', 'dhcp'))).toBe('dhcp-server')
+  expect(roleSaid(said('role', 'DNS server', 'dns'))).toBe('dns-server')
+  expect(roleSaid(said('role', 'Kerberos KDC', 'kerberos'))).toBe('domain-server')
+})
+
+test('outstations, IEDs, PMUs and their centres are told apart', () => {
+  const over = (protocol: string, side: 'client' | 'server') => ({ ...conduct(side, 'read', 9), protocol })
+  expect(roleOf(over('dnp3', 'server'))).toBe('rtu')
+  expect(roleOf(over('iec104', 'client'))).toBe('scada-server')
+  expect(roleOf(over('mms', 'server'))).toBe('ied')
+  expect(roleOf({ ...conduct('client', 'publish', 9, 1, 0), protocol: 'goose' })).toBe('ied')
+  expect(roleSaid(said('device-type', 'PMU', 'c37118'))).toBe('ied')
+  expect(roleOf({ ...conduct('client', 'publish', 9, 1, 0), protocol: 'c37118' })).toBe('scada-server')
+})
+
+test('an office computer is one only when it takes part in no control', () => {
+  const web: ConductEntry = { ...conduct('client', 'file', 9), protocol: 'smb' }
+  expect(roleOf(web)).toBe('it-client')
+  expect(roleOf(web, conduct('client', 'read', 500))).toBe('hmi-or-scada')
+})
+
+test('a reason names at most two other roles, and quotes no text without end', () => {
+  const statements = [
+    said('device-type', `PLC ${'x'.repeat(300)}`),
+    said('model', '6AV2'),
+    said('name', 'SINAMICS'),
+    said('title', 'Hirschmann RS20'),
+  ]
+  const { roleReason } = inferRole(known({ statements: [...statements, said('model', 'SINAMICS')] }))
+  expect(roleReason.split('; also ')).toHaveLength(1 + MAX_OTHER_ROLES)
+  expect(roleReason.split('; also ')[0]).toHaveLength('says '.length + MAX_QUOTED + 1)
+})
+
+test('every rule is of a role that has a line, and every role but the unknown has a rule', () => {
+  expect([...new Set(ROLE_RULES.map(({ role }) => role))].sort()).toEqual(Object.keys(ROLES).sort())
+})
+
+test('protocols that say something of a role are protocols that there are', () => {
+  const names = new Set(dissectors.map(({ name }) => name))
+  expect([...INDUSTRIAL, ...OFFICE].filter((name) => !names.has(name))).toEqual([])
 })

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AddressEntry, BindingEntry, ConductEntry, Evidence, ModuleEntry } from '../../sensor/model/delta.ts'
+import type {
+  AddressEntry,
+  BindingEntry,
+  ConductEntry,
+  Evidence,
+  ModuleEntry,
+  StatementEntry,
+} from '../../sensor/model/delta.ts'
+import { MAX_OWN_IPS, MAX_STATED_IPS, MIN_NEIGHBOURS, MIN_NEIGHBOURS_BEHIND } from '../../sensor/model/ip-home.ts'
+import { areNear, MAX_PORT_DISTANCE, virtualGroupOf } from '../../sensor/model/mac-address.ts'
 import { resolveAssets } from '../../sensor/model/resolve-assets.ts'
 
 const WITNESS = { capture: 1, frame: 1, timeUs: 1 }
@@ -11,7 +20,9 @@ class Scene {
   private readonly bindings: BindingEntry[] = []
   private readonly modules: ModuleEntry[] = []
   private readonly conduct: ConductEntry[] = []
+  private readonly statements: StatementEntry[] = []
   private readonly vlans: string[] = []
+  private readonly talking = new Set<number>()
 
   stated(mac: string, ip: string): this {
     return this.bind(mac, ip, { stated: 1, carried: 0, hops: 0 })
@@ -39,6 +50,16 @@ class Scene {
     return this
   }
 
+  says(value: string, attribute: string, text: string, protocol = 'lldp'): this {
+    this.statements.push({ address: this.address(value), module: '', attribute, value: text, protocol })
+    return this
+  }
+
+  talks(value: string): this {
+    this.talking.add(this.address(value))
+    return this
+  }
+
   asked(value: string, count: number, succeeded: number): this {
     const address = this.address(value)
     this.conduct.push({ address, side: 'client', protocol: 'ethercat', class: 'read', count, succeeded, peers: 1 })
@@ -48,7 +69,9 @@ class Scene {
   get evidence(): Evidence {
     const segments = this.vlans.map((vlan, id) => ({ id, tap: '', vlan }))
     const { addresses, bindings, modules, conduct } = this
-    return { segments, addresses, bindings, modules, conduct }
+    const used = new Set(bindings.flatMap(({ mac, ip }) => [mac, ip]))
+    const talkers = addresses.map(({ id }) => id).filter((id) => used.has(id) || this.talking.has(id))
+    return { segments, addresses, bindings, modules, conduct, statements: this.statements, talkers }
   }
 
   /** Each host as its addresses, each child as its module. */
@@ -202,4 +225,130 @@ test('a local address that asks itself, or has no twin, is an asset of its own',
   expect(asks.hosts()).toEqual([['00:1b:21:00:00:01'], ['02:1b:21:00:00:01']])
   const lonely = new Scene().asked('00:1b:21:00:00:02', 9, 0).asked('02:1b:21:00:00:01', 0, 9)
   expect(lonely.hosts()).toEqual([['00:1b:21:00:00:02'], ['02:1b:21:00:00:01']])
+})
+
+const reasonsOf = (scene: Scene) => resolveAssets(scene.evidence).flatMap(({ reasons }) => reasons)
+
+test('a host that took a new address of its subnet is one asset, with both', () => {
+  const scene = new Scene().carried(HMI, '10.0.0.9').stated(PLC, '10.0.0.1').carried(PLC, '10.0.0.2')
+  expect(scene.hosts()).toEqual([[PLC, '10.0.0.1', '10.0.0.2'].sort(), [HMI, '10.0.0.9'].sort()].sort())
+})
+
+test('virtual machines behind one card are that host, where others of the subnet are at home', () => {
+  const at = (last: number) => [`00:1b:1b:00:00:${last}`, `10.0.0.${last}`] as const
+  const scene = new Scene()
+    .carried(...at(31))
+    .carried(...at(32))
+    .carried(PLC, '10.0.0.1')
+    .carried(PLC, '10.0.0.2')
+  expect(scene.hosts()).toContainEqual(['00:80:f4:00:00:11', '10.0.0.1', '10.0.0.2'])
+  expect(new Scene().carried(PLC, '10.0.0.1').carried(PLC, '10.0.0.2').hosts()).toContainEqual([PLC])
+})
+
+test('what passes on packets of an address that is at home elsewhere is a router, and does not own it', () => {
+  const scene = new Scene().carried(PLC, '10.0.0.1').carried(ROUTER, '10.0.0.1', 1)
+  expect(scene.hosts()).toEqual([[ROUTER], [PLC, '10.0.0.1']])
+  expect(
+    resolveAssets(scene.evidence)
+      .map(({ role }) => role)
+      .sort(),
+  ).toEqual(['', 'router'])
+})
+
+test('two ports of one router, both on the mirror, are one asset; two routers of one subnet are not', () => {
+  const [a, b] = ['00:1c:7f:39:de:5b', '00:1c:7f:39:de:5f']
+  const inside = new Scene().carried(PLC, '10.50.1.1').carried(HMI, '10.200.1.1')
+  expect(inside.carried(a, '10.50.1.1', 1).carried(b, '10.200.1.1', 1).hosts()).toContainEqual([a, b])
+  const pair = new Scene().carried(PLC, '10.50.1.1').carried(a, '10.50.1.1', 1).carried(b, '10.50.1.1', 1)
+  expect(pair.hosts()).toEqual([[a], [b], [PLC, '10.50.1.1']].sort())
+})
+
+test('a virtual MAC of VRRP or HSRP is an address of its own, and merges no routers', () => {
+  const virtual = '00:00:5e:00:01:33'
+  const scene = new Scene()
+    .stated(virtual, '10.0.0.254')
+    .stated('00:0a:dc:00:00:01', '10.0.0.252')
+    .stated('00:0a:dc:00:10:02', '10.0.0.253')
+    .carried(virtual, '10.0.0.252')
+    .carried(virtual, '10.0.0.253')
+  expect(scene.hosts()).toEqual([
+    [virtual, '10.0.0.254'],
+    ['00:0a:dc:00:00:01', '10.0.0.252'],
+    ['00:0a:dc:00:10:02', '10.0.0.253'],
+  ])
+  const shared = resolveAssets(scene.evidence).find(({ role }) => role === 'virtual-address')
+  expect(shared).toMatchObject({ roleReason: 'is the virtual address of VRRP group 51' })
+  expect(reasonsOf(scene)).toContain(`${virtual} is the virtual address of VRRP group 51: shared by routers`)
+  expect(virtualGroupOf('00:00:0c:9f:f0:0a')).toBe('HSRP group 10')
+  expect(virtualGroupOf('00:00:0c:07:ac:05')).toBe('HSRP group 5')
+  expect(virtualGroupOf('00:07:b4:00:02:01')).toBe('GLBP group 2')
+})
+
+test('an address that two MACs state is at the one that uses it, and both are told of the conflict', () => {
+  const scene = new Scene().stated(PLC, '10.0.0.1').stated(HMI, '10.0.0.1').carried(HMI, '10.0.0.1')
+  expect(scene.hosts()).toHaveLength(2)
+  expect(reasonsOf(scene).filter((reason) => reason.includes('conflict'))).toHaveLength(2)
+})
+
+test('two near MACs that state one address are ports of one device: a team', () => {
+  const [a, b] = ['00:09:91:43:e0:67', '00:09:91:43:e0:68']
+  expect(new Scene().stated(a, '10.0.0.1').stated(b, '10.0.0.1').hosts()).toEqual([[a, b, '10.0.0.1']])
+  expect(areNear(a, '00:09:91:43:e1:67')).toBe(false)
+  expect(areNear(a, `00:09:91:43:e0:${(0x67 + MAX_PORT_DISTANCE).toString(16)}`)).toBe(true)
+})
+
+test('a MAC that answers for more addresses than a host has is a proxy, and owns none of them', () => {
+  const scene = new Scene()
+  for (let last = 1; last <= MAX_STATED_IPS + 1; last++) scene.stated(ROUTER, `10.0.0.${last}`)
+  expect(scene.hosts()).toHaveLength(MAX_STATED_IPS + 2)
+  expect(resolveAssets(scene.evidence).filter(({ role }) => role === 'router')).toHaveLength(1)
+})
+
+test('a host carries a few addresses of its subnet, and no more', () => {
+  const scene = (count: number) => {
+    const made = new Scene().carried(HMI, '10.0.0.200').carried('00:1b:1b:00:00:22', '10.0.0.201')
+    for (let last = 1; last <= count; last++) made.carried(PLC, `10.0.0.${last}`)
+    return made.hosts()
+  }
+  expect(scene(MAX_OWN_IPS)).toHaveLength(3)
+  expect(scene(MAX_OWN_IPS + 1)).toHaveLength(3 + MAX_OWN_IPS + 1)
+})
+
+test('an address whose packets look routed is a neighbour’s only where enough others are at home', () => {
+  const scene = (neighbours: number) => {
+    const made = new Scene().carried(PLC, '10.0.0.1', 5)
+    for (let last = 1; last <= neighbours; last++) made.carried(`00:1b:1b:00:00:3${last}`, `10.0.0.10${last}`)
+    return made.hosts()
+  }
+  expect(scene(MIN_NEIGHBOURS_BEHIND)).toContainEqual([PLC, '10.0.0.1'])
+  expect(scene(MIN_NEIGHBOURS_BEHIND - 1)).toContainEqual([PLC])
+  const two = (neighbours: number) => {
+    const made = new Scene().carried(PLC, '10.0.0.1').carried(PLC, '10.0.0.2')
+    for (let last = 1; last < neighbours; last++) made.carried(`00:1b:1b:00:00:3${last}`, `10.0.0.10${last}`)
+    return made.hosts()
+  }
+  expect(two(MIN_NEIGHBOURS)).toContainEqual([PLC, '10.0.0.1', '10.0.0.2'])
+  expect(two(MIN_NEIGHBOURS - 1)).toContainEqual([PLC])
+})
+
+test('the ports of a bridge are the bridge, and ports of a chassis are one device', () => {
+  const bridge = new Scene().alone('f8:02:78:12:88:80').alone('f8:02:78:12:88:94')
+  bridge.says('f8:02:78:12:88:94', 'redundancy', 'bridge 32768.f8:02:78:12:88:80, root of the spanning tree', 'stp')
+  expect(bridge.hosts()).toEqual([['f8:02:78:12:88:80', 'f8:02:78:12:88:94']])
+  const chassis = new Scene()
+    .says('00:0e:8c:ef:75:c9', 'chassis-id', 'x208')
+    .says('00:0e:8c:ef:75:cd', 'chassis-id', 'x208')
+  expect(chassis.hosts()).toEqual([['00:0e:8c:ef:75:c9', '00:0e:8c:ef:75:cd']])
+  expect(chassis.says('00:1b:1b:ef:75:cd', 'chassis-id', 'x208').hosts()).toHaveLength(2)
+})
+
+test('a node of PRP or HSR that two sensors see is one device', () => {
+  const scene = new Scene().alone(`${PLC}@1`).alone(`${PLC}@2`)
+  expect(scene.hosts()).toHaveLength(2)
+  expect(scene.says(`${PLC}@1`, 'redundancy', 'PRP node', 'hsr-prp').hosts()).toEqual([[PLC, PLC]])
+})
+
+test('a public address that was only named is no asset; one that was asked is', () => {
+  const scene = new Scene().alone('8.8.8.8').alone('192.168.7.7').talks('9.9.9.9')
+  expect(scene.hosts()).toEqual([['192.168.7.7'], ['9.9.9.9']])
 })

@@ -195,7 +195,12 @@ function truthOf(capture: string): Shown[] {
 /** The other addresses of the asset that has an address: in any segment, as tshark knows none. */
 function togetherWith({ delta, address }: LineRun): ReadonlyMap<string, ReadonlySet<string>> {
   const together = new Map<string, Set<string>>()
-  for (const { addresses } of resolveAssets({ ...delta, conduct: [] })) {
+  for (const { addresses } of resolveAssets({
+    ...delta,
+    conduct: [],
+    statements: [],
+    talkers: delta.addresses.map(({ id }) => id),
+  })) {
     const values = addresses.map(address)
     for (const value of values) together.set(value, new Set([...(together.get(value) ?? []), ...values]))
   }

@@ -218,7 +218,7 @@ test('decisions.db is made, opened again, and refused when it is newer', () => {
   const directory = path.join(temporaryDirectory(), 'data')
   openDecisions(directory).close()
   const database = openDecisions(directory)
-  expect(database.pragma('user_version', { simple: true })).toBe(2)
+  expect(database.pragma('user_version', { simple: true })).toBe(3)
   database.pragma('user_version = 7')
   database.close()
   const file = path.join(directory, 'decisions.db')

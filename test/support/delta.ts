@@ -177,7 +177,10 @@ export function assetEntry(id: string, addresses: readonly number[], parts: Part
     role: '',
     roleConfidence: 'weak',
     roleReason: '',
+    deviceClass: '',
     level: null,
+    zone: '',
+    zoneReason: '',
     reasons: ['one address'],
     ...parts,
   }

@@ -32,6 +32,8 @@ export function evidenceOf(parts: Partial<EventEvidence>): EventEvidence {
     bindings: [],
     modules: [],
     conduct: [],
+    statements: [],
+    talkers: [],
     captures: [{ ...day, isLive: false }],
     watched: [day],
     conversations: [],

@@ -1,0 +1,61 @@
+import { assetId } from './asset-id.ts'
+import { byAddress } from './by-address.ts'
+import type { AssetEntry, Evidence, ModuleEntry, StatementEntry } from './delta.ts'
+import { inferRole } from './infer-role.ts'
+
+/** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
+export function childAssets(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[] {
+  const hostOf = new Map<number, AssetEntry>()
+  for (const each of hosts) for (const address of each.addresses) hostOf.set(address, each)
+  const byHost = new Map<string, ModuleEntry[]>()
+  for (const module of evidence.modules) {
+    const owner = hostOf.get(module.address)
+    if (owner === undefined) continue
+    const key = `${owner.id} ${module.protocol} ${module.module.split(' ', 1)[0]}`
+    const known = byHost.get(key)
+    if (known === undefined) byHost.set(key, [module])
+    else known.push(module)
+  }
+  const statements = byAddress(evidence.statements.filter(({ module }) => module !== ''))
+  return [...byHost.values()].flatMap((modules) => childrenOf(modules, hostOf, statements))
+}
+
+function childrenOf(
+  modules: readonly ModuleEntry[],
+  hostOf: ReadonlyMap<number, AssetEntry>,
+  statements: ReadonlyMap<number, readonly StatementEntry[]>,
+): AssetEntry[] {
+  const answering = modules.filter((each) => each.answers > 0)
+  const names = [...new Set(answering.map((each) => each.module))].sort()
+  const isGateway = modules.some((each) => each.behindGateway)
+  if (names.length < 2 && !(isGateway && names.length > 0)) return []
+  return names.map((name) => {
+    const own = answering.filter((each) => each.module === name)
+    const first = own[0] as ModuleEntry
+    const owner = hostOf.get(first.address) as AssetEntry
+    const reason = isGateway
+      ? `${name} answers through a host that says it is a gateway`
+      : `${name} answers beside ${names.length - 1} others`
+    const addresses = [...new Set(own.map((each) => each.address))].sort((a, b) => a - b)
+    const said = addresses.flatMap((address) => statements.get(address) ?? [])
+    return {
+      id: assetId(`${owner.id} ${first.protocol} ${name}`),
+      parent: owner.id,
+      protocol: first.protocol,
+      module: name,
+      addresses,
+      ...inferRole({
+        conduct: [],
+        modules: [],
+        routes: false,
+        statements: said.filter(({ module }) => module === name),
+      }),
+      reasons: [reason],
+    }
+  })
+}
+
+/** What a rack or slot says, its host is; what a unit or station behind a host says, it is not. */
+export function isOfHost(module: string): boolean {
+  return module === '' || /^(rack|slot|port)\b/.test(module)
+}

@@ -1,0 +1,29 @@
+/**
+ * Which protocols say something of a role, and what. Every other one (ARP, DNS, HTTP, SNMP, SSH, SMB, …) is spoken by
+ * whatever has a network port, and says nothing of it.
+ */
+
+/** Spoken by programmable controllers, and asked for their logic and mode by engineering software. */
+export const PROGRAMMED = ['ads', 'cip', 'codesys', 'fins', 'melsec', 'modbus', 's7comm', 's7commplus', 'srtp'] as const
+/** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
+export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'srtp'] as const
+/** Telecontrol: a station that is polled over distance, and the centre that polls it. */
+export const TELECONTROL = ['dnp3', 'iec101', 'iec104'] as const
+/** What an operator's station, a historian or another controller reads and writes values by. */
+export const SUPERVISED = [
+  ...PROGRAMMED,
+  ...TELECONTROL,
+  'bacnet',
+  'c37118',
+  'fox',
+  'hartip',
+  'knx',
+  'mms',
+  'modbus-rtu',
+  'mqtt',
+  'opcua',
+] as const
+/** Every protocol that only takes part in control. */
+export const INDUSTRIAL = [...SUPERVISED, 'enip', 'ethercat', 'goose', 'profinet', 'sparkplug', 'sv'] as const
+/** Asked by those who sign on, and share files and desktops: not by devices. */
+export const OFFICE = ['kerberos', 'ldap', 'rdp', 'smb'] as const
