@@ -12,6 +12,7 @@ import { healthRoutes } from './routes/health-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
+import { pointRoutes } from './routes/point-routes.ts'
 import { sensorRoutes } from './routes/sensor-routes.ts'
 import { COMPONENTS } from './schemas/components.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -52,6 +53,7 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
   app.register((scope: ApiApp, _options, done) => {
     assetRoutes(scope, store)
     listRoutes(scope, store)
+    pointRoutes(scope, store)
     mapRoutes(scope, store)
     healthRoutes(scope, store)
     sensorRoutes(scope, store)

@@ -10,6 +10,7 @@ import { EventSchema } from './event.ts'
 import { HealthSchema, StoreSchema } from './health.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
+import { PointSchema } from './point.ts'
 import { ProblemSchema } from './problem.ts'
 import { SegmentSchema } from './segment.ts'
 import { SensorSchema } from './sensor.ts'
@@ -29,6 +30,7 @@ export const COMPONENTS: readonly TSchema[] = [
   HealthSchema,
   NodeSchema,
   OperationSchema,
+  PointSchema,
   ProblemSchema,
   SegmentSchema,
   SensorSchema,

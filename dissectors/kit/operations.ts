@@ -1,7 +1,10 @@
-import type { Operation, OperationClass } from './observation.ts'
+import type { Operation, OperationClass, Points } from './observation.ts'
 
 /** Distinct operations one dialogue remembers; past it each message makes an object of its own, and nothing is lost. */
 export const MAX_OPERATIONS = 1024
+/** Runs of points that one operation states; further ones are left out. */
+export const MAX_POINT_RUNS = 128
+const NO_POINTS: readonly Points[] = []
 const FIRST_CAPACITY = 16
 const NO_KEY = -1
 
@@ -26,9 +29,17 @@ export class Operations {
   }
 
   /** Makes the operation of a key that `find` did not know. */
-  add(key: number, operationClass: OperationClass, code: number, module: string, target: string): Operation {
+  add(
+    key: number,
+    operationClass: OperationClass,
+    code: number,
+    module: string,
+    target: string,
+    stated: readonly Points[] = NO_POINTS,
+  ): Operation {
     const full = this.all.length >= MAX_OPERATIONS
-    const operation = { class: operationClass, code, module, target, slot: full ? -1 : this.all.length }
+    const points = stated.length > MAX_POINT_RUNS ? stated.slice(0, MAX_POINT_RUNS) : stated
+    const operation = { class: operationClass, code, module, target, slot: full ? -1 : this.all.length, points }
     if (full) return operation
     if ((this.all.length + 1) * 2 > this.keys.length) this.grow()
     this.place(key, operation.slot)

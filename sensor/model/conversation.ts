@@ -1,8 +1,9 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
 import { isChange } from './change-log.ts'
-import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
+import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, PointValue, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
+import { StatedPoints } from './stated-points.ts'
 
 /** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
 export const MAX_TARGETS = 512
@@ -70,7 +71,9 @@ export class Conversation {
       record = new OperationRecord(this, dissector, operation, module, target, witness)
       this.operations.set(key, record)
     }
-    return { record, summed: target !== operation.target }
+    const summed = target !== operation.target
+    if (summed) record.points.widen(operation.points)
+    return { record, summed }
   }
 
   /** Its counts since the last delta, which begin anew. */
@@ -112,6 +115,12 @@ export class OperationRecord {
   arrivedUs = 0
   arrivedIn = -1
   longestGapUs = 0
+  readonly points: StatedPoints
+  /** When, and in which capture, its values were looked at last. */
+  sampledUs = 0
+  sampledIn = -1
+  /** Points that have a value, but were not stated. */
+  pointsBeside: Set<string> | undefined = undefined
   /** Its places in the book of gaps; -1 when it has none. */
   gaps = -1
   wideGaps = -1
@@ -133,13 +142,19 @@ export class OperationRecord {
     this.isChange = isChange(operation.class)
     this.module = module
     this.target = target
+    this.points = new StatedPoints(this.isSum ? [] : operation.points)
     this.witness = witness
     this.firstUs = witness.timeUs
     this.lastUs = witness.timeUs
   }
 
+  /** True when it counts for several operations. */
+  get isSum(): boolean {
+    return this.target !== this.operation.target
+  }
+
   /** Its counts since the last delta, which begin anew. */
-  take(words: FunctionWords, gaps: readonly GapBin[]): OperationEntry {
+  take(words: FunctionWords, gaps: readonly GapBin[], values: readonly PointValue[]): OperationEntry {
     const { conversation, dissector, operation, module, target, longestGapUs, firstUs, lastUs, witness } = this
     const { requests, responses, errors, messages } = this
     const { function: code, name } = words.of(dissector, operation.code)
@@ -162,6 +177,9 @@ export class OperationRecord {
       messages,
       gaps,
       longestGapUs,
+      points: this.points.take(),
+      isSum: this.isSum,
+      values,
       firstUs,
       lastUs,
       witness,

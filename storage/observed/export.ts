@@ -7,19 +7,21 @@ import { CONVERSATIONS } from './read-conversations.ts'
 import { COVERAGE } from './read-coverage.ts'
 import { EVENTS } from './read-events.ts'
 import { OPERATIONS } from './read-operations.ts'
+import { readPoints } from './read-points.ts'
 import type { ObservedReader } from './reader.ts'
 import type { Row } from './row.ts'
 
 /** The version of the columns of exports and lists: it changes when one is renamed, removed or changes its meaning. */
 export const SCHEMA_VERSION = 1
 
-/** What can be exported. Points are not recorded by this version, so they are not offered. */
+/** What can be exported. */
 export const exportKinds = [
   'assets',
   'addresses',
   'claims',
   'conversations',
   'operations',
+  'points',
   'activity',
   'events',
   'coverage',
@@ -39,6 +41,8 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
     columns(`client clientAddress server serverAddress protocol transport serverPort vlan function functionName
     class module target requests responses errors messages rhythm rhythmReason period jitter shortGap longGap longestGap
     gaps firstSeen lastSeen capture frame`),
+  points: columns(`server serverAddress vlan module protocol point extent points dataType classes readers writers reads
+    writes errors rate lastValue lastValueTime firstSeen lastSeen`),
   activity: columns(`client clientAddress server serverAddress protocol transport serverPort vlan class bucket start
     messages packets bytes`),
   events:
@@ -67,6 +71,8 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return rows(reader, CONVERSATIONS)
     case 'operations':
       return rows(reader, OPERATIONS)
+    case 'points':
+      return readPoints(reader).map(({ row }) => row)
     case 'activity':
       return rows(reader, ACTIVITY)
     case 'events':

@@ -11,6 +11,7 @@ import { applyDelta, type KeysOfRun } from './apply-delta.ts'
 import { AssetAssigner } from './assign-assets.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
+import { PointStore } from './point-store.ts'
 import { EvidenceReader } from './read-evidence.ts'
 import { RunKeys } from './run-keys.ts'
 import { OBSERVED_FILE, OBSERVED_SCHEMA } from './schema/observed-schema.ts'
@@ -30,6 +31,7 @@ export class ObservedWriter {
   private readonly captures: CaptureStore
   private readonly sensors: SensorStore
   private readonly activity: ActivityStore
+  private readonly points: PointStore
   private readonly evidenceReader: EvidenceReader
   private readonly assigner: AssetAssigner
   private readonly keys: KeysOfRun = {
@@ -54,6 +56,7 @@ export class ObservedWriter {
     this.captures = new CaptureStore(this.database)
     this.sensors = new SensorStore(this.database)
     this.activity = new ActivityStore(this.database)
+    this.points = new PointStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
   }
@@ -85,7 +88,7 @@ export class ObservedWriter {
   /** Merges what changed in the model. */
   apply(delta: Delta): void {
     this.inTransaction(() => {
-      applyDelta(delta, this.keys, this.statements)
+      applyDelta(delta, this.keys, this.statements, this.points)
       this.activity.store(delta.activity, this.keys.conversations)
     })
   }

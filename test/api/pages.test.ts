@@ -67,7 +67,7 @@ test('the documentation has every resource and every column', async () => {
   const { paths, components } = (await app.inject('/api/openapi.json')).json()
   const { body, headers } = await app.inject('/api/')
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
-  expect(Object.keys(paths)).toHaveLength(12)
+  expect(Object.keys(paths)).toHaveLength(14)
   for (const path of Object.keys(paths)) expect(body).toContain(`GET ${path}`)
   for (const column of Object.keys(components.schemas.Asset.properties))
     expect(body).toContain(`<code>${column}</code>`)

@@ -192,7 +192,13 @@ describe('the layers below', () => {
 
   test('more octets than a frame can have are none, and are survived', () => {
     const said: string[] = []
-    const sink = { operation: () => {}, observe: ({ kind }: { kind: string }) => said.push(kind), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: ({ kind }: { kind: string }) => said.push(kind),
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+    }
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     dnp3.dissect(cursorOver(frame(FROM_MASTER | 4, 4, 1, new Uint8Array(400))), info, dnp3.newState(), sink)
     expect(said).toEqual(['malformed'])

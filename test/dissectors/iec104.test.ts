@@ -194,6 +194,8 @@ describe('the connection', () => {
         said.push(kind)
       },
       handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
     }
     const info = { timeUs: 0, direction: 'to-client', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     iec104.dissect(cursorOver(hex('68 04 07')), info, iec104.newState(), sink)

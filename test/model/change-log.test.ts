@@ -8,7 +8,7 @@ const at = (timeUs: number) => ({ capture: 1, frame: 1, timeUs })
 const conversation = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at(0))
 
 function operation(operationClass: OperationClass, code = 1) {
-  return { class: operationClass, code, module: '', target: 'x', slot: 0 }
+  return { class: operationClass, code, module: '', target: 'x', slot: 0, points: [] }
 }
 
 test('values, control, configuration, logic, mode and firmware change production; nothing else does', () => {

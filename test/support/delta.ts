@@ -153,6 +153,9 @@ export function operationEntry(parts: Partial<OperationEntry> = {}): OperationEn
     messages: 0,
     gaps: [],
     longestGapUs: 0,
+    points: [],
+    isSum: false,
+    values: [],
     ...SEEN,
     ...parts,
   }

@@ -3,8 +3,12 @@ import { INITIAL } from './0001-initial.ts'
 import { EVENTS } from './0002-events.ts'
 import { SENSORS } from './0003-sensors.ts'
 import { ACTIVITY } from './0004-activity.ts'
+import { POINTS } from './0007-points.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
-export const OBSERVED_SCHEMA: Schema = { applicationId: 0x534c_6f62, migrations: [INITIAL, EVENTS, SENSORS, ACTIVITY] }
+export const OBSERVED_SCHEMA: Schema = {
+  applicationId: 0x534c_6f62,
+  migrations: [INITIAL, EVENTS, SENSORS, ACTIVITY, POINTS],
+}
 
 export const OBSERVED_FILE = 'observed.db'
