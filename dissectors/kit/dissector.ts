@@ -39,8 +39,11 @@ export interface Sink {
    * second of capture time. Only then read them, so that cyclic traffic allocates nothing.
    */
   wantsValues(operation: Operation): boolean
-  /** The value of one of its points: a number or a state, never text that could be a secret. `index` as in `Points.first`. */
-  value(operation: Operation, name: string, index: number, value: string): void
+  /**
+   * The value of a point: a number or a state, never text that could be a secret. `index` as in `Points.first`. What the
+   * operation did not state is a point of it from now on; `type` is that of such a point.
+   */
+  value(operation: Operation, name: string, index: number, value: string, type?: string): void
   /** The bytes of an inner protocol, for the dissectors bound over this one. */
   handOff(payload: Cursor): void
 }

@@ -101,10 +101,10 @@ export class ProtocolLayer implements Sink {
     return inventory.values.isDue(record, operation, info.timeUs, inventory.capture)
   }
 
-  value(operation: Operation, name: string, index: number, value: string): void {
+  value(operation: Operation, name: string, index: number, value: string, type = ''): void {
     const { inventory, info } = this.context
     const record = this.records[operation.slot]
-    if (record !== undefined) inventory.values.note(record, name, index, value, info.timeUs)
+    if (record !== undefined) inventory.values.note(record, name, index, value, type, info.timeUs)
   }
 
   observe(observation: Observation): void {

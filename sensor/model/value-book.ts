@@ -9,7 +9,7 @@ export const MAX_POINTS_APART = 64
 /** Values kept between reports, which come once a minute; further ones are refused. */
 export const MAX_VALUES = 1 << 16
 /** Points of one operation beyond those that it stated: a report of changing objects. Further ones are refused. */
-export const MAX_POINTS_BESIDE = 256
+export const MAX_POINTS_BESIDE = 1024
 
 /** The last value of points, sampled, so that a message costs a comparison of times and nothing else. */
 export class ValueBook {
@@ -18,17 +18,19 @@ export class ValueBook {
   private readonly values = new Map<OperationRecord, Map<string, PointValue>>()
   private count = 0
 
-  /** Whether a second has passed, and anything of the operation has a value of its own. */
+  /** Whether a second has passed, and anything of the operation can have a value of its own. */
   isDue(record: OperationRecord, operation: Operation, timeUs: number, capture: number): boolean {
     const sinceUs = timeUs - record.sampledUs
     if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < SAMPLE_US) return false
     record.sampledIn = capture
     record.sampledUs = timeUs
     // A record that counts for several operations has no points of its own.
-    return record.target === operation.target && operation.points.some(({ count }) => count <= MAX_POINTS_APART)
+    const { points } = operation
+    const isApart = points.length === 0 || points.some(({ count }) => count <= MAX_POINTS_APART)
+    return isApart && record.target === operation.target
   }
 
-  note(record: OperationRecord, name: string, index: number, value: string, timeUs: number): void {
+  note(record: OperationRecord, name: string, index: number, value: string, type: string, timeUs: number): void {
     const run = record.operation.points.find((points) => isIn(points, name, index))
     if (run !== undefined && run.count > MAX_POINTS_APART) return
     const key = index < 0 ? name : `${name}${index}`
@@ -41,8 +43,8 @@ export class ValueBook {
       this.count++
       this.values.set(record, known)
     }
-    const { type = '', writes = false } = run ?? record.operation.points[0] ?? {}
-    known.set(key, { name, index, value, timeUs, type, writes })
+    const { writes = false } = run ?? record.operation.points[0] ?? {}
+    known.set(key, { name, index, value, timeUs, type: run?.type || type, writes })
   }
 
   /** Those that have values since the last `clear`. */

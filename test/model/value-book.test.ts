@@ -35,8 +35,8 @@ test('values are wanted once a second of capture time, and anew in another captu
 test('the last value of each point stays until it has been told', () => {
   const book = new ValueBook()
   const record = recordOn(holding(0, 2))
-  book.note(record, 'holding ', 0, '7', 1)
-  book.note(record, 'holding ', 0, '8', 2)
+  book.note(record, 'holding ', 0, '7', '', 1)
+  book.note(record, 'holding ', 0, '8', '', 2)
   expect(book.of(record)).toEqual([{ name: 'holding ', index: 0, value: '8', timeUs: 2, type: 'word', writes: false }])
   expect([...book.noted]).toEqual([record])
   book.clear()
@@ -47,7 +47,7 @@ test(`points of a run of more than ${MAX_POINTS_APART} have no values, as the li
   const book = new ValueBook()
   const wide = recordOn(holding(0, MAX_POINTS_APART + 1))
   expect(book.isDue(wide, wide.operation, 0, 1)).toBe(false)
-  book.note(wide, 'holding ', 0, '7', 1)
+  book.note(wide, 'holding ', 0, '7', '', 1)
   expect(book.of(wide)).toEqual([])
   expect(SHOWN_APART).toBe(MAX_POINTS_APART)
 })
@@ -61,11 +61,11 @@ test('a record that sums up several operations has no values', () => {
 test(`at most ${MAX_POINTS_BESIDE} points have a value that their operation did not state`, () => {
   const book = new ValueBook()
   const record = recordOn(holding(0, 1))
-  for (let index = 1; index <= MAX_POINTS_BESIDE + 3; index++) book.note(record, 'holding ', index, '7', 1)
+  for (let index = 1; index <= MAX_POINTS_BESIDE + 3; index++) book.note(record, 'holding ', index, '7', '', 1)
   expect(book.of(record)).toHaveLength(MAX_POINTS_BESIDE)
   expect(book.refused).toBe(3)
   book.clear()
-  book.note(record, 'holding ', MAX_POINTS_BESIDE + 1, '7', 2)
+  book.note(record, 'holding ', MAX_POINTS_BESIDE + 1, '7', '', 2)
   expect(book.of(record)).toEqual([])
 })
 
@@ -73,7 +73,7 @@ test(`at most ${MAX_VALUES} values are kept between reports, and the others are 
   const book = new ValueBook()
   for (let each = 0; each <= MAX_VALUES; each += 64) {
     const record = recordOn(holding(0, 64))
-    for (let index = 0; index < 64; index++) book.note(record, 'holding ', index, '7', 1)
+    for (let index = 0; index < 64; index++) book.note(record, 'holding ', index, '7', '', 1)
   }
   expect(book.refused).toBe(64)
 })
