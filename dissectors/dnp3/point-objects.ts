@@ -72,9 +72,12 @@ const BARE: Readonly<Record<number, readonly number[]>> = {
   41: [1, 2, 3, 4],
 }
 const READ = 1
+/** Write, select, operate and the direct operates. What freezes counters or assigns classes writes no value. */
+const LAST_WRITING = 6
 
 /** The points that a request names by index or range; the cursor is at its objects, and is left behind them. */
 export function requestedPoints(fragment: Cursor, code: number, header: ObjectHeader): Points[] {
+  if (code < READ || code > LAST_WRITING) return []
   const runs: Points[] = []
   const writes = code !== READ
   while (header.next(fragment, carriesObjects(code, fragment))) {
