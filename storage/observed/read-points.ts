@@ -160,7 +160,8 @@ function pointOf(assembled: AssembledPoint, holder: Found, names: ReadonlyMap<nu
   const writers = uses.filter(({ writes }) => writes).map(({ use }) => use)
   const all = [...readers, ...writers]
   const last = lastValueOf(extent === 'point' ? runs.filter((run) => run.low === low) : [])
-  const rate = sumOf(all, 'rate')
+  // What goes on within a sweep is no rhythm of any point.
+  const rate = extent === 'sweep' ? 0 : sumOf(all, 'rate')
   const firstUs = Math.min(...all.map((use) => use.firstUs))
   const lastUs = Math.max(...all.map((use) => use.lastUs))
   const { server, serverAddress, tap, vlan, module, protocol, name, owner } = holder
