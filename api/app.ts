@@ -17,6 +17,7 @@ import { inventoryRoutes } from './routes/inventory-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { mapRoutes } from './routes/map-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
+import { pointRoutes } from './routes/point-routes.ts'
 import { sensorRoutes } from './routes/sensor-routes.ts'
 import { COMPONENTS } from './schemas/components.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -65,6 +66,7 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
     assetRoutes(scope, store)
     listRoutes(scope, store)
     inventoryRoutes(scope, store)
+    pointRoutes(scope, store)
     mapRoutes(scope, store)
     eventRoutes(scope, store, decisions)
     healthRoutes(scope, store)

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { OperationEntry } from '../sensor/model/delta.ts'
 import { type LineRun, runCapture } from './support/run-line.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures')
@@ -45,11 +46,14 @@ function expectedLines(run: LineRun): object[] {
       ...entry,
       witness: witness.frame,
     })),
-    ...operations.map(({ conversation: id, witness, gaps, longestGapUs, longestGapFromUs, ...entry }) => ({
-      operation: conversation(id).protocol,
-      ...entry,
-      witness: witness.frame,
-    })),
+    ...operations.map(
+      ({ conversation: id, witness, gaps, longestGapUs, longestGapFromUs, points, isSum, values, ...entry }) => ({
+        operation: conversation(id).protocol,
+        ...entry,
+        witness: witness.frame,
+      }),
+    ),
+    ...operations.flatMap((entry) => pointLines(entry)),
     ...coverage.map((entry) => ({
       coverage: entry.measure,
       detail: entry.detail,
@@ -58,5 +62,22 @@ function expectedLines(run: LineRun): object[] {
     })),
     ...faults,
     { frames: line.frames, messages: line.context.messages, ambiguous: line.context.identifier.ambiguous },
+  ]
+}
+
+/** What an operation acts on, and the values that were seen; no line for one without points. */
+function pointLines({ function: code, module, target, points, values }: OperationEntry): object[] {
+  if (points.length === 0 && values.length === 0) return []
+  return [
+    {
+      points: points.map(({ name, first, count, type, writes }) => {
+        const run = first < 0 ? name : `${name}${first}${count === 1 ? '' : `+${count}`}`
+        return `${writes ? 'writes' : 'reads'} ${run} ${type}`.trim()
+      }),
+      function: code,
+      module,
+      target,
+      values: values.map(({ name, index, value }) => `${name}${index < 0 ? '' : index} = ${value}`),
+    },
   ]
 }

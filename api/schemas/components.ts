@@ -23,6 +23,7 @@ import {
 } from './inventory.ts'
 import { EdgeSchema, NodeSchema } from './map.ts'
 import { OperationSchema } from './operation.ts'
+import { PointSchema } from './point.ts'
 import { ProblemSchema } from './problem.ts'
 import { SegmentSchema } from './segment.ts'
 import { SensorSchema } from './sensor.ts'
@@ -52,6 +53,7 @@ export const COMPONENTS: readonly TSchema[] = [
   InventoryFieldSchema,
   NodeSchema,
   OperationSchema,
+  PointSchema,
   ProblemSchema,
   SegmentSchema,
   SensorSchema,

@@ -64,6 +64,10 @@ export const TIME_FILTERS = {
 export const PROTOCOL_FILTER = { protocol: filter('Only of this protocol.') } as const
 
 export const SEGMENT_FILTER = { segment: PARTY_FILTERS.segment } as const
+export const POINT_FILTERS = {
+  point: filter("Only of points whose name contains this, in any case: 'holding'."),
+  module: filter("Only in this part of a host: 'unit 3'."),
+} as const
 
 export const CLASS_FILTER = {
   class: Type.Optional(oneOf(OPERATION_CLASSES, 'Only with operations of this class.')),

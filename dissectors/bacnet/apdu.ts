@@ -4,6 +4,7 @@ import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
 import { type BacnetState, partText } from './bacnet-state.ts'
 import { observeIAm, observeIHave, observeReadProperty, observeReadPropertyMultiple } from './identity.ts'
+import { sayPropertyValue, sayPropertyValues } from './point-values.ts'
 import { findConfirmedTarget, findUnconfirmedTarget } from './request-target.ts'
 import {
   ABORT,
@@ -31,6 +32,10 @@ const SEGMENTED = 0x08
 const MORE_FOLLOWS = 0x04
 /** Unconfirmed services that ask, or command; the others announce: Who-Has, Who-Is, times, WriteGroup, You-Are. */
 const ASKING: readonly number[] = [6, 7, 8, 9, 10, 14]
+/** ReadProperty, ReadPropertyMultiple; WriteProperty, WritePropertyMultiple. */
+const WRITE_PROPERTY = 15
+const WRITES: readonly number[] = [CONFIRMED | WRITE_PROPERTY, CONFIRMED | 16]
+const ACTS_ON_POINTS: readonly number[] = [CONFIRMED | READ_PROPERTY, CONFIRMED | READ_PROPERTY_MULTIPLE, ...WRITES]
 const INVOKE_IDS = 0x100
 const ANSWER = 0x1_0000
 
@@ -92,7 +97,10 @@ function operationOf(code: number, info: MessageInfo, state: BacnetState): Opera
   const { target, operations, npdu } = state
   const isToServer = info.direction === 'to-server'
   const key = target.key(code, isToServer ? npdu.destination : npdu.source)
-  return operations.find(key) ?? operations.add(key, classOf(code), code, partText(state, isToServer), target.text())
+  const found = operations.find(key)
+  if (found !== undefined) return found
+  const points = ACTS_ON_POINTS.includes(code) ? target.points(WRITES.includes(code)) : []
+  return operations.add(key, classOf(code), code, partText(state, isToServer), target.text(), points)
 }
 
 /** A number for a request and its answer, whichever way they go. */
@@ -119,6 +127,7 @@ function dissectConfirmed(apdu: Cursor, first: number, info: MessageInfo, state:
     return
   }
   const { target, tag } = state
+  const { pos } = apdu
   target.clear()
   findConfirmedTarget(service, apdu, tag, target)
   if (isSegmented) apdu.short = false
@@ -126,6 +135,7 @@ function dissectConfirmed(apdu: Cursor, first: number, info: MessageInfo, state:
   state.outstanding.ask(exchange, operation)
   sink.operation('request', operation, 0)
   reportUnknown(CONFIRMED | service, sink)
+  if (service === WRITE_PROPERTY && !isSegmented) sayValues(service, apdu, pos, operation, state, sink)
 }
 
 function dissectUnconfirmed(apdu: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
@@ -157,9 +167,30 @@ function dissectAck(apdu: Cursor, first: number, info: MessageInfo, state: Bacne
     if (whole !== undefined) observeAnswer(service, whole, info, state, sink)
     return
   }
-  answer(service, exchange, 0, info, state, sink)
+  const asked = answer(service, exchange, 0, info, state, sink)
   reportUnknown(CONFIRMED | service, sink)
-  if (first >>> 4 === COMPLEX_ACK && !apdu.short) observeAnswer(service, apdu, info, state, sink)
+  if (first >>> 4 !== COMPLEX_ACK || apdu.short) return
+  if (asked !== undefined) sayValues(service, apdu, apdu.pos, asked, state, sink)
+  observeAnswer(service, apdu, info, state, sink)
+}
+
+/** Says the values of points from `pos` on; the cursor stays as it was, whatever the bytes were. */
+function sayValues(
+  service: number,
+  apdu: Cursor,
+  pos: number,
+  operation: Operation,
+  state: BacnetState,
+  sink: Sink,
+): void {
+  if (operation.points.length === 0 || !sink.wantsValues(operation)) return
+  const { pos: before, short } = apdu
+  apdu.pos = pos
+  apdu.short = false
+  if (service === READ_PROPERTY_MULTIPLE) sayPropertyValues(apdu, state.tag, operation, sink)
+  else sayPropertyValue(apdu, state.tag, operation, sink)
+  apdu.pos = before
+  apdu.short = short
 }
 
 function observeAnswer(service: number, body: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
@@ -174,13 +205,15 @@ function answer(
   info: MessageInfo,
   state: BacnetState,
   sink: Sink,
-): void {
+): Operation | undefined {
   const asked = state.outstanding.answer(exchange)
-  if (asked !== undefined && asked.code === (CONFIRMED | service)) sink.operation('response', asked, status)
-  else {
-    state.target.clear()
-    sink.operation('response', operationOf(CONFIRMED | service, info, state), status)
+  if (asked !== undefined && asked.code === (CONFIRMED | service)) {
+    sink.operation('response', asked, status)
+    return asked
   }
+  state.target.clear()
+  sink.operation('response', operationOf(CONFIRMED | service, info, state), status)
+  return undefined
 }
 
 /** An Error, a Reject or an Abort: the kind, the class and the code of the error are the status. */

@@ -1,7 +1,11 @@
+import type { Points } from '../kit/observation.ts'
 import { objectText, propertyText } from './object-names.ts'
 
 /** Objects and properties of one message that its target names; of the others it gives the number. */
 export const MAX_ITEMS = 4
+/** Objects and properties of one message that are points of it; further ones are left out. */
+export const MAX_POINTS = 64
+const PRESENT_VALUE = 85
 /** What stands for 'no property' and 'no array index'. */
 export const NONE = -1
 
@@ -13,9 +17,9 @@ export class Target {
   low = NONE
   high = NONE
   private kept = 0
-  private readonly objects = new Uint32Array(MAX_ITEMS)
-  private readonly properties = new Int32Array(MAX_ITEMS)
-  private readonly indexes = new Int32Array(MAX_ITEMS)
+  private readonly objects = new Uint32Array(MAX_POINTS)
+  private readonly properties = new Int32Array(MAX_POINTS)
+  private readonly indexes = new Int32Array(MAX_POINTS)
 
   clear(): void {
     this.count = 0
@@ -27,7 +31,7 @@ export class Target {
 
   add(object: number, property: number, index: number): void {
     this.count++
-    if (this.kept === MAX_ITEMS) return
+    if (this.kept === MAX_POINTS) return
     this.objects[this.kept] = object
     this.properties[this.kept] = property
     this.indexes[this.kept] = index
@@ -39,7 +43,7 @@ export class Target {
     let a = mix(0x811c9dc5 ^ code, this.count)
     a = mix(a, part | 0)
     let b = mix(0x1b873593, (part / 0x1_0000_0000) | 0)
-    for (let i = 0; i < this.kept; i++) {
+    for (let i = 0; i < this.named; i++) {
       const object = this.objects[i] as number
       const property = this.properties[i] as number
       a = mix(mix(mix(a, object), property), this.indexes[i] as number)
@@ -50,19 +54,35 @@ export class Target {
     return ((b >>> 0) & 0x1f_ffff) * 0x1_0000_0000 + (a >>> 0)
   }
 
+  /** What is written, and present values that are read: other properties describe an object, they are no points. */
+  points(writes: boolean): Points[] {
+    const points: Points[] = []
+    for (let i = 0; i < this.kept; i++) {
+      const property = this.properties[i] as number
+      if (property === NONE || (!writes && property !== PRESENT_VALUE)) continue
+      const name = `${objectText(this.objects[i] as number)} ${propertyText(property, this.indexes[i] as number)}`
+      points.push({ name, first: -1, count: 1, type: '', writes })
+    }
+    return points
+  }
+
+  private get named(): number {
+    return Math.min(this.kept, MAX_ITEMS)
+  }
+
   /** 'analog-input 1 present-value, object-name, device 3 model-name +2' */
   text(): string {
     if (this.word !== '') return this.word
     if (this.low !== NONE) return this.low === this.high ? `${this.low}` : `${this.low}..${this.high}`
     const parts: string[] = []
-    for (let i = 0; i < this.kept; i++) {
+    for (let i = 0; i < this.named; i++) {
       const object = this.objects[i] as number
       const property = this.properties[i] as number
       const isSame = i > 0 && this.objects[i - 1] === object
       const named = property === NONE ? '' : propertyText(property, this.indexes[i] as number)
       parts.push(isSame && named !== '' ? named : `${objectText(object)} ${named}`.trim())
     }
-    const others = this.count - this.kept
+    const others = this.count - this.named
     return others > 0 ? `${parts.join(', ')} +${others}` : parts.join(', ')
   }
 }

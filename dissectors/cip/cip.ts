@@ -59,7 +59,7 @@ export const cip = defineDissector<CipState>({
       'explicit services with class, instance, attribute, tag and route; packets of services; connections; PCCC; implicit I/O by connection',
     identity:
       'Identity, TCP/IP Interface and Ethernet Link objects, PCCC Diagnostic status, originators of connections',
-    missing: 'values of tags and I/O, CIP Safety and CIP Motion frames, CIP Security (TLS and DTLS)',
+    missing: 'values of structures and I/O, CIP Safety and CIP Motion frames, CIP Security (TLS and DTLS)',
   },
   maxMessage: MAX_MESSAGE,
 

@@ -14,6 +14,7 @@ import { pathText } from './path-text.ts'
 import { pcccOperation } from './pccc.ts'
 import type { Route } from './routes.ts'
 import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './service-codes.ts'
+import { sayWrittenTag, tagPoints } from './tag-points.ts'
 
 const CONNECTION_MANAGER = 0x06
 const PCCC_OBJECT = 0x67
@@ -62,7 +63,10 @@ export function dissectRequest(
     if (command === undefined) truncated(bytes, state, sink)
   } else if (classId === CONNECTION_MANAGER && place === 'whole') {
     dissectConnecting(bytes, service, operation, from, route, depth, state, sink)
-  } else report(operation, service, place, state, sink)
+  } else {
+    report(operation, service, place, state, sink)
+    if (operation.points.length > 0) sayWrittenTag(bytes, operation, sink)
+  }
 }
 
 /** Services whose data says more in some class. */
@@ -128,7 +132,8 @@ function addressed(bytes: Cursor, service: number, from: number, to: number, rou
   const actsOn = path.hasSymbol ? TAG : classId
   const target = `${route.module} ${pathText(view, from, to)}`.trim()
   const code = codeOfService(service, actsOn, path.attribute)
-  return state.operations.add(key, operationClass(service, actsOn), code, route.module, target)
+  const points = path.hasSymbol ? tagPoints(bytes, service, from, to) : []
+  return state.operations.add(key, operationClass(service, actsOn), code, route.module, target, points)
 }
 
 /** A-4.10: a count, an offset for each service from the count on, then the services. */

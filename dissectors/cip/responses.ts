@@ -14,6 +14,7 @@ import type { Asked } from './outstanding-requests.ts'
 import { answeredCommand, observeDiagnosticStatus, pcccStatus } from './pccc.ts'
 import { pcccClass } from './pccc-codes.ts'
 import { classOfCode, codeOfPccc, codeOfService, EXECUTE_PCCC, NO_CLASS, pcccOfClass } from './service-codes.ts'
+import { sayReadTag } from './tag-points.ts'
 
 const SERVICE_MASK = 0x7f
 const CONNECTION_MANAGER = 0x06
@@ -58,6 +59,7 @@ function dissectOne(bytes: Cursor, service: number, known: Operation | undefined
   }
   sink.operation('response', operation, status)
   if (status !== 0) return status
+  if (operation.points.length > 0) sayReadTag(bytes, operation, sink)
   if (service >= FORWARD_CLOSE) settle(bytes, service, operation, state)
   else observeIdentity(bytes, service, operation, state, sink)
   return status

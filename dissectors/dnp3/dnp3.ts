@@ -35,7 +35,7 @@ export const dnp3 = defineDissector<Dnp3State>({
     decodes:
       'link functions, transport reassembly, all application functions, object headers, controls, files, indications',
     identity: 'device attributes (group 0), station addresses, internal indications',
-    missing: 'point values, DNP3 over TLS',
+    missing: 'DNP3 over TLS',
   },
   maxMessage: MAX_FRAME,
 

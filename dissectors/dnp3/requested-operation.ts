@@ -6,6 +6,7 @@ import type { Dnp3State } from './dnp3-state.ts'
 import { FILE, keyOfFile } from './file-objects.ts'
 import { carriesObjects, classOf, READ, WRITE } from './function-codes.ts'
 import type { ObjectHeader } from './object-header.ts'
+import { requestedPoints } from './point-objects.ts'
 import { targetOf } from './target-text.ts'
 
 const NO_GROUP = -1
@@ -39,9 +40,11 @@ export function requestedOperation(
   const { pos } = fragment
   fragment.pos = start
   const target = targetOf(fragment, code, association, header)
+  fragment.pos = start
+  const points = requestedPoints(fragment, code, header)
   header.fault = fault
   fragment.pos = pos
-  return operations.add(key, classOfRequest(code, group), code, association.module, target)
+  return operations.add(key, classOfRequest(code, group), code, association.module, target, points)
 }
 
 /** Hashes what the target says of a header: its kind and range, the index of each object, and what a control does. */

@@ -12,6 +12,7 @@ import { FRAGMENT_OFFSET, observeFault } from './fragment-offset.ts'
 import { AUTHENTICATION_RESPONSE, classOf, RESPONSE, UNSOLICITED_RESPONSE } from './function-codes.ts'
 import { observeIndications, statusOfIndications } from './indications.ts'
 import type { ObjectHeader } from './object-header.ts'
+import { sayPointValues } from './point-objects.ts'
 import { kindsOf } from './target-text.ts'
 
 const FIRST = 0x80
@@ -56,10 +57,14 @@ export function dissectResponse(
   }
   const { fault } = header
   const { pos } = fragment
-  if (code === UNSOLICITED_RESPONSE) sink.operation('event', reportOf(fragment, objects, key, association, state), 0)
-  else {
-    const asked = askedOperation(code, control, association)
-    sink.operation(roleOf(code), asked ?? bareOperation(code, group, association, state), status)
+  const isReport = code === UNSOLICITED_RESPONSE
+  const operation = isReport
+    ? reportOf(fragment, objects, key, association, state)
+    : (askedOperation(code, control, association) ?? bareOperation(code, group, association, state))
+  sink.operation(roleOf(code), operation, isReport ? 0 : status)
+  if (BRINGS_VALUES.has(operation.class) && objects < fragment.end && sink.wantsValues(operation)) {
+    fragment.pos = objects
+    sayPointValues(fragment, header, operation, sink)
   }
   header.fault = fault
   fragment.pos = pos
@@ -161,6 +166,8 @@ function controlStatus(fragment: Cursor, header: ObjectHeader, offset: number): 
   return 0
 }
 
+/** What an answer to a control repeats is what was asked for, and no state of the process. */
+const BRINGS_VALUES: ReadonlySet<OperationClass> = new Set(['read', 'publish'])
 const EMPTY = new DataView(new ArrayBuffer(0))
 const CLASS_KEYS: readonly OperationClass[] = [
   'session',

@@ -7,6 +7,7 @@ import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { DEACTIVATION, DEACTIVATION_CONFIRMATION } from './cause.ts'
 import type { Iec104State } from './iec104-state.ts'
+import { commandPoints, reportPoints } from './information-points.ts'
 import { typeIdOf } from './type-ids.ts'
 
 /** Distinct reports that one dialogue tells apart, so that they leave room for commands; further ones are counted by station. */
@@ -47,7 +48,18 @@ export function operationOf(asdu: Cursor, state: Iec104State): Operation {
     isTest ? '(test)' : '',
   ]
   const target = words.filter((word) => word !== '').join(' ')
-  return state.operations.add(key, classWith(type, detail, operationClass), type, moduleOf(station), target)
+  const points = isPointOf(type) && !isCancel && !isTest ? commandPoints(asdu, type) : []
+  return state.operations.add(key, classWith(type, detail, operationClass), type, moduleOf(station), target, points)
+}
+
+/** Commands, parameters and the read command act on an object; what else has an address is a file. */
+function isPointOf(type: number): boolean {
+  return addressLength(type) === ADDRESS_LENGTH && type !== DIRECTORY
+}
+
+/** Whether a command only selects its object; it is executed later. */
+export function isSelect(asdu: Cursor): boolean {
+  return (detailOf(asdu, asdu.peek(0)) & SELECT) !== 0
 }
 
 /** The operation of an ASDU that ends before its common address. */
@@ -95,24 +107,26 @@ function reportOf(asdu: Cursor, type: number, size: number, state: Iec104State):
     pos + 6,
     type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995),
   )
-  return state.operations.find(key) ?? addReport(key, type, view.getUint16(pos + 4, true), first, last, isDense, state)
+  return state.operations.find(key) ?? addReport(key, asdu, first, last, isDense, state)
 }
 
 function addReport(
   key: number,
-  type: number,
-  station: number,
+  asdu: Cursor,
   first: number,
   last: number,
   isDense: boolean,
   state: Iec104State,
 ): Operation {
   const { operations } = state
+  const type = asdu.peek(0)
+  const station = asdu.view.getUint16(asdu.pos + 4, true)
   const words = stationWords(station)
   if (state.reports < MAX_REPORTS) {
     state.reports++
     const range = last <= 0 ? '' : first === last ? ` ioa ${first}` : ` ioa ${first}${isDense ? '-' : '…'}${last}`
-    return operations.add(key, 'publish', type, moduleOf(station), words + range)
+    const points = last <= 0 ? [] : reportPoints(asdu, type)
+    return operations.add(key, 'publish', type, moduleOf(station), words + range, points)
   }
   const general = keyOfBytes(EMPTY, 0, 0, (type << 16) | station)
   return operations.find(general) ?? operations.add(general, 'publish', type, moduleOf(station), words)

@@ -4,9 +4,11 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, MessageInfo, Sink } from '../kit/dissector.ts'
-import { headlessOperation, moduleOf, operationOf } from './asdu-target.ts'
+import type { Operation } from '../kit/observation.ts'
+import { headlessOperation, isSelect, moduleOf, operationOf } from './asdu-target.ts'
 import {
   ACTIVATION,
+  ACTIVATION_CONFIRMATION,
   ACTIVATION_TERMINATION,
   DEACTIVATION,
   isUnknown,
@@ -17,6 +19,7 @@ import {
   statusOf,
 } from './cause.ts'
 import { type Iec104State, MAX_SAID } from './iec104-state.ts'
+import { sayObjectValues } from './information-points.ts'
 import { typeIdOf, VARIABLE } from './type-ids.ts'
 
 /** Control information before the ASDU: what the offset of a malformed message counts from. */
@@ -26,6 +29,7 @@ const ADDRESS_LENGTH = 3
 const SEQUENCE = 0x80
 const NUMBER = 0x7f
 const CAUSE = 0x3f
+const TEST = 0x80
 const ALL_STATIONS = 0xffff
 const READ_COMMAND = 102
 const CLOCK_SYNCHRONIZATION = 103
@@ -59,10 +63,19 @@ export function dissectAsdu(asdu: Cursor, info: MessageInfo, state: Iec104State,
   } else if (!fits(asdu)) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: BASE + 1 })
   // 7.2.3: cause 0 is not used.
   else if (cause === 0) sink.observe({ kind: 'malformed', reason: 'bad-value', offset: BASE + 2 })
+  else if (hasValues(asdu, causeOctet, operation)) sayObjectValues(asdu, operation, sink)
   sayStation(view.getUint16(pos + 4, true), toServer, cause, state, sink)
   sayOriginator(view.getUint8(pos + 3), toServer, state, sink)
   if (type === CLOCK_SYNCHRONIZATION && toServer) sayTimeSource(view.getUint16(pos + 4, true), state, sink)
   else if (type === END_OF_INITIALIZATION) sayInitialization(asdu, sink)
+}
+
+/** What is reported has a value, and what a station confirms to have been commanded. A test (bit 8) is neither. */
+function hasValues(asdu: Cursor, causeOctet: number, { class: operationClass, points }: Operation): boolean {
+  if (points.length === 0 || (causeOctet & TEST) !== 0) return false
+  if (operationClass === 'publish') return true
+  if (operationClass !== 'control' && operationClass !== 'configure') return false
+  return (causeOctet & (CAUSE | NEGATIVE)) === ACTIVATION_CONFIRMATION && !isSelect(asdu)
 }
 
 /** Whether the objects that the structure qualifier counts fill the ASDU exactly. */

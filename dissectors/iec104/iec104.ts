@@ -41,7 +41,7 @@ export const iec104 = defineDissector<Iec104State>({
     decodes:
       'all three formats, all type identifications, causes, select and execute, object addresses, sequence numbers',
     identity: 'common addresses, originators, end of initialization',
-    missing: 'point values, IEC 62351-3 (TLS), other address sizes than the standard fixes',
+    missing: 'IEC 62351-3 (TLS), other address sizes than the standard fixes',
   },
   maxMessage: PREFIX_LENGTH + MAX_LENGTH_FIELD,
 

@@ -34,6 +34,16 @@ export interface Sink {
   /** One application message. `status`: 0 when it succeeded or is not known, else the protocol's own error code. */
   operation(role: OperationRole, operation: Operation, status: number): void
   observe(observation: Observation): void
+  /**
+   * Whether the values of the operation's points are wanted from this message, which has been reported: at most once a
+   * second of capture time. Only then read them, so that cyclic traffic allocates nothing.
+   */
+  wantsValues(operation: Operation): boolean
+  /**
+   * The value of a point: a number or a state, never text that could be a secret. `index` as in `Points.first`. What the
+   * operation did not state is a point of it from now on; `type` is that of such a point.
+   */
+  value(operation: Operation, name: string, index: number, value: string, type?: string): void
   /** The bytes of an inner protocol, for the dissectors bound over this one. */
   handOff(payload: Cursor): void
 }

@@ -51,6 +51,20 @@ export interface Operation {
   readonly target: string
   /** The place of this operation in its dialogue's table; -1 when the table was full. Given by `Operations`. */
   readonly slot: number
+  /** What it reads, writes or publishes; empty where that is no point of the process. Stated once, when it is made. */
+  readonly points: readonly Points[]
+}
+
+/** A run of numbered points (registers, objects), or one point that has a name of its own (a tag). */
+export interface Points {
+  /** What stands before the index: 'holding ', 'ioa ', 'DB5.DBB'; of a point that has no index, its whole name. */
+  readonly name: string
+  /** -1 when the name is all. */
+  readonly first: number
+  readonly count: number
+  /** In the protocol's words: 'word', 'REAL', 'measured value, scaled'; '' when not known. */
+  readonly type: string
+  readonly writes: boolean
 }
 
 /** Attributes of an asset. A dissector states them; which to believe is decided later. */

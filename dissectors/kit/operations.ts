@@ -1,8 +1,11 @@
-import type { Operation, OperationClass } from './observation.ts'
+import type { Operation, OperationClass, Points } from './observation.ts'
 import { sharedText } from './shared-text.ts'
 
 /** Distinct operations one dialogue remembers; past it each message makes an object of its own, and nothing is lost. */
 export const MAX_OPERATIONS = 4096
+/** Runs of points that one operation states; further ones are left out. */
+export const MAX_POINT_RUNS = 128
+const NO_POINTS: readonly Points[] = []
 /** Operations that are looked through one by one, which costs less than to hash them, in memory above all. */
 const FEW = 8
 const FIRST_CAPACITY = 32
@@ -36,10 +39,25 @@ export class Operations {
   }
 
   /** Makes the operation of a key that `find` did not know. */
-  add(key: number, operationClass: OperationClass, code: number, module: string, target: string): Operation {
+  add(
+    key: number,
+    operationClass: OperationClass,
+    code: number,
+    module: string,
+    target: string,
+    stated: readonly Points[] = NO_POINTS,
+  ): Operation {
     const full = this.all.length >= MAX_OPERATIONS
     const slot = full ? -1 : this.all.length
-    const operation = { class: operationClass, code, module: sharedText(module), target: sharedText(target), slot }
+    const points = stated.length > MAX_POINT_RUNS ? stated.slice(0, MAX_POINT_RUNS) : stated
+    const operation = {
+      class: operationClass,
+      code,
+      module: sharedText(module),
+      target: sharedText(target),
+      slot,
+      points,
+    }
     if (full) return operation
     if (this.keys === undefined && slot < FEW) {
       this.few = this.few.concat([key])

@@ -15,7 +15,7 @@ const ON_DEMAND = 0x2101
 /** 5.7: sixteen characters of name, two bytes of code. */
 const TYPE_NAME_LENGTH = 16
 const BARE_SPACE = 0x10_0000_0000_0000
-const NOTHING: Operation = { class: 'unknown', code: UNKNOWN_ANSWER, module: '', target: '', slot: -1 }
+const NOTHING: Operation = { class: 'unknown', code: UNKNOWN_ANSWER, module: '', target: '', slot: -1, points: [] }
 
 const requested = new Requested()
 

@@ -3,7 +3,7 @@
  * services are those of its module.
  */
 import type { BerReader } from '../kit/ber.ts'
-import type { Operation, OperationClass } from '../kit/observation.ts'
+import type { Operation, OperationClass, Points } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { classOfRead, classOfWrite, withControlService } from './functional-constraint.ts'
 import { MAX_REMEMBERED, MmsState } from './mms-state.ts'
@@ -63,9 +63,15 @@ export function requestedOperation(ber: BerReader, service: number, state: MmsSt
   const names = isPrimitive ? [textOf(view, from, to)] : namesOf(view, from, to)
   const controls = service === WRITE || service === READ
   const target = targetOf(controls ? names.map(withControlService) : names)
-  const operation = state.operations.add(key, classOf(service, names), service, '', target)
+  const operation = state.operations.add(key, classOf(service, names), service, '', target, pointsOf(service, names))
   if (names.length > 0) MmsState.remember(state.understood, operation, names, MAX_REMEMBERED)
   return operation
+}
+
+/** The variables that are read or written, or the list of them that is named instead. */
+function pointsOf(service: number, names: readonly string[]): Points[] {
+  if (service !== READ && service !== WRITE) return []
+  return names.map((name) => ({ name, first: -1, count: 1, type: '', writes: service === WRITE }))
 }
 
 /** What `region` found: the part of the request that determines its target. */

@@ -45,7 +45,7 @@ export const modbusRtu = defineDissector<ModbusState>({
   depth: {
     decodes: 'as Modbus/TCP, in serial frames found by their CRC',
     identity: 'Read Device Identification (43/14), Report Server ID (17)',
-    missing: 'register values, frames with a bad CRC, ASCII transmission mode',
+    missing: 'frames with a bad CRC, ASCII transmission mode',
   },
   maxMessage: MAX_FRAME,
 

@@ -40,7 +40,7 @@ export const modbus = defineDissector<ModbusState>({
   depth: {
     decodes: 'all public functions, exceptions, units behind gateways; UMAS functions by code',
     identity: 'Read Device Identification (43/14), Report Server ID (17), UMAS Read ID and Project Info',
-    missing: 'register values, UMAS variable names, Modbus/TCP Security (TLS)',
+    missing: 'UMAS variable names, Modbus/TCP Security (TLS)',
   },
   maxMessage: HEADER_LENGTH + MAX_UMAS_PDU,
 

@@ -9,6 +9,7 @@ import { observeIdentity } from './identity.ts'
 import type { ModbusState } from './modbus-state.ts'
 import { NO_MARK } from './outstanding-requests.ts'
 import { checkRequest, checkResponse } from './pdu-check.ts'
+import { sayAnsweredValues, sayWrittenValues } from './point-values.ts'
 import { bareOperation, moduleOf, requestedOperation, tableOperation } from './requested-operation.ts'
 import { observeReservation, observeUmasAnswer } from './umas.ts'
 import { ANSWER_ERROR } from './umas-codes.ts'
@@ -63,6 +64,7 @@ function dissectOtherRequest(
   const sound = checkRequest(pdu, state.header, sink)
   if (operation.class === 'unknown') observeUndecoded(operation.code, sink)
   else if (sound && code === UMAS) observeReservation(pdu, state, sink)
+  else if (sound) sayWrittenValues(pdu, operation, sink)
 }
 
 /** Reads one response; the cursor holds its PDU. */
@@ -72,6 +74,7 @@ export function dissectResponse(pdu: Cursor, unit: number, transaction: number, 
     const asked = state.outstanding.answer(matchId(transaction, unit, code), pdu.peek(1))
     sink.operation('response', asked ?? bareOperation(unit, code, state.operations), 0)
     if (code > 2 && pdu.left % 2 !== 0) checkResponse(pdu, state.header, sink)
+    else if (asked !== undefined) sayAnsweredValues(pdu, asked, sink)
     return
   }
   dissectOtherResponse(pdu, unit, transaction, state, sink)
@@ -93,6 +96,7 @@ function dissectOtherResponse(pdu: Cursor, unit: number, transaction: number, st
   if (operation.class === 'unknown') observeUndecoded(operation.code, sink)
   if (!sound) return
   if (code === UMAS) observeUmasAnswer(pdu, operation, asked === undefined ? -1 : state.outstanding.detail, state, sink)
+  else if (asked !== undefined && asked.points.length > 0) sayAnsweredValues(pdu, asked, sink)
   else observeIdentity(pdu, unit, state, sink)
 }
 

@@ -4,7 +4,7 @@
  * Addresses are those on the wire, from 0: "holding register 40108" of a manual is 'holding 107'.
  */
 import type { Cursor } from '../kit/cursor.ts'
-import type { Operation } from '../kit/observation.ts'
+import type { Operation, Points } from '../kit/observation.ts'
 import { keyOfBytes, type Operations } from '../kit/operations.ts'
 import {
   CANOPEN,
@@ -16,6 +16,7 @@ import {
   packCode,
   UMAS,
 } from './function-codes.ts'
+import { tablePoints } from './point-values.ts'
 import { READ_MEMORY_BLOCK } from './umas-codes.ts'
 
 /** File records named in one target; the rest become one '…'. */
@@ -30,6 +31,7 @@ const RECORDS_SPACE = 0x4_0000_0000_0000
 /** The largest prime below 2^36: 65537 times it stays exact in a double. */
 const RECORDS_PRIME = 68_719_476_731
 
+const LAST_READ = 4
 const TABLES: Readonly<Record<number, string>> = {
   1: 'coil',
   2: 'discrete',
@@ -90,8 +92,15 @@ export function moduleOf(unit: number): string {
   return unit === 0 || unit === 255 ? '' : `unit ${unit}`
 }
 
-function add(operations: Operations, key: number, unit: number, code: number, target: string): Operation {
-  return operations.add(key, classOfCode(code), code, moduleOf(unit), target)
+function add(
+  operations: Operations,
+  key: number,
+  unit: number,
+  code: number,
+  target: string,
+  points?: readonly Points[],
+): Operation {
+  return operations.add(key, classOfCode(code), code, moduleOf(unit), target, points)
 }
 
 function bareText(unit: number, code: number): string {
@@ -107,7 +116,11 @@ export function tableOperation(
   operations: Operations,
 ): Operation {
   const key = (unit * 0x100 + code) * 0x1_0000_0000 + address * 0x1_0000 + quantity
-  return operations.find(key) ?? add(operations, key, unit, code, `unit ${unit} ${TABLES[code]} ${address}+${quantity}`)
+  const found = operations.find(key)
+  if (found !== undefined) return found
+  const table = TABLES[code] ?? ''
+  const points = [tablePoints(table, address, quantity, code > LAST_READ)]
+  return add(operations, key, unit, code, `unit ${unit} ${table} ${address}+${quantity}`, points)
 }
 
 function exchangeOperation(pdu: Cursor, unit: number, operations: Operations): Operation {
@@ -116,7 +129,11 @@ function exchangeOperation(pdu: Cursor, unit: number, operations: Operations): O
   if (found !== undefined) return found
   const read = `${pdu.peek16(1)}+${pdu.peek16(3)}`
   const written = `${pdu.peek16(5)}+${pdu.peek16(7)}`
-  return add(operations, key, unit, 23, `unit ${unit} holding ${read} write ${written}`)
+  const points = [
+    tablePoints('holding', pdu.peek16(1), pdu.peek16(3), false),
+    tablePoints('holding', pdu.peek16(5), pdu.peek16(7), true),
+  ]
+  return add(operations, key, unit, 23, `unit ${unit} holding ${read} write ${written}`, points)
 }
 
 function fifoOperation(unit: number, pointer: number, operations: Operations): Operation {

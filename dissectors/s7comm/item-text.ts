@@ -134,7 +134,7 @@ function anyText(bytes: Cursor): string {
 function areaText(area: number, block: number, address: number, type: number, count: number): string {
   const byte = address >>> 3
   const bit = address & 7
-  const prefix = prefixOf(area, block)
+  const prefix = areaPrefix(area, block)
   const width = WIDTHS[type]
   const isBlock = prefix.includes('.')
   if (width !== undefined && count === 1) {
@@ -144,7 +144,8 @@ function areaText(area: number, block: number, address: number, type: number, co
   return `${prefix}${isBlock ? 'X' : ''}${byte}.${bit} ${TYPES[type] ?? `type ${type}`} ${count}`
 }
 
-function prefixOf(area: number, block: number): string {
+/** What stands before the address of a variable: 'DB5.DB', 'M'. */
+export function areaPrefix(area: number, block: number): string {
   if (area === 0x84) return `DB${block}.DB`
   if (area === 0x85) return `DI${block}.DI`
   const name = AREAS[area] ?? `area 0x${area.toString(16).padStart(2, '0')} `

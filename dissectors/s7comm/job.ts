@@ -7,6 +7,7 @@ import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { blockNameText } from './block-name.ts'
 import { BARE_ACK, classOfFunction, FUNCTION, isKnownFunction } from './function-codes.ts'
+import { readItems, sayItemValues } from './item-points.ts'
 import { itemsText } from './item-text.ts'
 import { classOfService, piService, stopService } from './pi-service.ts'
 import { ROSCTR } from './s7-header.ts'
@@ -40,6 +41,7 @@ export function dissectJob(pdu: Cursor, info: MessageInfo, state: S7commState, s
   }
   askedBy(info, state).ask(header.reference, operation)
   sink.operation('request', operation, 0)
+  if (operation.code === FUNCTION.writeVar) sayItemValues(pdu, operation, state, sink)
 }
 
 /** A job whose lengths exceed the message: its function is all that can be told. */
@@ -68,6 +70,7 @@ export function dissectAcknowledgement(pdu: Cursor, info: MessageInfo, state: S7
     sink.observe({ kind: 'session', state: 'opened', security: 'none', user: '' })
   }
   sink.operation('response', operation, status)
+  if (code === FUNCTION.readVar && operation === asked) sayItemValues(pdu, operation, state, sink)
 }
 
 function jobOperation(pdu: Cursor, state: S7commState): Operation {
@@ -109,8 +112,7 @@ function targetEnd(pdu: Cursor, code: number): number {
 function newOperation(key: number, pdu: Cursor, code: number, state: S7commState): Operation {
   const { operations, module } = state
   if (code === FUNCTION.readVar || code === FUNCTION.writeVar) {
-    pdu.skip(1)
-    return operations.add(key, classOfFunction(code), code, module, itemsText(pdu, pdu.u8()))
+    return variableOperation(key, pdu, code, state)
   }
   if (code === FUNCTION.piService || code === FUNCTION.plcStop) {
     pdu.skip(1)
@@ -120,6 +122,19 @@ function newOperation(key: number, pdu: Cursor, code: number, state: S7commState
   }
   pdu.skip(NAME_LENGTH_AT)
   return operations.add(key, classOfFunction(code), code, module, blockNameText(pdu, pdu.u8()))
+}
+
+function variableOperation(key: number, pdu: Cursor, code: number, state: S7commState): Operation {
+  pdu.skip(1)
+  const count = pdu.u8()
+  const { pos } = pdu
+  const items = readItems(pdu, count, code === FUNCTION.writeVar)
+  pdu.pos = pos
+  const points = items.flatMap((item) => item.points)
+  const target = itemsText(pdu, count)
+  const operation = state.operations.add(key, classOfFunction(code), code, state.module, target, points)
+  if (operation.slot >= 0 && points.length > 0) state.items.set(operation, items)
+  return operation
 }
 
 /** Upload and end of upload name their block by the id that the start was answered with. */

@@ -109,6 +109,20 @@ export class ProtocolLayer implements Sink {
     context.messages++
   }
 
+  wantsValues(operation: Operation): boolean {
+    const { context } = this
+    const record = operation.slot >= 0 ? this.records[operation.slot] : undefined
+    if (record === undefined) return false
+    const { inventory, info } = context
+    return inventory.values.isDue(record, operation, info.timeUs, inventory.capture)
+  }
+
+  value(operation: Operation, name: string, index: number, value: string, type = ''): void {
+    const { inventory, info } = this.context
+    const record = this.records[operation.slot]
+    if (record !== undefined) inventory.values.note(record, name, index, value, type, info.timeUs)
+  }
+
   observe(observation: Observation): void {
     const { context, conversation } = this
     const { inventory } = context

@@ -2,8 +2,9 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Operation } from '../../dissectors/kit/observation.ts'
 import { type Change, isChange } from './change-log.ts'
 import { CoverageCounts } from './coverage-counts.ts'
-import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, Witness } from './delta.ts'
+import type { ConversationEntry, GapBin, IdentifiedBy, OperationEntry, PointValue, Witness } from './delta.ts'
 import type { FunctionWords } from './function-words.ts'
+import { StatedPoints } from './stated-points.ts'
 
 /** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
 export const MAX_TARGETS = 512
@@ -84,7 +85,9 @@ export class Conversation {
       record = new OperationRecord(this, dissector, operation, module, target, witness)
       this.keep(record)
     }
-    return { record, summed: target !== operation.target }
+    const summed = target !== operation.target
+    if (summed) record.points.widen(operation.points)
+    return { record, summed }
   }
 
   /** What an unknown dialogue is counted under: its first bytes, '…' past the limit. */
@@ -163,6 +166,12 @@ export class OperationRecord {
   arrivedIn = -1
   longestGapUs = 0
   longestGapFromUs = 0
+  readonly points: StatedPoints
+  /** When, and in which capture, its values were looked at last. */
+  sampledUs = 0
+  sampledIn = -1
+  /** Points that have a value, but were not stated. */
+  pointsBeside: Set<string> | undefined = undefined
   /** Its places in the book of gaps; -1 when it has none. */
   gaps = -1
   wideGaps = -1
@@ -186,13 +195,19 @@ export class OperationRecord {
     this.isChange = isChange(operation.class)
     this.module = module
     this.target = target
+    this.points = new StatedPoints(this.isSum ? [] : operation.points)
     this.witness = witness
     this.firstUs = witness.timeUs
     this.lastUs = witness.timeUs
   }
 
+  /** True when it counts for several operations. */
+  get isSum(): boolean {
+    return this.target !== this.operation.target
+  }
+
   /** Its counts since the last delta, which begin anew. */
-  take(words: FunctionWords, gaps: readonly GapBin[]): OperationEntry {
+  take(words: FunctionWords, gaps: readonly GapBin[], values: readonly PointValue[]): OperationEntry {
     const { conversation, dissector, operation, module, target, firstUs, lastUs, witness } = this
     const { longestGapUs, longestGapFromUs } = this
     const { requests, responses, errors, messages } = this
@@ -217,6 +232,9 @@ export class OperationRecord {
       gaps,
       longestGapUs,
       longestGapFromUs,
+      points: this.points.take(),
+      isSum: this.isSum,
+      values,
       firstUs,
       lastUs,
       witness,

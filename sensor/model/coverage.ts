@@ -61,6 +61,8 @@ export const MEASURES = {
   'operations-summed': 'operations',
   /** Times from one message to the next beyond the limit, not counted in the rhythm of operations. */
   'gaps-refused': 'gaps',
+  /** Values of points beyond the limits, not kept. */
+  'values-refused': 'values',
   /** Claims beyond the limit of an address, not kept. */
   'claims-refused': 'claims',
 } as const

@@ -1,4 +1,4 @@
-import type { OperationClass } from '../../dissectors/kit/observation.ts'
+import type { OperationClass, Points } from '../../dissectors/kit/observation.ts'
 
 /**
  * What changed in the model since the last delta: all that storage ever learns. Plain data, so that it can cross a
@@ -160,9 +160,26 @@ export interface OperationEntry {
   readonly longestGapUs: number
   /** When it began; of several as long the first time. */
   readonly longestGapFromUs: number
+  /** What it acts on, told once; of a row that sums up several operations the lowest and the highest of each kind. */
+  readonly points: readonly Points[]
+  /** True for a row that sums up several operations: its points are a span, not each acted on. */
+  readonly isSum: boolean
+  /** The last values of its points, sampled; empty in most deltas: they come once a minute. */
+  readonly values: readonly PointValue[]
   readonly firstUs: number
   readonly lastUs: number
   readonly witness: Witness
+}
+
+/** The value that a point had at a time. Natural key: operation, name, index. */
+export interface PointValue {
+  readonly name: string
+  /** -1 when the name is all. */
+  readonly index: number
+  readonly value: string
+  readonly timeUs: number
+  readonly type: string
+  readonly writes: boolean
 }
 
 /** Gaps of about one length: from `fromUs` on, each so many whole steps longer. Natural key: operation, fromUs. */

@@ -23,6 +23,7 @@ import type {
 import { FunctionWords } from './function-words.ts'
 import { GapBook } from './gap-book.ts'
 import { Sightings } from './sightings.ts'
+import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
 
 /** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
@@ -42,8 +43,9 @@ export class Inventory {
   readonly endpoints: EndpointTable
   readonly changes = new ChangeLog()
   readonly gaps = new GapBook()
+  readonly values = new ValueBook()
   private readonly activity = new ActivityBook()
-  /** Gaps are reported once a minute. */
+  /** Gaps and values are reported once a minute. */
   private gapsAreDue = false
   private readonly segments: SegmentEntry[] = []
   private readonly segmentKeys = new Map<string, number>()
@@ -306,7 +308,9 @@ export class Inventory {
       segments,
       addresses: this.sightings.take(),
       operations: this.dirtyRecords.map((record) =>
-        record.take(this.words, this.gapsAreDue ? this.gaps.of(record) : []),
+        this.gapsAreDue
+          ? record.take(this.words, this.gaps.of(record), this.values.of(record))
+          : record.take(this.words, [], []),
       ),
       activity: this.activity.take(),
       changes: changes.map((change) => change.take(this.words)),
@@ -319,6 +323,7 @@ export class Inventory {
       faults: [...this.faults.values()],
     }
     if (this.gapsAreDue) this.gaps.clear()
+    if (this.gapsAreDue) this.values.clear()
     this.gapsAreDue = false
     this.bindings.clear()
     this.modules.clear()
@@ -339,9 +344,11 @@ export class Inventory {
     this.sightings.forget()
   }
 
-  /** A record whose gaps are to be reported is, although nothing else of it may have changed. */
+  /** A record whose gaps or values are to be reported is, although nothing else of it may have changed. */
   private touchGaps(): void {
     for (const record of this.gaps.noted) if (!record.dirty) this.touchRecord(record)
+    for (const record of this.values.noted) if (!record.dirty) this.touchRecord(record)
+    this.cover(undefined, 'values-refused', '', this.values.refused)
     this.cover(undefined, 'gaps-refused', '', this.gaps.refused)
   }
 

@@ -1,6 +1,7 @@
 import type { AddressEntry, ConversationEntry, Delta } from '../../sensor/model/delta.ts'
 import type { DeltaStatements } from './delta-statements.ts'
 import { encodeGaps } from './gap-bins.ts'
+import type { PointStore } from './point-store.ts'
 import { CONFIDENCES, IDENTIFICATIONS, rankOf } from './ranks.ts'
 import type { RunKeys } from './run-keys.ts'
 
@@ -13,7 +14,7 @@ export interface KeysOfRun {
 }
 
 /** Merges one delta into the store, by the natural key of each entry. The caller holds the transaction. */
-export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
+export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaStatements, points: PointStore): void {
   for (const entry of delta.segments) {
     keys.segments.learn(entry.id, statements.segment.get(entry.tap, entry.vlan) as number)
   }
@@ -22,7 +23,7 @@ export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaState
   applyModules(delta, keys, statements)
   applyClaims(delta, keys, statements)
   for (const entry of delta.conversations) applyConversation(entry, keys, statements)
-  applyOperations(delta, keys, statements)
+  applyOperations(delta, keys, statements, points)
   applyChanges(delta, keys, statements)
   applyCoverage(delta, keys, statements)
   applyFaults(delta, keys, statements)
@@ -106,7 +107,7 @@ function applyConversation(entry: ConversationEntry, keys: KeysOfRun, statements
   keys.conversations.learn(entry.id, key as number)
 }
 
-function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
+function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStatements, points: PointStore): void {
   for (const entry of delta.operations) {
     statements.operation.run(
       keys.conversations.keyOf(entry.conversation),
@@ -128,6 +129,7 @@ function applyOperations(delta: Delta, keys: KeysOfRun, statements: DeltaStateme
       entry.witness.frame,
       entry.witness.timeUs,
     )
+    points.store(entry, keys.conversations.keyOf(entry.conversation))
   }
 }
 

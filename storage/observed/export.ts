@@ -9,6 +9,7 @@ import { COVERAGE_HOURS } from './read-coverage-hours.ts'
 import { EVENTS } from './read-events.ts'
 import { readFieldRows } from './read-field-rows.ts'
 import { OPERATIONS } from './read-operations.ts'
+import { readPoints } from './read-points.ts'
 import type { ObservedReader } from './reader.ts'
 import type { Row } from './row.ts'
 import { readWalkDown } from './walk-down.ts'
@@ -16,13 +17,14 @@ import { readWalkDown } from './walk-down.ts'
 /** The version of the columns of exports and lists: it changes when one is renamed, removed or changes its meaning. */
 export const SCHEMA_VERSION = 1
 
-/** What can be exported. Points are not recorded by this version, so they are not offered. */
+/** What can be exported. */
 export const exportKinds = [
   'assets',
   'addresses',
   'claims',
   'conversations',
   'operations',
+  'points',
   'activity',
   'events',
   'coverage',
@@ -46,6 +48,8 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
     columns(`client clientAddress server serverAddress protocol transport serverPort vlan function functionName
     class module target requests responses errors messages rhythm rhythmReason period jitter shortGap longGap longestGap
     gaps firstSeen lastSeen capture frame`),
+  points: columns(`server serverAddress vlan module protocol point extent points dataType classes readers writers reads
+    writes errors rate lastValue lastValueTime firstSeen lastSeen`),
   activity: columns(`client clientAddress server serverAddress protocol transport serverPort vlan class bucket start
     messages packets bytes`),
   events: columns(`id kind severity summary question technique techniqueName count client clientAddress server
@@ -81,6 +85,8 @@ function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
       return rows(reader, CONVERSATIONS)
     case 'operations':
       return rows(reader, OPERATIONS)
+    case 'points':
+      return readPoints(reader).map(({ row }) => row)
     case 'activity':
       return rows(reader, ACTIVITY)
     case 'events':

@@ -15,6 +15,7 @@ import { EventAssigner } from './assign-events.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
 import { CoverageHourStore } from './coverage-hour-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
+import { PointStore } from './point-store.ts'
 import { EventEvidenceReader } from './read-event-evidence.ts'
 import { EvidenceReader } from './read-evidence.ts'
 import { RunKeys } from './run-keys.ts'
@@ -36,6 +37,7 @@ export class ObservedWriter {
   private readonly sensors: SensorStore
   private readonly activity: ActivityStore
   private readonly coverageHours: CoverageHourStore
+  private readonly points: PointStore
   private readonly evidenceReader: EvidenceReader
   private readonly eventEvidenceReader: EventEvidenceReader
   private readonly assigner: AssetAssigner
@@ -60,6 +62,7 @@ export class ObservedWriter {
     this.sensors = new SensorStore(this.database)
     this.activity = new ActivityStore(this.database)
     this.coverageHours = new CoverageHourStore(this.database)
+    this.points = new PointStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.eventEvidenceReader = new EventEvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
@@ -94,7 +97,7 @@ export class ObservedWriter {
   apply(delta: Delta, line = 0): void {
     const keys = this.keysOf(line)
     this.inTransaction(() => {
-      applyDelta(delta, keys, this.statements)
+      applyDelta(delta, keys, this.statements, this.points)
       this.activity.store(delta.activity, keys.conversations)
       this.coverageHours.store(delta.coverageHours, keys.segments)
     })

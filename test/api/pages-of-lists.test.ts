@@ -22,6 +22,7 @@ test.each([
   ['assets', ['lastSeen', 'name', 'id', 'conversations']],
   ['conversations', ['lastSeen', 'protocol', 'packets']],
   ['operations', ['lastSeen', 'class', 'requests']],
+  ['points', ['lastSeen', 'point', 'reads']],
   ['claims', ['lastSeen', 'attribute', 'value']],
   ['coverage', ['count', 'measure']],
   ['coverage-hours', ['start', 'count', 'measure']],
@@ -75,6 +76,10 @@ async function walk(app: ReturnType<typeof apiOver>, url: string): Promise<Recor
   throw new Error('the list does not end')
 }
 
+function pointAt(first: number) {
+  return { name: 'holding ', first, count: 1, type: 'word', writes: false }
+}
+
 /** Many hosts that are alike in every column but their address. */
 function crowdApi() {
   const directory = temporaryDirectory()
@@ -91,7 +96,9 @@ function crowdApi() {
         conversationEntry({ id, client: id, server: (id % HOSTS) + 1, packetsToServer: id % 5 }),
       ),
       operations: numbers.flatMap((conversation) =>
-        [0, 1, 2, 3, 4].map((at) => operationEntry({ conversation, target: `holding ${at}`, requests: at % 2 })),
+        [0, 1, 2, 3, 4].map((at) =>
+          operationEntry({ conversation, target: `holding ${at}`, requests: at % 2, points: [pointAt(at)] }),
+        ),
       ),
       coverage: numbers.map((conversation) => ({ conversation, measure: 'malformed', detail: '', count: 1 })),
       coverageHours: numbers.flatMap((segment) =>

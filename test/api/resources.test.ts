@@ -13,6 +13,7 @@ import { CoverageHourSchema } from '../../api/schemas/coverage-hour.ts'
 import { EventSchema } from '../../api/schemas/event.ts'
 import { InventoryFieldSchema, WalkDownSchema } from '../../api/schemas/inventory.ts'
 import { OperationSchema } from '../../api/schemas/operation.ts'
+import { PointSchema } from '../../api/schemas/point.ts'
 import { SegmentSchema } from '../../api/schemas/segment.ts'
 import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
@@ -27,6 +28,7 @@ const ROWS = {
   claims: ClaimSchema,
   conversations: ConversationSchema,
   operations: OperationSchema,
+  points: PointSchema,
   activity: ActivitySchema,
   events: EventSchema,
   coverage: CoverageSchema,
@@ -52,6 +54,7 @@ test.each([
   ['assets', AssetSchema],
   ['conversations', ConversationSchema],
   ['operations', OperationSchema],
+  ['points', PointSchema],
   ['activity', ActivitySchema],
   ['events', EventSchema],
   ['claims', ClaimSchema],
@@ -72,16 +75,7 @@ test('a list has the same rows as the export', async () => {
   storePlant(directory)
   const reader = new ObservedReader(directory)
   const app = apiOver(directory)
-  for (const kind of [
-    'assets',
-    'claims',
-    'conversations',
-    'operations',
-    'activity',
-    'events',
-    'coverage',
-    'coverage-hours',
-  ] as const) {
+  for (const kind of exportKinds.filter((kind) => kind !== 'addresses')) {
     const { items } = await get(app, `/api/v1/${kind}`)
     expect(sorted(items)).toEqual(sorted([...exportRows(reader, kind)]))
   }
@@ -196,6 +190,39 @@ test.each([
 ] as const)('%s finds what it names', async (query, protocols) => {
   const { items } = await get(plantApi(), `/api/v1/${query}`)
   expect(items.map(({ protocol }: { protocol: string }) => protocol).sort()).toEqual(protocols)
+})
+
+test.each([
+  ['points?point=HOLDING%207', ['holding 7']],
+  ['points?class=write', ['holding 7']],
+  ['points?module=unit%203&limit=2&sort=point', ['holding 0', 'holding 1']],
+  ['points?module=unit%204', []],
+  ['points?protocol=bacnet', []],
+  [`points?asset=${DRIVE_ID}`, []],
+  [`points?asset=${UNIT_ID}&point=7`, ['holding 7']],
+  [`points?asset=${HMI_ID}&point=7`, ['holding 7']],
+  ['points?from=2026-11-22T10:00:10Z', []],
+] as const)('%s finds what it names', async (query, points) => {
+  const { items } = await get(plantApi(), `/api/v1/${query}`)
+  expect(items.map(({ point }: { point: string }) => point)).toEqual(points)
+})
+
+test('a point says who reads it, who writes it, and its last value', async () => {
+  const { items } = await get(plantApi(), '/api/v1/points?point=holding%207')
+  expect(items).toMatchObject([
+    {
+      server: PLC_ID,
+      module: 'unit 3',
+      extent: 'point',
+      classes: 'read, write',
+      readers: '10.0.0.1',
+      writers: '10.0.0.1',
+      reads: 5,
+      writes: 5,
+      lastValue: '42',
+      lastValueTime: '2026-11-22T10:00:01.000000Z',
+    },
+  ])
 })
 
 test.each([

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { bacnet } from '../../dissectors/bacnet/bacnet.ts'
+import { MAX_POINTS } from '../../dissectors/bacnet/target.ts'
 import {
   application,
   bvll,
+  complexAck,
   confirmed,
   context,
   error,
@@ -236,5 +238,66 @@ describe('bad messages', () => {
     expect(reasons(bvll(0x0a, 2, 0, unconfirmed(8)))).toEqual(['bad-value'])
     expect(reasons(unicast(bytesOf(0x90, 1, 2)))).toEqual(['bad-value'])
     expect(reasons(hex('81 0a'))).toEqual(['truncated'])
+  })
+})
+
+describe('points', () => {
+  function sampling(): Dialogue {
+    const dialogue = new Dialogue(bacnet)
+    dialogue.samples = true
+    return dialogue
+  }
+
+  test.each([
+    ['a real', [4, [0x41, 0xa4, 0, 0]], '20.5'],
+    ['an unsigned', [2, [1, 0]], '256'],
+    ['an integer', [3, [0xff]], '-1'],
+    ['a double', [5, [0x3f, 0xe0, 0, 0, 0, 0, 0, 0]], '0.5'],
+    ['an enumerated', [9, [1]], '1'],
+  ] as const)('the present value that a read brings, %s, is a value', (_, [tag, bytes], value) => {
+    const dialogue = sampling().toServer(unicast(readProperty(7, 0, 1, 85)))
+    dialogue.toClient(unicast(readAnswer(7, 0, 1, 85, application(tag, bytes))))
+    expect(dialogue.values).toEqual([`analog-input 1 present-value = ${value}`])
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'analog-input 1 present-value', first: -1, count: 1, type: '', writes: false },
+    ])
+  })
+
+  test('text has no value, and what describes an object is no point', () => {
+    const dialogue = sampling().toServer(unicast(readProperty(7, 40, 1, 85)), unicast(readProperty(8, 2, 4, 77)))
+    dialogue.toClient(unicast(readAnswer(7, 40, 1, 85, string('secret'))))
+    expect(dialogue.values).toEqual([])
+    expect(dialogue.operations[1]?.points).toEqual([])
+  })
+
+  test('several are read at once, and errors among them have none', () => {
+    const one = (instance: number, results: number[]) => [...context(0, objectId(0, instance)), ...within(1, results)]
+    const asked = [1, 2].flatMap((instance) => one(instance, context(0, [85])))
+    const dialogue = sampling().toServer(unicast(confirmed(7, 14, asked)))
+    const refused = [...context(2, [85]), ...within(5, application(9, [2]), application(9, [32]))]
+    const told = [...context(2, [85]), ...within(4, application(2, [9]))]
+    dialogue.toClient(unicast(complexAck(7, 14, one(1, refused), one(2, told))))
+    expect(dialogue.operations[0]?.points.map(({ name }) => name)).toEqual([
+      'analog-input 1 present-value',
+      'analog-input 2 present-value',
+    ])
+    expect(dialogue.values).toEqual(['analog-input 2 present-value = 9'])
+  })
+
+  test('a write says what it writes', () => {
+    const written = [context(0, objectId(1, 3)), context(1, [85]), within(3, application(4, [0x3f, 0x80, 0, 0]))]
+    const dialogue = sampling().toServer(unicast(confirmed(7, 15, ...written, context(4, [8]))))
+    expect(dialogue.values).toEqual(['analog-output 3 present-value = 1'])
+    expect(dialogue.operations[0]?.points).toMatchObject([{ writes: true }])
+  })
+
+  test(`a request names at most ${MAX_POINTS} points`, () => {
+    const objects = Array.from({ length: MAX_POINTS + 1 }, (_, at) => [
+      ...context(0, objectId(0, at)),
+      ...within(1, context(0, [85])),
+    ])
+    const dialogue = new Dialogue(bacnet).toServer(unicast(confirmed(7, 14, ...objects)))
+    expect(dialogue.operations[0]?.points).toHaveLength(MAX_POINTS)
+    expect(dialogue.heard[0]?.target).toMatch(/ \+61$/)
   })
 })

@@ -192,7 +192,13 @@ describe('the layers below', () => {
 
   test('more octets than a frame can have are none, and are survived', () => {
     const said: string[] = []
-    const sink = { operation: () => {}, observe: ({ kind }: { kind: string }) => said.push(kind), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: ({ kind }: { kind: string }) => said.push(kind),
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+    }
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     dnp3.dissect(cursorOver(frame(FROM_MASTER | 4, 4, 1, new Uint8Array(400))), info, dnp3.newState(), sink)
     expect(said).toEqual(['malformed'])
@@ -288,3 +294,64 @@ test('a master that sends a response contradicts its direction bit', () => {
 function point(index: number, status: number): Uint8Array {
   return bytesOf(u16le(index), 3, 1, u32le(0), u32le(0), status)
 }
+
+describe('points', () => {
+  test.each([
+    ['a read of a range', 1, '1e 02 00 00 09', [['analog input ', 0, 10, 'int16', false]]],
+    [
+      'a read of a list',
+      1,
+      '02 00 17 02 03 09',
+      [
+        ['binary input ', 3, 1, '', false],
+        ['binary input ', 9, 1, '', false],
+      ],
+    ],
+    ['a read of classes', 1, '3c 02 06', []],
+    [
+      'a control',
+      5,
+      '0c 01 28 0200 0300 03 01 00000000 00000000 00 0500 03 01 00000000 00000000 00',
+      [
+        ['binary output ', 3, 1, '', true],
+        ['binary output ', 5, 1, '', true],
+      ],
+    ],
+    ['a set point', 5, '29 03 17 01 04 0000803f 00', [['analog output ', 4, 1, 'float32', true]]],
+  ] as const)('of %s', (_, code, objects, runs) => {
+    const dialogue = new Dialogue(dnp3).toServer(new Dnp3Pair(1, 4).ask(code, objects))
+    expect(dialogue.operations[0]?.points).toEqual(
+      runs.map(([name, first, count, type, writes]) => ({ name, first, count, type, writes })),
+    )
+  })
+
+  test.each([
+    ['packed binary inputs', '01 01 00 07 10 8102', ['binary input 7 = 1', 'binary input 8 = 0', 'binary input 9 = 0']],
+    ['a binary input with flags', '01 02 00 07 07 81', ['binary input 7 = 1']],
+    ['a binary input event', '02 03 17 01 09 01 0000', ['binary input 9 = 0']],
+    ['packed double-bit inputs', '03 01 00 00 01 06', ['double-bit input 0 = 2', 'double-bit input 1 = 1']],
+    ['a double-bit input', '03 02 00 00 00 81', ['double-bit input 0 = 2']],
+    ['a counter', '14 01 00 00 00 01 ffffffff', ['counter 0 = 4294967295']],
+    ['a counter without flags', '14 06 00 00 00 0102', ['counter 0 = 513']],
+    ['a frozen counter with time', '15 05 00 00 00 01 02000000 000000000000', ['frozen counter 0 = 2']],
+    ['an analog input', '1e 01 01 0500 0500 01 feffffff', ['analog input 5 = -2']],
+    ['an analog input without flags', '1e 04 00 05 06 feff 0100', ['analog input 5 = -2', 'analog input 6 = 1']],
+    ['an analog input event', '20 07 28 0100 0500 01 cdcccc3d 000000000000', ['analog input 5 = 0.1']],
+    ['an analog output', '28 04 00 01 01 01 000000000000e03f', ['analog output 1 = 0.5']],
+    ['a time', '32 01 07 01 000000000000', []],
+  ] as const)('the values of %s', (_, objects, values) => {
+    const rtu = new Dnp3Pair(1, 4)
+    const dialogue = new Dialogue(dnp3)
+    dialogue.samples = true
+    dialogue.toServer(rtu.ask(1, '3c 02 06')).toClient(rtu.answer(objects))
+    expect(dialogue.values.slice(0, Math.max(1, values.length))).toEqual(values)
+  })
+
+  test('what an answer to a control repeats is no value', () => {
+    const rtu = new Dnp3Pair(1, 4)
+    const dialogue = new Dialogue(dnp3)
+    dialogue.samples = true
+    dialogue.toServer(rtu.ask(5, '29 03 17 01 04 0000803f 00')).toClient(rtu.answer('29 03 17 01 04 0000803f 00'))
+    expect(dialogue.values).toEqual([])
+  })
+})

@@ -75,7 +75,13 @@ test('the probe wants a record whose content is in order', () => {
 
 test('a record that is cut is malformed', () => {
   const heard: object[] = []
-  const sink = { operation: () => {}, observe: (each: object) => heard.push(each), handOff: () => {} }
+  const sink = {
+    operation: () => {},
+    observe: (each: object) => heard.push(each),
+    handOff: () => {},
+    wantsValues: () => false,
+    value: () => {},
+  }
   const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
   dtls.dissect(cursorOver(hex('16fefd')), info, dtls.newState(), sink)
   expect(heard).toMatchObject([{ kind: 'malformed' }])

@@ -252,3 +252,51 @@ describe('who a device is', () => {
     expect(dialogue.observed('identity').map(({ facts: { mode } }) => mode)).toEqual(['run', 'program'])
   })
 })
+
+describe('points', () => {
+  const SPEED = bytesOf(symbol('Motor'), hex('2803'), symbol('Speed'))
+
+  function sampling(): Dialogue {
+    const dialogue = new Dialogue(cip)
+    dialogue.samples = true
+    return dialogue
+  }
+
+  test.each([
+    ['ca00 0000c03f', '1.5'],
+    ['c100 ff', '1'],
+    ['c200 ff', '-1'],
+    ['c300 feff', '-2'],
+    ['c400 ffffffff', '-1'],
+    ['c500 feffffffffffffff', '-2'],
+    ['c600 ff', '255'],
+    ['c700 ffff', '65535'],
+    ['c800 ffffffff', '4294967295'],
+    ['c900 ffffffffffffffff', '18446744073709551615'],
+    ['cb00 000000000000e03f', '0.5'],
+    ['d300 01000000', '1'],
+  ])('an answer %s to the reading of a tag says its value', (answer, value) => {
+    const dialogue = sampling().toServer(ask(5, request(0x4c, SPEED, u16le(1))))
+    dialogue.toClient(ask(5, response(0x4c, 0, hex(answer))))
+    expect(dialogue.values).toEqual([`Motor[3].Speed = ${value}`])
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'Motor[3].Speed', first: -1, count: 1, type: '', writes: false },
+    ])
+  })
+
+  test.each([
+    ['a structure', 'a002 0fce 03000000 414243'],
+    ['a cut value', 'ca00 0000'],
+    ['nothing', ''],
+  ])('%s has no value', (_, answer) => {
+    const dialogue = sampling().toServer(ask(5, request(0x4c, SPEED, u16le(1))))
+    dialogue.toClient(ask(5, response(0x4c, 0, hex(answer))))
+    expect(dialogue.values).toEqual([])
+  })
+
+  test('a write says type and value', () => {
+    const dialogue = sampling().toServer(ask(5, request(0x4d, SPEED, hex('c400 0100 2a000000'))))
+    expect(dialogue.values).toEqual(['Motor[3].Speed = 42'])
+    expect(dialogue.operations[0]?.points).toMatchObject([{ type: 'DINT', writes: true }])
+  })
+})

@@ -110,7 +110,13 @@ describe('what is reported', () => {
 
   test('bytes too few for a header are malformed', () => {
     const said: unknown[] = []
-    const sink = { operation: () => {}, observe: (one: unknown) => said.push(one), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: (one: unknown) => said.push(one),
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+    }
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     enip.dissect(cursorOver(hex('630000')), info, enip.newState(), sink)
     expect(said).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 3 }])

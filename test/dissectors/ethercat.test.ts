@@ -37,6 +37,8 @@ function roles(frames: readonly (readonly [number, Uint8Array])[]): { roles: str
       if (observation.kind === 'identity') said.push(observation)
     },
     handOff: () => {},
+    wantsValues: () => false,
+    value: () => {},
   }
   for (const [sourceMac, bytes] of frames) {
     const info: MessageInfo = {

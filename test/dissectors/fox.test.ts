@@ -90,6 +90,8 @@ describe('frames', () => {
       operation: () => {},
       observe: (each: object) => none.observations.push(each as never),
       handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
     }
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     fox.dissect(cursorOver(bytesOf(ascii('fox'))), info, fox.newState(), sink)

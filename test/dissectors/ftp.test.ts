@@ -102,13 +102,20 @@ describe('commands', () => {
 
   test(`of more than ${MAX_WAITING} commands the oldest are forgotten`, () => {
     const state = new FtpState()
-    for (let i = 0; i <= MAX_WAITING; i++) state.ask({ class: 'file', code: i, module: '', target: '', slot: 0 })
+    for (let i = 0; i <= MAX_WAITING; i++)
+      state.ask({ class: 'file', code: i, module: '', target: '', slot: 0, points: [] })
     expect(state.answer()?.code).toBe(1)
   })
 
   test('after a gap nothing waits any more', () => {
     const state = ftp.newState() as FtpState
-    const sink = { operation: () => {}, observe: () => {}, handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: () => {},
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+    }
     const info = { timeUs: 0, direction: 'to-server', sourceMac: 0, targetMac: 0 } as const
     ftp.dissect(cursorOver(line('QUIT')), { ...info, afterGap: false }, state, sink)
     ftp.dissect(cursorOver(line('')), { ...info, afterGap: true }, state, sink)

@@ -198,6 +198,8 @@ describe('operations', () => {
       operation: (role: string, { target }: { target: string }) => void heard.push(`${role} ${target}`),
       observe: () => {},
       handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
     }
     const send = (bytes: Uint8Array, direction: 'to-server' | 'to-client', afterGap: boolean) =>
       http.dissect(cursorOver(bytes), { timeUs: 0, direction, afterGap, sourceMac: 0, targetMac: 0 }, state, sink)

@@ -194,6 +194,8 @@ describe('the connection', () => {
         said.push(kind)
       },
       handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
     }
     const info = { timeUs: 0, direction: 'to-client', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     iec104.dissect(cursorOver(hex('68 04 07')), info, iec104.newState(), sink)
@@ -221,5 +223,64 @@ describe('limits', () => {
       dialogue.toClient(station.information(asdu({ type: 1, cause: CAUSE.spontaneous, station: number }, ioa(1), '00')))
     }
     expect(dialogue.observed('identity').length).toBe(MAX_SAID + 2)
+  })
+})
+
+describe('points', () => {
+  const runs = (dialogue: Dialogue) => dialogue.operations[0]?.points.map(({ first, count }) => [first, count])
+
+  test.each([
+    ['a sequence', information({ type: 1, cause: 20, structure: 0x83 }, ioa(7), '000101'), [[7, 3]]],
+    [
+      'objects with their addresses',
+      information({ type: 1, cause: 3, structure: 4 }, ioa(9), '00', ioa(7), '01', ioa(8), '00', ioa(70), '01'),
+      [
+        [7, 3],
+        [70, 1],
+      ],
+    ],
+    [
+      'a sequence of more points than are told apart',
+      information({ type: 1, cause: 20, structure: 0x80 | 100 }, ioa(1), '00'.repeat(100)),
+      [
+        [1, 64],
+        [65, 36],
+      ],
+    ],
+    ['a command', information({ type: 45, cause: CAUSE.act }, ioa(5), '01'), [[5, 1]]],
+    ['a command that is taken back', information({ type: 45, cause: 8 }, ioa(5), '01'), []],
+    ['an interrogation', information({ type: 100, cause: CAUSE.act }, ioa(0), '14'), []],
+  ])('of %s', (_, bytes, expected) => {
+    expect(runs(new Dialogue(iec104).toClient(bytes))).toEqual(expected)
+  })
+
+  test.each([
+    ['single-point information', 1, '91', '1'],
+    ['double-point information', 3, '02', '2'],
+    ['step position information', 5, '7f00', '-1'],
+    ['bitstring of 32 bit', 7, '0200008000', '0x80000002'],
+    ['measured value, normalized', 9, '00c000', '-0.5'],
+    ['measured value, scaled', 11, 'feff00', '-2'],
+    ['measured value, short floating point', 13, 'cdcccc3d00', '0.1'],
+    ['integrated totals', 15, '0a00000000', '10'],
+    ['measured value, short floating point', 36, '0000803f00 00000000000000', '1'],
+  ])('of %s, type %i, the value is read', (type, id, element, value) => {
+    const dialogue = new Dialogue(iec104)
+    dialogue.samples = true
+    dialogue.toClient(information({ type: id, cause: CAUSE.spontaneous }, ioa(700), element))
+    expect(dialogue.values).toEqual([`ioa 700 = ${value}`])
+    expect(dialogue.operations[0]?.points[0]).toMatchObject({ type, writes: false })
+  })
+
+  test('a command gives a value when it is confirmed, not when it is asked for, refused, selected or a test', () => {
+    const dialogue = new Dialogue(iec104)
+    dialogue.samples = true
+    const command = (cause: number, octet: string) => information({ type: 45, cause }, ioa(5), octet)
+    dialogue.toServer(command(CAUSE.act, '01')).toClient(command(7 | 0x40, '01'), command(7, '81'))
+    dialogue.toClient(command(7 | 0x80, '01'))
+    expect(dialogue.values).toEqual([])
+    dialogue.toClient(command(7, '01'))
+    expect(dialogue.values).toEqual(['ioa 5 = 1'])
+    expect(dialogue.operations.at(-1)?.points[0]).toMatchObject({ type: 'single command', writes: true })
   })
 })

@@ -187,7 +187,13 @@ describe('messages', () => {
 
   test('that are cut before their header are malformed', () => {
     const heard: object[] = []
-    const sink = { operation: () => {}, observe: (each: object) => heard.push(each), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: (each: object) => heard.push(each),
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+    }
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     knx.dissect(cursorOver(bytesOf(6, 0x10)), info, knx.newState(), sink)
     expect(heard).toMatchObject([{ kind: 'malformed' }])

@@ -289,3 +289,10 @@ describe('malformed messages', () => {
     expect(heard(dialogue)[1]).toEqual(['response', '5', 'write', '', 0])
   })
 })
+
+test('the variables that are read or written are points', () => {
+  const points = (bytes: Bytes) => new Dialogue(mms).toServer(bytes).operations[0]?.points
+  const point = { name: 'BAY1CTRL/CSWI1$ST$Pos$stVal', first: -1, count: 1, type: '' }
+  expect(points(READ_POSITION)).toEqual([{ ...point, writes: false }])
+  expect(points(message(hex('8b 00')))).toEqual([])
+})

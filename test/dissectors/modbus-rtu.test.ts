@@ -134,7 +134,13 @@ describe('what frames say', () => {
 
   test('less than a frame is truncated', () => {
     const said: unknown[] = []
-    const sink = { operation: () => {}, observe: (one: unknown) => said.push(one), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: (one: unknown) => said.push(one),
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+    }
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     for (let length = 0; length < 4; length++) {
       modbusRtu.dissect(cursorOver(READ, 0, length), info, modbusRtu.newState(), sink)

@@ -257,7 +257,13 @@ describe('malformed messages still count as operations', () => {
     const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     for (let length = 0; length < whole.length; length++) {
       const said: string[] = []
-      const sink = { operation: () => {}, observe: ({ kind }: { kind: string }) => said.push(kind), handOff: () => {} }
+      const sink = {
+        operation: () => {},
+        observe: ({ kind }: { kind: string }) => said.push(kind),
+        handOff: () => {},
+        wantsValues: () => false,
+        value: () => {},
+      }
       modbus.dissect(cursorOver(whole, 0, length), info, modbus.newState(), sink)
       expect(said).toEqual(['malformed'])
     }
@@ -284,5 +290,47 @@ describe('framing', () => {
   test('UMAS has a larger limit', () => {
     expect(modbus.messageLength(cursorOver(fromHex('0001 0000 00ff 00 5a')))).toBe(261)
     expect(modbus.messageLength(cursorOver(fromHex('0001 0000 00ff 00')))).toBe(0)
+  })
+})
+
+describe('points', () => {
+  test.each([
+    ['01 0013 0013', 'coil ', 19, 19, 'bit', false],
+    ['03 006b 0003', 'holding ', 107, 3, 'word', false],
+    ['05 00ac ff00', 'coil ', 172, 1, 'bit', true],
+    ['10 0001 0002 04 000a 0102', 'holding ', 1, 2, 'word', true],
+  ] as const)('a request %s acts on %s%i', (pdu, name, first, count, type, writes) => {
+    const dialogue = new Dialogue(modbus).toServer(adu(pdu))
+    expect(dialogue.operations[0]?.points).toEqual([{ name, first, count, type, writes }])
+  })
+
+  test('function 23 reads some and writes others', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('17 0003 0006 000e 0003 06 00ff 00ff 00ff'))
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'holding ', first: 3, count: 6, type: 'word', writes: false },
+      { name: 'holding ', first: 14, count: 3, type: 'word', writes: true },
+    ])
+  })
+
+  test.each([
+    ['01 0013 000a', '01 02 cd02', ['coil 19 = 1', 'coil 20 = 0', 'coil 21 = 1', 'coil 22 = 1']],
+    ['03 006b 0002', '03 04 022b 0064', ['holding 107 = 555', 'holding 108 = 100']],
+    ['05 00ac ff00', '05 00ac ff00', ['coil 172 = 1']],
+    ['06 0001 0003', '06 0001 0003', ['holding 1 = 3']],
+    ['10 0001 0002 04 000a 0102', '10 0001 0002', ['holding 1 = 10', 'holding 2 = 258']],
+    ['0f 0013 000a 02 cd01', '0f 0013 000a', ['coil 19 = 1', 'coil 20 = 0']],
+    ['06 0001 0003', '86 02', []],
+    ['03 006b 0002', '83 02', []],
+  ] as const)('the values of %s, answered by %s', (request, response, values) => {
+    const dialogue = new Dialogue(modbus)
+    dialogue.samples = true
+    dialogue.toServer(adu(request)).toClient(adu(response))
+    expect(dialogue.values.slice(0, values.length)).toEqual(values)
+    if (values.length === 0) expect(dialogue.values).toEqual([])
+  })
+
+  test('no value is read when none is wanted', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 006b 0002')).toClient(adu('03 04 022b 0064'))
+    expect(dialogue.values).toEqual([])
   })
 })

@@ -9,7 +9,7 @@ test('an operation is found again under its key, as the same object', () => {
   const operations = new Operations()
   expect(operations.find(7)).toBeUndefined()
   const added = operations.add(7, 'read', 3, 'unit 1', 'unit 1 holding 0+1')
-  expect(added).toEqual({ class: 'read', code: 3, module: 'unit 1', target: 'unit 1 holding 0+1', slot: 0 })
+  expect(added).toEqual({ class: 'read', code: 3, module: 'unit 1', target: 'unit 1 holding 0+1', slot: 0, points: [] })
   expect(operations.find(7)).toBe(added)
 })
 

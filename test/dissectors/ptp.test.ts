@@ -83,7 +83,13 @@ describe('version 2', () => {
     ['not when it was made of no MAC address', new Uint8Array(8).fill(7), []],
   ])('an answer that all can hear names the slave %s', (_, requester, abouts) => {
     const said: Observation[] = []
-    const sink = { operation: () => {}, handOff: () => {}, observe: (each: Observation) => void said.push(each) }
+    const sink = {
+      operation: () => {},
+      handOff: () => {},
+      wantsValues: () => false,
+      value: () => {},
+      observe: (each: Observation) => void said.push(each),
+    }
     ptp.dissect(cursorOf(delayResponse(clock, requester)), infoOf('to-server'), ptp.newState(), sink)
     expect(said.map((each) => (each.kind === 'identity' ? each.about : ''))).toEqual(abouts)
     if (abouts.length > 0) {

@@ -132,7 +132,13 @@ describe('messages', () => {
     const one = dialogue().toServer(message('PLAY a RTSP/1.0', 'nothing')).toClient(message('RTSP/1.0 x00 OK'))
     expect(one.observed('malformed')).toHaveLength(2)
     const said: unknown[] = []
-    const sink = { operation: () => {}, observe: (each: unknown) => said.push(each), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: (each: unknown) => said.push(each),
+      handOff: () => {},
+      wantsValues: () => false,
+      value() {},
+    }
     const info = { timeUs: 0, direction: 'to-client', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     rtsp.dissect(cursorOver(text('$\x01\x00')), info, rtsp.newState(), sink)
     expect(said).toMatchObject([{ reason: 'truncated' }])
@@ -148,7 +154,8 @@ describe('messages', () => {
 
   test(`at most ${MAX_WAITING} requests wait`, () => {
     const { waiting } = new RtspState()
-    for (let i = 0; i <= MAX_WAITING; i++) waiting.ask(i, { class: 'read', code: i, module: '', target: '', slot: 0 })
+    for (let i = 0; i <= MAX_WAITING; i++)
+      waiting.ask(i, { class: 'read', code: i, module: '', target: '', slot: 0, points: [] })
     expect([waiting.answer(0), waiting.size]).toEqual([undefined, MAX_WAITING])
   })
 })

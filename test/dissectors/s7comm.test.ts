@@ -454,3 +454,50 @@ describe('bad messages', () => {
     ])
   })
 })
+
+describe('points', () => {
+  /** A read of these items, answered with these data items. */
+  function answered(items: Uint8Array[], answer: string): Dialogue {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.samples = true
+    dialogue.toServer(read(1, ...items))
+    return dialogue.toClient(data(s7Ack(1, 0, bytesOf(0x04, items.length), hex(answer))))
+  }
+
+  test.each([
+    ['a word of a data block', [anyItem(4, 1, 5, 0x84, 4 * 8)], 'ff04 0010 1234', ['DB5.DBW4 = 4660']],
+    ['an integer', [anyItem(5, 1, 5, 0x84, 4 * 8)], 'ff05 0010 fffe', ['DB5.DBW4 = -2']],
+    ['a bit', [anyItem(1, 1, 5, 0x84, 4 * 8 + 3)], 'ff03 0001 01', ['DB5.DBX4.3 = 1']],
+    ['a bit of a flag', [anyItem(1, 1, 0, 0x83, 10 * 8 + 1)], 'ff03 0001 01', ['M10.1 = 1']],
+    ['bytes', [anyItem(2, 3, 0, 0x83, 80)], 'ff04 0018 010203', ['MB10 = 1', 'MB11 = 2', 'MB12 = 3']],
+    ['reals', [anyItem(8, 2, 5, 0x84, 0)], 'ff07 0008 3f800000 bf000000', ['DB5.DBD0 = 1', 'DB5.DBD4 = -0.5']],
+    [
+      'several items, one of them refused',
+      [anyItem(2, 1, 0, 0x83, 8), anyItem(2, 1, 0, 0x83, 16), anyItem(2, 1, 0, 0x83, 24)],
+      'ff04 0008 07 00 0a00 0000 ff04 0008 09',
+      ['MB1 = 7', 'MB3 = 9'],
+    ],
+    ['characters, which may be text', [anyItem(3, 2, 5, 0x84, 0)], 'ff04 0010 4142', []],
+    ['a timer', [anyItem(0x1d, 1, 0, 0x1d, 2)], 'ff09 0002 0001', []],
+  ] as const)('of %s', (_, items, answer, values) => {
+    expect(answered([...items], answer).values).toEqual(values)
+  })
+
+  test('an array longer than 64 elements is one run of its bytes', () => {
+    const dialogue = new Dialogue(s7comm).toServer(read(1, anyItem(4, 65, 5, 0x84, 8)))
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'DB5.DBB', first: 1, count: 130, type: 'BYTE', writes: false },
+    ])
+  })
+
+  test('a write says what it writes', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.samples = true
+    const item = anyItem(4, 1, 5, 0x84, 32)
+    dialogue.toServer(data(s7(1, 1, bytesOf(0x05, 1, item), hex('0004 0010 1234'))))
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'DB5.DBW', first: 4, count: 1, type: 'WORD', writes: true },
+    ])
+    expect(dialogue.values).toEqual(['DB5.DBW4 = 4660'])
+  })
+})

@@ -73,7 +73,7 @@ describe('messages', () => {
   test(`of more than ${MAX_OUTSTANDING} requests the oldest is forgotten`, () => {
     const state = snmp.newState() as SnmpState
     for (let i = 0; i <= MAX_OUTSTANDING; i++)
-      state.pending.ask(i, { class: 'read', code: 0, module: '', target: '', slot: 0 })
+      state.pending.ask(i, { class: 'read', code: 0, module: '', target: '', slot: 0, points: [] })
     expect(state.pending.forgotten).toBe(1)
   })
 })

@@ -133,6 +133,8 @@ describe('operations', () => {
       operation: () => said.push('operation'),
       observe: (each: unknown) => said.push(each),
       handOff: () => {},
+      wantsValues: () => false,
+      value() {},
     }
     const feed = (bytes: Uint8Array, afterGap: boolean) =>
       tds.dissect(

@@ -235,7 +235,13 @@ describe('sign-in', () => {
   test('a gap forgets what came before', () => {
     const state = telnet.newState()
     const said: unknown[] = []
-    const sink = { operation: () => {}, observe: (each: unknown) => said.push(each), handOff: () => {} }
+    const sink = {
+      operation: () => {},
+      observe: (each: unknown) => said.push(each),
+      handOff: () => {},
+      wantsValues: () => false,
+      value() {},
+    }
     const feed = (direction: 'to-server' | 'to-client', bytes: string, afterGap: boolean) =>
       telnet.dissect(
         cursorOver(text(bytes)),

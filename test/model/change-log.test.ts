@@ -9,7 +9,7 @@ const at = (timeUs: number) => ({ capture: CAPTURE, frame: 1, timeUs })
 const conversation = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at(0))
 
 function record(operationClass: OperationClass, code = 1): OperationRecord {
-  const operation = { class: operationClass, code, module: '', target: 'x', slot: 0 }
+  const operation = { class: operationClass, code, module: '', target: 'x', slot: 0, points: [] }
   return new OperationRecord(conversation, simple, operation, '', 'x', at(0))
 }
 

@@ -6,7 +6,7 @@ import { simple } from '../support/simple-protocol.ts'
 
 const at = { capture: 1, frame: 1, timeUs: 0 }
 const conversation = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at)
-const operation = { class: 'read', code: 1, module: '', target: 'x', slot: 0 } as const
+const operation = { class: 'read', code: 1, module: '', target: 'x', slot: 0, points: [] } as const
 
 function newRecord(): OperationRecord {
   return new OperationRecord(conversation, simple, operation, '', 'x', at)

@@ -155,6 +155,9 @@ export function operationEntry(parts: Partial<OperationEntry> = {}): OperationEn
     gaps: [],
     longestGapUs: 0,
     longestGapFromUs: 0,
+    points: [],
+    isSum: false,
+    values: [],
     ...SEEN,
     ...parts,
   }

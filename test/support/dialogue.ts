@@ -21,6 +21,9 @@ export class Dialogue {
   /** The operations as they were reported, to see that they are interned. */
   readonly operations: Operation[] = []
   readonly observations: Observation[] = []
+  /** 'holding 7 = 42', when values are wanted. */
+  readonly values: string[] = []
+  samples = false
   /** Bytes given up because no message began where one had to. */
   lostBytes = 0
   /** Content that nobody can read. */
@@ -44,6 +47,10 @@ export class Dialogue {
         this.observations.push(observation)
       },
       handOff: () => {},
+      wantsValues: () => this.samples,
+      value: (_operation, name, index, value) => {
+        this.values.push(`${name}${index < 0 ? '' : index} = ${value}`)
+      },
     }
     const content = {
       moment: new Moment(),

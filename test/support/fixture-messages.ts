@@ -45,6 +45,15 @@ export class CountingSink implements Sink {
   handOff(): void {
     this.said++
   }
+
+  /** Always, so that the reading of values meets whatever bytes there are. */
+  wantsValues(): boolean {
+    return true
+  }
+
+  value(): void {
+    this.said++
+  }
 }
 
 export function cursorOf(bytes: Uint8Array): Cursor {

@@ -64,6 +64,8 @@ export function plantAssets(evidence: Evidence): AssetEntry[] {
 
 const witness = (frame: number) => ({ capture: 1, frame, timeUs: START_US + frame * SECOND })
 
+const HOLDING = { name: 'holding ', first: 0, count: 10, type: 'word', writes: false } as const
+
 const PLANT = deltaOf({
   segments: [segmentEntry({ vlan: '10' }), segmentEntry({ id: 2, vlan: '20', tap: 'eth1' })],
   addresses: [
@@ -101,12 +103,14 @@ const PLANT = deltaOf({
     }),
   ],
   operations: [
-    operationEntry(),
+    operationEntry({ points: [HOLDING] }),
     operationEntry({
       function: '6',
       functionName: 'Write Single Register',
       class: 'write',
       target: 'unit 3 holding 7+1',
+      points: [{ ...HOLDING, first: 7, count: 1, writes: true }],
+      values: [{ name: 'holding ', index: 7, value: '42', timeUs: START_US + SECOND, type: 'word', writes: true }],
     }),
     operationEntry({ function: '17', functionName: 'Report Server ID', class: 'discover', module: '', target: '' }),
     operationEntry({

@@ -1,0 +1,149 @@
+/*
+ * The variables of a read or write as points, and their values. Big-endian, in the words of STEP 7: 'DB5.DBW4', 'MB10'.
+ * Only ANY pointers (syntax 0x10) name variables by address; symbols and other syntaxes are no points here.
+ */
+import type { Cursor } from '../kit/cursor.ts'
+import type { Sink } from '../kit/dissector.ts'
+import type { Operation, Points } from '../kit/observation.ts'
+import { FUNCTION } from './function-codes.ts'
+import { areaPrefix } from './item-text.ts'
+import type { S7commState } from './s7comm-state.ts'
+
+const SPECIFICATION = 0x12
+const ANY = 0x10
+const ANY_LENGTH = 10
+/** Elements of one array that are named one by one; a longer one is a run of its bytes. */
+const MAX_ELEMENTS = 64
+const SUCCESS = 0xff
+const DATA_HEADER = 4
+
+type Form = 'bit' | 'u8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | ''
+
+interface Kind {
+  readonly type: string
+  /** The letter of a single variable of this width. */
+  readonly letter: string
+  readonly octets: number
+  /** '' when the value is text or not a number: it is not told. */
+  readonly form: Form
+}
+
+/** By the type of the pointer; of others only the bytes could be told, and not how many. */
+const KINDS: Readonly<Record<number, Kind>> = {
+  1: { type: 'BOOL', letter: 'X', octets: 1, form: 'bit' },
+  2: { type: 'BYTE', letter: 'B', octets: 1, form: 'u8' },
+  3: { type: 'CHAR', letter: 'B', octets: 1, form: '' },
+  4: { type: 'WORD', letter: 'W', octets: 2, form: 'u16' },
+  5: { type: 'INT', letter: 'W', octets: 2, form: 'i16' },
+  6: { type: 'DWORD', letter: 'D', octets: 4, form: 'u32' },
+  7: { type: 'DINT', letter: 'D', octets: 4, form: 'i32' },
+  8: { type: 'REAL', letter: 'D', octets: 4, form: 'f32' },
+}
+const DATA_AREAS = [0x81, 0x82, 0x83, 0x84, 0x85]
+const BOOL = 1
+
+/** One item of a read or write: its points, one for each element or one run of bytes. */
+export interface Item {
+  readonly points: readonly Points[]
+  readonly octets: number
+  readonly form: Form
+}
+
+const NOTHING: Item = { points: [], octets: 0, form: '' }
+
+/** The `count` items at the cursor, each with its points; those that name none are empty, so that answers find theirs. */
+export function readItems(bytes: Cursor, count: number, writes: boolean): Item[] {
+  const items: Item[] = []
+  for (let i = 0; i < count && bytes.left >= 2; i++) {
+    const type = bytes.peek(0)
+    const length = bytes.peek(1)
+    const isPointer = type === SPECIFICATION && length === ANY_LENGTH && bytes.peek(2) === ANY
+    items.push(isPointer && bytes.left >= 2 + length ? itemOf(bytes, writes) : NOTHING)
+    bytes.pos = Math.min(bytes.end, bytes.pos + 2 + length + (length & 1))
+  }
+  return items
+}
+
+/** Says the values of a read's answer, or those that a write asks for, which are taken to be granted. */
+export function sayItemValues(pdu: Cursor, operation: Operation, state: S7commState, sink: Sink): void {
+  const items = state.items.get(operation)
+  if (items === undefined || !sink.wantsValues(operation)) return
+  const { view } = pdu
+  const { dataAt, dataEnd } = state.header
+  let at = dataAt
+  for (const item of items) {
+    if (at + DATA_HEADER > dataEnd) return
+    const length = dataLength(view, at)
+    const isGood = operation.code === FUNCTION.writeVar || view.getUint8(at) === SUCCESS
+    if (isGood) sayItem(view, at + DATA_HEADER, Math.min(dataEnd, at + DATA_HEADER + length), item, operation, sink)
+    at += DATA_HEADER + length + (length & 1)
+  }
+}
+
+function itemOf(bytes: Cursor, writes: boolean): Item {
+  const kind = KINDS[bytes.peek(3)]
+  const count = bytes.peek16(4)
+  const area = bytes.peek(8)
+  if (kind === undefined || count === 0 || !DATA_AREAS.includes(area)) return NOTHING
+  const prefix = areaPrefix(area, bytes.peek16(6))
+  const address = (bytes.peek(9) << 16) | bytes.peek16(10)
+  const { octets, form } = kind
+  if (bytes.peek(3) === BOOL) return { points: bitPoints(prefix, address, count, writes), octets, form }
+  const first = address >>> 3
+  if (octets === 1 || count > MAX_ELEMENTS) {
+    const type = octets === 1 ? kind.type : 'BYTE'
+    const run = { name: `${prefix}B`, first, count: count * octets, type, writes }
+    return { points: [run], octets: 1, form: octets === 1 ? form : '' }
+  }
+  const name = `${prefix}${kind.letter}`
+  const points = Array.from({ length: count }, (_, at) => {
+    return { name, first: first + at * octets, count: 1, type: kind.type, writes }
+  })
+  return { points, octets, form }
+}
+
+/** A bit has no index of one number: byte and bit are its name. */
+function bitPoints(prefix: string, address: number, count: number, writes: boolean): Points[] {
+  return Array.from({ length: Math.min(count, MAX_ELEMENTS) }, (_, at) => {
+    const name = `${prefix}${prefix.includes('.') ? 'X' : ''}${(address + at) >>> 3}.${(address + at) & 7}`
+    return { name, first: -1, count: 1, type: 'BOOL', writes }
+  })
+}
+
+function sayItem(view: DataView, from: number, to: number, item: Item, operation: Operation, sink: Sink): void {
+  const { points, octets, form } = item
+  if (form === '') return
+  let at = from
+  for (const { name, first, count, type } of points) {
+    for (let i = 0; i < count; i++, at += octets) {
+      if (at + octets > to) return
+      sink.value(operation, name, first < 0 ? first : first + i, valueAt(view, at, form), type)
+    }
+  }
+}
+
+function valueAt(view: DataView, at: number, form: Form): string {
+  switch (form) {
+    case 'bit':
+      return String(view.getUint8(at) & 1)
+    case 'u16':
+      return String(view.getUint16(at))
+    case 'i16':
+      return String(view.getInt16(at))
+    case 'u32':
+      return String(view.getUint32(at))
+    case 'i32':
+      return String(view.getInt32(at))
+    case 'f32':
+      return String(Number(view.getFloat32(at).toPrecision(7)))
+    default:
+      return String(view.getUint8(at))
+  }
+}
+
+/** Transport sizes 3 to 5 (bit, byte, integer) count their length in bits. */
+function dataLength(view: DataView, at: number): number {
+  const size = view.getUint8(at + 1)
+  const length = view.getUint16(at + 2)
+  return size >= 3 && size <= 5 ? (length + 7) >> 3 : length
+}

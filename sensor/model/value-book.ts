@@ -1,0 +1,78 @@
+import type { Operation, Points } from '../../dissectors/kit/observation.ts'
+import type { OperationRecord } from './conversation.ts'
+import type { PointValue } from './delta.ts'
+
+/** Values of one operation are looked at no more often than this, in capture time. */
+export const SAMPLE_US = 1_000_000
+/** Points of a wider run are not told apart, so they have no values. */
+export const MAX_POINTS_APART = 64
+/** Values kept between reports, which come once a minute; further ones are refused. */
+export const MAX_VALUES = 1 << 16
+/** Points of one operation beyond those that it stated: a report of changing objects. Further ones are refused. */
+export const MAX_POINTS_BESIDE = 1024
+
+/** The last value of points, sampled, so that a message costs a comparison of times and nothing else. */
+export class ValueBook {
+  /** Values left out because of a limit, since the last `clear`. */
+  refused = 0
+  private readonly values = new Map<OperationRecord, Map<string, PointValue>>()
+  private count = 0
+
+  /** Whether a second has passed, and anything of the operation can have a value of its own. */
+  isDue(record: OperationRecord, operation: Operation, timeUs: number, capture: number): boolean {
+    const sinceUs = timeUs - record.sampledUs
+    if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < SAMPLE_US) return false
+    record.sampledIn = capture
+    record.sampledUs = timeUs
+    // A record that counts for several operations has no points of its own.
+    const { points } = operation
+    const isApart = points.length === 0 || points.some(({ count }) => count <= MAX_POINTS_APART)
+    return isApart && record.target === operation.target
+  }
+
+  note(record: OperationRecord, name: string, index: number, value: string, type: string, timeUs: number): void {
+    const run = record.operation.points.find((points) => isIn(points, name, index))
+    if (run !== undefined && run.count > MAX_POINTS_APART) return
+    const key = index < 0 ? name : `${name}${index}`
+    const known = this.values.get(record) ?? new Map<string, PointValue>()
+    if (!known.has(key)) {
+      if (this.count >= MAX_VALUES || (run === undefined && !isNoted(record, key))) {
+        this.refused++
+        return
+      }
+      this.count++
+      this.values.set(record, known)
+    }
+    const { writes = false } = run ?? record.operation.points[0] ?? {}
+    known.set(key, { name, index, value, timeUs, type: run?.type || type, writes })
+  }
+
+  /** Those that have values since the last `clear`. */
+  get noted(): Iterable<OperationRecord> {
+    return this.values.keys()
+  }
+
+  /** The values of a record since the last `clear`. */
+  of(record: OperationRecord): PointValue[] {
+    return [...(this.values.get(record)?.values() ?? [])]
+  }
+
+  clear(): void {
+    this.values.clear()
+    this.count = 0
+    this.refused = 0
+  }
+}
+
+function isIn({ name, first, count }: Points, wanted: string, index: number): boolean {
+  return name === wanted && index >= first && index < first + count
+}
+
+/** Notes a point that the operation did not state; false when there are too many. */
+function isNoted(record: OperationRecord, key: string): boolean {
+  record.pointsBeside ??= new Set()
+  const { pointsBeside } = record
+  if (pointsBeside.size >= MAX_POINTS_BESIDE && !pointsBeside.has(key)) return false
+  pointsBeside.add(key)
+  return true
+}
