@@ -142,7 +142,9 @@ describe.each(cases.map((each) => [`${each.dissector.name}/${each.name}`, each] 
     })
 
     test('no other dissector takes it for its own', () => {
-      const others = dissectors.filter((other) => other !== dissector && sharesCarrier(other, dissector))
+      const others = dissectors.filter(
+        (other) => other !== dissector && sharesCarrier(other, dissector) && GOES_ON_AS[dissector.name] !== other.name,
+      )
       const claimed = new Set<string>()
       for (const { bytes } of messages) {
         for (const other of others) {
@@ -275,6 +277,9 @@ function otherPort(port: number): number {
 function sharesCarrier(a: Dissector, b: Dissector): boolean {
   return a.carriers.some((one) => one.over !== 'dissector' && b.carriers.some((other) => meet(one, other)))
 }
+
+/** Protocols that go on as another on the same connection, whose messages are that one's when they stand alone. */
+const GOES_ON_AS: Readonly<Record<string, string>> = { rdp: 'tls' }
 
 /** Whether bytes carried by one are shown to a dissector over the other: over IP only where the number is the same. */
 function meet(one: Carrier, other: Carrier): boolean {

@@ -36,6 +36,9 @@ interface State {
   readonly management: ManagementState
 }
 
+/** Control blocks of one sender that are followed; a device has a few dozen. */
+export const MAX_PUBLISHERS = 1024
+
 export const goose = defineDissector<State>({
   name: 'goose',
   title: 'IEC 61850 GOOSE',
@@ -126,7 +129,9 @@ function operationOf(view: DataView, state: State): Operation {
   const reference = text(view, pdu.refStart, pdu.refEnd)
   const target = `${reference} appid ${appIdText()}`.trimStart()
   const operation = state.operations.add(key, 'publish', GOOSE, '', target)
-  if (operation.slot >= 0) state.publishers[operation.slot] = new Publisher(reference)
+  if (operation.slot >= 0 && operation.slot < MAX_PUBLISHERS) {
+    state.publishers[operation.slot] = new Publisher(reference)
+  }
   return operation
 }
 

@@ -24,6 +24,7 @@ const LEAST_EXTENSION = 16
 /** Implementations that speak mode 7: the older and the newer reference implementation. */
 const IMPLEMENTATIONS: readonly number[] = [2, 3]
 export const RESPONSE = 0x80
+const ERROR_AND_MORE = 0x60
 const LAST_ERROR = 7
 /** Clocks show 1969 or later, or, in the era after 2036 or never set, up to 17 years after its start. */
 const LEAST_SECONDS = 0x8300
@@ -82,6 +83,8 @@ function isControl(bytes: Cursor): boolean {
   if (bytes.left < CONTROL_LENGTH || bytes.peek(0) >> 6 !== 0) return false
   const flags = bytes.peek(1)
   if (CONTROL[flags & 31] === undefined && (flags & RESPONSE) === 0) return false
+  // An error is told in one message: a record of DTLS would have both bits.
+  if ((flags & ERROR_AND_MORE) === ERROR_AND_MORE) return false
   const isRequest = (flags & RESPONSE) === 0
   return isAsLongAsItSays(bytes) && (!isRequest || (bytes.peek16(4) === 0 && bytes.peek16(8) === 0))
 }

@@ -26,6 +26,8 @@ interface State {
   readonly operations: Operations
 }
 
+const HSRP_ADVERTISE_LENGTH = 16
+
 export const tftp = defineDissector<State>({
   name: 'tftp',
   title: 'TFTP',
@@ -45,7 +47,9 @@ export const tftp = defineDissector<State>({
         return isRequest(bytes) ? 'yes' : 'no'
       case DATA:
         // The first packet of an answer: the standard fixes 4 bytes, and its length.
-        return bytes.peek16(2) === 1 && bytes.left <= MAX_FIRST_DATA && bytes.left > 4 ? 'yes' : 'no'
+        return bytes.peek16(2) === 1 && bytes.left <= MAX_FIRST_DATA && bytes.left > 4 && !isHsrpAdvertise(bytes)
+          ? 'yes'
+          : 'no'
       case ACK:
         return bytes.peek16(2) === 0 && bytes.left === 4 ? 'yes' : 'no'
       case ERROR:
@@ -108,6 +112,11 @@ function request(opcode: number, message: Cursor, { operations }: State, sink: S
 function addRequest(key: number, opcode: number, message: Cursor, nameEnd: number, operations: Operations): Operation {
   message.skip(2)
   return operations.add(key, 'file', opcode, '', message.text(nameEnd - 2, 'utf8'))
+}
+
+/** HSRP version 1 advertises itself with the same four octets, and then the length of the ten that follow. */
+function isHsrpAdvertise(bytes: Cursor): boolean {
+  return bytes.left === HSRP_ADVERTISE_LENGTH && bytes.peek16(4) === HSRP_ADVERTISE_LENGTH - 6
 }
 
 function isRequest(bytes: Cursor): boolean {

@@ -31,10 +31,12 @@ export function runFrames(frames: readonly TestFrame[], overwrite = false): Fram
 export function understood({ delta }: FramesRun): string[] {
   const protocol = new Map(delta.conversations.map((entry) => [entry.id, entry.protocol]))
   const rows = [
-    ...delta.operations.map(({ conversation, witness, firstUs, lastUs, gaps, longestGapUs, values, ...rest }) => [
-      protocol.get(conversation),
-      rest,
-    ]),
+    ...delta.operations.map(
+      ({ conversation, witness, firstUs, lastUs, gaps, longestGapUs, longestGapFromUs, values, ...rest }) => [
+        protocol.get(conversation),
+        rest,
+      ],
+    ),
     ...delta.claims
       .filter((entry) => entry.protocol !== 'ethernet')
       .map(({ witness, firstUs, lastUs, ...rest }) => ['claim', rest]),
