@@ -84,6 +84,7 @@ export class ShardedLine implements ReplayLine {
       reports.push(...next)
       if (left > 0) await this.news()
     }
+    if (!goesOn) this.vendors.forget()
     return reports
   }
 

@@ -22,15 +22,21 @@ export class CarriedMacs {
 
   /** Notes the addresses of an IP packet; `from` and `to` are where its sides lie in the table. */
   note(from: number, to: number, segment: number, frame: Frame): void {
-    const { sourceMacHigh, sourceMacLow } = frame
-    if (!this.isKnown(from, sourceMacHigh, sourceMacLow)) {
-      this.learn(from, segment, sourceMacHigh, sourceMacLow, this.hops(to, frame), true)
-    } else if (this.sendsFirst(from, sourceMacHigh, sourceMacLow)) {
-      this.learnHops(from, segment, sourceMacHigh, sourceMacLow, this.hops(to, frame))
-    }
-    if (!this.isKnown(to, frame.targetMacHigh, frame.targetMacLow)) {
-      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, false)
-    }
+    if (!this.knowsSource(from, frame)) this.learnSource(from, to, segment, frame)
+    else if (this.sendsFirst(from, frame)) this.learnFirst(from, to, segment, frame)
+    if (!this.knowsTarget(to, frame)) this.learnTarget(to, segment, frame)
+  }
+
+  private learnSource(from: number, to: number, segment: number, frame: Frame): void {
+    this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame), true)
+  }
+
+  private learnFirst(from: number, to: number, segment: number, frame: Frame): void {
+    this.learnHops(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame))
+  }
+
+  private learnTarget(to: number, segment: number, frame: Frame): void {
+    this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, false)
   }
 
   private hops(to: number, { timeToLive }: Frame): number {
@@ -49,7 +55,16 @@ export class CarriedMacs {
     inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, witness)
   }
 
-  private isKnown(at: number, high: number, low: number): boolean {
+  /** The whole frame is handed on, because the low bits of an address by themselves would go to the heap. */
+  private knowsSource(at: number, { sourceMacHigh: high, sourceMacLow: low }: Frame): boolean {
+    const { table } = this
+    return (
+      (low === table.macLow[at] && high === table.macHigh[at]) ||
+      (low === table.otherMacLow[at] && high === table.otherMacHigh[at] && table.mac[at] !== 0)
+    )
+  }
+
+  private knowsTarget(at: number, { targetMacHigh: high, targetMacLow: low }: Frame): boolean {
     const { table } = this
     return (
       (low === table.macLow[at] && high === table.macHigh[at]) ||
@@ -58,9 +73,9 @@ export class CarriedMacs {
   }
 
   /** A MAC address that only packets to this side carried until now. */
-  private sendsFirst(at: number, high: number, low: number): boolean {
+  private sendsFirst(at: number, { sourceMacHigh, sourceMacLow }: Frame): boolean {
     const { table } = this
-    const isFirst = low === table.macLow[at] && high === table.macHigh[at]
+    const isFirst = sourceMacLow === table.macLow[at] && sourceMacHigh === table.macHigh[at]
     const bit = isFirst ? SENT_BY_MAC : SENT_BY_OTHER
     if (((table.sentBy[at] as number) & bit) !== 0) return false
     table.sentBy[at] = (table.sentBy[at] as number) | bit

@@ -35,6 +35,11 @@ export class VendorClaims {
     })
   }
 
+  /** A capture is over: the lines name the makers anew in the next one. */
+  forget(): void {
+    this.told.clear()
+  }
+
   private vendorsIn(line: number, { claims, addresses }: Delta): [string, ClaimEntry][] {
     const found = claims.filter(({ attribute, protocol }) => attribute === 'vendor' && protocol === 'ethernet')
     if (found.length === 0) return []
