@@ -114,9 +114,7 @@ export class Line {
    */
   endCapture(lostByCapture: number): EndedCapture {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    const ended = { capture: this.totals(), delta: this.take(true, true) }
-    this.inventory.forget()
-    return ended
+    return { capture: this.totals(), delta: this.take(true, true) }
   }
 
   /** As `endCapture`, of a capture that goes on in the next file: so do its dialogues. */

@@ -22,21 +22,14 @@ export class CarriedMacs {
 
   /** Notes the addresses of an IP packet; `from` and `to` are where its sides lie in the table. */
   note(from: number, to: number, segment: number, frame: Frame): void {
-    if (!this.knowsSource(from, frame)) this.learnSource(from, to, segment, frame)
-    else if (this.sendsFirst(from, frame)) this.learnFirst(from, to, segment, frame)
-    if (!this.knowsTarget(to, frame)) this.learnTarget(to, segment, frame)
-  }
-
-  private learnSource(from: number, to: number, segment: number, frame: Frame): void {
-    this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame), true)
-  }
-
-  private learnFirst(from: number, to: number, segment: number, frame: Frame): void {
-    this.learnHops(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame))
-  }
-
-  private learnTarget(to: number, segment: number, frame: Frame): void {
-    this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, false)
+    if (!this.isKnown(from, frame.sourceMacHigh, frame.sourceMacLow)) {
+      this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame), true)
+    } else if (this.sendsFirst(from, frame)) {
+      this.learnHops(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame))
+    }
+    if (!this.isKnown(to, frame.targetMacHigh, frame.targetMacLow)) {
+      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, false)
+    }
   }
 
   private hops(to: number, { timeToLive }: Frame): number {
@@ -55,16 +48,7 @@ export class CarriedMacs {
     inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, witness)
   }
 
-  /** The whole frame is handed on, because the low bits of an address by themselves would go to the heap. */
-  private knowsSource(at: number, { sourceMacHigh: high, sourceMacLow: low }: Frame): boolean {
-    const { table } = this
-    return (
-      (low === table.macLow[at] && high === table.macHigh[at]) ||
-      (low === table.otherMacLow[at] && high === table.otherMacHigh[at] && table.mac[at] !== 0)
-    )
-  }
-
-  private knowsTarget(at: number, { targetMacHigh: high, targetMacLow: low }: Frame): boolean {
+  private isKnown(at: number, high: number, low: number): boolean {
     const { table } = this
     return (
       (low === table.macLow[at] && high === table.macHigh[at]) ||
