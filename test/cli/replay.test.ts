@@ -14,7 +14,7 @@ const FUNCTIONS = path.join(FIXTURES, 'modbus/functions.pcap')
 const MATCHING = path.join(FIXTURES, 'modbus/matching.pcap')
 
 /** A capture that takes several seconds to read. */
-const REPEATS = 8000
+const REPEATS = 20_000
 
 interface Summary {
   readonly captures: number
@@ -161,8 +161,7 @@ test('a replay that is interrupted stores nothing of the file it was reading', {
   writeFileSync(path.join(cwd, 'long.pcap'), Buffer.concat([header, ...new Array<Buffer>(REPEATS).fill(records)]))
   const child = startSightline(['replay', '--data', 'data', 'long.pcap'], { cwd })
   const end = endOf(child)
-  while (!existsSync(path.join(cwd, 'data', 'observed.db'))) await setTimeout(10)
-  await setTimeout(200)
+  while (!existsSync(path.join(cwd, 'data', 'observed.db'))) await setTimeout(5)
   child.kill('SIGINT')
   const { code, stderr } = await end
   expect(code).toBe(130)
