@@ -7,6 +7,8 @@ export interface InterfaceCounters {
   /** Set up by a person or a program, and with a signal on the wire. */
   readonly isUp: boolean
   readonly hasCarrier: boolean
+  /** How often the signal was lost since the interface was made; 0 for kernels that do not count it. */
+  readonly carrierLosses: number
   readonly sentPackets: number
   /** Frames that the interface or its driver lost before any socket could have them. */
   readonly lostPackets: number
@@ -37,6 +39,7 @@ export function readInterfaceCounters(name: string): InterfaceCounters | undefin
     isUp: (flags & IFF_UP) !== 0,
     // The kernel refuses to tell of an interface that is down.
     hasCarrier: numberOf(name, 'carrier') === 1,
+    carrierLosses: numberOf(name, 'carrier_down_count') ?? 0,
     sentPackets,
     lostPackets: (numberOf(name, 'statistics/rx_dropped') ?? 0) + (numberOf(name, 'statistics/rx_missed_errors') ?? 0),
   }

@@ -1,9 +1,17 @@
 import { type Hardening, inspectHardening } from '../capture/hardening.ts'
 import { type InterfaceCounters, readInterfaceCounters } from '../capture/interface-counters.ts'
+import { OutageWatch } from './outage-watch.ts'
 
 /** Between two looks at what only a program can tell. */
 const INSPECT_MS = 5000
-const GONE: InterfaceCounters = { index: 0, isUp: false, hasCarrier: false, sentPackets: 0, lostPackets: 0 }
+const GONE: InterfaceCounters = {
+  index: 0,
+  isUp: false,
+  hasCarrier: false,
+  carrierLosses: 0,
+  sentPackets: 0,
+  lostPackets: 0,
+}
 
 /** How an interface was found before it was opened: what leaves from then on shows. */
 export interface FoundInterface {
@@ -31,10 +39,11 @@ export class InterfaceWatch {
   readonly hardeningAtStart: Hardening
   now: InterfaceCounters
   hardening: Hardening
-  /** Of this spell. */
-  downMs = 0
+  readonly outages: OutageWatch
+  /** When it was there last. */
+  seenMs: number
+  isGone = false
   private inspectedMs: number
-  private lookedMs: number
 
   /** `hardening` as it was found when there still was a right to find it. */
   constructor(name: string, { hardening, counters }: FoundInterface, nowMs: number) {
@@ -43,8 +52,9 @@ export class InterfaceWatch {
     this.now = this.atStart
     this.hardeningAtStart = hardening
     this.hardening = hardening
+    this.outages = new OutageWatch(name)
     this.inspectedMs = nowMs
-    this.lookedMs = nowMs
+    this.seenMs = nowMs
   }
 
   /** Looks again. An interface that is gone keeps what it said last. */
@@ -52,20 +62,32 @@ export class InterfaceWatch {
     const before = this.now
     const found = readInterfaceCounters(this.name)
     const counters = found?.index === this.atStart.index ? found : undefined
-    const isUp = counters?.hasCarrier === true
-    if (!isUp) this.downMs += nowMs - this.lookedMs
-    this.lookedMs = nowMs
+    this.isGone = counters === undefined
     if (counters === undefined) return { news: '', sent: '' }
     this.now = counters
+    const news = this.watchLink(before, counters, nowMs)
     if (isLast || nowMs - this.inspectedMs >= INSPECT_MS) {
       const found = inspectHardening(this.name)
       // Whoever gave up root may not read the counter any more; the rule stays, and only root can take it away.
       this.hardening = found.isCounterReadable ? found : { ...this.hardening, refusedPackets: null }
       this.inspectedMs = nowMs
     }
-    const turned = before.hasCarrier !== isUp
-    const news = turned ? (isUp ? `${this.name} is up again` : `${this.name} is down: nothing is seen`) : ''
     return { news, sent: this.sent() }
+  }
+
+  /** What is not known to have been seen counts as not seen: from the last look with a signal to the next one. */
+  private watchLink(
+    before: InterfaceCounters,
+    { hasCarrier, carrierLosses }: InterfaceCounters,
+    nowMs: number,
+  ): string {
+    const { name, outages, seenMs } = this
+    const wasLost = before.hasCarrier && carrierLosses !== before.carrierLosses
+    if (!before.hasCarrier || !hasCarrier || wasLost) outages.blind(seenMs, nowMs)
+    if (hasCarrier) outages.sees()
+    this.seenMs = nowMs
+    if (before.hasCarrier !== hasCarrier) return hasCarrier ? `${name} is up again` : `${name} is down: nothing is seen`
+    return hasCarrier && wasLost ? `${name} was down for a moment` : ''
   }
 
   private sent(): string {

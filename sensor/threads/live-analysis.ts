@@ -1,12 +1,22 @@
-import { type AssetEntry, type CaptureEntry, type CoverageEntry, type Delta, NO_DELTA } from '../model/delta.ts'
+import type { Measure } from '../model/coverage.ts'
+import {
+  type AssetEntry,
+  type CaptureEntry,
+  type CoverageEntry,
+  type CoverageHourEntry,
+  type Delta,
+  NO_DELTA,
+} from '../model/delta.ts'
 import type { EventEntry } from '../model/events/event-entry.ts'
 import type { EventEvidence } from '../model/events/event-evidence.ts'
 import { resolveEvents } from '../model/events/resolve-events.ts'
+import type { OutageCause, OutageEntry } from '../model/outage-entry.ts'
 import { resolveAssets } from '../model/resolve-assets.ts'
 import { type SensorEntry, SPELL_ENDINGS, type SpellEnding } from '../model/sensor-entry.ts'
 import type { CaptureTotals } from '../pipeline.ts'
 import type { Analyses } from './analyses.ts'
 import type { BatchReader } from './batch-pool.ts'
+import { coverHours } from './cover-hours.ts'
 import { type FoundInterface, InterfaceWatch } from './interface-watch.ts'
 import type { ShardReport } from './shard-report.ts'
 import type { TapCounts } from './tap-counts.ts'
@@ -17,7 +27,10 @@ export interface LiveStore {
   capture(entry: CaptureEntry): void
   sensor(entry: SensorEntry): void
   /** The last spell on this interface, of any run. */
-  lastSensor(name: string): Pick<SensorEntry, 'untilUs' | 'ending'> | undefined
+  lastSensor(
+    name: string,
+  ): (Pick<SensorEntry, 'untilUs' | 'ending'> & { readonly cause: OutageCause | null }) | undefined
+  outage(entry: OutageEntry): void
   apply(delta: Delta, line?: number): void
   evidence(): EventEvidence
   assign(assets: readonly AssetEntry[]): void
@@ -76,10 +89,14 @@ export class LiveAnalysis {
   private readonly startedMs = Date.now()
   private readonly covered = new Map<string, number>()
   private coverage: CoverageEntry[] = []
+  private coverageHours: CoverageHourEntry[] = []
+  private outages: OutageEntry[] = []
+  private hasOutageNews = false
   private totals = NO_TOTALS
   private framesOfTaps: readonly number[] = []
-  private committedMs = 0
+  private committedMs = this.startedMs
   private assigned = { atMs: 0, tookMs: 0, frames: -1 }
+  private isAssignDue = false
 
   constructor(
     analyses: Analyses,
@@ -114,7 +131,7 @@ export class LiveAnalysis {
       if (nowMs - lookedMs < LOOK_MS) continue
       lookedMs = nowMs
       if (this.look(nowMs, false)) return this.finish('interface sent')
-      const isDue = this.analyses.hasNews() || nowMs - this.committedMs >= HEARTBEAT_MS
+      const isDue = this.hasOutageNews || this.analyses.hasNews() || nowMs - this.committedMs >= HEARTBEAT_MS
       if (isDue) this.commit('', this.analyses.take(false))
     }
   }
@@ -123,7 +140,10 @@ export class LiveAnalysis {
     const { name, hardening } = watch
     const before = this.store.lastSensor(name)
     if (before !== undefined && before.ending !== 'stopped') {
-      this.cover('outage-seconds', `${name}: no sensor`, Math.ceil(this.startedMs / 1000 - before.untilUs / 1e6))
+      const [sinceUs, untilUs, cause] = [before.untilUs, this.startedMs * 1000, before.cause ?? 'no sensor']
+      const blindUs = Math.max(0, untilUs - sinceUs)
+      this.outages.push({ interface: name, cause, sinceUs, untilUs, times: 1, blindUs })
+      this.cover('outage-seconds', `${name}: ${cause}`, Math.ceil(blindUs / 1e6), sinceUs)
     }
     if (hardening.lacking.length === 0) return
     const text = `${name} is not hardened (${hardening.lacking.join('; ')}): see "sightline harden --interface ${name}"`
@@ -135,7 +155,10 @@ export class LiveAnalysis {
     let mustStop = false
     for (const watch of this.watches) {
       const { news, sent } = watch.look(nowMs, isLast)
-      if (news !== '') this.say('warn', news)
+      if (news !== '') {
+        this.say('warn', news)
+        this.hasOutageNews = true
+      }
       if (sent === '' || this.options.allowTransmit) continue
       this.say('error', `${sent}: capture stops; find out what it was, and see "sightline harden"`)
       mustStop = true
@@ -162,37 +185,60 @@ export class LiveAnalysis {
       this.framesOfTaps = framesOfTaps
     }
     this.coverLosses()
+    const sensors = this.watches.map((watch, tap) => this.sensorEntry(tap, watch, ending))
+    const outages = this.takeOutages(sensors)
     store.begin()
     store.capture(this.captureEntry())
     for (const { delta, line } of reports) store.apply(delta, line)
-    store.apply({ ...NO_DELTA, coverage: this.coverage })
+    store.apply({ ...NO_DELTA, coverage: this.coverage, coverageHours: this.coverageHours })
     this.coverage = []
-    for (const [tap, watch] of this.watches.entries()) store.sensor(this.sensorEntry(tap, watch, ending))
+    this.coverageHours = []
+    for (const sensor of sensors) store.sensor(sensor)
+    for (const outage of outages) store.outage(outage)
+    this.isAssignDue ||= outages.length > 0
     this.assign(ending !== '')
     store.commit()
+    this.hasOutageNews = false
     this.committedMs = Date.now()
+  }
+
+  /** What has changed of outages; when the spell ends otherwise than it was told to, one begins with its end. */
+  private takeOutages(sensors: readonly SensorEntry[]): readonly OutageEntry[] {
+    const changed = [
+      ...this.outages,
+      ...this.watches.map(({ outages }) => outages.take()).filter((each) => each !== undefined),
+    ]
+    this.outages = []
+    for (const [tap, { interface: name, untilUs, ending }] of sensors.entries()) {
+      if (ending === '' || ending === 'stopped') continue
+      const cause = this.watches[tap]?.isGone === true ? 'gone' : 'no sensor'
+      changed.push({ interface: name, cause, sinceUs: untilUs, untilUs, times: 1, blindUs: 0 })
+    }
+    return changed
   }
 
   private assign(isLast: boolean): void {
     const { atMs, tookMs, frames } = this.assigned
     const startMs = Date.now()
-    if (frames === this.totals.frames || (!isLast && startMs - atMs < tookMs * ASSIGN_SHARE)) return
+    if (!this.isAssignDue && frames === this.totals.frames) return
+    if (!isLast && startMs - atMs < tookMs * ASSIGN_SHARE) return
     const evidence = this.store.evidence()
     const assets = resolveAssets(evidence)
     this.store.assign(assets)
     this.store.tell(resolveEvents(evidence, assets, this.options.startUpUs))
+    this.isAssignDue = false
     this.assigned = { atMs: Date.now(), tookMs: Date.now() - startMs, frames: this.totals.frames }
   }
 
   private coverLosses(): void {
     for (const reason of this.analyses.takeDeaths()) {
-      this.coverage.push({ conversation: 0, measure: 'analysis-restarts', detail: reason, count: 1 })
+      this.add('analysis-restarts', reason, 1, this.committedMs * 1000)
     }
     this.cover('pool-waits', '', this.counts.poolWaits)
-    for (const [tap, { name, downMs }] of this.watches.entries()) {
+    for (const [tap, { name, outages }] of this.watches.entries()) {
       this.cover('kernel-drops', name, this.counts.kernelDrops(tap))
       this.cover('interface-drops', name, this.interfaceDrops(tap))
-      this.cover('outage-seconds', `${name}: down`, Math.round(downMs / 1000))
+      this.cover('outage-seconds', `${name}: down`, Math.ceil(outages.blindMs / 1000))
     }
   }
 
@@ -201,11 +247,18 @@ export class LiveAnalysis {
     measure: 'kernel-drops' | 'interface-drops' | 'pool-waits' | 'outage-seconds',
     detail: string,
     total: number,
+    sinceUs = this.committedMs * 1000,
   ): void {
     const key = `${measure} ${detail}`
     const count = total - (this.covered.get(key) ?? 0)
-    if (count !== 0) this.coverage.push({ conversation: 0, measure, detail, count })
+    if (count !== 0) this.add(measure, detail, count, sinceUs)
     this.covered.set(key, total)
+  }
+
+  /** Of hours of the wall clock, which is that of the frames: each gets its part of what came since then. */
+  private add(measure: Measure, detail: string, count: number, sinceUs: number): void {
+    this.coverage.push({ conversation: 0, measure, detail, count })
+    this.coverageHours.push(...coverHours(measure, count, sinceUs, Date.now() * 1000))
   }
 
   /** libpcap tells it for some drivers, the kernel's own counters for others: never both, so the greater one. */
@@ -225,12 +278,12 @@ export class LiveAnalysis {
       interface: watch.name,
       filter: this.options.filter,
       sinceUs: this.startedMs * 1000,
-      untilUs: Date.now() * 1000,
+      untilUs: watch.seenMs * 1000,
       frames: this.framesOfTaps[tap] ?? 0,
       kernelDrops: this.counts.kernelDrops(tap),
       interfaceDrops: this.interfaceDrops(tap),
       poolWaits: this.counts.poolWaits,
-      downSeconds: Math.round(watch.downMs / 1000),
+      downSeconds: Math.ceil(watch.outages.blindMs / 1000),
       sentAtStart: watch.atStart.sentPackets,
       sentNow: watch.now.sentPackets,
       refusedAtStart: watch.hardeningAtStart.refusedPackets,

@@ -58,7 +58,11 @@ export function surveyLive(
   pool.close(1)
   const byInterface = Math.max(counts.interfaceDrops(0), watch.now.lostPackets - watch.atStart.lostPackets)
   findings.add(line.endCapture(counts.kernelDrops(0) + byInterface).delta)
-  const live = { lossIsCounted: true, listenedUs: (endedMs - startedMs) * 1000, downSeconds: watch.downMs / 1000 }
+  const live = {
+    lossIsCounted: true,
+    listenedUs: (endedMs - startedMs) * 1000,
+    downSeconds: watch.outages.blindMs / 1000,
+  }
   return { counters: { ...survey.result(), ...findings.result(), ...live }, proof: proofOf(watch, sent, unenforced) }
 }
 

@@ -125,11 +125,13 @@ WHERE o.gaps <> '' AND o.conversation IN
   (SELECT conversation FROM operations WHERE longest_gap_us >= ${SILENCE_US})
 ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target`
 
+/** An outage that reaches the last word of the last sensor on its interface lasts, unless that one was told to stop. */
 export const OUTAGES = `
-SELECT o.* FROM (
-  SELECT n.interface, min(n.since_us) AS firstUs, max(n.until_us) AS lastUs,
-    sum(n.kernel_drops + n.interface_drops) AS lost,
-    (SELECT coalesce(sum(r.count), 0) FROM coverage r
-     WHERE r.measure = 'outage-seconds' AND substr(r.detail, 1, length(n.interface) + 1) = n.interface || ':') AS seconds
-  FROM sensors n GROUP BY n.interface
-) o WHERE o.seconds > 0 OR o.lost > 0 ORDER BY o.interface`
+SELECT o.interface, o.cause, o.times, o.blind_us AS blindUs, o.since_us AS firstUs, o.until_us AS lastUs,
+  n.ending <> 'stopped' AND o.until_us > n.since_us AND o.until_us >= n.until_us AS lasts
+FROM outages o JOIN sensors n ON n.key = (SELECT max(x.key) FROM sensors x WHERE x.interface = o.interface)
+ORDER BY o.since_us, o.interface`
+
+export const LOSSES = `
+SELECT interface, sum(kernel_drops + interface_drops) AS lost, min(since_us) AS firstUs, max(until_us) AS lastUs
+FROM sensors GROUP BY interface HAVING sum(kernel_drops + interface_drops) > 0 ORDER BY interface`

@@ -7,6 +7,7 @@ import type {
   ConversationFact,
   EventEvidence,
   FunctionFact,
+  LossFact,
   OutageFact,
   SilenceFact,
   SweepFact,
@@ -18,6 +19,7 @@ import {
   CLAIM_FACTS,
   CONVERSATION_FACTS,
   LATER_FUNCTIONS,
+  LOSSES,
   MALFORMED_COUNTS,
   OUTAGES,
   PAUSED_OPERATIONS,
@@ -45,7 +47,8 @@ export class EventEvidenceReader {
   private readonly malformed: Database.Statement<[], { conversation: number; count: number }>
   private readonly silentOperations: Database.Statement<[], SilentOperation>
   private readonly pausedOperations: Database.Statement<[], Omit<SilentOperation, 'operationLastUs'>>
-  private readonly outages: Database.Statement<[], OutageFact>
+  private readonly outages: Database.Statement<[], Omit<OutageFact, 'lasts'> & { lasts: number }>
+  private readonly losses: Database.Statement<[], LossFact>
 
   constructor(database: Database.Database) {
     this.captures = database.prepare(CAPTURE_SPANS)
@@ -59,6 +62,7 @@ export class EventEvidenceReader {
     this.silentOperations = database.prepare(SILENT_OPERATIONS)
     this.pausedOperations = database.prepare(PAUSED_OPERATIONS)
     this.outages = database.prepare(OUTAGES)
+    this.losses = database.prepare(LOSSES)
   }
 
   /** Completes the evidence of the assets. */
@@ -76,7 +80,8 @@ export class EventEvidenceReader {
       claims: this.claims.all().map((row) => witnessed<ClaimFact>(row)),
       malformed: this.malformed.all(),
       silences: [...this.readSilences(), ...pastSilences(this.readPauses())],
-      outages: this.outages.all(),
+      outages: this.outages.all().map((row) => ({ ...row, lasts: row.lasts !== 0 })),
+      losses: this.losses.all(),
     }
   }
 

@@ -1,10 +1,14 @@
 import type Database from 'better-sqlite3'
+import type { OutageCause } from '../../sensor/model/outage-entry.ts'
 import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
 import { insertInto } from './merge-sql.ts'
 import type { RunKeys } from './run-keys.ts'
 
 /** The part of a spell that tells whether there was an outage since. */
-export type LastSensor = Pick<SensorEntry, 'untilUs' | 'ending'>
+export type LastSensor = Pick<SensorEntry, 'untilUs' | 'ending'> & {
+  /** Of the outage that began with its end; null when nothing could say so any more. */
+  readonly cause: OutageCause | null
+}
 
 /** Writes the table of sensors: an entry replaces what stood there of the same interface and capture. */
 export class SensorStore {
@@ -13,7 +17,9 @@ export class SensorStore {
 
   constructor(database: Database.Database) {
     this.last = database.prepare(
-      'SELECT until_us AS untilUs, ending FROM sensors WHERE interface = ? ORDER BY key DESC LIMIT 1',
+      `SELECT n.until_us AS untilUs, n.ending, o.cause FROM sensors n
+       LEFT JOIN outages o ON o.interface = n.interface AND o.since_us = n.until_us
+       WHERE n.interface = ? ORDER BY n.key DESC LIMIT 1`,
     )
     const values = COLUMNS.map((column) => `${column} = excluded.${column}`)
     this.put = database.prepare(

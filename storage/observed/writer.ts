@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3'
 import type { AssetEntry, CaptureEntry, Delta } from '../../sensor/model/delta.ts'
 import type { EventEntry } from '../../sensor/model/events/event-entry.ts'
 import type { EventEvidence } from '../../sensor/model/events/event-evidence.ts'
+import type { OutageEntry } from '../../sensor/model/outage-entry.ts'
 import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
 import { type OpenOptions, openForWriting } from '../database.ts'
 import { StorageError, storageErrorOf } from '../errors.ts'
@@ -15,6 +16,7 @@ import { EventAssigner } from './assign-events.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
 import { CoverageHourStore } from './coverage-hour-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
+import { OutageStore } from './outage-store.ts'
 import { PointStore } from './point-store.ts'
 import { EventEvidenceReader } from './read-event-evidence.ts'
 import { EvidenceReader } from './read-evidence.ts'
@@ -35,6 +37,7 @@ export class ObservedWriter {
   private readonly statements: DeltaStatements
   private readonly captures: CaptureStore
   private readonly sensors: SensorStore
+  private readonly outages: OutageStore
   private readonly activity: ActivityStore
   private readonly coverageHours: CoverageHourStore
   private readonly points: PointStore
@@ -60,6 +63,7 @@ export class ObservedWriter {
     this.statements = prepareDeltaStatements(this.database)
     this.captures = new CaptureStore(this.database)
     this.sensors = new SensorStore(this.database)
+    this.outages = new OutageStore(this.database)
     this.activity = new ActivityStore(this.database)
     this.coverageHours = new CoverageHourStore(this.database)
     this.points = new PointStore(this.database)
@@ -91,6 +95,11 @@ export class ObservedWriter {
   /** The last spell of live capture on this interface. */
   lastSensor(name: string): LastSensor | undefined {
     return this.guarded(() => this.sensors.lastOf(name))
+  }
+
+  /** Stores a time in which a live interface showed nothing, or how long it has lasted by now. */
+  outage(entry: OutageEntry): void {
+    this.inTransaction(() => this.outages.store(entry))
   }
 
   /** Merges what changed in the model of a line; each numbers its entries by itself. */

@@ -3,9 +3,10 @@ import { chownSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { TAPS } from '../../cli/capture-spell.ts'
-import { exportRows } from '../../storage/observed/export.ts'
+import { type ExportKind, exportRows } from '../../storage/observed/export.ts'
 import { readPage } from '../../storage/observed/listing.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
+import type { EventRow } from '../../storage/observed/read-events.ts'
 import { SEGMENTS } from '../../storage/observed/read-segments.ts'
 import { SENSORS, type SensorRow } from '../../storage/observed/read-sensors.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
@@ -81,10 +82,13 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
       expect(sensors()).toMatchObject([proof])
     })
 
-    test('frames are seen again after the link was down, and the outage is counted', async () => {
+    test('frames are seen again after the link was down, and the outage is an event and counted', async () => {
       const capture = await capturing(['--harden'])
+      const begunMs = Date.now()
       lab.setMirror('down')
       await expect.poll(capture.said, WAIT).toContain(`${MIRROR} is down: nothing is seen`)
+      const now = `The sensor on ${MIRROR} has seen nothing for `
+      await expect.poll(outageEvents, WAIT).toMatchObject([{ summary: expect.stringContaining(now) }])
       lab.setMirror('up')
       await expect.poll(capture.said, WAIT).toContain(`${MIRROR} is up again`)
       lab.send()
@@ -94,6 +98,17 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
       expect(spell?.frames).toBe(FRAMES)
       expect(spell?.downSeconds).toBeGreaterThan(0)
       expect(outages()).toContain(`${MIRROR}: down`)
+      expect(exported('coverage-hours')).toContainEqual(
+        expect.objectContaining({ segment: '', measure: 'outage-seconds', count: spell?.downSeconds }),
+      )
+      const [event, ...others] = outageEvents()
+      expect(others).toEqual([])
+      const { summary, firstSeen, lastSeen } = event as EventRow
+      expect(summary).toMatch(/ saw nothing for .*: its link was down; what happened then is not known$/)
+      // A look a second, and the interface could be seen until the one before.
+      expect(Math.abs(Date.parse(firstSeen) - begunMs)).toBeLessThan(2500)
+      const lengthMs = Date.parse(lastSeen) - Date.parse(firstSeen)
+      expect(Math.ceil(lengthMs / 1000)).toBe(spell?.downSeconds)
     })
 
     test('an interface that is removed ends the capture with what came before it, and says so', async () => {
@@ -105,6 +120,8 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
       expect(code).toBe(75)
       expect(stderr).toContain(`${MIRROR} is gone`)
       expect(sensors()).toMatchObject([{ frames: FRAMES, ending: 'interface gone' }])
+      const summary = `The sensor on ${MIRROR} sees nothing any more: the interface is gone; what happened then is not known`
+      expect(outageEvents().at(-1)).toMatchObject({ summary, lastSeen: sensors()[0]?.until })
     })
 
     test('a frame that leaves by the interface stops the capture, and this is stored', async () => {
@@ -233,7 +250,10 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
       await expect.poll(() => sensors().length, WAIT).toBe(2)
       lab.send()
       await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
-      expect(outages()).toContain(`${MIRROR}: no sensor`)
+      expect(outages()).toContain(`${MIRROR}: gone`)
+      const summary = expect.stringMatching(/ saw nothing for .*: the interface was gone; /)
+      const { items } = lab.fetch(`${url}/api/v1/events?kind=mirror-outage&sort=-lastSeen`) as { items: object[] }
+      expect(items[0]).toMatchObject({ summary, firstSeen: sensors()[1]?.until, lastSeen: sensors()[0]?.since })
       started.child.kill('SIGTERM')
       expect((await started.ended).code).toBe(0)
       expect(lab.sentBySensor()).toBe(0)
@@ -267,6 +287,14 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
 
     function sensors(): readonly SensorRow[] {
       return reading((reader) => readPage(reader, SENSORS, [], {}).items)
+    }
+
+    function exported(kind: ExportKind) {
+      return reading((reader) => [...exportRows(reader, kind)])
+    }
+
+    function outageEvents() {
+      return exported('events').filter(({ kind }) => kind === 'mirror-outage')
     }
 
     function outages(): string[] {

@@ -6,6 +6,7 @@ import type {
   ConversationFact,
   EventEvidence,
   FunctionFact,
+  OutageFact,
   SilenceFact,
 } from '../../sensor/model/events/event-evidence.ts'
 import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
@@ -44,6 +45,7 @@ export function evidenceOf(parts: Partial<EventEvidence>): EventEvidence {
     silences: [],
     malformed: [],
     outages: [],
+    losses: [],
     ...parts,
   }
 }
@@ -151,6 +153,21 @@ export function silenceFact(parts: Partial<SilenceFact> = {}): SilenceFact {
     lastUs: minute(120),
     untilUs: null,
     ...parts,
+  }
+}
+
+/** The link of eth1 was down for five minutes, two hours after the beginning, unless told otherwise. */
+export function outageFact(parts: Partial<OutageFact> = {}): OutageFact {
+  const { firstUs = minute(120), lastUs = firstUs + 5 * MINUTE_US } = parts
+  return {
+    interface: 'eth1',
+    cause: 'down',
+    times: 1,
+    blindUs: lastUs - firstUs,
+    lasts: false,
+    ...parts,
+    firstUs,
+    lastUs,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OperationClass } from '../../../dissectors/kit/observation.ts'
 import type { Evidence, Witness } from '../delta.ts'
+import type { OutageCause } from '../outage-entry.ts'
 
 /**
  * All that decides which events there are, over and above what decides the assets: what storage hands to
@@ -18,6 +19,7 @@ export interface EventEvidence extends Evidence {
   readonly silences: readonly SilenceFact[]
   readonly malformed: readonly { readonly conversation: number; readonly count: number }[]
   readonly outages: readonly OutageFact[]
+  readonly losses: readonly LossFact[]
 }
 
 /** A witness with the name of its capture, by which two of one time are told apart. */
@@ -128,11 +130,21 @@ export interface SilenceFact {
   readonly untilUs: number | null
 }
 
-/** What one interface could not see, over all spells of live capture. */
+/** A time in which one interface of live capture showed nothing: see `OutageEntry`. */
 export interface OutageFact {
   readonly interface: string
-  readonly seconds: number
-  /** Frames that the kernel or the interface lost. */
+  readonly cause: OutageCause
+  readonly times: number
+  readonly blindUs: number
+  readonly firstUs: number
+  readonly lastUs: number
+  /** It is not known to be over. */
+  readonly lasts: boolean
+}
+
+/** Frames that the kernel or one interface lost, over all spells of live capture. */
+export interface LossFact {
+  readonly interface: string
   readonly lost: number
   readonly firstUs: number
   readonly lastUs: number

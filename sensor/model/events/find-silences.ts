@@ -33,7 +33,8 @@ export function findSilences(site: Site): Finding[] {
     if (over === undefined || spell === undefined || fact.gaps < MIN_STEADY_GAPS) continue
     // The last minute of a spell counts as a whole one: what was seen ended before that, or when the capture did.
     const untilUs = fact.untilUs ?? Math.min(spell.lastUs, site.lastUs)
-    if (untilUs > spell.lastUs || untilUs - fact.lastUs < limitOf(fact)) continue
+    const seenUs = untilUs - fact.lastUs - blindUs(site, over.client, fact.lastUs, untilUs)
+    if (untilUs > spell.lastUs || seenUs < limitOf(fact)) continue
     // One protocol within another goes silent with it.
     const key = [over.client, over.server, over.transport, over.port, fact.untilUs === null].join('|')
     const known = silences.get(key)
@@ -42,6 +43,16 @@ export function findSilences(site: Site): Finding[] {
   return together([...silences.values()]).flatMap((group) =>
     group.length > MAX_TOLD_TOGETHER ? [manySilent(group, site)] : group.map((silence) => oneSilent(silence, site)),
   )
+}
+
+/** How much of a time the interface that sees this address showed nothing of anybody. */
+function blindUs(site: Site, address: number, sinceUs: number, untilUs: number): number {
+  const tap = site.tapOf(address)
+  let sum = 0
+  for (const { interface: name, firstUs, lastUs } of site.evidence.outages) {
+    if (name === tap) sum += Math.max(0, Math.min(lastUs, untilUs) - Math.max(firstUs, sinceUs))
+  }
+  return sum
 }
 
 /** A silence that is over is the longest gap itself. */
@@ -124,22 +135,4 @@ function silenceKey({ over, fact }: Silence, site: Site): string {
 
 function isGone(address: number, sinceUs: number, site: Site): boolean {
   return (site.assetOf(address)?.lastUs ?? 0) - sinceUs < MIN_SILENCE_US / 2
-}
-
-/** Interfaces that could not see for a while, or lost frames. */
-export function findOutages(site: Site): Finding[] {
-  return site.evidence.outages.map(({ interface: name, seconds, lost, firstUs, lastUs }) => {
-    const blind = seconds === 0 ? [] : [`saw nothing for ${spanText(seconds * 1_000_000)}`]
-    const losses = lost === 0 ? [] : [`lost ${countOf(lost, 'frame')}`]
-    return {
-      kind: 'mirror-outage',
-      key: name,
-      severity: seconds > 0 ? 'medium' : 'low',
-      summary: `The sensor on ${name} ${[...blind, ...losses].join(' and ')}: what happened then is not known`,
-      count: Math.max(1, seconds),
-      firstUs,
-      lastUs,
-      witness: null,
-    }
-  })
 }

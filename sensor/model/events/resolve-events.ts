@@ -5,9 +5,10 @@ import { findClearTextCredentials, findPublicRoutes, findRemoteAccess } from './
 import { findAddressConflicts, findSecondDhcpServers, findSecondTimeServers } from './find-address-events.ts'
 import { findNewAssets, findNewConversations, findNewOperations } from './find-first-seen.ts'
 import { findIdentityChanges } from './find-identity-changes.ts'
+import { findOutages } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
-import { findOutages, findSilences } from './find-silences.ts'
+import { findSilences } from './find-silences.ts'
 import { eventOf, type Finding } from './finding.ts'
 import { gatherFirstSeen } from './gather-first-seen.ts'
 import { Site, START_UP_US } from './site.ts'
@@ -45,10 +46,15 @@ export function resolveEvents(
   assets: readonly AssetEntry[],
   startUpUs: number = START_UP_US,
 ): EventEntry[] {
-  if (evidence.captures.length === 0) return []
   const site = new Site(evidence, assets, startUpUs)
+  // An interface that has shown nothing at all was down nevertheless.
+  if (evidence.captures.length === 0) return inOrder(findOutages(site), site)
   const firstSeen = FIRST_SEEN_FINDERS.flatMap((find) => find(site))
   const findings = [...FINDERS.flatMap((find) => find(site)), ...gatherFirstSeen(firstSeen, site)]
+  return inOrder(findings, site)
+}
+
+function inOrder(findings: readonly Finding[], site: Site): EventEntry[] {
   const events = findings.map((finding) => eventOf(finding, site))
   return events.sort((a, b) => a.firstUs - b.firstUs || (a.id < b.id ? -1 : 1))
 }

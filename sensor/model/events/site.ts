@@ -85,6 +85,11 @@ export class Site {
     return `${segment?.tap}|${segment?.vlan}|${entry?.value}`
   }
 
+  /** The interface by which it was seen. */
+  tapOf(address: number): string {
+    return this.segments.get(this.segmentOf(address))?.tap ?? ''
+  }
+
   segmentOf(address: number): number {
     return this.addresses.get(address)?.segment ?? -1
   }

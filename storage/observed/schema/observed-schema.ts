@@ -8,11 +8,23 @@ import { UNENFORCED } from './0006-unenforced.ts'
 import { COVERAGE_HOURS } from './0007-coverage.ts'
 import { ASSET_PLACES } from './0008-asset-places.ts'
 import { POINTS } from './0009-points.ts'
+import { OUTAGES } from './0010-outages.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
   applicationId: 0x534c_6f62,
-  migrations: [INITIAL, EVENTS, SENSORS, ACTIVITY, ALL_EVENTS, UNENFORCED, COVERAGE_HOURS, ASSET_PLACES, POINTS],
+  migrations: [
+    INITIAL,
+    EVENTS,
+    SENSORS,
+    ACTIVITY,
+    ALL_EVENTS,
+    UNENFORCED,
+    COVERAGE_HOURS,
+    ASSET_PLACES,
+    POINTS,
+    OUTAGES,
+  ],
 }
 
 export const OBSERVED_FILE = 'observed.db'

@@ -7,13 +7,14 @@ import {
   SILENT_PERIODS,
   TOGETHER_US,
 } from '../../../sensor/model/events/find-silences.ts'
-import { START_US } from '../../support/delta.ts'
+import { START_US, segmentEntry } from '../../support/delta.ts'
 import {
   conversationFact,
   eventsOfKind,
   evidenceOf,
   hosts,
   minute,
+  outageFact,
   silenceFact,
   told,
 } from '../../support/event-evidence.ts'
@@ -95,14 +96,15 @@ test('one protocol within another falls silent with it', () => {
   ])
 })
 
-test('an interface that saw nothing for a while, or lost frames, is told', () => {
-  const of = { firstUs: START_US, lastUs: minute(60) }
-  const outages = [
-    { interface: 'eth1', seconds: 300, lost: 0, ...of },
-    { interface: 'eth2', seconds: 0, lost: 12, ...of },
-  ]
-  expect(told(evidenceOf({ ...BASE, outages }), assets).sort()).toEqual([
-    'low mirror-outage: The sensor on eth2 lost 12 frames: what happened then is not known',
-    'medium mirror-outage: The sensor on eth1 saw nothing for 5 min: what happened then is not known',
-  ])
+test('what an interface that was down could not see is not called silent', () => {
+  const segments = [segmentEntry({ tap: 'eth1' })]
+  const untilUs = minute(180)
+  const silences = [silenceFact({ untilUs, longestGapUs: untilUs - minute(120) })]
+  const during = (parts: object) =>
+    told(evidenceOf({ ...BASE, segments, silences, outages: [outageFact(parts)] }), assets).filter((text) =>
+      text.includes('gone-silent'),
+    )
+  expect(during({ lastUs: untilUs })).toEqual([])
+  expect(during({ lastUs: untilUs - MIN_SILENCE_US })).toHaveLength(1)
+  expect(during({ lastUs: untilUs, interface: 'eth2' })).toHaveLength(1)
 })
