@@ -132,6 +132,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   finish(): void {
     this.tcp?.finish()
     if (!this.decided && this.waiting?.first !== undefined) this.giveUp(this.waiting.first)
+    this.tcp?.finishUnseen()
     this.stream0?.finish()
     this.stream1?.finish()
     this.isOver = true

@@ -67,7 +67,11 @@ export class Flows {
     const flags = frame.tcpFlags
     if ((flags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.tcpSignal(flow, side, frame, flags)
     const length = frame.payloadEnd - frame.payloadStart
-    if (length === 0 && frame.payloadCut === 0) return
+    const end = frame.sequence + length + frame.payloadCut
+    if (length === 0 && frame.payloadCut === 0) {
+      this.dialogues[flow]?.tcp?.acknowledge(side, end, frame.acknowledged, flags)
+      return
+    }
     const dialogue = this.dialogues[flow] ?? this.open(flow, 'tcp')
     const { tcp } = dialogue
     if (tcp === undefined) return
@@ -79,6 +83,7 @@ export class Flows {
     segment.end = frame.payloadEnd
     segment.cut = frame.payloadCut
     tcp.segment(segment)
+    tcp.acknowledge(side, end, frame.acknowledged, flags)
     if (tcp.isHolding) this.holding.add(dialogue)
   }
 

@@ -1,5 +1,8 @@
-import type { HeldBlock, HeldMemory } from './held-memory.ts'
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../decode/frame.ts'
+import type { HeldMemory } from './held-memory.ts'
+import { type HeldSegment, isPrefix } from './held-segment.ts'
 import type { Moment } from './moment.ts'
+import { UnseenBytes } from './unseen-bytes.ts'
 
 /** Limits on what waits for a hole in the stream to be filled; the first reached declares it a gap. */
 export const MAX_HELD_SEGMENTS = 32
@@ -30,12 +33,8 @@ export class TcpSegment {
   cut = 0
 }
 
-/** A copy of a segment that came early, and when. */
-interface HeldSegment extends TcpSegment {
-  readonly block: HeldBlock
-  readonly timeUs: number
-  readonly frame: number
-}
+/** With another of these the number that is acknowledged may be of an earlier connection, or of none. */
+const ACK_MASK = TCP_ACK | TCP_SYN | TCP_RST
 
 /** Of connections that never had to wait. */
 const NONE: HeldSegment[] = []
@@ -62,6 +61,9 @@ export class TcpConnection {
   private readonly moment: Moment
   private held = NONE
   private heldBytes = 0
+  /** Of each side, once more of it was acknowledged than seen. */
+  private unseen: readonly [UnseenBytes, UnseenBytes] | undefined = undefined
+  private hasFin = false
 
   constructor(receiver: StreamReceiver, memory: HeldMemory, moment: Moment) {
     this.receiver = receiver
@@ -98,6 +100,19 @@ export class TcpConnection {
     }
   }
 
+  /**
+   * What the header of a packet says beside its payload, which comes first: that all before `acknowledged` of the other
+   * side has arrived there, and with a FIN that nothing follows this side's byte before `end`.
+   */
+  acknowledge(side: number, end: number, acknowledged: number, flags: number): void {
+    if ((flags & ACK_MASK) === TCP_ACK) {
+      const other = 1 - side
+      const ahead = (acknowledged - this.expected(other)) | 0
+      if (ahead > 0 || this.unseen !== undefined) this.owe(other, acknowledged, ahead)
+    }
+    if ((flags & TCP_FIN) !== 0) this.end(side, end)
+  }
+
   /** Ends a wait that has lasted too long. */
   expire(nowUs: number): void {
     while (this.held.length > 0 && nowUs - (this.held[0] as HeldSegment).timeUs > MAX_HELD_US) this.declareGap()
@@ -106,6 +121,42 @@ export class TcpConnection {
   /** Hands on whatever is held, holes or not: the connection or the capture is at its end. */
   finish(): void {
     while (this.held.length > 0) this.declareGap()
+  }
+
+  /** What was acknowledged and has not come by now, when the connection or the capture is at its end. */
+  finishUnseen(): void {
+    if (this.unseen === undefined) return
+    for (let side = 0; side < 2; side++) {
+      this.miss(side, (this.unseen[side] as UnseenBytes).finish(this.expected(side), this.hasFin))
+    }
+  }
+
+  private owe(side: number, acknowledged: number, ahead: number): void {
+    if (!this.isKnown(side) || ahead > MAX_SEQUENCE_JUMP) return
+    const bytes = this.unseenOf(side).acknowledge(acknowledged, this.expected(side), this.moment.timeUs)
+    // What is held may be just these bytes.
+    if (this.held.length === 0) this.miss(side, bytes)
+  }
+
+  /** A FIN takes a number as a byte does. */
+  private end(side: number, sequence: number): void {
+    this.hasFin = true
+    const ahead = (sequence - this.expected(side)) | 0
+    if (!this.isKnown(side) || ahead < 0 || ahead > MAX_SEQUENCE_JUMP) return
+    if (ahead === 0) this.expect(side, sequence + 1)
+    else this.unseenOf(side).ends(sequence)
+  }
+
+  private unseenOf(side: number): UnseenBytes {
+    this.unseen ??= [new UnseenBytes(), new UnseenBytes()]
+    return this.unseen[side] as UnseenBytes
+  }
+
+  /** The next bytes of a side will not come. */
+  private miss(side: number, bytes: number): void {
+    if (bytes === 0) return
+    this.receiver.streamGap(side, bytes)
+    this.expect(side, this.expected(side) + bytes)
   }
 
   private isKnown(side: number): boolean {
@@ -165,6 +216,7 @@ export class TcpConnection {
   private restart(segment: TcpSegment): void {
     const { side, sequence, start } = segment
     this.finish()
+    this.unseen = undefined
     this.receiver.streamGap(side, 0)
     this.expect(side, sequence)
     this.deliver(segment, start)
@@ -233,17 +285,7 @@ export class TcpConnection {
       if (entry.side !== side) break
       least = Math.min(least, this.aheadOf(entry))
     }
-    if (least > 0) {
-      this.receiver.streamGap(side, least)
-      this.expect(side, this.expected(side) + least)
-    }
+    if (least > 0) this.miss(side, least)
     this.release()
   }
-}
-
-/** Whether `view[start, end)` and what is held for the same place are the same as far as both go. */
-function isPrefix(view: DataView, start: number, end: number, held: HeldSegment): boolean {
-  const count = Math.min(end - start, held.end)
-  for (let i = 0; i < count; i++) if (view.getUint8(start + i) !== held.view.getUint8(i)) return false
-  return true
 }

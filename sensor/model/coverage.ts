@@ -25,7 +25,7 @@ export const MEASURES = {
   'analysis-restarts': 'times',
   /** Seconds without a view; detail: the interface, and whether it was down or the sensor was not there. */
   'outage-seconds': 'seconds',
-  /** TCP bytes between seen segments that never came: lost on the mirror; detail: the direction. */
+  /** TCP bytes that never came, between segments or acknowledged: lost on the mirror; detail: the direction. */
   'tcp-gap': 'bytes',
   /** TCP bytes of seen segments that a snap length cut off; detail: the direction. */
   'tcp-cut': 'bytes',
