@@ -3,6 +3,7 @@ import { keyOfBytes, Operations } from '../kit/operations.ts'
 import { CommonPacket } from './common-packet.ts'
 import { Connections } from './connections.ts'
 import { Epath } from './epath.ts'
+import { ImplicitConnections, type ImplicitFlow } from './implicit-connections.ts'
 import { Asked, OutstandingRequests } from './outstanding-requests.ts'
 import { Routes } from './routes.ts'
 
@@ -17,6 +18,10 @@ export interface CipState {
   /** The vendor and serial number that the client last gave of itself. */
   clientVendor: number
   clientSerial: number
+  readonly implicit: ImplicitConnections
+  /** By the slots of I/O operations, as `implicit` knew them at `flowsVersion`. */
+  readonly flows: (ImplicitFlow | undefined)[]
+  flowsVersion: number
   /** The dialogue is one of class 0 or 1 connections, over UDP. */
   isIo: boolean
   /** Where the message being dissected begins: what the offset of a malformed one counts from. */
@@ -28,7 +33,8 @@ export interface CipState {
   readonly path: Epath
 }
 
-export function newCipState(): CipState {
+/** `implicit`: the connections of the pair of hosts whose dialogue it is. */
+export function newCipState(implicit = new ImplicitConnections()): CipState {
   return {
     operations: new Operations(),
     outstanding: new OutstandingRequests(),
@@ -37,6 +43,9 @@ export function newCipState(): CipState {
     said: new Map(),
     clientVendor: -1,
     clientSerial: -1,
+    implicit,
+    flows: [],
+    flowsVersion: 0,
     isIo: false,
     start: 0,
     timeUs: 0,

@@ -18,6 +18,7 @@ import {
 } from './common-packet.ts'
 import { NOT_OPEN } from './connections.ts'
 import { describeCode } from './describe-code.ts'
+import { ImplicitConnections, NOT_WATCHED } from './implicit-connections.ts'
 import { dissectRequest } from './requests.ts'
 import { dissectResponse } from './responses.ts'
 import { TO_HOST } from './routes.ts'
@@ -47,7 +48,7 @@ const CONNECTED_SPACE = 0x10_0000_0000_0000
 const IO_SPACE = 0x1f_fffe_0000_0000
 const UNNAMED_IO = IO_SPACE - 1
 
-export const cip = defineDissector<CipState>({
+export const cip = defineDissector<CipState, ImplicitConnections>({
   name: 'cip',
   title: 'CIP',
   carriers: [
@@ -56,10 +57,11 @@ export const cip = defineDissector<CipState>({
   ],
   depth: {
     decodes:
-      'explicit services with class, instance, attribute, tag and route; packets of services; connections; PCCC; implicit I/O by connection',
+      'explicit services with class, instance, attribute, tag and route; packets of services; connections; PCCC; implicit I/O by connection, until it is closed or times out',
     identity:
       'Identity, TCP/IP Interface and Ethernet Link objects, PCCC Diagnostic status, originators of connections',
-    missing: 'values of structures and I/O, CIP Safety and CIP Motion frames, CIP Security (TLS and DTLS)',
+    missing:
+      'values of structures and I/O, CIP Safety and CIP Motion frames, time-outs of I/O to groups, what CIP Security encrypts',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -73,6 +75,8 @@ export const cip = defineDissector<CipState>({
   messageLength: (bytes: Cursor) => bytes.left,
 
   newState: newCipState,
+
+  newShared: () => new ImplicitConnections(),
 
   dissect(message: Cursor, info: MessageInfo, state: CipState, sink: Sink): void {
     state.start = message.pos
@@ -123,6 +127,7 @@ function dissectIo(message: Cursor, isWhole: boolean, state: CipState, sink: Sin
   const key = isNamed ? IO_SPACE + connection : UNNAMED_IO
   const operation = operations.find(key) ?? addIo(key, isNamed ? `connection 0x${hex32(connection)}` : '', state)
   sink.operation('event', operation, 0)
+  if (operation.slot >= 0) noteIo(connection, operation.slot, state, sink)
   if (!isWhole) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
 }
 
@@ -132,6 +137,21 @@ function addIo(key: number, target: string, state: CipState): Operation {
 
 function hex32(value: number): string {
   return value.toString(16).padStart(8, '0')
+}
+
+/** When it came, by which it is known to have timed out, where it was seen to be opened. */
+function noteIo(connection: number, slot: number, state: CipState, sink: Sink): void {
+  const { implicit, flows } = state
+  if (state.flowsVersion !== implicit.version) {
+    flows.length = 0
+    state.flowsVersion = implicit.version
+  }
+  let flow = flows[slot]
+  if (flow === undefined) {
+    flow = implicit.find(connection)
+    flows[slot] = flow
+  }
+  if (flow !== NOT_WATCHED) implicit.came(flow, state.timeUs, sink)
 }
 
 function dissectExplicit(message: Cursor, state: CipState, sink: Sink): void {

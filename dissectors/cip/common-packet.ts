@@ -6,6 +6,7 @@ import type { Cursor } from '../kit/cursor.ts'
 
 export const NULL_ADDRESS = 0x0000
 export const LIST_IDENTITY_ITEM = 0x000c
+export const CIP_SECURITY_ITEM = 0x0086
 export const CONNECTED_ADDRESS = 0x00a1
 export const CONNECTED_DATA = 0x00b1
 export const UNCONNECTED_DATA = 0x00b2

@@ -8,8 +8,10 @@ import type { Route } from './routes.ts'
 /** Connections remembered per dialogue; the one opened longest ago is forgotten first. */
 export const MAX_CONNECTIONS = 32
 export const NOT_OPEN = -1
+/** Instead of a multiplier: not a connection of class 0 or 1. */
+export const EXPLICIT = -1
 
-interface Connection {
+export interface Connection {
   serial: number
   vendor: number
   originator: number
@@ -17,6 +19,10 @@ interface Connection {
   toOriginator: number
   isOpen: boolean
   route: Route
+  /** Of the Forward_Open: by how much of its interval it may be late, as a code; -1 where it is no implicit one. */
+  multiplier: number
+  /** What was opened, in words: the target of its Forward_Open. */
+  target: string
 }
 
 /** The connections of one dialogue. */
@@ -25,25 +31,44 @@ export class Connections {
   private next = 0
 
   /** A Forward_Open asks for a connection. */
-  ask(serial: number, vendor: number, originator: number, route: Route): void {
+  ask(serial: number, vendor: number, originator: number, route: Route, multiplier: number, target: string): void {
     const known = this.find(serial, vendor, originator)
     if (known !== undefined) {
       known.isOpen = false
       known.route = route
+      known.multiplier = multiplier
+      known.target = target
       return
     }
-    const connection = { serial, vendor, originator, toTarget: 0, toOriginator: 0, isOpen: false, route }
+    const connection = {
+      serial,
+      vendor,
+      originator,
+      toTarget: 0,
+      toOriginator: 0,
+      isOpen: false,
+      route,
+      multiplier,
+      target,
+    }
     this.all[this.next] = connection
     this.next = (this.next + 1) % MAX_CONNECTIONS
   }
 
-  /** The target accepts it, and both ids are settled. */
-  open(serial: number, vendor: number, originator: number, toTarget: number, toOriginator: number): void {
+  /** The target accepts it, and both ids are settled; undefined when its Forward_Open was not seen. */
+  open(
+    serial: number,
+    vendor: number,
+    originator: number,
+    toTarget: number,
+    toOriginator: number,
+  ): Connection | undefined {
     const connection = this.find(serial, vendor, originator)
-    if (connection === undefined) return
+    if (connection === undefined) return undefined
     connection.toTarget = toTarget
     connection.toOriginator = toOriginator
     connection.isOpen = true
+    return connection
   }
 
   close(serial: number, vendor: number, originator: number): void {

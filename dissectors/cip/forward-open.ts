@@ -7,6 +7,8 @@ import type { Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import type { CipState } from './cip-state.ts'
+import { EXPLICIT } from './connections.ts'
+import { timeoutOf } from './implicit-connections.ts'
 import { observeOriginator } from './originator.ts'
 import { pathText } from './path-text.ts'
 import type { Route } from './routes.ts'
@@ -14,11 +16,16 @@ import type { Route } from './routes.ts'
 const LARGE_FORWARD_OPEN = 0x5b
 /** From the data of a Forward_Open on: priority, ticks, both ids, then what names the connection. */
 const SERIAL_AT = 10
+const MULTIPLIER_AT = 18
+/** The class of the transport in the octet before the size of the path: 0 and 1 are implicit. */
+const TRANSPORT_CLASS = 0x0f
+const LAST_IMPLICIT_CLASS = 1
 const PATH_SIZE_AT = 35
 const LARGE_PATH_SIZE_AT = 39
 const CLOSE_PATH_SIZE_AT = 10
-/** The answer: both ids, then what names the connection. */
+/** The answer: both ids, then what names the connection, then how often each side will send. */
 const ANSWER_LENGTH = 16
+const ANSWER_WITH_INTERVALS = 24
 const REFUSAL_LENGTH = 8
 
 /** The operation of a Forward_Open, with what it connects to; the connection waits for its answer. */
@@ -40,9 +47,13 @@ export function requestForwardOpen(
   const at = pos + SERIAL_AT
   const vendor = view.getUint16(at + 2, true)
   const originator = view.getUint32(at + 4, true)
-  state.connections.ask(view.getUint16(at, true), vendor, originator, behind)
+  const isImplicit = (view.getUint8(sizeAt - 1) & TRANSPORT_CLASS) <= LAST_IMPLICIT_CLASS
+  const multiplier = isImplicit ? view.getUint8(pos + MULTIPLIER_AT) : EXPLICIT
+  const opening = connecting(view, operation, sizeAt + 1, pathTo, state)
+  state.connections.ask(view.getUint16(at, true), vendor, originator, behind, multiplier, opening.target)
+  state.implicit.expire(state.timeUs, sink)
   observeOriginator(vendor, originator, 'Forward_Open', state, sink)
-  return connecting(view, operation, sizeAt + 1, pathTo, state)
+  return opening
 }
 
 /** The operation of a Forward_Close, with what it was connected to. */
@@ -82,12 +93,20 @@ export function openConnection(data: Cursor, state: CipState): void {
   const serial = view.getUint16(pos + 8, true)
   const vendor = view.getUint16(pos + 10, true)
   const originator = view.getUint32(pos + 12, true)
-  state.connections.open(serial, vendor, originator, view.getUint32(pos, true), view.getUint32(pos + 4, true))
+  const [toTarget, toOriginator] = [view.getUint32(pos, true), view.getUint32(pos + 4, true)]
+  const connection = state.connections.open(serial, vendor, originator, toTarget, toOriginator)
+  if (connection === undefined || connection.multiplier === EXPLICIT || data.left < ANSWER_WITH_INTERVALS) return
+  const { multiplier, target } = connection
+  const flow = (id: number, at: number) => ({ id, timeoutUs: timeoutOf(view.getUint32(pos + at, true), multiplier) })
+  state.implicit.open(serial, vendor, originator, target, flow(toTarget, 16), flow(toOriginator, 20))
 }
 
 /** The target closed the connection: table 3-5.22. The cursor stands at the data of the answer. */
 export function closeConnection(data: Cursor, state: CipState): void {
   if (data.left < REFUSAL_LENGTH) return
   const { view, pos } = data
-  state.connections.close(view.getUint16(pos, true), view.getUint16(pos + 2, true), view.getUint32(pos + 4, true))
+  const [serial, vendor] = [view.getUint16(pos, true), view.getUint16(pos + 2, true)]
+  const originator = view.getUint32(pos + 4, true)
+  state.connections.close(serial, vendor, originator)
+  state.implicit.close(serial, vendor, originator)
 }

@@ -76,7 +76,7 @@ function wordOf(view: DataView, at: number, size: number): string {
   const value = logicalValue(view, at)
   switch (logicalType(view, at)) {
     case CLASS_ID:
-      return `class ${classText(value)}`
+      return `class ${classText(value)}${SECURITY_CLASSES[value] ?? ''}`
     case INSTANCE_ID:
       return `instance ${value}`
     case MEMBER_ID:
@@ -88,6 +88,13 @@ function wordOf(view: DataView, at: number, size: number): string {
     default:
       return ''
   }
+}
+
+/** Volume 8, chapter 5: what is done to these is done to the security of the device. */
+const SECURITY_CLASSES: Readonly<Record<number, string>> = {
+  93: ' (CIP Security)',
+  94: ' (EtherNet/IP Security)',
+  95: ' (Certificate Management)',
 }
 
 /** A class as the standard writes it: 0x06, 0x0334. */

@@ -38,7 +38,7 @@ interface State {
 export const dtls = defineDissector<State>({
   name: 'dtls',
   title: 'DTLS',
-  carriers: [{ over: 'udp', ports: [2221, 4433, 5684] }],
+  carriers: [{ over: 'udp', ports: [2221, 4433, 5684], services: { 2221: 'CIP Security (EtherNet/IP over DTLS)' } }],
   depth: {
     decodes: 'records and handshake messages up to encryption, in fragments',
     identity: 'certificates up to DTLS 1.2 (of server and client), JA3, JA4, JA3S, versions',

@@ -55,7 +55,7 @@ export const enip = defineDissector<State>({
   depth: {
     decodes: 'all encapsulation commands, sessions, items; what they carry is CIP',
     identity: 'ListIdentity, ListServices',
-    missing: 'CIP Security (TLS and DTLS)',
+    missing: 'CIP Security: TLS and DTLS on port 2221, named so, and encrypted',
   },
   maxMessage: HEADER_LENGTH + MAX_DATA,
 

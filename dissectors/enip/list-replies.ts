@@ -1,8 +1,9 @@
 /*
  * Answers of ListIdentity and ListServices. Little-endian, socket addresses big-endian.
- * The CIP Networks Library, Volume 2, sections 2-4.2 (table 2-4.4) and 2-4.6 (table 2-4.10).
+ * The CIP Networks Library, Volume 2, sections 2-4.2 (table 2-4.4) and 2-4.6 (table 2-4.10); Volume 8: CIP Security (the
+ * item beside the identity: profiles, states of the CIP Security and the EtherNet/IP Security object, open ports).
  */
-import { LIST_IDENTITY_ITEM, LIST_SERVICES_ITEM, MAX_ITEMS } from '../cip/common-packet.ts'
+import { CIP_SECURITY_ITEM, LIST_IDENTITY_ITEM, LIST_SERVICES_ITEM, MAX_ITEMS } from '../cip/common-packet.ts'
 import { deviceFacts, type Facts } from '../cip/device-identity.ts'
 import type { Cursor } from '../kit/cursor.ts'
 
@@ -13,6 +14,14 @@ const DEVICE_AT = 18
 const SERVICE_NAME_LENGTH = 16
 const CIP_OVER_TCP = 0x0020
 const IO_OVER_UDP = 0x0100
+const SECURITY_PROFILES = [
+  'EtherNet/IP Integrity',
+  'EtherNet/IP Confidentiality',
+  'CIP Authorization',
+  'CIP User Authentication',
+  'Resource-Constrained',
+]
+const SECURITY_STATES = ['factory default', 'configuration in progress', 'configured', 'incomplete configuration']
 
 /** What the items at the cursor say of their sender; no facts when none of them is of the kind asked for. */
 export function listedFacts(bytes: Cursor): Facts {
@@ -26,6 +35,7 @@ export function listedFacts(bytes: Cursor): Facts {
     if (itemTo > end) break
     bytes.end = itemTo
     if (type === LIST_IDENTITY_ITEM) Object.assign(facts, identityFacts(bytes))
+    else if (type === CIP_SECURITY_ITEM) Object.assign(facts, securityFacts(bytes))
     else if (type === LIST_SERVICES_ITEM) Object.assign(facts, servicesFacts(bytes))
     bytes.reset(bytes.view, itemTo, end)
   }
@@ -38,6 +48,14 @@ function identityFacts(item: Cursor): Facts {
   item.skip(DEVICE_AT)
   const facts = deviceFacts(item)
   return octets.some((octet) => octet !== 0) ? { ...facts, ip: octets.join('.') } : facts
+}
+
+function securityFacts(item: Cursor): Facts {
+  const bits = item.u16le()
+  const state = item.u8()
+  if (item.short) return {}
+  const profiles = SECURITY_PROFILES.filter((_, bit) => (bits >> bit) & 1)
+  return { capability: `CIP Security, ${[SECURITY_STATES[state] ?? `state ${state}`, ...profiles].join(', ')}` }
 }
 
 function servicesFacts(item: Cursor): Facts {

@@ -8,7 +8,12 @@ export const NEED_MORE = 0
 export const NOT_A_MESSAGE = -1
 
 export type Carrier =
-  | { readonly over: 'tcp' | 'udp'; readonly ports: readonly number[] }
+  | {
+      readonly over: 'tcp' | 'udp'
+      readonly ports: readonly number[]
+      /** What a server offers that is found on such a port: of a protocol that hides another one, which. */
+      readonly services?: Readonly<Record<number, string>>
+    }
   | { readonly over: 'ethernet'; readonly etherTypes: readonly number[] }
   /** LLC payloads (802.3 length field), by destination SAP. */
   | { readonly over: 'llc'; readonly saps: readonly number[] }
@@ -84,7 +89,7 @@ export interface ContentOf<State> {
  * lives in `State`, one per dialogue (one TCP connection, one pair of UDP endpoints, one
  * pair of MAC addresses), bounded by the dissector itself.
  */
-export interface DissectorOf<State> {
+export interface DissectorOf<State, Shared = unknown> {
   /** Short lower-case name, the `protocol` of every export. */
   readonly name: string
   readonly title: string
@@ -108,7 +113,12 @@ export interface DissectorOf<State> {
    * one datagram can hold several; a datagram protocol returns `bytes.left`.
    */
   messageLength(bytes: Cursor): number
-  newState(): State
+  newState(shared?: Shared): State
+  /**
+   * What the dialogues of one pair of hosts know of each other, one for each pair, which `newState` is given: a connection
+   * that is opened in one and used in another. Bounded by the dissector.
+   */
+  newShared?(): Shared
   /** Called with exactly one whole message. */
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void
   /** For protocols with content between their messages. */
@@ -120,6 +130,6 @@ export interface DissectorOf<State> {
 export type Dissector = DissectorOf<unknown>
 
 /** Checks a dissector's own state type, then forgets it: the engine only carries it. The one cast in the tree. */
-export function defineDissector<State>(dissector: DissectorOf<State>): Dissector {
+export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<State, Shared>): Dissector {
   return dissector as Dissector
 }

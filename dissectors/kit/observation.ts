@@ -221,7 +221,7 @@ export interface Undecoded {
 /** A message that is in order by itself, but not what should have come: told once, when it begins. */
 export interface Irregular {
   readonly kind: 'irregular'
-  readonly reason: 'sequence-gap' | 'sequence-back' | 'test' | 'simulation' | 'needs-commissioning'
+  readonly reason: 'sequence-gap' | 'sequence-back' | 'test' | 'simulation' | 'needs-commissioning' | 'timed-out'
   /** Of what: 'CTRL/LLN0$GO$gcb01'. */
   readonly detail: string
 }

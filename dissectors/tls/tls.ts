@@ -30,12 +30,20 @@ const MIN_ENCRYPTED = 9
 const MIN_HELLO = 38
 const ALERT_LENGTH = 2
 const MAX_ENCRYPTED_ALERT = 80
+/** What IANA's registry of ports says is inside. */
+const SERVICES = {
+  802: 'Modbus/TCP Security',
+  2221: 'CIP Security (EtherNet/IP over TLS)',
+  4843: 'OPC UA over TLS',
+  8883: 'MQTT over TLS',
+  19999: 'DNP3 over TLS',
+}
 const PORTS = [443, 636, 802, 853, 990, 993, 995, 2221, 3782, 4843, 4911, 5671, 6514, 8016, 8443, 8883, 19999]
 
 export const tls = defineDissector<TlsState>({
   name: 'tls',
   title: 'TLS',
-  carriers: [{ over: 'tcp', ports: PORTS }],
+  carriers: [{ over: 'tcp', ports: PORTS, services: SERVICES }],
   depth: {
     decodes: 'records and handshake messages up to encryption; SSL 2.0 hellos; which suites do not encrypt',
     identity: 'certificates up to TLS 1.2 (of server and client), JA3, JA4, JA3S, versions',

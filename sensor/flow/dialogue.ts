@@ -315,7 +315,17 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
     if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
+    this.sayService(dissector, this.conversation)
     if (this.tcp !== undefined) this.knownEnds = undefined
+  }
+
+  /** What the port of the server says is inside, where the protocol hides it. */
+  private sayService(dissector: Dissector, { server, port, protocol }: Conversation): void {
+    const { inventory, identifier, info } = this.context
+    const service = identifier.serviceOf(dissector, this.ends.over, port)
+    if (service === '') return
+    const witness = { capture: inventory.capture, frame: info.frame, timeUs: info.timeUs }
+    inventory.claim(server, '', 'service', service, protocol, `port ${port}`, 'inferred', witness)
   }
 
   /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */

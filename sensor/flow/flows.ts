@@ -332,6 +332,7 @@ export class Flows {
     for (let flow = 0; flow < this.table.limit; flow++) {
       if (this.table.isLive(flow)) this.forget(flow)
     }
+    this.context.shared.forget()
     this.sweptUs = Number.NEGATIVE_INFINITY
   }
 }

@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory.ts'
 import { Askers } from './askers.ts'
 import { HeldMemory } from './held-memory.ts'
 import { Moment } from './moment.ts'
+import { SharedStates } from './shared-states.ts'
 
 /** What every dialogue of one line shares: where it reports to, and the message being dissected. */
 export class LineContext {
@@ -18,6 +19,7 @@ export class LineContext {
 
   /** Who asks over UDP, for answers that come from another port. */
   readonly askers = new Askers()
+  readonly shared = new SharedStates()
 
   constructor(identifier: Identifier, inventory: Inventory) {
     this.identifier = identifier

@@ -38,7 +38,7 @@ export class ProtocolLayer implements Sink {
     this.conversation = conversation
     this.context = context
     this.depth = depth
-    this.state = dissector.newState()
+    this.state = dissector.newState(context.shared.of(dissector, conversation.client, conversation.server))
   }
 
   /** Dissects one whole message; what its context needs to know has been put in `context` before. */

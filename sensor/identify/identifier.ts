@@ -38,6 +38,7 @@ export class Identifier {
   private readonly bound = new Map<Over, readonly Dissector[]>()
   private readonly byPort = new Map<string, readonly Dissector[]>()
   private readonly byName = new Map<string, Dissector>()
+  private readonly services = new Map<string, string>()
   private readonly inside = new Map<string, readonly Dissector[]>()
   private readonly expected = new Map<string, string>()
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
@@ -58,6 +59,9 @@ export class Identifier {
         if (carrier.over === 'dissector') {
           this.inside.set(carrier.name, [...(this.inside.get(carrier.name) ?? []), dissector])
         }
+        for (const [port, service] of servicesOf(carrier)) {
+          this.services.set(`${dissector.name} ${carrier.over} ${port}`, service)
+        }
         for (const port of portsOf(carrier)) {
           const key = `${carrier.over} ${port}`
           this.byPort.set(key, [...(this.byPort.get(key) ?? []), dissector])
@@ -69,6 +73,11 @@ export class Identifier {
   /** The protocols registered for a port, EtherType, SAP, SNAP or IP protocol. */
   ofPort(over: Over, port: number): readonly Dissector[] {
     return this.byPort.get(`${over} ${port}`) ?? NONE
+  }
+
+  /** What a server offers on this port, when it speaks this protocol there; '' where the port says no more than that. */
+  serviceOf({ name }: Dissector, over: Over, port: number): string {
+    return this.services.get(`${name} ${over} ${port}`) ?? ''
   }
 
   /** The protocols carried inside another. */
@@ -177,6 +186,10 @@ export function refusalLimit(ofPort: readonly Dissector[]): number {
 }
 
 const NONE: readonly Dissector[] = []
+
+function servicesOf(carrier: Carrier): [port: string, service: string][] {
+  return carrier.over === 'tcp' || carrier.over === 'udp' ? Object.entries(carrier.services ?? {}) : []
+}
 
 function portsOf(carrier: Carrier): readonly number[] {
   switch (carrier.over) {

@@ -47,7 +47,7 @@ export const MEASURES = {
   'unknown-protocol': 'dialogues',
   /** Payload bytes of these, with the same detail. */
   'unknown-protocol-bytes': 'bytes',
-  /** Sequences that jumped, publications marked as test; detail: reason and of what. */
+  /** Sequences that jumped, publications marked as test, connections timed out; detail: reason and of what. */
   irregular: 'messages',
   /** Bytes of a known protocol that belonged to no whole message. */
   'skipped-bytes': 'bytes',

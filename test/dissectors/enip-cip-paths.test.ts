@@ -18,6 +18,12 @@ describe('logical segments', () => {
     expect(targetOf('206a 2600 12003456')).toBe('class 0x6a instance 1446248466')
   })
 
+  test('of the objects of CIP Security name them', () => {
+    expect(targetOf('205d 2401')).toBe('class 0x5d (CIP Security) instance 1')
+    expect(targetOf('205e 2401 3003')).toBe('class 0x5e (EtherNet/IP Security) instance 1 attribute 3')
+    expect(targetOf('205f 2402')).toBe('class 0x5f (Certificate Management) instance 2')
+  })
+
   test('of connection points and members', () => {
     expect(targetOf('2004 2497 2c96 2c64')).toBe('class 0x04 instance 151 point 150 point 100')
     expect(targetOf('2004 2401 2805')).toBe('class 0x04 instance 1 member 5')

@@ -36,6 +36,18 @@ describe('what is reported', () => {
     ])
   })
 
+  test.each([
+    ['0300 02 02 18', 'CIP Security, configured, EtherNet/IP Integrity, EtherNet/IP Confidentiality'],
+    ['1200 00 00 1f', 'CIP Security, factory default, EtherNet/IP Confidentiality, Resource-Constrained'],
+    ['0000 09 00 00', 'CIP Security, state 9'],
+    ['0300', undefined],
+  ])('an answer to ListIdentity with the CIP Security item %s says: %s', (item, capability) => {
+    const answer = encapsulated(0x63, items([0x0c, ENBT], [0x86, hex(item)]), { session: 0 })
+    const [identity] = new Dialogue(enip).toClient(answer).observed('identity')
+    expect(identity?.facts).toMatchObject({ product: '1756-ENBT/A' })
+    expect(identity?.facts.capability).toBe(capability)
+  })
+
   test('the answer to ListIdentity says who its sender is, once', () => {
     const answer = encapsulated(0x63, items([0x0c, ENBT]), { session: 0 })
     const dialogue = new Dialogue(enip).toClient(answer, answer)

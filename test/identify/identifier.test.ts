@@ -105,3 +105,16 @@ test('an announced port names its protocol, and old announcements make room for 
   expect(identifier.announced('tcp', 7, 4000)).toBeUndefined()
   expect(identifier.announced('tcp', 9, MAX_EXPECTATIONS - 1)?.name).toBe('a')
 })
+
+test('a port says what is inside a protocol that hides it, over its own carrier alone', () => {
+  const hiding = letter('h', [
+    { over: 'tcp', ports: [1, 2], services: { 2: 'what is inside' } },
+    { over: 'udp', ports: [2] },
+  ])
+  const other = letter('o', [{ over: 'tcp', ports: [2] }])
+  const identifier = new Identifier([hiding, other])
+  expect(identifier.serviceOf(hiding, 'tcp', 2)).toBe('what is inside')
+  expect(identifier.serviceOf(hiding, 'tcp', 1)).toBe('')
+  expect(identifier.serviceOf(hiding, 'udp', 2)).toBe('')
+  expect(identifier.serviceOf(other, 'tcp', 2)).toBe('')
+})

@@ -2,12 +2,14 @@
  * EtherNet/IP and CIP of public captures, against what tshark counted in them. The captures are not part of the project:
  * they are looked for in ../shared/corpus, or where SIGHTLINE_CORPUS says.
  */
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cip } from '../../dissectors/cip/cip.ts'
 import { enip } from '../../dissectors/enip/enip.ts'
 import { type LineRun, runCapture, sumsByFunction } from '../support/run-line.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const CORPUS = process.env['SIGHTLINE_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus')
 const CAPTURES = [
@@ -132,6 +134,24 @@ function countsOfTruth(truth: Truth): Counts {
   if (truth.io_frames) counts['io'] = truth.io_frames
   return counts
 }
+
+const IO = join(CORPUS, 'lab/enip-opener-io.pcap')
+const canEdit = existsSync(IO) && spawnSync('editcap', ['--version']).status === 0
+
+/** An OpENer and its scanner: a packet each way every 50 ms, and 32 times that, by tshark, until it is over: 1.6 s. */
+test.skipIf(!canEdit).each([
+  ['of 1.3 s are none', '20-70', []],
+  [
+    'of 2.0 s are the end of the connection',
+    '20-100',
+    ['timed-out class 0x06 instance 1 to class 0x04 instance 151 point 150 point 100'],
+  ],
+])('I/O of a real stack: pauses %s', (_case, removed, timedOut) => {
+  const paused = join(temporaryDirectory(), 'paused.pcap')
+  execFileSync('editcap', ['-F', 'pcap', IO, paused, removed], { stdio: 'ignore' })
+  const { delta } = runCapture(paused)
+  expect(delta.coverage.filter(({ measure }) => measure === 'irregular').map(({ detail }) => detail)).toEqual(timedOut)
+})
 
 /** Ours minus theirs, where they differ. */
 function differences(ours: Counts, theirs: Counts): Counts {

@@ -38,9 +38,10 @@ export class Dialogue {
   private readonly passages: Record<Direction, ContentPassage>
   private timeUs = 1_700_000_000_000_000
 
-  constructor(dissector: Dissector) {
+  /** `shared`: what the dialogues of one pair of hosts know of each other. */
+  constructor(dissector: Dissector, shared: unknown = dissector.newShared?.()) {
     this.dissector = dissector
-    this.state = dissector.newState()
+    this.state = dissector.newState(shared)
     this.sink = {
       operation: (role, operation, status) => this.hear(role, operation, status),
       observe: (observation) => {
