@@ -104,10 +104,6 @@ export class RpcHeader {
     return (this.flags & 0x01) !== 0
   }
 
-  get isLast(): boolean {
-    return (this.flags & 0x02) !== 0
-  }
-
   get hasObject(): boolean {
     return (this.flags & 0x80) !== 0
   }

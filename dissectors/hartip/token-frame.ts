@@ -33,10 +33,6 @@ export class TokenFrame {
     return this.address >= POLLING_SPACE
   }
 
-  get isExtended(): boolean {
-    return this.command > 255
-  }
-
   /** Where the unique id stands for the host itself or for a device behind it, in words; '' for polling address 0. */
   get deviceText(): string {
     if (this.isPolling) return this.address === POLLING_SPACE ? '' : `polling address ${this.address - POLLING_SPACE}`
@@ -68,15 +64,6 @@ export class TokenFrame {
     let check = 0
     for (let each = start; each < end; each++) check ^= view.getUint8(each)
     return check === 0 ? 'none' : 'bad-checksum'
-  }
-
-  /** Reads a command as it stands in a direct PDU, or within another command: its number is known. */
-  readBare(view: DataView, command: number, isAnswer: boolean, from: number, end: number): void {
-    this.type = isAnswer ? FRAME.answer : FRAME.request
-    this.command = command
-    this.responseCode = isAnswer && from < end ? view.getUint8(from) : -1
-    this.dataAt = isAnswer && from < end ? from + 1 : from
-    this.dataEnd = end
   }
 
   private readAddress(view: DataView, at: number, end: number, delimiter: number): number {

@@ -60,11 +60,6 @@ export class HttpState {
     return operation
   }
 
-  /** The request that waits longest, which goes on waiting. */
-  next(): Operation | undefined {
-    return this.waiting === 0 ? undefined : this.asked[this.first]
-  }
-
   /** Messages were lost: of what waits, only the newest can still be meant. */
   forgetAllButLast(): void {
     while (this.waiting > 1) this.answer()

@@ -32,11 +32,6 @@ export class Cursor {
     return at < 0 ? 0 : this.view.getUint8(at)
   }
 
-  i8(): number {
-    const at = this.take(1)
-    return at < 0 ? 0 : this.view.getInt8(at)
-  }
-
   u16(): number {
     const at = this.take(2)
     return at < 0 ? 0 : this.view.getUint16(at)
@@ -68,11 +63,6 @@ export class Cursor {
   }
 
   /** A 64-bit unsigned number; past 2^53 the low bits are rounded. */
-  u64(): number {
-    const at = this.take(8)
-    return at < 0 ? 0 : this.view.getUint32(at) * 0x1_0000_0000 + this.view.getUint32(at + 4)
-  }
-
   u64le(): number {
     const at = this.take(8)
     return at < 0 ? 0 : this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 0x1_0000_0000

@@ -147,11 +147,17 @@ describe('a malformed frame is counted, and told', () => {
 
 describe('the probe', () => {
   const long = configuration(TYPE.cfg2, 60, new Array(12).fill(FEEDER), 50)
+  const third = bytesOf(u16(0), thirdConfiguration(new Array(40).fill(FEEDER), 50))
+  const longThird = frame(TYPE.cfg3, 60, third, 2)
+  const longHeader = frame(TYPE.header, 60, new Uint8Array(2000).fill(0x41))
   test.each([
     ['a whole data frame', DATA, 'yes'],
     ['the start of one', DATA.slice(0, 30), 'need-more'],
     ['a wrong checksum', bytesOf(DATA.slice(0, -1), 0xff ^ (DATA.at(-1) as number)), 'no'],
     ['the head of a frame too long to be shown whole', long.slice(0, 1000), 'yes'],
+    ['that of a third configuration', longThird.slice(0, 1000), 'yes'],
+    ['that of one in a stream of too many', longThird.slice(0, 1000).with(20, 1), 'no'],
+    ['that of a header frame, which is text', longHeader.slice(0, 1000), 'no'],
     ['the same in 1970', bytesOf(long.slice(0, 6), 0, 0, 0, 1, long.slice(10, 1000)), 'no'],
     ['version 3', bytesOf(0xaa, 0x03, DATA.slice(2)), 'no'],
     ['type 6', frame(6, 5, u16Bytes(0, 0)), 'no'],

@@ -108,6 +108,15 @@ describe('identity', () => {
 })
 
 test.each([
+  ['without the port', [2, 1, 9]],
+  ['that is cut', [2, 9, 9]],
+])('what a relay adds %s tells no port', (_, content) => {
+  const options = [dhcpText(15, 'plant'), dhcpOption(82, content)]
+  const dialogue = new Dialogue(dhcp).toClient(dhcpMessage({ op: 2, type: 5, yours: '10.0.0.7', options }))
+  expect(dialogue.observed('identity')[0]?.facts).toEqual({ domain: 'plant' })
+})
+
+test.each([
   ['an option longer than its message', bytesOf(dhcpMessage({ op: 1, type: 3 }).slice(0, -1), 12, 99, 1), 1],
   ['a message shorter than its header', dhcpMessage({ op: 1, type: 3 }).slice(0, 100), 0],
 ])('%s is malformed', (_, bytes, count) => {
@@ -121,6 +130,7 @@ test.each([
   ['a message', PLAIN, 'yes'],
   ['BOOTP without a cookie', bytesOf(PLAIN.slice(0, 236), new Uint8Array(64)), 'yes'],
   ['BOOTP with reserved flags', bytesOf(PLAIN.slice(0, 11), 1, PLAIN.slice(12, 236), new Uint8Array(64)), 'no'],
+  ['BOOTP of another kind of network', bytesOf(PLAIN.slice(0, 1), 6, PLAIN.slice(2, 236), new Uint8Array(64)), 'no'],
   ['operation 3', bytesOf(3, PLAIN.slice(1)), 'no'],
   ['too short', PLAIN.slice(0, 230), 'no'],
 ])('the probe: %s', (_, bytes, verdict) => {

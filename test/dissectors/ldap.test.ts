@@ -17,6 +17,9 @@ import {
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
 import { ascii, bytesOf, u32 } from '../support/packet.ts'
 
+/** A name of 200 labels of one letter. */
+const LABELS = bytesOf(...new Array(200).fill([1, 0x61]), 0)
+
 describe('binds', () => {
   test('a password in clear is told of, and never told', () => {
     const dialogue = new Dialogue(ldap).toServer(simpleBind(1, 'CN=a', 'hunter2')).toClient(bindAnswer(1, 0))
@@ -80,6 +83,7 @@ describe('searches', () => {
 
   test.each([
     ['that points to itself', (bytes: Uint8Array) => bytes.with(bytes.indexOf(0xc0) + 1, bytes.indexOf(0xc0))],
+    ['with a name of more labels than there can be', (bytes: Uint8Array) => bytesOf(bytes.slice(0, 24), LABELS)],
     ['that is cut', (bytes: Uint8Array) => bytes.slice(0, 50)],
     ['of another kind', (bytes: Uint8Array) => bytes.with(0, 19)],
     ['whose pointer is cut', (bytes: Uint8Array) => bytes.slice(0, bytes.indexOf(0xc0) + 1)],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { classOf } from '../../dissectors/ntp/modes.ts'
 import { ntp } from '../../dissectors/ntp/ntp.ts'
 import { control, privateMessage, simpleClient, time } from '../../fixtures/generate/ntp-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
@@ -152,4 +153,8 @@ test.each([
 
 test('what is one byte long has no direction', () => {
   expect(ntp.directionOf(cursorOver(plain.slice(0, 1)))).toBeUndefined()
+})
+
+test('mode 0 is reserved, and its class is not known', () => {
+  expect(classOf(0)).toBe('unknown')
 })

@@ -155,6 +155,13 @@ test('build information is told by its nodes, one by one or as a structure', () 
   expect(facts).toMatchObject({ 'product-code': 'urn:plc', vendor: 'Acme', software: '1.2', 'build-number': '77' })
 })
 
+test('build information behind other values is found', () => {
+  const number = [1, 6, ...u32le(7)]
+  const dialogue = opened().toServer(ask(631, 2, readNodes(readItem(SPEED), readItem(node(0, 2263)))))
+  dialogue.toClient(reply(634, 2, 0, u32le(2), number, [1, 12, ...text('Acme')], u32le(0)))
+  expect(dialogue.observed('identity').at(-1)?.facts).toEqual({ vendor: 'Acme' })
+})
+
 test('build information is said once, and what is none is passed over', () => {
   const read = (...ids: number[]) => readNodes(...ids.map((id) => readItem(node(0, id))))
   const xml = [1, 22, ...node(0, 341), 2, ...text('<BuildInfo/>')]
@@ -197,6 +204,29 @@ describe('certificates', () => {
     expect(factsOf(certificate(time('500131000000Z'), time('491231000000Z')))['certificate-validity']).toBe(
       '1950-01-31T00:00:00Z/2049-12-31T00:00:00Z',
     )
+  })
+
+  test('lengths of one, two and three octets are understood', () => {
+    const [from, to] = [time('240131000000Z'), time('250131000000Z')]
+    const body = (organisation: string) =>
+      element(
+        0x30,
+        element(0x02, [1]),
+        element(0x30, []),
+        name([[0x55, 4, 10], 0x13, ascii(organisation)]),
+        element(0x30, from, to),
+        name([[0x55, 4, 3], 0x0c, ascii('hmi')]),
+      )
+    const long = body('x'.repeat(100))
+    const lengths = [
+      [0x81, long.length],
+      [0x82, 0, long.length],
+      [0x83, 0, 0, long.length],
+    ]
+    for (const length of lengths) {
+      const facts = factsOf([0x30, ...length, ...long])
+      expect(facts).toMatchObject({ 'certificate-subject': 'CN=hmi', 'certificate-issuer': `O=${'x'.repeat(100)}` })
+    }
   })
 
   test('what is no certificate tells nothing, and neither does a cut one', () => {

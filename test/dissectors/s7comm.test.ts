@@ -470,6 +470,7 @@ describe('points', () => {
     ['a bit', [anyItem(1, 1, 5, 0x84, 4 * 8 + 3)], 'ff03 0001 01', ['DB5.DBX4.3 = 1']],
     ['a bit of a flag', [anyItem(1, 1, 0, 0x83, 10 * 8 + 1)], 'ff03 0001 01', ['M10.1 = 1']],
     ['bytes', [anyItem(2, 3, 0, 0x83, 80)], 'ff04 0018 010203', ['MB10 = 1', 'MB11 = 2', 'MB12 = 3']],
+    ['double integers', [anyItem(7, 1, 5, 0x84, 0)], 'ff05 0020 fffffffe', ['DB5.DBD0 = -2']],
     ['reals', [anyItem(8, 2, 5, 0x84, 0)], 'ff07 0008 3f800000 bf000000', ['DB5.DBD0 = 1', 'DB5.DBD4 = -0.5']],
     [
       'several items, one of them refused',

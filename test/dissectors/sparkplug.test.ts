@@ -77,6 +77,7 @@ describe('births', () => {
 
 test.each([
   ['a metric longer than its payload', bytesOf(text('spBv1.0/P/NBIRTH/L1'), 0x12, 99), 1],
+  ['a number of more than ten octets', bytesOf(text('spBv1.0/P/NBIRTH/L1'), new Uint8Array(12).fill(0x88)), 1],
   ['a wire type that does not exist', bytesOf(text('spBv1.0/P/NBIRTH/L1'), 0x0f), 1],
   ['a topic longer than the message', bytesOf(0, 99, 0x73), 0],
 ])('%s is malformed', (_, bytes, count) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_CERTIFICATE_NAMES } from '../../dissectors/tls/alternative-names.ts'
+import { alternativeNames, MAX_CERTIFICATE_NAMES } from '../../dissectors/tls/alternative-names.ts'
 import { MAX_HANDSHAKE_BYTES } from '../../dissectors/tls/handshake-assembly.ts'
 import { tls } from '../../dissectors/tls/tls.ts'
 import {
@@ -18,7 +18,7 @@ import {
   tlsRecord,
 } from '../../fixtures/generate/tls-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { ascii, bytesOf, u16 } from '../support/packet.ts'
+import { ascii, type Bytes, bytesOf, hex, u16 } from '../support/packet.ts'
 
 const DATA = tlsRecord(23, 0x0303, new Uint8Array(40).fill(0xaa))
 
@@ -132,6 +132,19 @@ describe('certificates', () => {
       { ip: 'fe80::7' },
     ])
     expect(dialogue.observed('credential')).toEqual([])
+  })
+
+  test('tell their names behind other extensions, and without any there are none', () => {
+    const usage = der(0x30, der(0x06, hex('551d0f')), der(0x04, der(0x03, [0, 0xa0])))
+    const names = der(0x30, der(0x06, hex('551d11')), der(0x04, der(0x30, der(0x82, ascii('plc-8.example')))))
+    const with2 = (...extensions: readonly Bytes[]) => {
+      const head = [der(0xa0, der(2, 2)), der(2, 1), der(0x30), der(0x30), der(0x30), der(0x30), der(0x30)]
+      const body = der(0x30, ...head, der(0xa3, der(0x30, ...extensions)))
+      const bytes = der(0x30, body, der(0x30), der(0x03, 0))
+      return alternativeNames(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length)
+    }
+    expect(with2(usage, names)).toEqual([{ kind: 'dns', text: 'plc-8.example' }])
+    expect(with2(usage)).toEqual([])
   })
 
   test('of a client are what it signs in with', () => {
