@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bacnet } from '../../dissectors/bacnet/bacnet.ts'
-import { butCopies, type LineRun, runCapture, sumsByFunction } from '../support/run-line.ts'
+import { type LineRun, runCapture, sumsByFunction } from '../support/run-line.ts'
 
 const CORPUS = process.env['SIGHTLINE_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus')
 const CAPTURES = [
@@ -38,6 +38,8 @@ const EXPLAINED: Readonly<Record<string, Counts>> = {
   'bacnet/controlthings-io__bacnet-services.cap': { answers: 3410 },
   // Frame 1 has NPDU version 16, which no standard defines: tshark reads on, and finds an acknowledgement.
   'bacnet/controlthings-io__bacnet-stack-services.cap': { answers: 25 },
+  // The second Who-Is is a copy of the first, 0.1 ms later: `editcap -w 0.00099` leaves one.
+  'it/zeek__q-in-q.pcap': { 'unconfirmed 8': 1 },
   // Half of the messages are MS/TP frames inside Ethernet, in a vendor's encapsulation (Cimetrics U+4): not decoded.
   'bacnet/controlthings-io__BACnetIP-MSTP-Mix.cap': {
     answers: 31,
@@ -81,11 +83,7 @@ describe.each(CAPTURES)('%s', (name) => {
   test.skipIf(!isThere)('every message is counted as often as tshark counts it', () => {
     const expected = { ...expectedCounts(truth as Truth), ...EXPLAINED[name] }
     const counted = Object.entries(expected).filter(([, count]) => count > 0)
-    const ours = Object.entries(countsOf(run as LineRun)).map(([key, count]) => [
-      key,
-      butCopies(run as LineRun, count as number, expected[key] ?? 0),
-    ])
-    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(counted))
+    expect(countsOf(run as LineRun)).toEqual(Object.fromEntries(counted))
   })
 
   test.skipIf(!isThere)('every identity string is said', () => {

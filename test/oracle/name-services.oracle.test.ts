@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CORPUS, CORPUS_TRUTH } from '../support/corpus.ts'
-import { butCopies, type LineRun, runCapture, sumsByFunction } from '../support/run-line.ts'
+import { type LineRun, runCapture, sumsByFunction } from '../support/run-line.ts'
 
 const PROTOCOLS = ['dns', 'mdns', 'llmnr', 'nbns', 'nbdgm', 'browser', 'ssdp'] as const
 
@@ -22,6 +22,15 @@ const NOT_OURS: Readonly<Record<string, number>> = {
   // An IPv6 packet under a link type that promises IPv4.
   'dns malformed/the-tcpdump-group__LINKTYPE_IPV4_invalid.pcap': 1,
 }
+/** Mirrors that show frames twice: what tshark counts without those that `editcap -w 0.00099` finds to be copies. */
+const WITHOUT_COPIES: Readonly<Record<string, number>> = {
+  'dns mixed/idaholab__WinXP.pcap': 10,
+  'llmnr profinet/cisagov__profinet_io_cm_mixed_1.pcap': 68,
+  'nbns profinet/cisagov__profinet_io_cm_mixed_1.pcap': 367,
+  'nbdgm profinet/cisagov__profinet_io_cm_mixed_1.pcap': 1,
+  'browser profinet/cisagov__profinet_io_cm_mixed_1.pcap': 1,
+  'ssdp profinet/cisagov__profinet_io_cm_mixed_1.pcap': 12,
+}
 
 const truths = (existsSync(CORPUS_TRUTH) ? readdirSync(CORPUS_TRUTH, { recursive: true, encoding: 'utf8' }) : [])
   .filter((name) => name.endsWith('.json'))
@@ -35,8 +44,11 @@ describe.skipIf(truths.length === 0)('name services in real captures', () => {
 
   test.each(truths.map((truth) => [truth.file, truth] as const))('%s: every message', (file, { protocols }) => {
     const run = runCapture(join(CORPUS, file))
-    const expected = PROTOCOLS.map((name) => (protocols?.[name] ?? 0) - (NOT_OURS[`${name} ${file}`] ?? 0))
-    expect(PROTOCOLS.map((name, i) => butCopies(run, total(run, name), expected[i] as number))).toEqual(expected)
+    const expected = PROTOCOLS.map((name) => {
+      const counted = WITHOUT_COPIES[`${name} ${file}`] ?? protocols?.[name] ?? 0
+      return counted - (NOT_OURS[`${name} ${file}`] ?? 0)
+    })
+    expect(PROTOCOLS.map((name) => total(run, name))).toEqual(expected)
     expect(run.line.context.faults).toBe(0)
   })
 })

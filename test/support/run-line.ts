@@ -49,9 +49,3 @@ export function sumsByFunction({ delta, conversation }: LineRun, protocol: strin
 function countsOf({ requests, responses, errors, messages }: OperationEntry): number[] {
   return [requests, responses, errors, messages]
 }
-
-/** What we count, or what tshark counts where the difference is at most the copies of a mirror, which it counts again. */
-export function butCopies({ delta }: LineRun, ours: number, tsharks: number): number {
-  const copies = delta.coverage.find(({ measure }) => measure === 'frames-duplicate')?.count ?? 0
-  return ours < tsharks && tsharks - ours <= copies ? tsharks : ours
-}
