@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { FINDING_KINDS } from '../../planning/finding.ts'
 import { INTENDED_KINDS } from '../../storage/decisions/intended-lists.ts'
 import { count, oneOf, text } from './columns.ts'
@@ -33,36 +33,36 @@ export const FindingSchema = Type.Object(
   { $id: 'Finding', description: 'A difference between what is intended and what was seen.' },
 )
 
-const INVENTORY = Type.Object(
-  {
-    intended: count('Intended devices.'),
-    matched: count('Those that are one asset each.'),
-    agreeing: count('Values that agree.'),
-    notObserved: count('Values that cannot be compared, because nothing that was seen states them.'),
-  },
-  { $id: 'InventorySummary', description: 'How an inventory compares with the assets.' },
-)
+const INVENTORY = countsOf('InventorySummary', 'How an inventory compares with the assets.', {
+  intended: 'Intended devices.',
+  matched: 'Those that are one asset each.',
+  agreeing: 'Values that agree.',
+  notObserved: 'Values that cannot be compared, because nothing that was seen states them.',
+})
 
-const COMMUNICATIONS = Type.Object(
-  {
-    rules: count('Rules.'),
-    used: count('Those that allow something that was seen.'),
-    conversations: count('Conversations that were compared.'),
-    allowed: count('Those that are allowed with all that was done in them.'),
-    leftOut: count('Conversations that are not compared: address resolution (ARP).'),
-  },
-  { $id: 'CommunicationsSummary', description: 'How allowed communications compare with conversations.' },
-)
+const COMMUNICATIONS = countsOf('CommunicationsSummary', 'How allowed communications compare with conversations.', {
+  rules: 'Rules.',
+  used: 'Those that allow something that was seen.',
+  conversations: 'Conversations that were compared.',
+  allowed: 'Those that are allowed with all that was done in them.',
+  leftOut: 'Conversations that are not compared: address resolution (ARP).',
+})
 
 export const COMPARISON_COMPONENTS = [FindingSchema, INVENTORY, COMMUNICATIONS] as const
 
 export const COMPARISON_SUMMARY = {
-  inventory: Type.Unsafe<Type.Static<typeof INVENTORY> | null>({
-    anyOf: [{ $ref: 'InventorySummary#' }, { type: 'null' }],
-    description: 'null when no inventory was imported.',
-  }),
-  communications: Type.Unsafe<Type.Static<typeof COMMUNICATIONS> | null>({
-    anyOf: [{ $ref: 'CommunicationsSummary#' }, { type: 'null' }],
-    description: 'null when no allowed communications were imported.',
-  }),
+  inventory: orNull<Static<typeof INVENTORY>>('InventorySummary', 'null when no inventory was imported.'),
+  communications: orNull<Static<typeof COMMUNICATIONS>>(
+    'CommunicationsSummary',
+    'null when no allowed communications were imported.',
+  ),
 } as const
+
+function countsOf<Name extends string>($id: string, description: string, texts: Readonly<Record<Name, string>>) {
+  const columns = Object.entries<string>(texts).map(([name, said]) => [name, count(said)])
+  return Type.Object(Object.fromEntries(columns) as Record<Name, ReturnType<typeof count>>, { $id, description })
+}
+
+function orNull<Summary>(name: string, description: string) {
+  return Type.Unsafe<Summary | null>({ anyOf: [{ $ref: `${name}#` }, { type: 'null' }], description })
+}
