@@ -1,16 +1,7 @@
 import type { Measure } from '../model/coverage.ts'
-import {
-  type AssetEntry,
-  type CaptureEntry,
-  type CoverageEntry,
-  type CoverageHourEntry,
-  type Delta,
-  NO_DELTA,
-} from '../model/delta.ts'
-import type { EventEntry } from '../model/events/event-entry.ts'
-import type { EventEvidence } from '../model/events/event-evidence.ts'
+import { type CaptureEntry, type CoverageEntry, type CoverageHourEntry, NO_DELTA } from '../model/delta.ts'
 import { resolveEvents } from '../model/events/resolve-events.ts'
-import type { OutageCause, OutageEntry } from '../model/outage-entry.ts'
+import type { OutageEntry } from '../model/outage-entry.ts'
 import { resolveAssets } from '../model/resolve-assets.ts'
 import { type SensorEntry, SPELL_ENDINGS, type SpellEnding } from '../model/sensor-entry.ts'
 import type { CaptureTotals } from '../pipeline.ts'
@@ -18,25 +9,9 @@ import type { Analyses } from './analyses.ts'
 import type { BatchReader } from './batch-pool.ts'
 import { coverHours } from './cover-hours.ts'
 import { type FoundInterface, InterfaceWatch } from './interface-watch.ts'
+import type { LiveStore } from './live-store.ts'
 import type { ShardReport } from './shard-report.ts'
 import type { TapCounts } from './tap-counts.ts'
-
-/** Where the analysis stores: the writer of storage, of which the sensor knows only this. */
-export interface LiveStore {
-  begin(): void
-  capture(entry: CaptureEntry): void
-  sensor(entry: SensorEntry): void
-  /** The last spell on this interface, of any run. */
-  lastSensor(
-    name: string,
-  ): (Pick<SensorEntry, 'untilUs' | 'ending'> & { readonly cause: OutageCause | null }) | undefined
-  outage(entry: OutageEntry): void
-  apply(delta: Delta, line?: number): void
-  evidence(): EventEvidence
-  assign(assets: readonly AssetEntry[]): void
-  tell(events: readonly EventEntry[]): void
-  commit(): void
-}
 
 /** What a spell of capture is told at its start. */
 export interface SpellOptions {
@@ -97,6 +72,8 @@ export class LiveAnalysis {
   private committedMs = this.startedMs
   private assigned = { atMs: 0, tookMs: 0, frames: -1 }
   private isAssignDue = false
+  /** What was last found to have left by each interface, in words. */
+  private readonly sent = new Map<InterfaceWatch, string>()
 
   constructor(
     analyses: Analyses,
@@ -158,6 +135,10 @@ export class LiveAnalysis {
       if (news !== '') {
         this.say('warn', news)
         this.hasOutageNews = true
+      }
+      if (sent !== (this.sent.get(watch) ?? '')) {
+        this.sent.set(watch, sent)
+        this.isAssignDue = true
       }
       if (sent === '' || this.options.allowTransmit) continue
       this.say('error', `${sent}: capture stops; find out what it was, and see "sightline harden"`)

@@ -135,3 +135,9 @@ ORDER BY o.since_us, o.interface`
 export const LOSSES = `
 SELECT interface, sum(kernel_drops + interface_drops) AS lost, min(since_us) AS firstUs, max(until_us) AS lastUs
 FROM sensors GROUP BY interface HAVING sum(kernel_drops + interface_drops) > 0 ORDER BY interface`
+
+const REFUSED = 'coalesce(refused_now, refused_at_start, 0) - coalesce(refused_at_start, 0)'
+export const TRANSMISSIONS = `
+SELECT interface, sent_now - sent_at_start AS sent, ${REFUSED} AS refused, ending = 'interface sent' AS stopped,
+  since_us AS firstUs, until_us AS lastUs
+FROM sensors WHERE sent_now <> sent_at_start OR ${REFUSED} <> 0 ORDER BY since_us, interface`

@@ -11,6 +11,7 @@ import type {
   OutageFact,
   SilenceFact,
   SweepFact,
+  TransmissionFact,
   WatchedSpell,
 } from '../../sensor/model/events/event-evidence.ts'
 import {
@@ -25,6 +26,7 @@ import {
   PAUSED_OPERATIONS,
   SILENT_OPERATIONS,
   SWEEPS,
+  TRANSMISSIONS,
   WATCHED_SPELLS,
 } from './event-evidence-sql.ts'
 import { decodeGaps } from './gap-bins.ts'
@@ -49,6 +51,7 @@ export class EventEvidenceReader {
   private readonly pausedOperations: Database.Statement<[], Omit<SilentOperation, 'operationLastUs'>>
   private readonly outages: Database.Statement<[], Omit<OutageFact, 'lasts'> & { lasts: number }>
   private readonly losses: Database.Statement<[], LossFact>
+  private readonly transmissions: Database.Statement<[], Omit<TransmissionFact, 'stopped'> & { stopped: number }>
 
   constructor(database: Database.Database) {
     this.captures = database.prepare(CAPTURE_SPANS)
@@ -63,6 +66,7 @@ export class EventEvidenceReader {
     this.pausedOperations = database.prepare(PAUSED_OPERATIONS)
     this.outages = database.prepare(OUTAGES)
     this.losses = database.prepare(LOSSES)
+    this.transmissions = database.prepare(TRANSMISSIONS)
   }
 
   /** Completes the evidence of the assets. */
@@ -82,6 +86,7 @@ export class EventEvidenceReader {
       silences: [...this.readSilences(), ...pastSilences(this.readPauses())],
       outages: this.outages.all().map((row) => ({ ...row, lasts: row.lasts !== 0 })),
       losses: this.losses.all(),
+      transmissions: this.transmissions.all().map((row) => ({ ...row, stopped: row.stopped !== 0 })),
     }
   }
 

@@ -46,6 +46,7 @@ export function evidenceOf(parts: Partial<EventEvidence>): EventEvidence {
     malformed: [],
     outages: [],
     losses: [],
+    transmissions: [],
     ...parts,
   }
 }

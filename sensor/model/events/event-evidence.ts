@@ -20,6 +20,7 @@ export interface EventEvidence extends Evidence {
   readonly malformed: readonly { readonly conversation: number; readonly count: number }[]
   readonly outages: readonly OutageFact[]
   readonly losses: readonly LossFact[]
+  readonly transmissions: readonly TransmissionFact[]
 }
 
 /** A witness with the name of its capture, by which two of one time are told apart. */
@@ -140,6 +141,18 @@ export interface OutageFact {
   readonly lastUs: number
   /** It is not known to be over. */
   readonly lasts: boolean
+}
+
+/** One interface in one spell of live capture by which something left, or was to leave. */
+export interface TransmissionFact {
+  readonly interface: string
+  readonly sent: number
+  /** By the rule that drops what is to be sent. */
+  readonly refused: number
+  /** Capture stopped because of it; else somebody had allowed it. */
+  readonly stopped: boolean
+  readonly firstUs: number
+  readonly lastUs: number
 }
 
 /** Frames that the kernel or one interface lost, over all spells of live capture. */

@@ -87,6 +87,11 @@ export const EVENT_KINDS = {
     technique: '',
     question: 'Who changed the mirror port or the sensor, and what happened in the plant meanwhile?',
   },
+  'sensor-sent': {
+    severity: 'high',
+    technique: '',
+    question: 'What on the sensor itself sent this, and which steps of "sightline harden" are not in force there?',
+  },
   'start-up': {
     severity: 'info',
     technique: '',

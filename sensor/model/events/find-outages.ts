@@ -71,3 +71,21 @@ function lossOf({ interface: name, lost, firstUs, lastUs }: LossFact): Finding {
     witness: null,
   }
 }
+
+/** Interfaces that sent, or were to send: a sensor must never, so each spell of it is told by itself. */
+export function findTransmissions({ evidence }: Pick<Site, 'evidence'>): Finding[] {
+  return evidence.transmissions.map(({ interface: name, sent, refused, stopped, firstUs, lastUs }) => {
+    const left = sent === 0 ? [] : [`sent ${countOf(sent, 'frame')}`]
+    const held = refused === 0 ? [] : [`was to send ${countOf(refused, 'frame')}, which the kernel dropped`]
+    return {
+      kind: 'sensor-sent',
+      key: `${name}|${firstUs}`,
+      severity: stopped ? 'high' : 'medium',
+      summary: `The capture interface ${name} ${[...left, ...held].join(' and ')}: ${stopped ? 'capture stopped' : 'this was allowed'}`,
+      count: sent + refused,
+      firstUs,
+      lastUs,
+      witness: null,
+    }
+  })
+}

@@ -5,7 +5,7 @@ import { findClearTextCredentials, findPublicRoutes, findRemoteAccess } from './
 import { findAddressConflicts, findSecondDhcpServers, findSecondTimeServers } from './find-address-events.ts'
 import { findNewAssets, findNewConversations, findNewOperations } from './find-first-seen.ts'
 import { findIdentityChanges } from './find-identity-changes.ts'
-import { findOutages } from './find-outages.ts'
+import { findOutages, findTransmissions } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
 import { findSilences } from './find-silences.ts'
@@ -28,6 +28,7 @@ const FINDERS: readonly ((site: Site) => Finding[])[] = [
   findMalformedFloods,
   findSilences,
   findOutages,
+  findTransmissions,
 ]
 
 /** What is news only because it was not seen before. */
@@ -48,7 +49,7 @@ export function resolveEvents(
 ): EventEntry[] {
   const site = new Site(evidence, assets, startUpUs)
   // An interface that has shown nothing at all was down nevertheless.
-  if (evidence.captures.length === 0) return inOrder(findOutages(site), site)
+  if (evidence.captures.length === 0) return inOrder([...findOutages(site), ...findTransmissions(site)], site)
   const firstSeen = FIRST_SEEN_FINDERS.flatMap((find) => find(site))
   const findings = [...FINDERS.flatMap((find) => find(site)), ...gatherFirstSeen(firstSeen, site)]
   return inOrder(findings, site)

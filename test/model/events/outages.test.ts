@@ -60,3 +60,20 @@ test('frames that an interface lost are told', () => {
     'low mirror-outage: The sensor on eth2 lost 12 frames: what they were is not known',
   ])
 })
+
+test.each([
+  [{ sent: 7, refused: 0, stopped: true }, 'high', 'sent 7 frames: capture stopped'],
+  [{ sent: 0, refused: 1, stopped: true }, 'high', 'was to send 1 frame, which the kernel dropped: capture stopped'],
+  [
+    { sent: 2, refused: 3, stopped: false },
+    'medium',
+    'sent 2 frames and was to send 3 frames, which the kernel dropped: this was allowed',
+  ],
+])('an interface that sends is told: %j', (parts, severity, text) => {
+  const transmissions = [{ interface: 'eth1', firstUs: minute(0), lastUs: minute(1), ...parts }]
+  const evidence = { captures: [], watched: [], transmissions }
+  expect(told(evidenceOf({ transmissions }), [])).toEqual([
+    `${severity} sensor-sent: The capture interface eth1 ${text}`,
+  ])
+  expect(resolveEvents(evidenceOf(evidence), [])).toMatchObject([{ kind: 'sensor-sent', severity }])
+})
