@@ -16,6 +16,11 @@ export const UNDECIDED_US = 10_000_000
 export const IDLE_ENDED_US = 30_000_000
 export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
+/**
+ * While there are no more flows than these, idle ones of datagrams whose protocol is known are kept: a device that is
+ * polled once in ten minutes need not be identified anew each time.
+ */
+export const ROOM_FOR_IDLE_FLOWS = 8192
 /** Packets of a TCP connection before the absence of its other side means anything, and how long it may still come. */
 export const ONE_WAY_PACKETS = 3
 export const ONE_WAY_US = 60_000_000
@@ -86,8 +91,8 @@ export class Flows {
     const { table, context } = this
     const dialogue = this.dialogues[flow] ?? this.open(flow, overOf(table.protocol[flow] as number))
     if (frame.hasMac) {
-      context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + frame.sourceMacLow
-      context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + frame.targetMacLow
+      context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + (frame.sourceMacLow >>> 0)
+      context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + (frame.targetMacLow >>> 0)
     }
     dialogue.datagram(table.side, frame.view, frame.payloadStart, frame.payloadEnd)
   }
@@ -300,8 +305,14 @@ export class Flows {
     for (let flow = 0; flow < table.limit; flow++) {
       if (!table.isLive(flow) || table.dirty[flow] === 1) continue
       const idleUs = nowUs - (table.lastUs[flow] as number)
-      if (idleUs > this.idleLimit(flow)) this.forget(flow)
+      if (idleUs > this.idleLimit(flow) && !this.isKept(flow)) this.forget(flow)
     }
+  }
+
+  private isKept(flow: number): boolean {
+    const { table } = this
+    if (table.protocol[flow] === IP_TCP || table.size > ROOM_FOR_IDLE_FLOWS) return false
+    return this.dialogues[flow]?.conversation !== undefined
   }
 
   private idleLimit(flow: number): number {

@@ -228,7 +228,7 @@ export class ProtocolLayer implements Sink {
     if (!macEndpoint || !ipEndpoint || endpoints.isGroup(macEndpoint) || endpoints.isGroup(ipEndpoint)) return
     inventory.sight(macEndpoint, info.timeUs, info.timeUs, true, frame)
     inventory.sight(ipEndpoint, info.timeUs, info.timeUs, true, frame)
-    inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, this.witness())
+    inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, frame)
   }
 
   private findInner(payload: Cursor): void {

@@ -98,7 +98,7 @@ export class Inventory {
 
   /**
    * A message stated that a MAC and an IP belong together, a new flow carried both, or a known one still does.
-   * `hops`: router hops that the time-to-live allows; 255 when the packet does not tell.
+   * `hops`: router hops that the time-to-live allows; 255 when the packet does not tell. `frame` came at `firstUs`.
    */
   bind(
     mac: number,
@@ -107,13 +107,14 @@ export class Inventory {
     hops: number,
     firstUs: number,
     lastUs: number,
-    witness: Witness,
+    frame: number,
   ): void {
     const key = mac * MAX_ENDPOINTS * 2 + ip
     const known = this.bindings.get(key)
     if (known === undefined) {
       const stated = kind === 'stated' ? 1 : 0
       const carried = kind === 'carried' ? 1 : 0
+      const witness = { capture: this.capture, frame, timeUs: firstUs }
       this.bindings.set(key, { mac, ip, stated, carried, hops, firstUs, lastUs, witness })
       return
     }
