@@ -5,7 +5,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import { dissectorsOfPorts, type Ends, mayAskBothWays, servicePort } from './ends.ts'
 import type { LineContext } from './line-context.ts'
-import { type MessageReceiver, MessageStream } from './message-stream.ts'
+import { handOnWhole, type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
 import { StreamCounts } from './stream-counts.ts'
@@ -41,7 +41,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private bothMayAsk = false
   /** What the side that serves asks of the other. */
   private turned: ProtocolLayer | undefined = undefined
-  /** Of TCP, made when a side first says something. */
+  /** Of TCP, made when something of a side must be kept from one segment to the next. */
   private stream0: MessageStream | undefined = undefined
   private stream1: MessageStream | undefined = undefined
   /** Until it is decided. */
@@ -165,7 +165,13 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   private feed(side: number, view: DataView, start: number, end: number): void {
-    this.stream(side, this.dissector as Dissector).feed(view, start, end)
+    const dissector = this.dissector as Dissector
+    const stream = side === 0 ? this.stream0 : this.stream1
+    let at = start
+    if (stream === undefined && dissector.content === undefined) {
+      at = handOnWhole(this.directionOf(side), dissector, this, view, start, end)
+    }
+    if (at < end) this.stream(side, dissector).feed(view, at, end)
   }
 
   private stream(side: number, dissector: Dissector): MessageStream {

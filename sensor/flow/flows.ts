@@ -17,8 +17,8 @@ export const IDLE_ENDED_US = 30_000_000
 export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
 /**
- * While there are no more flows than these, idle ones of datagrams whose protocol is known are kept: a device that is
- * polled once in ten minutes need not be identified anew each time.
+ * While there are no more flows than these, idle ones of datagrams are kept once it is decided what they are: a device
+ * that is polled once in ten minutes need not be identified anew each time.
  */
 export const ROOM_FOR_IDLE_FLOWS = 8192
 /** Packets of a TCP connection before the absence of its other side means anything, and how long it may still come. */
@@ -312,7 +312,7 @@ export class Flows {
   private isKept(flow: number): boolean {
     const { table } = this
     if (table.protocol[flow] === IP_TCP || table.size > ROOM_FOR_IDLE_FLOWS) return false
-    return this.dialogues[flow]?.conversation !== undefined
+    return this.dialogues[flow]?.decided === true
   }
 
   private idleLimit(flow: number): number {
