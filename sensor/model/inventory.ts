@@ -22,6 +22,7 @@ import type {
 } from './delta.ts'
 import { FunctionWords } from './function-words.ts'
 import { GapBook } from './gap-book.ts'
+import type { Mutable } from './mutable.ts'
 import { Sightings } from './sightings.ts'
 import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
@@ -30,8 +31,6 @@ import { vendorOfMac } from './vendor-of-mac.ts'
 export const MAX_RESIDENT_CONVERSATIONS = 1 << 17
 /** Distinct defects kept between deltas. */
 export const MAX_FAULTS = 256
-
-type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] }
 
 /**
  * The model in memory: who was seen, who talks to whom, what they do, who says what of whom.
