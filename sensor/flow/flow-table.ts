@@ -219,20 +219,8 @@ export class FlowTable {
     this.port[first] = aPort
     this.port[first + 1] = bPort
     this.protocol[flow] = protocol
-    for (const column of [
-      this.packets,
-      this.bytes,
-      this.reported,
-      this.mac,
-      this.macHigh,
-      this.macLow,
-      this.otherMacHigh,
-      this.otherMacLow,
-      this.sentBy,
-    ]) {
-      column[first] = 0
-      column[first + 1] = 0
-    }
+    this.clear(first)
+    this.clear(first + 1)
     this.dirty[flow] = 0
     this.judged[flow] = 0
     this.server[flow] = UNKNOWN_SIDE
@@ -240,6 +228,19 @@ export class FlowTable {
     this.hashes[flow] = hashed
     this.live++
     this.created = true
+  }
+
+  /** Forgets what was counted and learnt of a side. Each column by itself: a list of them would be of many kinds. */
+  private clear(at: number): void {
+    this.packets[at] = 0
+    this.bytes[at] = 0
+    this.reported[at] = 0
+    this.mac[at] = 0
+    this.macHigh[at] = 0
+    this.macLow[at] = 0
+    this.otherMacHigh[at] = 0
+    this.otherMacLow[at] = 0
+    this.sentBy[at] = 0
   }
 
   private grow(): void {

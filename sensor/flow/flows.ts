@@ -12,13 +12,13 @@ import { TcpSegment } from './tcp-connection.ts'
 
 /** A flow without a protocol waits this long for one before it is reported under its transport's name. */
 export const UNDECIDED_US = 10_000_000
-/** A flow idle this long is forgotten: an ended one, any other, and an open TCP connection. */
+/** A flow idle this long is forgotten: an ended one, any other, and an open TCP connection while there is room. */
 export const IDLE_ENDED_US = 30_000_000
 export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
 /**
- * While there are no more flows than these, idle ones of datagrams are kept once it is decided what they are: a device
- * that is polled once in ten minutes need not be identified anew each time.
+ * There is room while there are no more flows than these. Then idle ones of datagrams are kept, too, once it is decided
+ * what they are: a device that is polled once in ten minutes need not be identified anew each time.
  */
 export const ROOM_FOR_IDLE_FLOWS = 8192
 /** Packets of a TCP connection before the absence of its other side means anything, and how long it may still come. */
@@ -317,7 +317,8 @@ export class Flows {
 
   private idleLimit(flow: number): number {
     if (this.table.protocol[flow] !== IP_TCP) return IDLE_US
-    return this.table.ended[flow] === ENDED_BOTH ? IDLE_ENDED_US : IDLE_TCP_US
+    if (this.table.ended[flow] === ENDED_BOTH) return IDLE_ENDED_US
+    return this.table.size > ROOM_FOR_IDLE_FLOWS ? IDLE_US : IDLE_TCP_US
   }
 
   private forget(flow: number): void {

@@ -212,6 +212,26 @@ test.each([
   expect(covered(line.endCapture(0).delta, 'skipped-bytes')).toEqual(skipped > 0 ? { '': skipped } : {})
 })
 
+test.each([
+  ['known', ROOM_FOR_IDLE_FLOWS - 1],
+  ['forgotten', ROOM_FOR_IDLE_FLOWS],
+] as const)(`a TCP connection idle for ${IDLE_US / 1e6} s is %s with %i other flows`, (what, others) => {
+  const line = new Line([simple])
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER)
+  connection.ask(simpleMessage(1, 'a'))
+  capture.wait(IDLE_US + 1e6)
+  for (let i = 0; i < others; i++) capture.datagram({ ...CLIENT, port: i + 1 }, SERVER, simpleMessage(1, 'a'))
+  feedFrames(line, capture.frames)
+  line.drain()
+  // What is no message is skipped in a connection that is known, and is of an unknown protocol in one that is not.
+  const { length } = capture.frames
+  connection.ask(Uint8Array.of(1, 2, 3))
+  feedFrames(line, capture.frames.slice(length))
+  const known = covered(line.endCapture(0).delta, 'skipped-bytes')
+  expect(Object.keys(known).length > 0).toBe(what === 'known')
+})
+
 test(`addresses past ${MAX_ENDPOINTS} are refused and counted`, () => {
   const table = new EndpointTable()
   for (let ip = 1; ip <= MAX_ENDPOINTS; ip++) table.ipv4(0, ip)
