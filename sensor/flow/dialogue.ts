@@ -343,7 +343,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     serverSide = this.serverSide,
   ): Conversation {
     const { ends, context } = this
-    const witness = { capture: context.inventory.capture, frame, timeUs }
+    const isNow = frame === context.info.frame && timeUs === context.info.timeUs
+    const witness = isNow ? context.witness() : { capture: context.inventory.capture, frame, timeUs }
     return context.inventory.conversation(
       this.endpoint(1 - serverSide),
       this.endpoint(serverSide),
