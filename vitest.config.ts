@@ -9,7 +9,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'source', include: ['test/**/*.test.ts'], exclude: ['test/cli/**'] },
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cli/**'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
@@ -18,6 +24,9 @@ export default defineConfig({
           include: ['test/cli/**/*.test.ts'],
           testTimeout: 60_000,
           globalSetup: ['test/cli/build-once.mjs'],
+          // Afterwards and one by one: they start programs of their own, and some of them measure.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

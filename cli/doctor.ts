@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { dissectors } from '../dissectors/registry.ts'
 import { CaptureError } from '../sensor/capture/errors.ts'
 import { hasInterface } from '../sensor/capture/interface-counters.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
@@ -112,6 +111,8 @@ function print(diagnosis: Diagnosis, evidence: object, { json }: Flags): void {
 async function examine(paths: readonly string[]): Promise<Examined> {
   const survey = new FrameSurvey()
   const findings = new LineFindings()
+  // Here and not above: commands that decode nothing need not wait for all decoders.
+  const { dissectors } = await import('../dissectors/registry.ts')
   const line = new Line(dissectors)
   const bar = new ProgressBar()
   const problems: string[] = []

@@ -1,3 +1,4 @@
+import './frugal-heap.ts'
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { captureCommand } from './capture.ts'

@@ -90,7 +90,7 @@ export async function replayCaptures(
   hooks: ReplayHooks,
   options: ReplayOptions = { goesOn: false, threads: 0 },
 ): Promise<ReplayTotals> {
-  const line = replayLine(options.threads)
+  const line = await replayLine(options.threads)
   const replay: Replay = { line, writer, totals: noTotals(), hooks, options, counts: new Map() }
   const { totals } = replay
   let id = 0

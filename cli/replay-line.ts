@@ -1,4 +1,3 @@
-import { dissectors } from '../dissectors/registry.ts'
 import type { PacketBatch } from '../sensor/capture/packet-batch.ts'
 import { Line } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
@@ -16,12 +15,19 @@ export interface ReplayLine {
 }
 
 /** A line with so many threads; with 0 in this thread. */
-export function replayLine(threads: number): ReplayLine {
-  return threads === 0 ? new OwnLine() : new ShardedLine(threads)
+export async function replayLine(threads: number): Promise<ReplayLine> {
+  if (threads > 0) return new ShardedLine(threads)
+  // Here and not above: commands that decode nothing need not wait for all decoders.
+  const { dissectors } = await import('../dissectors/registry.ts')
+  return new OwnLine(new Line(dissectors))
 }
 
 class OwnLine implements ReplayLine {
-  private readonly line = new Line(dissectors)
+  private readonly line: Line
+
+  constructor(line: Line) {
+    this.line = line
+  }
 
   beginCapture(capture: number, taps: readonly string[]): void {
     this.line.beginCapture(capture, taps)

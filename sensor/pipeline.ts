@@ -82,10 +82,11 @@ export class Line {
   packets(batch: PacketBatch): void {
     const { view, start, length, wireLength, timeUs, tap, linkType, count } = batch
     const { info } = this.context
+    const { clock } = this
     for (let i = 0; i < count; i++) {
       const at = start[i] as number
       const now = timeUs[i] as number
-      if (this.clock.turns(now)) this.turnMinute(now)
+      if ((now >= clock.untilUs || now < clock.fromUs) && clock.turns(now)) this.turnMinute(now)
       if (now < this.firstUs) this.firstUs = now
       if (now > this.lastUs) this.lastUs = now
       info.timeUs = now

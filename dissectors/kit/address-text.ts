@@ -1,9 +1,10 @@
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** '00:11:22:33:44:55' for an address of 48 bits. */
 export function macText(mac: number): string {
-  return mac
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:')
+  const high = Math.floor(mac / 0x1_0000_0000)
+  const low = mac >>> 0
+  return `${HEX[high >>> 8]}:${HEX[high & 255]}:${HEX[low >>> 24]}:${HEX[(low >>> 16) & 255]}:${HEX[(low >>> 8) & 255]}:${HEX[low & 255]}`
 }
 
 /** '10.0.0.5' for an address of 32 bits. */

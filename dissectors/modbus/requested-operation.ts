@@ -118,9 +118,30 @@ export function tableOperation(
   const key = (unit * 0x100 + code) * 0x1_0000_0000 + address * 0x1_0000 + quantity
   const found = operations.find(key)
   if (found !== undefined) return found
+  const { target, points } = runOf(key, unit, code, address, quantity)
+  return add(operations, key, unit, code, target, points)
+}
+
+/** Runs that are remembered; when there are more, all are forgotten, and those in use are only kept several times. */
+export const MAX_SHARED_RUNS = 1 << 12
+
+interface Run {
+  readonly target: string
+  readonly points: readonly Points[]
+}
+
+const runs = new Map<number, Run>()
+
+/** What all dialogues that act on the same run share: a hundred clients poll the same registers. */
+function runOf(key: number, unit: number, code: number, address: number, quantity: number): Run {
+  const known = runs.get(key)
+  if (known !== undefined) return known
   const table = TABLES[code] ?? ''
   const points = [tablePoints(table, address, quantity, code > LAST_READ)]
-  return add(operations, key, unit, code, `unit ${unit} ${table} ${address}+${quantity}`, points)
+  const run = { target: `unit ${unit} ${table} ${address}+${quantity}`, points }
+  if (runs.size >= MAX_SHARED_RUNS) runs.clear()
+  runs.set(key, run)
+  return run
 }
 
 function exchangeOperation(pdu: Cursor, unit: number, operations: Operations): Operation {

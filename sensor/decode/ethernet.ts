@@ -32,9 +32,9 @@ export function decodeEthernet(view: DataView, start: number, end: number, frame
   }
   frame.hasMac = true
   frame.targetMacHigh = view.getUint16(start)
-  frame.targetMacLow = view.getUint32(start + 2)
+  frame.targetMacLow = view.getInt32(start + 2)
   frame.sourceMacHigh = view.getUint16(start + 6)
-  frame.sourceMacLow = view.getUint32(start + 8)
+  frame.sourceMacLow = view.getInt32(start + 8)
   const type = view.getUint16(start + 12)
   if (type === ETHERTYPE_IPV4) {
     frame.etherType = type

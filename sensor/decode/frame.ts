@@ -80,7 +80,7 @@ export class Frame {
   status = 0
   /** The bytes that all offsets here point into: the batch, or a packet put together from fragments. */
   view: DataView = NO_BYTES
-  /** MAC addresses: the first 16 and the last 32 bits. */
+  /** MAC addresses: the first 16 bits, and the last 32 as a signed number, which the engine never puts on the heap. */
   hasMac = false
   sourceMacHigh = 0
   sourceMacLow = 0

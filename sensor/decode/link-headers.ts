@@ -64,9 +64,9 @@ export function decodeFddi(view: DataView, start: number, end: number, frame: Fr
   }
   frame.hasMac = true
   frame.targetMacHigh = view.getUint16(start + 1)
-  frame.targetMacLow = view.getUint32(start + 3)
+  frame.targetMacLow = view.getInt32(start + 3)
   frame.sourceMacHigh = view.getUint16(start + 7)
-  frame.sourceMacLow = view.getUint32(start + 9)
+  frame.sourceMacLow = view.getInt32(start + 9)
   decodeLlc(view, start + FDDI_BYTES, end, frame)
 }
 

@@ -44,9 +44,9 @@ function noteAddresses(view: DataView, at: number, packetType: number, frame: Fr
   const isBroadcast = packetType === TO_BROADCAST
   frame.hasMac = true
   frame.sourceMacHigh = view.getUint16(at)
-  frame.sourceMacLow = view.getUint32(at + 2)
+  frame.sourceMacLow = view.getInt32(at + 2)
   frame.targetMacHigh = isBroadcast ? 0xffff : 0
-  frame.targetMacLow = isBroadcast ? 0xffffffff : 0
+  frame.targetMacLow = isBroadcast ? -1 : 0
 }
 
 function decodePayload(

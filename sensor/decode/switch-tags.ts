@@ -69,9 +69,9 @@ function decodeAddresses(view: DataView, start: number, end: number, frame: Fram
   }
   frame.hasMac = true
   frame.targetMacHigh = view.getUint16(start)
-  frame.targetMacLow = view.getUint32(start + 2)
+  frame.targetMacLow = view.getInt32(start + 2)
   frame.sourceMacHigh = view.getUint16(start + 6)
-  frame.sourceMacLow = view.getUint32(start + 8)
+  frame.sourceMacLow = view.getInt32(start + 8)
   return true
 }
 

@@ -67,7 +67,7 @@ function noteAddresses(view: DataView, start: number, flags: number, frame: Fram
   const sourceAt = start + (fromNetwork ? (toNetwork ? 24 : 16) : 10)
   frame.hasMac = true
   frame.targetMacHigh = view.getUint16(targetAt)
-  frame.targetMacLow = view.getUint32(targetAt + 2)
+  frame.targetMacLow = view.getInt32(targetAt + 2)
   frame.sourceMacHigh = view.getUint16(sourceAt)
-  frame.sourceMacLow = view.getUint32(sourceAt + 2)
+  frame.sourceMacLow = view.getInt32(sourceAt + 2)
 }

@@ -102,7 +102,7 @@ export class FrameSurvey {
 const ALL_ONES = 0xffffffff
 
 function isBroadcastMac(frame: Frame): boolean {
-  return frame.targetMacHigh === 0xffff && frame.targetMacLow === ALL_ONES
+  return frame.targetMacHigh === 0xffff && frame.targetMacLow === -1
 }
 
 /** By the group bit of the MAC address; where there is none, by the IP address. */

@@ -22,13 +22,14 @@ export class CarriedMacs {
 
   /** Notes the addresses of an IP packet; `from` and `to` are where its sides lie in the table. */
   note(from: number, to: number, segment: number, frame: Frame): void {
-    if (!this.isKnown(from, frame.sourceMacHigh, frame.sourceMacLow)) {
-      this.learn(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame), true)
+    const { sourceMacHigh, sourceMacLow, targetMacHigh, targetMacLow } = frame
+    if (!this.isKnown(from, sourceMacHigh, sourceMacLow)) {
+      this.learn(from, segment, sourceMacHigh, sourceMacLow, this.hops(to, frame), true)
     } else if (this.sendsFirst(from, frame)) {
-      this.learnHops(from, segment, frame.sourceMacHigh, frame.sourceMacLow, this.hops(to, frame))
+      this.learnHops(from, segment, sourceMacHigh, sourceMacLow, this.hops(to, frame))
     }
-    if (!this.isKnown(to, frame.targetMacHigh, frame.targetMacLow)) {
-      this.learn(to, segment, frame.targetMacHigh, frame.targetMacLow, HOPS_UNKNOWN, false)
+    if (!this.isKnown(to, targetMacHigh, targetMacLow)) {
+      this.learn(to, segment, targetMacHigh, targetMacLow, HOPS_UNKNOWN, false)
     }
   }
 
@@ -44,15 +45,14 @@ export class CarriedMacs {
     inventory.sight(endpoint, firstUs, lastUs, (table.packets[at] as number) > 0, frame)
     if (mac === 0 || this.endpoints.isGroup(endpoint)) return
     inventory.sight(mac, firstUs, lastUs, false, frame)
-    const witness = { capture: inventory.capture, frame, timeUs: firstUs }
-    inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, witness)
+    inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, frame)
   }
 
   private isKnown(at: number, high: number, low: number): boolean {
-    const { table } = this
+    const { macHigh, macLow, otherMacHigh, otherMacLow, mac } = this.table
     return (
-      (low === table.macLow[at] && high === table.macHigh[at]) ||
-      (low === table.otherMacLow[at] && high === table.otherMacHigh[at] && table.mac[at] !== 0)
+      (low === macLow[at] && high === macHigh[at]) ||
+      (low === otherMacLow[at] && high === otherMacHigh[at] && mac[at] !== 0)
     )
   }
 
@@ -74,7 +74,7 @@ export class CarriedMacs {
     if (mac === 0 || endpoints.isGroup(mac) || endpoints.isGroup(ip)) return
     const { timeUs, frame } = info
     inventory.sight(mac, timeUs, timeUs, true, frame)
-    inventory.bind(mac, ip, 'carried-on', hops, timeUs, timeUs, { capture: inventory.capture, frame, timeUs })
+    inventory.bind(mac, ip, 'carried-on', hops, timeUs, timeUs, frame)
   }
 
   /** A side's packets carry a MAC address that they did not carry before. */
@@ -99,6 +99,6 @@ export class CarriedMacs {
     table.mac[at] = mac
     inventory.sight(mac, timeUs, timeUs, sends, frame)
     if (endpoints.isGroup(ip)) return
-    inventory.bind(mac, ip, 'carried', hops, timeUs, timeUs, { capture: inventory.capture, frame, timeUs })
+    inventory.bind(mac, ip, 'carried', hops, timeUs, timeUs, frame)
   }
 }

@@ -5,7 +5,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import { dissectorsOfPorts, type Ends, mayAskBothWays, servicePort } from './ends.ts'
 import type { LineContext } from './line-context.ts'
-import { type MessageReceiver, MessageStream } from './message-stream.ts'
+import { handOnWhole, type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
 import { StreamCounts } from './stream-counts.ts'
@@ -41,7 +41,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private bothMayAsk = false
   /** What the side that serves asks of the other. */
   private turned: ProtocolLayer | undefined = undefined
-  /** Of TCP, made when a side first says something. */
+  /** Of TCP, made when something of a side must be kept from one segment to the next. */
   private stream0: MessageStream | undefined = undefined
   private stream1: MessageStream | undefined = undefined
   /** Until it is decided. */
@@ -166,7 +166,13 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   private feed(side: number, view: DataView, start: number, end: number): void {
-    this.stream(side, this.dissector as Dissector).feed(view, start, end)
+    const dissector = this.dissector as Dissector
+    const stream = side === 0 ? this.stream0 : this.stream1
+    let at = start
+    if (stream === undefined && dissector.content === undefined) {
+      at = handOnWhole(this.directionOf(side), dissector, this, view, start, end)
+    }
+    if (at < end) this.stream(side, dissector).feed(view, at, end)
   }
 
   private stream(side: number, dissector: Dissector): MessageStream {
@@ -321,11 +327,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** What the port of the server says is inside, where the protocol hides it. */
   private sayService(dissector: Dissector, { server, port, protocol }: Conversation): void {
-    const { inventory, identifier, info } = this.context
-    const service = identifier.serviceOf(dissector, this.ends.over, port)
+    const { context } = this
+    const service = context.identifier.serviceOf(dissector, this.ends.over, port)
     if (service === '') return
-    const witness = { capture: inventory.capture, frame: info.frame, timeUs: info.timeUs }
-    inventory.claim(server, '', 'service', service, protocol, `port ${port}`, 'inferred', witness)
+    context.inventory.claim(server, '', 'service', service, protocol, `port ${port}`, 'inferred', context.witness())
   }
 
   /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */
@@ -348,7 +353,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     serverSide = this.serverSide,
   ): Conversation {
     const { ends, context } = this
-    const witness = { capture: context.inventory.capture, frame, timeUs }
+    const isNow = frame === context.info.frame && timeUs === context.info.timeUs
+    const witness = isNow ? context.witness() : { capture: context.inventory.capture, frame, timeUs }
     return context.inventory.conversation(
       this.endpoint(1 - serverSide),
       this.endpoint(serverSide),

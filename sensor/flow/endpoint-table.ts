@@ -42,7 +42,7 @@ export class EndpointTable {
   }
 
   mac(segment: number, high: number, low: number): number {
-    return this.intern(segment, KIND_MAC, high, low, 0, 0)
+    return this.intern(segment, KIND_MAC, high, low >>> 0, 0, 0)
   }
 
   ipv4(segment: number, ip: number): number {

@@ -40,10 +40,10 @@ export class FlowTable {
   /** The MAC address that each side's packets carry: endpoint, and its bits to compare without a look-up. */
   mac = new Int32Array(FIRST_CAPACITY * 2)
   macHigh = new Uint16Array(FIRST_CAPACITY * 2)
-  macLow = new Uint32Array(FIRST_CAPACITY * 2)
+  macLow = new Int32Array(FIRST_CAPACITY * 2)
   /** The one it carried before: a mirror that shows both sides of a router alternates between two. */
   otherMacHigh = new Uint16Array(FIRST_CAPACITY * 2)
-  otherMacLow = new Uint32Array(FIRST_CAPACITY * 2)
+  otherMacLow = new Int32Array(FIRST_CAPACITY * 2)
   /** Which of the two it has sent by: `SENT_BY_MAC`, `SENT_BY_OTHER`. Of the rest only packets to it were seen. */
   sentBy = new Uint8Array(FIRST_CAPACITY * 2)
   /** Frame number of the first packet since the flow was last drained of its counts. */
@@ -219,20 +219,8 @@ export class FlowTable {
     this.port[first] = aPort
     this.port[first + 1] = bPort
     this.protocol[flow] = protocol
-    for (const column of [
-      this.packets,
-      this.bytes,
-      this.reported,
-      this.mac,
-      this.macHigh,
-      this.macLow,
-      this.otherMacHigh,
-      this.otherMacLow,
-      this.sentBy,
-    ]) {
-      column[first] = 0
-      column[first + 1] = 0
-    }
+    this.clear(first)
+    this.clear(first + 1)
     this.dirty[flow] = 0
     this.judged[flow] = 0
     this.server[flow] = UNKNOWN_SIDE
@@ -240,6 +228,19 @@ export class FlowTable {
     this.hashes[flow] = hashed
     this.live++
     this.created = true
+  }
+
+  /** Forgets what was counted and learnt of a side. Each column by itself: a list of them would be of many kinds. */
+  private clear(at: number): void {
+    this.packets[at] = 0
+    this.bytes[at] = 0
+    this.reported[at] = 0
+    this.mac[at] = 0
+    this.macHigh[at] = 0
+    this.macLow[at] = 0
+    this.otherMacHigh[at] = 0
+    this.otherMacLow[at] = 0
+    this.sentBy[at] = 0
   }
 
   private grow(): void {
@@ -255,9 +256,9 @@ export class FlowTable {
     this.lastUs = copied(new Float64Array(capacity), this.lastUs)
     this.mac = copied(new Int32Array(capacity * 2), this.mac)
     this.macHigh = copied(new Uint16Array(capacity * 2), this.macHigh)
-    this.macLow = copied(new Uint32Array(capacity * 2), this.macLow)
+    this.macLow = copied(new Int32Array(capacity * 2), this.macLow)
     this.otherMacHigh = copied(new Uint16Array(capacity * 2), this.otherMacHigh)
-    this.otherMacLow = copied(new Uint32Array(capacity * 2), this.otherMacLow)
+    this.otherMacLow = copied(new Int32Array(capacity * 2), this.otherMacLow)
     this.sentBy = copied(new Uint8Array(capacity * 2), this.sentBy)
     this.firstFrame = copied(new Uint32Array(capacity), this.firstFrame)
     this.dirty = copied(new Uint8Array(capacity), this.dirty)

@@ -12,10 +12,15 @@ import { TcpSegment } from './tcp-connection.ts'
 
 /** A flow without a protocol waits this long for one before it is reported under its transport's name. */
 export const UNDECIDED_US = 10_000_000
-/** A flow idle this long is forgotten: an ended one, any other, and an open TCP connection. */
+/** A flow idle this long is forgotten: an ended one, any other, and an open TCP connection while there is room. */
 export const IDLE_ENDED_US = 30_000_000
 export const IDLE_US = 300_000_000
 export const IDLE_TCP_US = 3_600_000_000
+/**
+ * There is room while there are no more flows than these. Then idle ones of datagrams are kept, too, once it is decided
+ * what they are: a device that is polled once in ten minutes need not be identified anew each time.
+ */
+export const ROOM_FOR_IDLE_FLOWS = 8192
 /** Packets of a TCP connection before the absence of its other side means anything, and how long it may still come. */
 export const ONE_WAY_PACKETS = 3
 export const ONE_WAY_US = 60_000_000
@@ -67,9 +72,11 @@ export class Flows {
     const flags = frame.tcpFlags
     if ((flags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.tcpSignal(flow, side, frame, flags)
     const length = frame.payloadEnd - frame.payloadStart
-    const end = frame.sequence + length + frame.payloadCut
+    // Signed, as what the engine keeps without a place on the heap.
+    const end = (frame.sequence + length + frame.payloadCut) | 0
+    const acknowledged = frame.acknowledged | 0
     if (length === 0 && frame.payloadCut === 0) {
-      this.dialogues[flow]?.tcp?.acknowledge(side, end, frame.acknowledged, flags)
+      this.dialogues[flow]?.tcp?.acknowledge(side, end, acknowledged, flags)
       return
     }
     const dialogue = this.dialogues[flow] ?? this.open(flow, 'tcp')
@@ -83,7 +90,7 @@ export class Flows {
     segment.end = frame.payloadEnd
     segment.cut = frame.payloadCut
     tcp.segment(segment)
-    tcp.acknowledge(side, end, frame.acknowledged, flags)
+    tcp.acknowledge(side, end, acknowledged, flags)
     if (tcp.isHolding) this.holding.add(dialogue)
   }
 
@@ -91,8 +98,8 @@ export class Flows {
     const { table, context } = this
     const dialogue = this.dialogues[flow] ?? this.open(flow, overOf(table.protocol[flow] as number))
     if (frame.hasMac) {
-      context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + frame.sourceMacLow
-      context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + frame.targetMacLow
+      context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + (frame.sourceMacLow >>> 0)
+      context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + (frame.targetMacLow >>> 0)
     }
     dialogue.datagram(table.side, frame.view, frame.payloadStart, frame.payloadEnd)
   }
@@ -305,13 +312,20 @@ export class Flows {
     for (let flow = 0; flow < table.limit; flow++) {
       if (!table.isLive(flow) || table.dirty[flow] === 1) continue
       const idleUs = nowUs - (table.lastUs[flow] as number)
-      if (idleUs > this.idleLimit(flow)) this.forget(flow)
+      if (idleUs > this.idleLimit(flow) && !this.isKept(flow)) this.forget(flow)
     }
+  }
+
+  private isKept(flow: number): boolean {
+    const { table } = this
+    if (table.protocol[flow] === IP_TCP || table.size > ROOM_FOR_IDLE_FLOWS) return false
+    return this.dialogues[flow]?.decided === true
   }
 
   private idleLimit(flow: number): number {
     if (this.table.protocol[flow] !== IP_TCP) return IDLE_US
-    return this.table.ended[flow] === ENDED_BOTH ? IDLE_ENDED_US : IDLE_TCP_US
+    if (this.table.ended[flow] === ENDED_BOTH) return IDLE_ENDED_US
+    return this.table.size > ROOM_FOR_IDLE_FLOWS ? IDLE_US : IDLE_TCP_US
   }
 
   private forget(flow: number): void {

@@ -1,4 +1,5 @@
 import type { Identifier } from '../identify/identifier.ts'
+import type { Witness } from '../model/delta.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { Askers } from './askers.ts'
 import { HeldMemory } from './held-memory.ts'
@@ -21,8 +22,22 @@ export class LineContext {
   readonly askers = new Askers()
   readonly shared = new SharedStates()
 
+  private lastWitness: Witness = { capture: 0, frame: 0, timeUs: 0 }
+
   constructor(identifier: Identifier, inventory: Inventory) {
     this.identifier = identifier
     this.inventory = inventory
+  }
+
+  /** The frame at hand: one object for all that is learnt from it. */
+  witness(): Witness {
+    const { lastWitness, inventory, info } = this
+    const { capture } = inventory
+    const { frame, timeUs } = info
+    if (lastWitness.frame === frame && lastWitness.capture === capture && lastWitness.timeUs === timeUs) {
+      return lastWitness
+    }
+    this.lastWitness = { capture, frame, timeUs }
+    return this.lastWitness
   }
 }

@@ -18,6 +18,29 @@ const NO_VIEW = new DataView(NOTHING.buffer)
 const cursor = new Cursor(NO_VIEW)
 
 /**
+ * Hands on the whole messages at the front of `view[start, end)`; returns where what is none begins. This is all that most
+ * streams ever need: one message to a segment, and nothing to be kept between segments.
+ */
+export function handOnWhole(
+  direction: Direction,
+  dissector: Dissector,
+  receiver: MessageReceiver,
+  view: DataView,
+  start: number,
+  end: number,
+): number {
+  let at = start
+  while (at < end) {
+    const length = dissector.messageLength(cursor.reset(view, at, end))
+    const isWhole = length !== NEED_MORE && length !== NOT_A_MESSAGE && length <= dissector.maxMessage
+    if (!isWhole || at + length > end) return at
+    receiver.message(direction, cursor.reset(view, at, at + length), false)
+    at += length
+  }
+  return at
+}
+
+/**
  * Cuts one direction of a byte stream into whole messages, with the lengths that the dissector gives.
  * In-order messages are handed on where they lie; only a split one is copied.
  */

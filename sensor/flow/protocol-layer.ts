@@ -2,7 +2,6 @@ import type { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
 import type { Observation, Operation, OperationRole, Side, Undecoded } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
-import type { Witness } from '../model/delta.ts'
 import { internText } from './address-text.ts'
 import type { LineContext } from './line-context.ts'
 
@@ -128,7 +127,7 @@ export class ProtocolLayer implements Sink {
     const { inventory } = context
     switch (observation.kind) {
       case 'identity':
-        inventory.identity(conversation, observation, this.witness())
+        inventory.identity(conversation, observation, this.context.witness())
         if (observation.module !== '') this.answered(observation.of, observation.about, observation.module, 1, false)
         return
       case 'binding':
@@ -136,13 +135,13 @@ export class ProtocolLayer implements Sink {
         return
       case 'topology':
         if (observation.relation === 'gateway-for') this.answered(observation.of, '', observation.other, 0, true)
-        else inventory.relation(conversation, observation, this.witness())
+        else inventory.relation(conversation, observation, this.context.witness())
         return
       case 'session':
-        inventory.session(conversation, observation, this.witness())
+        inventory.session(conversation, observation, this.context.witness())
         return
       case 'credential':
-        inventory.credential(conversation, observation, this.witness())
+        inventory.credential(conversation, observation, this.context.witness())
         return
       case 'expectation':
         context.identifier.expect(observation.over, conversation.server, observation.port, observation.protocol)
@@ -188,7 +187,7 @@ export class ProtocolLayer implements Sink {
 
   private recordOf(operation: Operation): OperationRecord {
     const { conversation, context } = this
-    const { record, summed } = conversation.record(this.dissector, operation, this.witness())
+    const { record, summed } = conversation.record(this.dissector, operation, this.context.witness())
     if (operation.slot >= 0) this.keep(operation.slot, record)
     if (summed) context.inventory.cover(conversation, 'operations-summed', '', 1)
     return record
@@ -200,11 +199,6 @@ export class ProtocolLayer implements Sink {
     else if (this.records === NO_RECORDS)
       this.records = Array.from({ length: slot + 1 }, (_, at) => (at === slot ? record : undefined))
     else this.records[slot] = record
-  }
-
-  private witness(): Witness {
-    const { context } = this
-    return { capture: context.inventory.capture, frame: context.info.frame, timeUs: context.info.timeUs }
   }
 
   /** A part of the one that a statement is about showed itself; what is said of a group address counts for nobody. */
@@ -228,7 +222,7 @@ export class ProtocolLayer implements Sink {
     if (!macEndpoint || !ipEndpoint || endpoints.isGroup(macEndpoint) || endpoints.isGroup(ipEndpoint)) return
     inventory.sight(macEndpoint, info.timeUs, info.timeUs, true, frame)
     inventory.sight(ipEndpoint, info.timeUs, info.timeUs, true, frame)
-    inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, this.witness())
+    inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, frame)
   }
 
   private findInner(payload: Cursor): void {
@@ -250,7 +244,7 @@ export class ProtocolLayer implements Sink {
         transport,
         port,
         'content',
-        this.witness(),
+        this.context.witness(),
       )
       this.inner = new ProtocolLayer(dissector, conversation, this.context, this.depth + 1)
       return
@@ -264,7 +258,7 @@ export class ProtocolLayer implements Sink {
       hex += view.getUint8(at).toString(16).padStart(2, '0')
     }
     this.context.faults++
-    inventory.fault(this.dissector, error, hex, this.witness())
+    inventory.fault(this.dissector, error, hex, this.context.witness())
     this.defects++
     if (this.defects === MAX_DEFECTS) inventory.cover(this.conversation, 'given-up', 'defects of the dissector', 1)
   }

@@ -7,38 +7,54 @@ export class StreamCounts {
   /** Payload was seen, ever. */
   hasPayload = false
   private seen = 0
-  private readonly gap: [number, number] = [0, 0]
-  private readonly cut: [number, number] = [0, 0]
+  /** Of each side. Numbers and no arrays: there is one of these for every connection. */
+  private gap0 = 0
+  private gap1 = 0
+  private cut0 = 0
+  private cut1 = 0
 
   bytes(count: number): void {
     this.seen += count
   }
 
   gapOf(side: number, bytes: number): void {
-    this.gap[side as 0 | 1] += bytes
+    if (side === 0) this.gap0 += bytes
+    else this.gap1 += bytes
   }
 
   cutOf(side: number, bytes: number): void {
-    this.cut[side as 0 | 1] += bytes
+    if (side === 0) this.cut0 += bytes
+    else this.cut1 += bytes
   }
 
   /** Adds the counts to the coverage of a conversation, in which `server` is the side that serves. */
   report(conversation: Conversation, tcp: TcpConnection, server: number, inventory: Inventory): void {
-    const { gap, cut } = this
-    const [toServer, toClient] = [1 - server, server] as [0 | 1, 0 | 1]
-    inventory.cover(conversation, 'tcp-gap', 'to-server', gap[toServer])
-    inventory.cover(conversation, 'tcp-gap', 'to-client', gap[toClient])
-    inventory.cover(conversation, 'tcp-cut', 'to-server', cut[toServer])
-    inventory.cover(conversation, 'tcp-cut', 'to-client', cut[toClient])
+    const onWire = this.seen + this.cut0 + this.cut1
+    this.seen = 0
+    if (onWire > 0) {
+      this.hasPayload = true
+      inventory.seen(conversation, 'tcp-bytes-seen', onWire)
+    }
+    if (tcp.retransmitted > 0) this.reportRepeated(conversation, tcp, inventory)
+    if (this.gap0 + this.gap1 + this.cut0 + this.cut1 > 0) this.reportMissing(conversation, server, inventory)
+  }
+
+  private reportRepeated(conversation: Conversation, tcp: TcpConnection, inventory: Inventory): void {
     inventory.cover(conversation, 'tcp-retransmitted', '', tcp.retransmitted)
     inventory.cover(conversation, 'tcp-conflict', '', tcp.conflicts)
-    const onWire = this.seen + cut[0] + cut[1]
-    inventory.seen(conversation, 'tcp-bytes-seen', onWire)
-    if (onWire > 0) this.hasPayload = true
-    this.seen = 0
-    gap.fill(0)
-    cut.fill(0)
     tcp.retransmitted = 0
     tcp.conflicts = 0
+  }
+
+  private reportMissing(conversation: Conversation, server: number, inventory: Inventory): void {
+    const [of0, of1] = server === 0 ? ['to-client', 'to-server'] : ['to-server', 'to-client']
+    inventory.cover(conversation, 'tcp-gap', of0 as string, this.gap0)
+    inventory.cover(conversation, 'tcp-gap', of1 as string, this.gap1)
+    inventory.cover(conversation, 'tcp-cut', of0 as string, this.cut0)
+    inventory.cover(conversation, 'tcp-cut', of1 as string, this.cut1)
+    this.gap0 = 0
+    this.gap1 = 0
+    this.cut0 = 0
+    this.cut1 = 0
   }
 }

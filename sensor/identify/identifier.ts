@@ -36,7 +36,7 @@ export class Identifier {
   /** 1 for an IP protocol that somebody is registered for. */
   readonly ofIpProtocol = new Uint8Array(256)
   private readonly bound = new Map<Over, readonly Dissector[]>()
-  private readonly byPort = new Map<string, readonly Dissector[]>()
+  private readonly byPort = new Map<Over, Map<number, readonly Dissector[]>>()
   private readonly byName = new Map<string, Dissector>()
   private readonly services = new Map<string, string>()
   private readonly inside = new Map<string, readonly Dissector[]>()
@@ -62,17 +62,16 @@ export class Identifier {
         for (const [port, service] of servicesOf(carrier)) {
           this.services.set(`${dissector.name} ${carrier.over} ${port}`, service)
         }
-        for (const port of portsOf(carrier)) {
-          const key = `${carrier.over} ${port}`
-          this.byPort.set(key, [...(this.byPort.get(key) ?? []), dissector])
-        }
+        const ports = this.byPort.get(carrier.over) ?? new Map<number, readonly Dissector[]>()
+        this.byPort.set(carrier.over, ports)
+        for (const port of portsOf(carrier)) ports.set(port, [...(ports.get(port) ?? []), dissector])
       }
     }
   }
 
   /** The protocols registered for a port, EtherType, SAP, SNAP or IP protocol. */
   ofPort(over: Over, port: number): readonly Dissector[] {
-    return this.byPort.get(`${over} ${port}`) ?? NONE
+    return this.byPort.get(over)?.get(port) ?? NONE
   }
 
   /** What a server offers on this port, when it speaks this protocol there; '' where the port says no more than that. */

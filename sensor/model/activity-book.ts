@@ -1,10 +1,9 @@
 import { OPERATION_CLASSES, type OperationClass } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from './conversation.ts'
 import type { ActivityEntry } from './delta.ts'
+import type { Mutable } from './mutable.ts'
 
 export const MINUTE_US = 60_000_000
-
-type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] }
 
 const CLASS_NUMBER = new Map<OperationClass, number>(OPERATION_CLASSES.map((name, at) => [name, at + 1]))
 /** Of what a conversation carried in all, understood or not. */

@@ -1,6 +1,6 @@
 import { assetId } from './asset-id.ts'
-import { byAddress } from './by-address.ts'
-import type { AssetEntry, Evidence, ModuleEntry, StatementEntry } from './delta.ts'
+import { ofAddresses } from './by-address.ts'
+import type { AssetEntry, Evidence, ModuleEntry, Statements } from './delta.ts'
 import { inferRole } from './infer-role.ts'
 
 /** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
@@ -16,19 +16,19 @@ export function childAssets(hosts: readonly AssetEntry[], evidence: Evidence): A
     if (known === undefined) byHost.set(key, [module])
     else known.push(module)
   }
-  const statements = byAddress(evidence.statements.filter(({ module }) => module !== ''))
-  return [...byHost.values()].flatMap((modules) => childrenOf(modules, hostOf, statements))
+  return [...byHost.values()].flatMap((modules) => childrenOf(modules, hostOf, evidence.statements))
 }
 
 function childrenOf(
   modules: readonly ModuleEntry[],
   hostOf: ReadonlyMap<number, AssetEntry>,
-  statements: ReadonlyMap<number, readonly StatementEntry[]>,
+  statements: Statements,
 ): AssetEntry[] {
   const answering = modules.filter((each) => each.answers > 0)
   const names = [...new Set(answering.map((each) => each.module))].sort()
   const isGateway = modules.some((each) => each.behindGateway)
   if (names.length < 2 && !(isGateway && names.length > 0)) return []
+  const said = new Map([...new Set(answering.map(({ address }) => address))].map((id) => [id, statements.of(id)]))
   return names.map((name) => {
     const own = answering.filter((each) => each.module === name)
     const first = own[0] as ModuleEntry
@@ -37,7 +37,6 @@ function childrenOf(
       ? `${name} answers through a host that says it is a gateway`
       : `${name} answers beside ${names.length - 1} others`
     const addresses = [...new Set(own.map((each) => each.address))].sort((a, b) => a - b)
-    const said = addresses.flatMap((address) => statements.get(address) ?? [])
     return {
       id: assetId(`${owner.id} ${first.protocol} ${name}`),
       parent: owner.id,
@@ -48,7 +47,7 @@ function childrenOf(
         conduct: [],
         modules: [],
         routes: false,
-        statements: said.filter(({ module }) => module === name),
+        statements: ofAddresses(said, addresses).filter(({ module }) => module === name),
       }),
       reasons: [reason],
     }

@@ -287,9 +287,17 @@ export interface Evidence {
   readonly bindings: readonly BindingEntry[]
   readonly modules: readonly ModuleEntry[]
   readonly conduct: readonly ConductEntry[]
-  readonly statements: readonly StatementEntry[]
+  readonly statements: Statements
   /** The addresses that take part in a conversation. */
   readonly talkers: readonly number[]
+}
+
+/** The claims, as far as they tell what their subjects are. There may be millions: they are asked for as they are needed. */
+export interface Statements {
+  /** Of one address and its parts. */
+  of(address: number): readonly StatementEntry[]
+  /** Those that may tell that several addresses are one device: 'chassis-id' and 'redundancy'. */
+  joining(): readonly StatementEntry[]
 }
 
 /** A claim, as far as it tells what its subject is. */

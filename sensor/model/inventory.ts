@@ -22,6 +22,7 @@ import type {
 } from './delta.ts'
 import { FunctionWords } from './function-words.ts'
 import { GapBook } from './gap-book.ts'
+import type { Mutable } from './mutable.ts'
 import { Sightings } from './sightings.ts'
 import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
@@ -30,8 +31,6 @@ import { vendorOfMac } from './vendor-of-mac.ts'
 export const MAX_RESIDENT_CONVERSATIONS = 1 << 17
 /** Distinct defects kept between deltas. */
 export const MAX_FAULTS = 256
-
-type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] }
 
 /**
  * The model in memory: who was seen, who talks to whom, what they do, who says what of whom.
@@ -98,7 +97,7 @@ export class Inventory {
 
   /**
    * A message stated that a MAC and an IP belong together, a new flow carried both, or a known one still does.
-   * `hops`: router hops that the time-to-live allows; 255 when the packet does not tell.
+   * `hops`: router hops that the time-to-live allows; 255 when the packet does not tell. `frame` came at `firstUs`.
    */
   bind(
     mac: number,
@@ -107,13 +106,14 @@ export class Inventory {
     hops: number,
     firstUs: number,
     lastUs: number,
-    witness: Witness,
+    frame: number,
   ): void {
     const key = mac * MAX_ENDPOINTS * 2 + ip
     const known = this.bindings.get(key)
     if (known === undefined) {
       const stated = kind === 'stated' ? 1 : 0
       const carried = kind === 'carried' ? 1 : 0
+      const witness = { capture: this.capture, frame, timeUs: firstUs }
       this.bindings.set(key, { mac, ip, stated, carried, hops, firstUs, lastUs, witness })
       return
     }

@@ -22,7 +22,7 @@ export function joinReturned(groups: AddressGroups, evidence: Evidence): void {
  */
 export function joinPorts(groups: AddressGroups, evidence: Evidence): void {
   const chassis = new Map<string, number>()
-  for (const { address, attribute, value, protocol } of evidence.statements) {
+  for (const { address, attribute, value, protocol } of evidence.statements.joining()) {
     const own = groups.addresses.get(address)
     if (own === undefined) continue
     const bridge =
@@ -72,7 +72,7 @@ function subnetsOf(groups: AddressGroups, { bindings }: Evidence, mac: number): 
 /** A node of PRP or HSR is attached to two networks by the same MAC address: one device in two segments. */
 export function joinDoublyAttached(groups: AddressGroups, evidence: Evidence): void {
   const nodes = new Set<string>()
-  for (const { address, attribute, value } of evidence.statements) {
+  for (const { address, attribute, value } of evidence.statements.joining()) {
     if (attribute === 'redundancy' && /^(PRP|HSR)/.test(value)) nodes.add(groups.value(address))
   }
   const first = new Map<string, number>()

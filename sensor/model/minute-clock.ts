@@ -7,8 +7,9 @@ export const MAX_SET_BACK = 1000
 
 /** Tells when capture time has come to another minute. */
 export class MinuteClock {
-  private fromUs = Number.POSITIVE_INFINITY
-  private untilUs = Number.NEGATIVE_INFINITY
+  /** A frame from `fromUs` up to `untilUs` turns nothing: to be asked first, since a time as an argument goes to the heap. */
+  fromUs = Number.POSITIVE_INFINITY
+  untilUs = Number.NEGATIVE_INFINITY
   private setBack = 0
 
   /** A capture begins: its first frame is in another minute. */

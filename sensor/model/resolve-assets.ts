@@ -66,14 +66,13 @@ function joinRouted(groups: AddressGroups, boundIps: ReadonlySet<number>): void 
 function hostAssets(groups: AddressGroups, evidence: Evidence, routers: ReadonlySet<number>): AssetEntry[] {
   const conduct = byAddress(evidence.conduct)
   const modules = byAddress(evidence.modules)
-  const statements = byAddress(evidence.statements)
   return groups.groups().map(({ members, reasons }) => {
     const ids = members.map(({ id }) => id)
     const role = inferRole({
       conduct: ofAddresses(conduct, ids),
       modules: ofAddresses(modules, ids),
       statements: [
-        ...ofAddresses(statements, ids).filter(({ module }) => isOfHost(module)),
+        ...ids.flatMap((id) => evidence.statements.of(id)).filter(({ module }) => isOfHost(module)),
         ...virtualStatement(members),
       ],
       routes: ids.some((id) => routers.has(id)),

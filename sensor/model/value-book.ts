@@ -1,9 +1,14 @@
 import type { Operation, Points } from '../../dissectors/kit/observation.ts'
 import type { OperationRecord } from './conversation.ts'
 import type { PointValue } from './delta.ts'
+import type { Mutable } from './mutable.ts'
 
-/** Values of one operation are looked at no more often than this, in capture time. */
-export const SAMPLE_US = 1_000_000
+/**
+ * Values of one operation are looked at no more often than this, in capture time: those that it reads, and those that it
+ * writes. The value that is kept is never much older than the last one seen, and few messages are looked at.
+ */
+export const SAMPLE_READ_US = 10_000_000
+export const SAMPLE_WRITTEN_US = 1_000_000
 /** Points of a wider run are not told apart, so they have no values. */
 export const MAX_POINTS_APART = 64
 /** Values kept between reports, which come once a minute; further ones are refused. */
@@ -15,13 +20,14 @@ export const MAX_POINTS_BESIDE = 1024
 export class ValueBook {
   /** Values left out because of a limit, since the last `clear`. */
   refused = 0
-  private readonly values = new Map<OperationRecord, Map<string, PointValue>>()
+  private readonly values = new Map<OperationRecord, Map<string, Mutable<PointValue>>>()
   private count = 0
 
-  /** Whether a second has passed, and anything of the operation can have a value of its own. */
+  /** Whether it is time to look again, and anything of the operation can have a value of its own. */
   isDue(record: OperationRecord, operation: Operation, timeUs: number, capture: number): boolean {
     const sinceUs = timeUs - record.sampledUs
-    if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < SAMPLE_US) return false
+    const pauseUs = record.isChange ? SAMPLE_WRITTEN_US : SAMPLE_READ_US
+    if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < pauseUs) return false
     record.sampledIn = capture
     record.sampledUs = timeUs
     // A record that counts for several operations has no points of its own.
@@ -31,20 +37,25 @@ export class ValueBook {
   }
 
   note(record: OperationRecord, name: string, index: number, value: string, type: string, timeUs: number): void {
+    const key = index < 0 ? name : `${name}${index}`
+    const known = this.values.get(record)
+    const point = known?.get(key)
+    if (point !== undefined) {
+      point.value = value
+      point.timeUs = timeUs
+      return
+    }
     const run = record.operation.points.find((points) => isIn(points, name, index))
     if (run !== undefined && run.count > MAX_POINTS_APART) return
-    const key = index < 0 ? name : `${name}${index}`
-    const known = this.values.get(record) ?? new Map<string, PointValue>()
-    if (!known.has(key)) {
-      if (this.count >= MAX_VALUES || (run === undefined && !isNoted(record, key))) {
-        this.refused++
-        return
-      }
-      this.count++
-      this.values.set(record, known)
+    if (this.count >= MAX_VALUES || (run === undefined && !isNoted(record, key))) {
+      this.refused++
+      return
     }
+    this.count++
     const { writes = false } = run ?? record.operation.points[0] ?? {}
-    known.set(key, { name, index, value, timeUs, type: run?.type || type, writes })
+    const first = { name, index, value, timeUs, type: run?.type || type, writes }
+    if (known === undefined) this.values.set(record, new Map([[key, first]]))
+    else known.set(key, first)
   }
 
   /** Those that have values since the last `clear`. */

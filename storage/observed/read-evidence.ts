@@ -10,14 +10,18 @@ import type {
   StatementEntry,
 } from '../../sensor/model/delta.ts'
 
-/** Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first. */
+/**
+ * Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first.
+ * Statements are read as long as the store stays open.
+ */
 export class EvidenceReader {
   private readonly segments: Database.Statement<[], SegmentEntry>
   private readonly addresses: Database.Statement<[], AddressRow>
   private readonly bindings: Database.Statement<[], BindingRow>
   private readonly modules: Database.Statement<[], ModuleRow>
   private readonly conduct: Database.Statement<[], ConductEntry>
-  private readonly statements: Database.Statement<[], StatementEntry>
+  private readonly statementsOf: Database.Statement<[number], StatementEntry>
+  private readonly joining: Database.Statement<[], StatementEntry>
   private readonly talkers: Database.Statement<[], number>
 
   constructor(database: Database.Database) {
@@ -26,7 +30,8 @@ export class EvidenceReader {
     this.bindings = database.prepare(BINDINGS)
     this.modules = database.prepare(MODULES)
     this.conduct = database.prepare(CONDUCT)
-    this.statements = database.prepare(STATEMENTS)
+    this.statementsOf = database.prepare(STATEMENTS_OF)
+    this.joining = database.prepare(JOINING_STATEMENTS)
     this.talkers = database
       .prepare<[], number>('SELECT client FROM conversations UNION SELECT server FROM conversations')
       .pluck()
@@ -39,7 +44,7 @@ export class EvidenceReader {
       bindings: this.bindings.all().map(bindingOf),
       modules: this.modules.all().map(moduleOf),
       conduct: this.conduct.all(),
-      statements: this.statements.all(),
+      statements: { of: (address) => this.statementsOf.all(address), joining: () => this.joining.all() },
       talkers: this.talkers.all(),
     }
   }
@@ -96,11 +101,18 @@ SELECT s.address, s.side, s.protocol, s.class, s.count, s.succeeded, s.peers
 FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`
 
-/** What tells a role or that two addresses are one device; what a name or value is beyond this length tells neither. */
-const STATEMENTS = `
-SELECT DISTINCT c.address, c.module, c.attribute, substr(c.value, 1, 200) AS value, c.protocol
+const STATEMENT = 'c.address, c.module, c.attribute, substr(c.value, 1, 200) AS value, c.protocol'
+
+/** What tells a role; what a name or value is beyond this length tells none. In the order of the table's own index. */
+const STATEMENTS_OF = `
+SELECT DISTINCT ${STATEMENT} FROM claims c
+WHERE c.address = ? AND c.attribute IN ('application', 'banner', 'capability', 'chassis-id', 'description',
+  'device-type', 'key-switch', 'logical-device', 'mode', 'model', 'name', 'order-number', 'os', 'product',
+  'product-code', 'redundancy', 'role', 'service', 'software', 'title', 'vendor', 'vendor-class')
+ORDER BY c.module, c.attribute, c.value, c.protocol`
+
+const JOINING_STATEMENTS = `
+SELECT DISTINCT ${STATEMENT}
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
-WHERE c.attribute IN ('application', 'banner', 'capability', 'chassis-id', 'description', 'device-type', 'key-switch',
-  'logical-device', 'mode', 'model', 'name', 'order-number', 'os', 'product', 'product-code', 'redundancy', 'role',
-  'service', 'software', 'title', 'vendor', 'vendor-class')
+WHERE c.attribute IN ('chassis-id', 'redundancy')
 ORDER BY g.tap, g.vlan, a.value, c.module, c.attribute, c.value, c.protocol`

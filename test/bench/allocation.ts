@@ -10,7 +10,7 @@ import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { bytesOf, CaptureBuilder, type Host, hex, tcp, u16 } from '../support/packet.ts'
 
-const FRAMES = 1_000_000
+const FRAMES = 3_000_000
 const CONNECTIONS = 200
 const ROUND_US = 100_000
 const SEQUENCE_AT = 14 + 20 + 4

@@ -2,9 +2,10 @@
  * How fast a capture becomes a finished observed.db, in one thread, with tshark and ndpiReader on the same file in the
  * same run where they are installed.
  *
- *   npm run bench -- [--frames 3000000] [--json] [CAPTURE…]
+ *   npm run bench -- [--frames 3000000] [--of modbus,mixed] [--same-file] [--json] [CAPTURE…]
  *
- * Without captures it takes the Modbus and mixed ones of the public corpus beside the checkout, else our own fixtures.
+ * Without captures it takes those of the given folders of the public corpus beside the checkout, else our own fixtures.
+ * tshark gets slower as a file grows, so it is given a part of it, unless --same-file says that both read all.
  * They are repeated, with time and TCP sequence numbers moved on, until there are enough frames.
  */
 import { spawnSync } from 'node:child_process'
@@ -20,7 +21,7 @@ import { repeatCapture } from './repeat-capture.ts'
 
 const ROOT = process.cwd()
 const DEFAULT_FRAMES = '3000000'
-/** What a slower program is given of the file, so that the bench ends in reasonable time. */
+/** What tshark is given of the file, so that the bench ends in reasonable time. */
 const SLOW_SHARE_FRAMES = 300_000
 const MADE_CELLS = 100
 
@@ -33,15 +34,22 @@ interface Result {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { frames: { type: 'string', default: DEFAULT_FRAMES }, json: { type: 'boolean', default: false } },
+  options: {
+    frames: { type: 'string', default: DEFAULT_FRAMES },
+    of: { type: 'string', default: 'modbus,mixed' },
+    'same-file': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 })
 const folder = mkdtempSync(join(tmpdir(), 'sightline-bench-'))
 try {
   const big = join(folder, 'bench.pcap')
   const inputs = positionals.length > 0 ? positionals : defaultCaptures()
   const made = repeatCapture(inputs, Number(values.frames), big)
-  const small = join(folder, 'share.pcap')
-  const share = repeatCapture(inputs, Math.min(SLOW_SHARE_FRAMES, Number(values.frames)), small)
+  const small = values['same-file'] ? big : join(folder, 'share.pcap')
+  const share = values['same-file']
+    ? made
+    : repeatCapture(inputs, Math.min(SLOW_SHARE_FRAMES, Number(values.frames)), small)
   const { result: ours, messages } = await replay(big)
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024)
   const others = [
@@ -68,7 +76,7 @@ interface Report {
 function defaultCaptures(): string[] {
   const corpus = join(ROOT, '../shared/corpus')
   const folders = existsSync(corpus)
-    ? ['modbus', 'mixed'].map((name) => join(corpus, name))
+    ? values.of.split(',').map((name) => join(corpus, name))
     : [join(ROOT, 'fixtures/modbus')]
   return folders.flatMap((path) =>
     readdirSync(path)

@@ -17,7 +17,13 @@ test('the frame inside a tunnel takes the place of the outer one, VLAN and all',
   const outer = inUdp(4789, bytesOf(VXLAN, inner))
   const tagged = bytesOf(outer.subarray(0, 12), hex('8100 000a'), outer.subarray(12))
   const frame = decoded(tagged)
-  expect(frame).toMatchObject({ ...MODBUS, tunnel: TUNNELS.vxlan, tunnelId: 42, depth: 1, sourceMacLow: 0xf4000011 })
+  expect(frame).toMatchObject({
+    ...MODBUS,
+    tunnel: TUNNELS.vxlan,
+    tunnelId: 42,
+    depth: 1,
+    sourceMacLow: 0xf4000011 | 0,
+  })
   expect(vlanText(frame.vlan)).toBe('20')
 })
 
@@ -96,7 +102,7 @@ test('the trailer of parallel redundancy is no payload, and a trailer of another
 
 test('a link-layer message behind a redundancy tag keeps its EtherType and addresses', () => {
   const frame = decoded(bytesOf(FRAME.subarray(0, 12), hex('892f 0040 0001 88b8'), GOOSE_BODY))
-  expect(frame).toMatchObject({ etherType: 0x88b8, hasMac: true, sourceMacLow: 0xf4000011, tunnel: 0 })
+  expect(frame).toMatchObject({ etherType: 0x88b8, hasMac: true, sourceMacLow: 0xf4000011 | 0, tunnel: 0 })
   expect(frame.payloadEnd - frame.payloadStart).toBe(GOOSE_BODY.length)
 })
 

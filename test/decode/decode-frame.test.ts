@@ -37,7 +37,7 @@ test('a TCP segment gives its addresses, ports, sequence numbers and payload', (
     status: STATUS.decoded,
     network: NETWORK_IPV4,
     sourceMacHigh: 0x0080,
-    sourceMacLow: 0xf4000011,
+    sourceMacLow: 0xf4000011 | 0,
     sourceIp: 0x0a000001,
     targetIp: 0x0a000002,
     timeToLive: 64,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../../sensor/flow/endpoint-table.ts'
 import { FlowTable, MAX_FLOWS, NEW_FLOW, NO_FLOW } from '../../sensor/flow/flow-table.ts'
-import { IDLE_US, UNDECIDED_US } from '../../sensor/flow/flows.ts'
+import { IDLE_US, ROOM_FOR_IDLE_FLOWS, UNDECIDED_US } from '../../sensor/flow/flows.ts'
 import { MAX_RESYNC } from '../../sensor/flow/message-stream.ts'
 import { MAX_DEFECT_BYTES, MAX_DEFECTS, MAX_LAYERS } from '../../sensor/flow/protocol-layer.ts'
 import { MAX_PROBE_BYTES, MAX_REFUSALS } from '../../sensor/identify/identifier.ts'
@@ -195,6 +195,41 @@ test(`a flow idle for ${IDLE_US / 1e6} s is forgotten, and its packets are count
   const { delta } = line.endCapture(0)
   expect(first.conversations[0]?.packetsToServer).toBe(1)
   expect(delta.conversations[0]?.packetsToServer).toBe(1)
+})
+
+test.each([
+  ['kept while there is room for', ROOM_FOR_IDLE_FLOWS - 1, 3],
+  ['forgotten when there are more than', ROOM_FOR_IDLE_FLOWS, 0],
+] as const)(`an idle flow of datagrams is %s ${ROOM_FOR_IDLE_FLOWS}: with %i others`, (_, others, skipped) => {
+  const line = new Line([simple])
+  feedFrames(line, new CaptureBuilder().datagram(CLIENT, SERVER, simpleMessage(1, 'a')).frames)
+  const later = new CaptureBuilder().wait(IDLE_US + 1e6)
+  for (let i = 0; i < others; i++) later.datagram({ ...CLIENT, port: i + 1 }, SERVER, simpleMessage(1, 'a'))
+  feedFrames(line, later.frames)
+  line.drain()
+  // What is no message is skipped in a dialogue that is known, and waits to be identified in one that is not.
+  feedFrames(line, new CaptureBuilder().wait(IDLE_US + 2e6).datagram(CLIENT, SERVER, Uint8Array.of(1, 2, 3)).frames)
+  expect(covered(line.endCapture(0).delta, 'skipped-bytes')).toEqual(skipped > 0 ? { '': skipped } : {})
+})
+
+test.each([
+  ['known', ROOM_FOR_IDLE_FLOWS - 1],
+  ['forgotten', ROOM_FOR_IDLE_FLOWS],
+] as const)(`a TCP connection idle for ${IDLE_US / 1e6} s is %s with %i other flows`, (what, others) => {
+  const line = new Line([simple])
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER)
+  connection.ask(simpleMessage(1, 'a'))
+  capture.wait(IDLE_US + 1e6)
+  for (let i = 0; i < others; i++) capture.datagram({ ...CLIENT, port: i + 1 }, SERVER, simpleMessage(1, 'a'))
+  feedFrames(line, capture.frames)
+  line.drain()
+  // What is no message is skipped in a connection that is known, and is of an unknown protocol in one that is not.
+  const { length } = capture.frames
+  connection.ask(Uint8Array.of(1, 2, 3))
+  feedFrames(line, capture.frames.slice(length))
+  const known = covered(line.endCapture(0).delta, 'skipped-bytes')
+  expect(Object.keys(known).length > 0).toBe(what === 'known')
 })
 
 test(`addresses past ${MAX_ENDPOINTS} are refused and counted`, () => {

@@ -11,6 +11,7 @@ import type {
 import { MAX_OWN_IPS, MAX_STATED_IPS, MIN_NEIGHBOURS, MIN_NEIGHBOURS_BEHIND } from '../../sensor/model/ip-home.ts'
 import { areNear, MAX_PORT_DISTANCE, virtualGroupOf } from '../../sensor/model/mac-address.ts'
 import { resolveAssets } from '../../sensor/model/resolve-assets.ts'
+import { statementsFrom } from '../support/statements.ts'
 
 const WITNESS = { capture: 1, frame: 1, timeUs: 1 }
 
@@ -71,7 +72,7 @@ class Scene {
     const { addresses, bindings, modules, conduct } = this
     const used = new Set(bindings.flatMap(({ mac, ip }) => [mac, ip]))
     const talkers = addresses.map(({ id }) => id).filter((id) => used.has(id) || this.talking.has(id))
-    return { segments, addresses, bindings, modules, conduct, statements: this.statements, talkers }
+    return { segments, addresses, bindings, modules, conduct, statements: statementsFrom(this.statements), talkers }
   }
 
   /** Each host as its addresses, each child as its module. */

@@ -9,6 +9,7 @@ import type { ClaimEntry } from '../../sensor/model/delta.ts'
 import { resolveAssets } from '../../sensor/model/resolve-assets.ts'
 import { CORPUS, CORPUS_TRUTH } from '../support/corpus.ts'
 import { type LineRun, runCapture } from '../support/run-line.ts'
+import { statementsFrom } from '../support/statements.ts'
 import { type Shown, shownIdentity } from './identity-truth.ts'
 
 interface Explanation {
@@ -198,7 +199,7 @@ function togetherWith({ delta, address }: LineRun): ReadonlyMap<string, Readonly
   for (const { addresses } of resolveAssets({
     ...delta,
     conduct: [],
-    statements: [],
+    statements: statementsFrom([]),
     talkers: delta.addresses.map(({ id }) => id),
   })) {
     const values = addresses.map(address)

@@ -11,6 +11,7 @@ import type {
 } from '../../sensor/model/events/event-evidence.ts'
 import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
 import { addressEntry, assetEntry, bindingEntry, START_US, segmentEntry } from './delta.ts'
+import { statementsFrom } from './statements.ts'
 
 export const MINUTE_US = 60_000_000
 export const HOUR_US = 60 * MINUTE_US
@@ -33,7 +34,7 @@ export function evidenceOf(parts: Partial<EventEvidence>): EventEvidence {
     bindings: [],
     modules: [],
     conduct: [],
-    statements: [],
+    statements: statementsFrom([]),
     talkers: [],
     captures: [{ ...day, isLive: false }],
     watched: [day],

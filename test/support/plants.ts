@@ -1,4 +1,5 @@
 import type { AddressEntry, BindingEntry, Evidence, SegmentEntry } from '../../sensor/model/delta.ts'
+import { statementsFrom } from './statements.ts'
 
 /** A plant that was made up: what a sensor learns of its addresses, and which of them are one device. */
 export interface MadePlant {
@@ -45,7 +46,7 @@ class Plant {
       bindings,
       modules: [],
       conduct: [],
-      statements: [],
+      statements: statementsFrom([]),
       talkers: addresses.map(({ id }) => id),
     }
   }

@@ -48,7 +48,12 @@ const ROLES: Readonly<Record<string, string>> = {
   ied: 'IED',
   hmi: 'HMI',
   'hmi-or-scada': 'HMI or SCADA',
+  'scada-server': 'SCADA server',
   'engineering-workstation': 'engineering station',
+  'remote-io': 'remote I/O',
+  'dns-server': 'DNS server',
+  'dhcp-server': 'DHCP server',
+  'it-client': 'IT client',
 }
 
 function verbOf({ class: operationClass, functionName, accepted }: EventFacts): string {

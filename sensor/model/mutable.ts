@@ -1,0 +1,2 @@
+/** An entry in the making. */
+export type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] }
