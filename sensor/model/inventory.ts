@@ -28,7 +28,7 @@ import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
 
 /** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
-export const MAX_RESIDENT_CONVERSATIONS = 1 << 17
+export const MAX_RESIDENT_CONVERSATIONS = 1 << 15
 /** Distinct defects kept between deltas. */
 export const MAX_FAULTS = 256
 
