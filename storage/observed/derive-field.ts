@@ -8,7 +8,7 @@ export interface FieldEvidence {
   readonly row: AssetRow
   readonly facts: AssetFacts
   readonly conduct: AssetConduct
-  /** The best claim of an attribute; '' when there is none. */
+  /** The best claim of an attribute that is more than weak; '' when there is none. */
   readonly best: (attribute: string) => string
 }
 

@@ -9,6 +9,7 @@ import type {
   SegmentEntry,
   StatementEntry,
 } from '../../sensor/model/delta.ts'
+import { CONFIDENCES, rankOf } from './ranks.ts'
 
 /** Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first. */
 export class EvidenceReader {
@@ -96,11 +97,16 @@ SELECT s.address, s.side, s.protocol, s.class, s.count, s.succeeded, s.peers
 FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`
 
-/** What tells a role or that two addresses are one device; what a name or value is beyond this length tells neither. */
+const WEAK = rankOf(CONFIDENCES, 'weak')
+
+/**
+ * What tells a role or that two addresses are one device; what a name or value is beyond this length tells neither, nor
+ * does what a host's SYNs look like.
+ */
 const STATEMENTS = `
 SELECT DISTINCT c.address, c.module, c.attribute, substr(c.value, 1, 200) AS value, c.protocol
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
 WHERE c.attribute IN ('application', 'banner', 'capability', 'chassis-id', 'description', 'device-type', 'key-switch',
   'logical-device', 'mode', 'model', 'name', 'order-number', 'os', 'product', 'product-code', 'redundancy', 'role',
-  'service', 'software', 'title', 'vendor', 'vendor-class')
+  'service', 'software', 'title', 'vendor', 'vendor-class') AND (c.attribute <> 'os' OR c.confidence > ${WEAK})
 ORDER BY g.tap, g.vlan, a.value, c.module, c.attribute, c.value, c.protocol`
