@@ -145,7 +145,12 @@ export class ProtocolLayer implements Sink {
         inventory.credential(conversation, observation, this.witness())
         return
       case 'expectation':
-        context.identifier.expect(observation.over, conversation.server, observation.port, observation.protocol)
+        context.identifier.expect(
+          observation.over,
+          conversation[observation.of],
+          observation.port,
+          observation.protocol,
+        )
         return
       case 'malformed':
         context.malformed++

@@ -105,3 +105,13 @@ test('an announced port names its protocol, and old announcements make room for 
   expect(identifier.announced('tcp', 7, 4000)).toBeUndefined()
   expect(identifier.announced('tcp', 9, MAX_EXPECTATIONS - 1)?.name).toBe('a')
 })
+
+test('content that no dissector reads is named once for an announcement, and never on a registered port', () => {
+  const identifier = new Identifier([letter('a', [{ over: 'tcp', ports: [4000] }])])
+  for (const port of [4000, 4001]) identifier.expect('tcp', 7, port, 'files')
+  identifier.expect('tcp', 7, 4002, 'a')
+  expect(identifier.takeContent('tcp', 7, 4001)).toBe('files')
+  expect(identifier.takeContent('tcp', 7, 4001)).toBeUndefined()
+  expect(identifier.takeContent('tcp', 7, 4000)).toBeUndefined()
+  expect(identifier.takeContent('tcp', 7, 4002)).toBeUndefined()
+})
