@@ -66,6 +66,7 @@ import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { syslog } from './syslog/syslog.ts'
+import { syslogTcp } from './syslog/syslog-tcp.ts'
 import { tds } from './tds/tds.ts'
 import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
@@ -137,6 +138,7 @@ export const dissectors: readonly Dissector[] = [
   ftp,
   codesys,
   syslog,
+  syslogTcp,
   tds,
   telnet,
   tftp,
