@@ -58,6 +58,7 @@ import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { smb } from './smb/smb.ts'
+import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
@@ -136,6 +137,7 @@ export const dissectors: readonly Dissector[] = [
   http,
   snmp,
   ftp,
+  smtp,
   codesys,
   syslog,
   syslogTcp,
