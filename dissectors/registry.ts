@@ -68,6 +68,7 @@ import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { syslog } from './syslog/syslog.ts'
 import { syslogTcp } from './syslog/syslog-tcp.ts'
+import { tacacs } from './tacacs/tacacs.ts'
 import { tds } from './tds/tds.ts'
 import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
@@ -152,4 +153,5 @@ export const dissectors: readonly Dissector[] = [
   ldap,
   rdp,
   radius,
+  tacacs,
 ]
