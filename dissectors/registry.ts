@@ -48,6 +48,7 @@ import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
+import { pjl } from './pjl/pjl.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
@@ -147,6 +148,7 @@ export const dissectors: readonly Dissector[] = [
   tftp,
   rfb,
   moxa,
+  pjl,
   smb,
   dcerpc,
   kerberos,
