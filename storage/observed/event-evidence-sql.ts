@@ -102,15 +102,17 @@ WITH late AS MATERIALIZED (
   FROM operations o JOIN conversations v ON v.key = o.conversation JOIN points p ON p.operation = o.key
   WHERE o.class IN (${SETTING}) AND o.requests > o.errors AND p.writes = 1 AND p.anchor <> ${SPAN_ANCHOR}
     AND o.first_us >= (SELECT min(first_us) FROM captures) + ${LATER_US}
+), setting AS MATERIALIZED (
+  SELECT conversation, min(first_us) AS sinceUs FROM operations
+  WHERE class IN (${SETTING}) AND requests > errors GROUP BY conversation
 )
 SELECT o.conversation, v.client, v.server, v.protocol, o.module, p.name, p.low, p.high,
   p.anchor = ${SPAN_ANCHOR} AS isSpan, p.writes, o.first_us AS firstUs, o.last_us AS lastUs,
-  coalesce((SELECT min(x.first_us) FROM operations x WHERE x.conversation = o.conversation
-    AND x.class IN (${SETTING}) AND x.requests > x.errors), ${NEVER_US}) AS writesSinceUs, ${witnessOf('o')}
+  coalesce(t.sinceUs, ${NEVER_US}) AS writesSinceUs, ${witnessOf('o')}
 FROM late l JOIN conversations v ON v.server = l.server AND v.protocol = l.protocol
 JOIN operations o ON o.conversation = v.key AND o.module = l.module
 JOIN points p ON p.operation = o.key AND p.name = l.name ${CONVERSATION_PLACE}
-JOIN captures k ON k.key = o.witness_capture
+JOIN captures k ON k.key = o.witness_capture LEFT JOIN setting t ON t.conversation = o.conversation
 WHERE p.writes = 0 OR (o.class IN (${SETTING}) AND o.requests > o.errors)
 ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target, p.name, p.writes, p.anchor`
 
