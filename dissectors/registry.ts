@@ -61,6 +61,7 @@ import { s7commplus } from './s7commplus/s7commplus.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
+import { socks } from './socks/socks.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { ssdp } from './ssdp/ssdp.ts'
@@ -156,4 +157,5 @@ export const dissectors: readonly Dissector[] = [
   rdp,
   radius,
   tacacs,
+  socks,
 ]

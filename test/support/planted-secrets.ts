@@ -45,6 +45,7 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['smb/smb1-netbios', filled(0x5a, 16), 'NTLM responses and session key'],
   ['smb/smb1-netbios', 'not to be read', 'password in clear'],
   ['smb/smb2-files', filled(0x5a, 16), 'NTLM responses and session key'],
+  ['socks/connections', 'not to be read', 'password'],
   ['smtp/mails', 'bm90IHRvIGJlIHNlZW4=', 'SASL PLAIN, answer to a challenge'],
   ['snmp/variables', 'not to be read', 'community'],
 ]
