@@ -110,6 +110,10 @@ describe('version 5', () => {
   })
 })
 
+test('a proxy that speaks first says nothing of this protocol', () => {
+  expect(dialogue().toClient('05 00').lostBytes).toBe(2)
+})
+
 describe('version 4', () => {
   test('to an address, granted', () => {
     const one = dialogue()
