@@ -61,16 +61,18 @@ export class SocksState {
     this.client = !isKnown ? CLIENT.carried : method === USER_NAME ? CLIENT.userHead : CLIENT.requestHead
   }
 
-  /** Reads the rest of a request's head, which says how long what follows is. */
-  clientAddress(head: Cursor): void {
+  /** Reads the rest of a request's head, which says how long what follows is; false when it does not. */
+  clientAddress(head: Cursor): boolean {
     this.clientRest = this.restOf(head)
     this.client = this.clientRest > 0 ? CLIENT.requestRest : CLIENT.carried
+    return this.clientRest > 0
   }
 
-  serverAddress(head: Cursor): void {
+  serverAddress(head: Cursor): boolean {
     head.skip(2)
     this.serverRest = this.restOf(head)
     this.server = this.serverRest > 0 ? SERVER.answerRest : SERVER.carried
+    return this.serverRest > 0
   }
 
   /** Bytes behind the head; 0 when its address is of no known type. */

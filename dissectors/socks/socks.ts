@@ -178,8 +178,7 @@ function fromClient(content: Cursor, state: SocksState, sink: Sink): void {
     case CLIENT.requestHead:
       content.skip(1)
       state.command = content.u8()
-      state.clientAddress(content)
-      if (state.client === CLIENT.carried) noAddress(sink)
+      if (!state.clientAddress(content)) noAddress(sink)
       return
     case CLIENT.requestRest: {
       const host = hostAt(content, state)
@@ -214,8 +213,7 @@ function fromServer(content: Cursor, state: SocksState, sink: Sink): void {
     }
     case SERVER.answerHead:
       state.status = content.peek(1)
-      state.serverAddress(content)
-      if (state.server === SERVER.carried) noAddress(sink)
+      if (!state.serverAddress(content)) noAddress(sink)
       return
     case SERVER.answerRest:
       state.server = SERVER.carried
