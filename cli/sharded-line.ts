@@ -3,9 +3,9 @@ import type { MessagePort } from 'node:worker_threads'
 import { CaptureError } from '../sensor/capture/errors.ts'
 import type { PacketBatch } from '../sensor/capture/packet-batch.ts'
 import { allocatePool, BatchPool } from '../sensor/threads/batch-pool.ts'
+import { FirstClaims } from '../sensor/threads/first-claims.ts'
 import type { Newcomer } from '../sensor/threads/shard-analyses.ts'
 import type { ShardOrder, ShardReport } from '../sensor/threads/shard-report.ts'
-import { VendorClaims } from '../sensor/threads/vendor-claims.ts'
 import type { ReplayLine } from './replay-line.ts'
 import { ShardThreads } from './shard-threads.ts'
 import { threadFile } from './thread-file.ts'
@@ -21,7 +21,7 @@ export class ShardedLine implements ReplayLine {
   private readonly memory
   private readonly pool: BatchPool
   private readonly threads: ShardThreads
-  private readonly vendors = new VendorClaims()
+  private readonly firstClaims = new FirstClaims()
   private readonly ports: MessagePort[] = []
   /** Reports of each shard that wait for those of the others of the same place in the capture. */
   private readonly waiting: ShardReport[][]
@@ -84,7 +84,7 @@ export class ShardedLine implements ReplayLine {
       reports.push(...next)
       if (left > 0) await this.news()
     }
-    if (!goesOn) this.vendors.forget()
+    if (!goesOn) this.firstClaims.forget()
     return reports
   }
 
@@ -147,7 +147,7 @@ export class ShardedLine implements ReplayLine {
   private complete(): readonly ShardReport[] {
     const reports: ShardReport[] = []
     while (this.waiting.every((ofShard) => ofShard.length > 0)) {
-      reports.push(...this.vendors.merge(this.waiting.map((ofShard) => ofShard.shift() as ShardReport)))
+      reports.push(...this.firstClaims.merge(this.waiting.map((ofShard) => ofShard.shift() as ShardReport)))
     }
     return reports
   }

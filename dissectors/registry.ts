@@ -48,6 +48,7 @@ import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
+import { pjl } from './pjl/pjl.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
@@ -58,7 +59,9 @@ import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { smb } from './smb/smb.ts'
+import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
+import { socks } from './socks/socks.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { ssdp } from './ssdp/ssdp.ts'
@@ -66,6 +69,8 @@ import { ssh } from './ssh/ssh.ts'
 import { stp } from './stp/stp.ts'
 import { sv } from './sv/sv.ts'
 import { syslog } from './syslog/syslog.ts'
+import { syslogTcp } from './syslog/syslog-tcp.ts'
+import { tacacs } from './tacacs/tacacs.ts'
 import { tds } from './tds/tds.ts'
 import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
@@ -135,17 +140,22 @@ export const dissectors: readonly Dissector[] = [
   http,
   snmp,
   ftp,
+  smtp,
   codesys,
   syslog,
+  syslogTcp,
   tds,
   telnet,
   tftp,
   rfb,
   moxa,
+  pjl,
   smb,
   dcerpc,
   kerberos,
   ldap,
   rdp,
   radius,
+  tacacs,
+  socks,
 ]

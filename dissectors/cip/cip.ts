@@ -188,7 +188,7 @@ function dissectUnconnected(message: Cursor, id: number, state: CipState, sink: 
     const { targetPort } = state.packet
     dissectResponse(message, state.outstanding.answer(id, service & ~ANSWER), state, sink)
     if (targetPort !== 0 && targetPort !== IO_PORT) {
-      sink.observe({ kind: 'expectation', over: 'udp', port: targetPort, protocol: 'cip' })
+      sink.observe({ kind: 'expectation', of: 'server', over: 'udp', port: targetPort, protocol: 'cip' })
     }
     return
   }

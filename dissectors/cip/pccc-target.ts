@@ -62,9 +62,9 @@ export function pcccTargetEnd(data: Cursor, command: number, fnc: number): numbe
 export function pcccTarget(data: Cursor, command: number, fnc: number): string {
   if (command !== 0x0f) return ''
   const start = data.pos
-  const fields = fieldsOf(fnc)
+  const address = logicalAddress(data, fnc)
   let text = ''
-  if (fields > 0) text = logicalText(data, fields)
+  if (address !== undefined) text = logicalText(address)
   else if (isPlc5(fnc)) text = plc5Text(data)
   else if (fnc === 0x80) text = modeText(data.u8())
   else if (fnc === 0x3a) text = `mode ${data.u8()}`
@@ -80,15 +80,47 @@ function modeText(mode: number): string {
 
 /** The type of the file that a command of SLC 500 acts on; -1 when it names none. The cursor stands behind the function. */
 export function pcccFileType(data: Cursor, fnc: number): number {
-  if (fieldsOf(fnc) === 0) return -1
+  return logicalAddress(data, fnc)?.type ?? -1
+}
+
+/** The element that a command acts on. */
+export interface LogicalAddress {
+  /** Bytes that are read or written. */
+  readonly size: number
+  readonly file: number
+  readonly type: number
+  readonly element: number
+  /** 0 for the element itself. */
+  readonly sub: number
+  /** Bytes of the address, its size among them. */
+  readonly length: number
+}
+
+/** The address at the cursor, which stands behind the function and stays; undefined when there is none, or it is cut. */
+export function logicalAddress(data: Cursor, fnc: number): LogicalAddress | undefined {
+  const fields = fieldsOf(fnc)
+  if (fields === 0) return undefined
   const start = data.pos
-  data.skip(1)
-  field(data)
+  const size = data.u8()
+  const file = field(data)
   const type = data.u8()
+  const element = field(data)
+  const sub = fields > 1 ? field(data) : 0
+  const address = { size, file, type, element, sub, length: data.pos - start }
   const isWhole = !data.short
   data.pos = start
   data.short = false
-  return isWhole ? type : -1
+  return isWhole ? address : undefined
+}
+
+/** 'N7', or 'S' of the files that nobody numbers; '' for a type without a letter. */
+export function letterOf({ type, file }: LogicalAddress): string {
+  const letter = LETTERS[type]
+  return letter === undefined ? '' : `${letter}${WITHOUT_NUMBER.has(letter) ? '' : file}`
+}
+
+export function hasAddress(fnc: number): boolean {
+  return fieldsOf(fnc) > 0
 }
 
 /** Address fields behind the size and the file number and type: element, or element and sub-element. */
@@ -123,16 +155,12 @@ function skipLogical(data: Cursor, fields: number): void {
   for (let i = 0; i < fields; i++) field(data)
 }
 
-function logicalText(data: Cursor, fields: number): string {
-  data.skip(1)
-  const file = field(data)
-  const type = data.u8()
-  const element = field(data)
-  const sub = fields > 1 ? field(data) : 0
-  const letter = LETTERS[type]
+function logicalText(address: LogicalAddress): string {
+  const { file, type, element, sub } = address
+  const prefix = letterOf(address)
   const suffix = sub === 0 ? '' : `.${sub}`
-  if (letter === undefined) return `file ${file} type 0x${type.toString(16)} element ${element}${suffix}`
-  return `${letter}${WITHOUT_NUMBER.has(letter) ? '' : file}:${element}${suffix}`
+  if (prefix === '') return `file ${file} type 0x${type.toString(16)} element ${element}${suffix}`
+  return `${prefix}:${element}${suffix}`
 }
 
 function skipPlc5(data: Cursor): void {

@@ -10,6 +10,7 @@ import { keyOfBytes } from '../kit/operations.ts'
 import type { CipState } from './cip-state.ts'
 import { observeOriginator } from './originator.ts'
 import { hasFunction, pcccClass } from './pccc-codes.ts'
+import { elementPoints } from './pccc-points.ts'
 import { pcccFileType, pcccTarget, pcccTargetEnd } from './pccc-target.ts'
 import type { Route } from './routes.ts'
 import { codeOfPccc } from './service-codes.ts'
@@ -55,7 +56,10 @@ export function pcccOperation(data: Cursor, route: Route, state: CipState, sink:
   if (found !== undefined) return found
   const fileType = command === 0x0f ? pcccFileType(data, fnc) : -1
   const target = `${route.module} ${pcccTarget(data, command, fnc)}`.trim()
-  return state.operations.add(key, classOf(command, fnc, fileType), codeOfPccc(command, fnc), route.module, target)
+  const operationClass = classOf(command, fnc, fileType)
+  const isOfData = command === 0x0f && (operationClass === 'read' || operationClass === 'write')
+  const points = isOfData ? elementPoints(data, fnc, operationClass === 'write') : []
+  return state.operations.add(key, operationClass, codeOfPccc(command, fnc), route.module, target, points)
 }
 
 /**

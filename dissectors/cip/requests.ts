@@ -12,6 +12,7 @@ import { requestForwardClose, requestForwardOpen } from './forward-open.ts'
 import { operationClass } from './operation-class.ts'
 import { pathText } from './path-text.ts'
 import { pcccOperation } from './pccc.ts'
+import { sayWrittenElements } from './pccc-points.ts'
 import type { Route } from './routes.ts'
 import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './service-codes.ts'
 import { sayWrittenTag, tagPoints } from './tag-points.ts'
@@ -61,6 +62,7 @@ export function dissectRequest(
     const command = pcccOperation(bytes, route, state, sink)
     report(command ?? operation, service, place, state, sink)
     if (command === undefined) truncated(bytes, state, sink)
+    else sayWrittenElements(bytes, command, sink)
   } else if (classId === CONNECTION_MANAGER && place === 'whole') {
     dissectConnecting(bytes, service, operation, from, route, depth, state, sink)
   } else {

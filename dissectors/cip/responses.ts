@@ -13,6 +13,7 @@ import { operationClass } from './operation-class.ts'
 import type { Asked } from './outstanding-requests.ts'
 import { answeredCommand, observeDiagnosticStatus, pcccStatus } from './pccc.ts'
 import { pcccClass } from './pccc-codes.ts'
+import { sayReadElements } from './pccc-points.ts'
 import { classOfCode, codeOfPccc, codeOfService, EXECUTE_PCCC, NO_CLASS, pcccOfClass } from './service-codes.ts'
 import { sayReadTag } from './tag-points.ts'
 
@@ -69,7 +70,10 @@ function dissectPccc(bytes: Cursor, operation: Operation, state: CipState, sink:
   const status = pcccStatus(bytes)
   sink.operation('response', operation, Math.max(0, status))
   if (status < 0) sink.observe({ kind: 'malformed', reason: 'truncated', offset: bytes.end - state.start })
-  else if (status === 0) observeDiagnosticStatus(bytes, operation, state, sink)
+  else if (status === 0) {
+    sayReadElements(bytes, operation, sink)
+    observeDiagnosticStatus(bytes, operation, state, sink)
+  }
 }
 
 function settle(bytes: Cursor, service: number, operation: Operation, state: CipState): void {

@@ -41,7 +41,7 @@ function bindings(bytes: Cursor, message: string, sink: Sink): void {
     const name = address === null ? NAME.exec(text) : null
     const port = Number(address?.[2] ?? name?.[2] ?? 0)
     if (towerId === OVER_TCP && port > 0 && port <= 0xffff) {
-      sink.observe({ kind: 'expectation', over: 'tcp', port, protocol: 'dcerpc' })
+      sink.observe({ kind: 'expectation', of: 'server', over: 'tcp', port, protocol: 'dcerpc' })
     }
     if (address?.[1] !== undefined && !addresses.includes(address[1])) addresses.push(address[1])
     if (name?.[1] !== undefined && !names.includes(name[1])) names.push(name[1])

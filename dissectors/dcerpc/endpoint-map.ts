@@ -74,7 +74,7 @@ function tower(bytes: Cursor, floors: number, said: string[], sink: Sink): void 
     const text = `${name} on ${over} ${port}`
     if (said.includes(text) || said.length >= MAX_NAMED) return
     said.push(text)
-    if (over === 'tcp') sink.observe({ kind: 'expectation', over, port, protocol: 'dcerpc' })
+    if (over === 'tcp') sink.observe({ kind: 'expectation', of: 'server', over, port, protocol: 'dcerpc' })
     return
   }
 }

@@ -69,6 +69,8 @@ export const USER = 1
 export const PASS = 2
 export const AUTH = 4
 export const SYST = 5
+export const PORT = COMMANDS.findIndex(([verb]) => verb === 'PORT')
+export const EPRT = COMMANDS.findIndex(([verb]) => verb === 'EPRT')
 
 /** Commands that mail and news do not have, with which a dialogue can be joined. */
 const EVIDENT = ['SYST', 'STOR', 'CWD', 'XPWD', 'PASV', 'EPSV', 'PORT', 'EPRT', 'NLST', 'MLSD', 'RNFR', 'MDTM', 'SITE']

@@ -4,7 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
-import type { Fact, Operation } from '../kit/observation.ts'
+import type { Fact, Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import {
   AUTH,
@@ -12,7 +12,9 @@ import {
   classOfCommand,
   commandCode,
   describeCommand,
+  EPRT,
   PASS,
+  PORT,
   SYST,
   UNASKED,
   USER,
@@ -48,9 +50,9 @@ export const ftp = defineDissector<FtpState>({
   title: 'FTP',
   carriers: [{ over: 'tcp', ports: [21] }],
   depth: {
-    decodes: 'commands with their paths, final replies; sign-in; the ports of passive transfers',
+    decodes: 'commands with their paths, final replies; sign-in; data connections by their announcement (`ftp-data`)',
     identity: 'greeting, SYST',
-    missing: 'the data connections; what follows AUTH TLS',
+    missing: 'what data connections carry; what follows AUTH TLS',
   },
   maxMessage: MAX_LINES,
 
@@ -97,6 +99,7 @@ function dissectCommand(message: Cursor, state: FtpState, sink: Sink): void {
   const operation = operationOf(code, message, state)
   state.ask(operation)
   sink.operation('request', operation, 0)
+  if (code === PORT || code === EPRT) expectActive(code, message, sink)
   if (code === USER) state.user = lineText(message, MAX_ACCOUNT)
   if (code !== PASS) return
   sink.observe({ kind: 'credential', of: 'client', method: 'FTP PASS', account: state.user, protection: 'clear' })
@@ -149,13 +152,25 @@ function tell(code: number, asked: number, message: Cursor, state: FtpState, sin
   }
 }
 
+/** RFC 959, 4.1.2: 'h1,h2,h3,h4,p1,p2'; RFC 2428, 2: '|1|132.235.1.2|6275|'. */
+function expectActive(code: number, argument: Cursor, sink: Sink): void {
+  const text = lineText(argument, MAX_BANNER)
+  const [, high = '', low = ''] = /^(?:\d+,){4}(\d{1,3}),(\d{1,3})$/.exec(text) ?? []
+  const [, extended = ''] = /^\|[12]\|[^|]*\|(\d{1,5})\|$/.exec(text) ?? []
+  announce('client', code === PORT ? Number(high) * 256 + Number(low) : Number(extended), sink)
+}
+
+function announce(of: Side, port: number, sink: Sink): void {
+  if (port > 0 && port < 0x1_0000) sink.observe({ kind: 'expectation', of, over: 'tcp', port, protocol: 'ftp-data' })
+}
+
 /** RFC 959, 4.1.2: '(h1,h2,h3,h4,p1,p2)'; RFC 2428, 3: '(|||6446|)'. */
 function expectData(code: number, message: Cursor, sink: Sink): void {
   const text = lineText(message, MAX_BANNER)
   const [, high = '', low = ''] = /(?:\d+,){4}(\d{1,3}),(\d{1,3})/.exec(text) ?? []
   const [, extended = ''] = /\|\|\|(\d{1,5})\|/.exec(text) ?? []
   const port = code === PASSIVE ? Number(high) * 256 + Number(low) : Number(extended)
-  if (port > 0 && port < 0x1_0000) sink.observe({ kind: 'expectation', over: 'tcp', port, protocol: 'ftp-data' })
+  announce('server', port, sink)
 }
 
 function say(fact: Fact, text: string, message: string, sink: Sink): void {

@@ -30,6 +30,10 @@ export class GoosePdu {
   simulation = false
   confRev = 0
   needsCommissioning = false
+  /** Entries of the data set, and where they lie; none when the message is not in order. */
+  entries = 0
+  dataStart = 0
+  dataEnd = 0
   /** Where reading stopped, when it did. */
   faultAt = 0
 
@@ -39,6 +43,7 @@ export class GoosePdu {
     this.dataSetStart = this.dataSetEnd = 0
     this.idStart = this.idEnd = 0
     this.stNum = this.sqNum = this.confRev = 0
+    this.entries = this.dataStart = this.dataEnd = 0
     this.simulation = this.needsCommissioning = false
     let seen = 0
     let entries = 0
@@ -47,12 +52,17 @@ export class GoosePdu {
       const bit = ber.tag & 0x1f
       seen |= 1 << bit
       if (ber.tag === NUM_DAT_SET_ENTRIES) entries = ber.integer()
-      else if (ber.tag === ALL_DATA) counted = ber.count()
-      else this.field(ber)
+      else if (ber.tag === ALL_DATA) {
+        counted = ber.count()
+        this.dataStart = ber.start
+        this.dataEnd = ber.end
+      } else this.field(ber)
     }
     this.faultAt = ber.at
     if (ber.bad) return 'bad-length'
-    return (seen & MANDATORY) !== MANDATORY || entries !== counted ? 'bad-value' : 'none'
+    if ((seen & MANDATORY) !== MANDATORY || entries !== counted) return 'bad-value'
+    this.entries = counted
+    return 'none'
   }
 
   private field(ber: BerReader): void {

@@ -9,6 +9,7 @@ import { type Direction, defineDissector, type MessageInfo, type Sink, type Verd
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
 import { PublicationHeader, probePublication, SESSION_GOOSE } from '../kit/publication-header.ts'
+import { entryPoints, sayEntries } from './entry-values.ts'
 import { GoosePdu } from './goose-pdu.ts'
 import {
   describeManagement,
@@ -49,7 +50,7 @@ export const goose = defineDissector<State>({
   depth: {
     decodes: 'GOOSE, routable GOOSE, GSE management; gaps in stNum and sqNum, test, simulation and ndsCom marks',
     identity: 'control block, data set, goID, APPID, configuration revision, logical device',
-    missing: 'values of the data set, signatures of IEC 62351-6',
+    missing: 'entries of the data set that are structures, times or qualities; signatures of IEC 62351-6',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -100,7 +101,9 @@ function publication(view: DataView, start: number, whole: boolean, info: Messag
   if (fault !== 'none' && whole) sink.observe({ kind: 'malformed', reason: fault, offset: pdu.faultAt - start })
   const operation = operationOf(view, state)
   sink.operation('event', operation, 0)
-  if (fault !== 'none' || operation.slot < 0) return
+  if (fault !== 'none') return
+  sayEntries(ber, pdu.dataStart, pdu.dataEnd, operation, sink)
+  if (operation.slot < 0) return
   const publisher = state.publishers[operation.slot]
   if (publisher === undefined) return
   const inSequence = publisher.follow(pdu, header.simulated, info.afterGap, sink)
@@ -119,6 +122,7 @@ function unreadable(view: DataView, start: number, whole: boolean, state: State,
   if (whole) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: header.start - start })
   if (header.start >= header.end || view.getUint8(header.start) !== GOOSE_PDU) return
   pdu.refStart = pdu.refEnd = header.start
+  pdu.entries = 0
   sink.operation('event', operationOf(view, state), 0)
 }
 
@@ -128,7 +132,7 @@ function operationOf(view: DataView, state: State): Operation {
   if (found !== undefined) return found
   const reference = text(view, pdu.refStart, pdu.refEnd)
   const target = `${reference} appid ${appIdText()}`.trimStart()
-  const operation = state.operations.add(key, 'publish', GOOSE, '', target)
+  const operation = state.operations.add(key, 'publish', GOOSE, '', target, entryPoints(reference, pdu.entries))
   if (operation.slot >= 0 && operation.slot < MAX_PUBLISHERS) {
     state.publishers[operation.slot] = new Publisher(reference)
   }

@@ -193,9 +193,13 @@ export interface Credential {
   readonly protection: 'clear' | 'protected'
 }
 
-/** A flow that is about to start: the way CIP, FTP or RPC announce a port. */
+/**
+ * A flow that is about to start: the way CIP, FTP or RPC announce a port. `of` listens there. A protocol that no dissector
+ * has the name of is content of another connection, the files of FTP: it is named, and passed over.
+ */
 export interface Expectation {
   readonly kind: 'expectation'
+  readonly of: Side
   readonly over: 'tcp' | 'udp'
   readonly port: number
   readonly protocol: string

@@ -8,7 +8,8 @@ import { dissectUnconfirmed } from './mms-report.ts'
 import { requestedOperation } from './mms-request.ts'
 import { learnFromResponse, observeTase2, statusOfResponse } from './mms-response.ts'
 import type { MmsState } from './mms-state.ts'
-import { CANCEL, CONCLUDE, classOfService, ERROR, INITIATE, isKnownService, REJECT } from './services.ts'
+import { CANCEL, CONCLUDE, classOfService, ERROR, INITIATE, isKnownService, READ, REJECT, WRITE } from './services.ts'
+import { READ_RESULTS, sayVariables, WRITTEN_DATA } from './variable-values.ts'
 
 const CONFIRMED_REQUEST = 0xa0
 const CONFIRMED_RESPONSE = 0xa1
@@ -110,6 +111,7 @@ function request(info: MessageInfo, state: MmsState, sink: Sink): void {
   if (state.understood.size !== known && ber.again(serviceAt)) observeTase2(ber, info, state, sink)
   state.asked(info.direction).ask(id, operation)
   sink.operation('request', operation, 0)
+  if (service === WRITE) sayValues(WRITTEN_DATA, operation, sink)
   if (!isKnownService(service)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: service })
 }
 
@@ -124,7 +126,18 @@ function response(info: MessageInfo, state: MmsState, sink: Sink): void {
   const operation = asked !== undefined && asked.code === service ? asked : plainOperation(service, state)
   const status = statusOfResponse(ber, service)
   sink.operation('response', operation, status)
+  if (service === READ) sayValues(READ_RESULTS, operation, sink)
   if (status === 0 && ber.again(serviceAt)) learnFromResponse(ber, service, operation, info, state, sink)
+}
+
+/** The values of the variables, in the list with this tag; what is written is taken to be granted. */
+function sayValues(tag: number, operation: Operation, sink: Sink): void {
+  if (operation.points.length === 0 || !sink.wantsValues(operation)) return
+  if (!ber.again(serviceAt) || !ber.enter()) return
+  // The variables themselves have the same tag as what is written to them.
+  if (tag === WRITTEN_DATA) ber.next()
+  sayVariables(ber, tag, operation, sink)
+  ber.leave()
 }
 
 /** A Confirmed-ErrorPDU or a RejectPDU: it answers a request, and is counted with it. */

@@ -10,8 +10,10 @@ import { keyOfBytes } from '../kit/operations.ts'
 import { withControlService } from './functional-constraint.ts'
 import { tell } from './mms-response.ts'
 import type { MmsState } from './mms-state.ts'
-import { namesOf, targetOf, textOf } from './object-names.ts'
+import { namedPoints, namesOf, targetOf, textOf } from './object-names.ts'
+import { reportPoints, sayReported } from './report-entries.ts'
 import { classOfUnconfirmed, REPORT, UNCONFIRMED } from './services.ts'
+import { REPORTED_RESULTS, sayVariables } from './variable-values.ts'
 
 const INFORMATION_REPORT = 0
 const LIST_OF_ACCESS_RESULT = 0xa0
@@ -28,6 +30,9 @@ let rptFrom = 0
 let rptTo = 0
 let setFrom = 0
 let setTo = 0
+/** The values of the report. */
+let listFrom = 0
+let listTo = 0
 
 /** Reports the unconfirmed service whose element `ber` has just read. */
 export function dissectUnconfirmed(
@@ -48,8 +53,15 @@ export function dissectUnconfirmed(
   ber.enter()
   if (!ber.next()) sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
   const { start, end } = ber
-  if (isRpt(ber)) sink.operation('event', reportOperation(ber, info, state, sink), 0)
-  else sink.operation('event', variablesOperation(ber.view, start, end, state), 0)
+  if (isRpt(ber)) {
+    const report = reportOperation(ber, info, state, sink)
+    sink.operation('event', report, 0)
+    sayReported(ber.view, listFrom, listTo, report, sink)
+    return
+  }
+  const operation = variablesOperation(ber.view, start, end, state)
+  sink.operation('event', operation, 0)
+  if (operation.points.length > 0 && sink.wantsValues(operation)) sayVariables(ber, REPORTED_RESULTS, operation, sink)
 }
 
 function isRpt(ber: BerReader): boolean {
@@ -71,13 +83,17 @@ function reportOperation(ber: BerReader, info: MessageInfo, state: MmsState, sin
   if (id !== '') facts['publication-id'] = id
   if (dataset !== '') facts.dataset = dataset
   if (Object.keys(facts).length > 0) tell(`Report ${id}`.trimEnd(), facts, info, state, sink)
-  return state.operations.add(key, 'publish', REPORT, '', `${id} ${dataset}`.trim())
+  const points = reportPoints(view, listFrom, listTo, dataset === '' ? id : dataset)
+  return state.operations.add(key, 'publish', REPORT, '', `${id} ${dataset}`.trim(), points)
 }
 
 function findReport(ber: BerReader): void {
-  rptFrom = rptTo = setFrom = setTo = 0
+  rptFrom = rptTo = setFrom = setTo = listFrom = listTo = 0
   while (ber.next()) {
-    if (!ber.is(LIST_OF_ACCESS_RESULT) || !ber.enter()) continue
+    if (!ber.is(LIST_OF_ACCESS_RESULT)) continue
+    listFrom = ber.start
+    listTo = ber.end
+    if (!ber.enter()) return
     if (ber.next() && ber.is(VISIBLE_STRING)) {
       rptFrom = ber.start
       rptTo = ber.end
@@ -104,5 +120,6 @@ function variablesOperation(view: DataView, from: number, to: number, state: Mms
   if (found !== undefined) return found
   const names = namesOf(view, from, to)
   const operationClass = names.includes('LastApplError') ? 'alarm' : 'publish'
-  return state.operations.add(key, operationClass, REPORT, '', targetOf(names.map(withControlService)))
+  const points = operationClass === 'publish' ? namedPoints(names, false) : []
+  return state.operations.add(key, operationClass, REPORT, '', targetOf(names.map(withControlService)), points)
 }

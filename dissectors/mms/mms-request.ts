@@ -7,7 +7,7 @@ import type { Operation, OperationClass, Points } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { classOfRead, classOfWrite, withControlService } from './functional-constraint.ts'
 import { MAX_REMEMBERED, MmsState } from './mms-state.ts'
-import { namesOf, targetOf, textOf } from './object-names.ts'
+import { namedPoints, namesOf, targetOf, textOf } from './object-names.ts'
 import {
   classOfService,
   DEFINE_NAMED_VARIABLE_LIST,
@@ -71,7 +71,7 @@ export function requestedOperation(ber: BerReader, service: number, state: MmsSt
 /** The variables that are read or written, or the list of them that is named instead. */
 function pointsOf(service: number, names: readonly string[]): Points[] {
   if (service !== READ && service !== WRITE) return []
-  return names.map((name) => ({ name, first: -1, count: 1, type: '', writes: service === WRITE }))
+  return namedPoints(names, service === WRITE)
 }
 
 /** What `region` found: the part of the request that determines its target. */

@@ -25,7 +25,7 @@ export const mms = defineDissector<MmsState>({
     decodes:
       'all confirmed services with the names they act on, reports, errors; control, setting and file services of IEC 61850',
     identity: 'Identify, name plates (LPHD, LLN0), logical devices, report control blocks',
-    missing: 'values, ACSE authentication, MMS over TLS (IEC 62351-4)',
+    missing: 'values inside structures, ACSE authentication, MMS over TLS (IEC 62351-4)',
   },
   maxMessage: MAX_TPKT,
 

@@ -1,5 +1,6 @@
 import { BerReader } from '../kit/ber.ts'
 import { Cursor } from '../kit/cursor.ts'
+import type { Points } from '../kit/observation.ts'
 
 /** Names in one target; the others are counted with them. */
 export const MAX_NAMED = 8
@@ -35,6 +36,11 @@ export function namesOf(view: DataView, from: number, to: number): string[] {
 export function targetOf(names: readonly string[]): string {
   if (names.length <= MAX_NAMED) return names.join(', ')
   return `${names.slice(0, MAX_NAMED).join(', ')}, …`
+}
+
+/** The variables themselves as points. */
+export function namedPoints(names: readonly string[], writes: boolean): Points[] {
+  return names.map((name) => ({ name, first: -1, count: 1, type: '', writes }))
 }
 
 /** The text between two places. */

@@ -31,7 +31,7 @@ import {
   UNREGISTER_NODES,
   WRITE,
 } from './services.ts'
-import { MAX_NODES, type Target } from './target.ts'
+import type { Target } from './target.ts'
 
 /** Fills `target` from the parameters of a request, which begin at the cursor; leaves it `short` when they are cut. */
 export function findTarget(service: number, body: Cursor, target: Target): void {
@@ -121,7 +121,7 @@ function text(body: Cursor, target: Target): void {
 /** An array whose elements begin with a node id; `rest` passes over the remainder and returns the attribute meant. */
 function nodes(body: Cursor, target: Target, rest: (body: Cursor) => number): void {
   const count = arrayLength(body)
-  for (let i = 0; i < count && i < MAX_NODES; i++) {
+  for (let i = 0; i < count && i < target.most; i++) {
     const from = body.pos
     skipNodeId(body)
     const to = body.pos
@@ -136,7 +136,7 @@ function nodes(body: Cursor, target: Target, rest: (body: Cursor) => number): vo
 /** CallMethodRequest: object, method, arguments (OPC 10000-4 clause 5.12.2). */
 function calls(body: Cursor, target: Target): void {
   const count = arrayLength(body)
-  for (let i = 0; i < count && i < MAX_NODES && !body.short; i++) {
+  for (let i = 0; i < count && i < target.most && !body.short; i++) {
     const from = body.pos
     skipNodeId(body)
     const to = body.pos
@@ -152,7 +152,7 @@ function calls(body: Cursor, target: Target): void {
 /** HistoryUpdateDetails: structures that begin with the node id (OPC 10000-11 clause 6.9). */
 function historyUpdates(body: Cursor, target: Target): void {
   const count = arrayLength(body)
-  for (let i = 0; i < count && i < MAX_NODES && !body.short; i++) {
+  for (let i = 0; i < count && i < target.most && !body.short; i++) {
     skipNodeId(body)
     if (body.u8() !== 1) break
     const after = body.u32le() + body.pos

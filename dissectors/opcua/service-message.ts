@@ -2,11 +2,14 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import { noteBuildInfoRead, observeBuildInfo } from './build-info.ts'
+import { nodesEnd, pointsOf, sayReadValues, sayWrittenValues } from './node-points.ts'
 import type { OpcuaState } from './opcua-state.ts'
 import { findTarget } from './request-target.ts'
 import { observeRequest, observeResponse, skipRequestHeader, skipResponseHeader } from './service-identity.ts'
-import { ACTIVATE_SESSION, classOf, isRequest, isResponse, READ, requestOf, SERVICE_FAULT } from './services.ts'
+import { ACTIVATE_SESSION, classOf, isRequest, isResponse, READ, requestOf, SERVICE_FAULT, WRITE } from './services.ts'
+import type { Target } from './target.ts'
 
 /** The severity Bad of a StatusCode (OPC 10000-4 clause 7.39.1); Good and Uncertain results are no errors. */
 const BAD = 0x8000_0000
@@ -15,6 +18,8 @@ const BEFORE_RESULT = 12
 /** Before NodesToRead: maxAge, timestampsToReturn. */
 const BEFORE_NODES_TO_READ = 12
 const MAX_ID = 0xffff
+/** The parameters of a request cannot be read. */
+const NONE = -1
 /** What `readTypeId` returns for bytes that are no type id of a service. */
 export const NOT_A_SERVICE = -1
 
@@ -54,12 +59,15 @@ export function dissectService(
 function dissectRequest(service: number, body: Cursor, request: number, state: OpcuaState, sink: Sink): void {
   const { target } = state
   target.clear()
+  let parameters = NONE
   if (isRequest(service)) {
     skipRequestHeader(body)
+    parameters = body.short ? NONE : body.pos
     if (!body.short) describeRequest(service, body, request, state, sink)
   }
-  const known = state.operations.find(target.isEmpty ? service : target.key(body.view, service))
-  const operation = known ?? newOperation(service, body.view, state)
+  const key = keyOf(service, body, parameters, target)
+  const known = state.operations.find(key)
+  const operation = known ?? newOperation(service, key, body, parameters, state)
   state.pending.ask(request, operation)
   if (service === READ) {
     const { pos, short } = body
@@ -69,6 +77,24 @@ function dissectRequest(service: number, body: Cursor, request: number, state: O
     body.short = short
   }
   sink.operation('request', operation, 0)
+  if (service !== WRITE || parameters === NONE) return
+  const { pos, short } = body
+  body.pos = parameters
+  sayWrittenValues(body, operation, sink)
+  body.pos = pos
+  body.short = short
+}
+
+/** Reads of many nodes differ by those that a target does not name, too: their values must not be taken for others'. */
+function keyOf(service: number, body: Cursor, parameters: number, target: Target): number {
+  if (target.isEmpty) return service
+  const key = target.key(body.view, service)
+  if (service !== READ || target.count === target.kept) return key
+  const { pos } = body
+  body.pos = parameters
+  const end = nodesEnd(service, body)
+  body.pos = pos
+  return keyOfBytes(body.view, parameters, end, key | 0)
 }
 
 function describeRequest(service: number, body: Cursor, request: number, state: OpcuaState, sink: Sink): void {
@@ -81,10 +107,12 @@ function describeRequest(service: number, body: Cursor, request: number, state: 
   if (short) body.short = true
 }
 
-function newOperation(service: number, view: DataView, state: OpcuaState): Operation {
-  const { target } = state
-  const key = target.isEmpty ? service : target.key(view, service)
-  return state.operations.add(key, classOf(service), service, '', target.text(view))
+function newOperation(service: number, key: number, body: Cursor, parameters: number, state: OpcuaState): Operation {
+  const { pos } = body
+  body.pos = parameters
+  const points = parameters === NONE ? [] : pointsOf(service, body)
+  body.pos = pos
+  return state.operations.add(key, classOf(service), service, '', state.target.text(body.view), points)
 }
 
 /** The operation of a function without a target. */
@@ -106,6 +134,12 @@ function dissectResponse(type: number, body: Cursor, request: number, state: Opc
   if (user !== undefined) reportSession(user, result, state, sink)
   if (result >= BAD || body.short) return
   body.pos = start
+  if (service === READ && isFitting) {
+    skipResponseHeader(body)
+    sayReadValues(body, asked, sink)
+    body.pos = start
+    body.short = false
+  }
   const items = service === READ ? state.buildInfoReads.answer(request) : undefined
   if (items === undefined) observeResponse(service, body, state, sink)
   else {

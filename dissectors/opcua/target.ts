@@ -14,12 +14,14 @@ export class Target {
   /** Nodes that the request names. */
   count = 0
   kept = 0
-  readonly nodeFrom = new Int32Array(MAX_NODES)
-  readonly nodeTo = new Int32Array(MAX_NODES)
-  readonly attribute = new Int32Array(MAX_NODES)
+  /** Nodes that are kept at most. */
+  readonly most: number
+  readonly nodeFrom: Int32Array
+  readonly nodeTo: Int32Array
+  readonly attribute: Int32Array
   /** The method called on the node; -1 where there is none. */
-  readonly methodFrom = new Int32Array(MAX_NODES)
-  readonly methodTo = new Int32Array(MAX_NODES)
+  readonly methodFrom: Int32Array
+  readonly methodTo: Int32Array
   /** A text that is the target, a URL for example; empty when from equals to. */
   textFrom = 0
   textTo = 0
@@ -27,6 +29,15 @@ export class Target {
   word = ''
   private low = 0
   private high = 0
+
+  constructor(most = MAX_NODES) {
+    this.most = most
+    this.nodeFrom = new Int32Array(most)
+    this.nodeTo = new Int32Array(most)
+    this.attribute = new Int32Array(most)
+    this.methodFrom = new Int32Array(most)
+    this.methodTo = new Int32Array(most)
+  }
 
   clear(): void {
     this.count = 0

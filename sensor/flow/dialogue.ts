@@ -237,6 +237,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
+    if (this.waiting === undefined && this.refused === 0 && this.isAnnouncedContent()) return
     const joined = this.tcp === undefined ? undefined : this.waiting?.joined(side, view, start, end)
     const found =
       joined === undefined ? this.identify(side, view, start, end) : this.identify(side, joined, 0, joined.byteLength)
@@ -257,6 +258,21 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
     if (joined !== undefined && this.lookAlone(side, view, start, end)) return
     if (this.isHopeless()) this.giveUp(this.context.info)
+  }
+
+  /** Whether another conversation announced it as its content: it has a name, and its bytes pass. */
+  private isAnnouncedContent(): boolean {
+    const { ends, context } = this
+    const { port, over } = ends
+    for (const side of [0, 1]) {
+      const name = context.identifier.takeContent(over, this.endpoint(side), port[side] as number)
+      if (name === undefined) continue
+      this.server = this.server >= 0 ? this.server : side
+      this.decided = true
+      this.conversation = this.open(name, 'port', this.moment)
+      return true
+    }
+    return false
   }
 
   /** Asks which protocol these bytes of a side are; the answer is valid until the next question. */

@@ -8,6 +8,7 @@ import type { EndpointTable } from './endpoint-table.ts'
 import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
 import type { LineContext } from './line-context.ts'
 import { serverByFirstPacket, serverByPorts } from './sides.ts'
+import { SystemClaims } from './system-claims.ts'
 import { TcpSegment } from './tcp-connection.ts'
 
 /** A flow without a protocol waits this long for one before it is reported under its transport's name. */
@@ -33,6 +34,7 @@ export class Flows {
   private readonly context: LineContext
   private readonly endpoints: EndpointTable
   private readonly macs: CarriedMacs
+  private readonly systems: SystemClaims
   private readonly dialogues: (Dialogue | undefined)[] = []
   /** The conversation that a flow's packets were last counted for. */
   private readonly conversations: (Conversation | undefined)[] = []
@@ -45,6 +47,7 @@ export class Flows {
     this.context = context
     this.endpoints = endpoints
     this.macs = new CarriedMacs(this.table, endpoints, context)
+    this.systems = new SystemClaims(endpoints, context.inventory, context.info)
   }
 
   /** Counts a packet of a flow just found, and notes which MAC addresses carried it. */
@@ -156,6 +159,7 @@ export class Flows {
   private tcpSignal(flow: number, side: number, frame: Frame, flags: number): void {
     const { table } = this
     if (flags & TCP_SYN) {
+      this.systems.note(table.endpoint[flow * 2 + side] as number, frame, (flags & TCP_ACK) !== 0)
       const next = this.dialogues[flow]?.tcp?.next(side)
       const isAnother = next !== undefined && next !== (frame.sequence + 1) >>> 0
       if (isAnother && (flags & TCP_ACK) === 0) this.renew(flow)
@@ -348,5 +352,6 @@ export class Flows {
     }
     this.context.shared.forget()
     this.sweptUs = Number.NEGATIVE_INFINITY
+    this.systems.forget()
   }
 }

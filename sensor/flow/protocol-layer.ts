@@ -144,7 +144,12 @@ export class ProtocolLayer implements Sink {
         inventory.credential(conversation, observation, this.context.witness())
         return
       case 'expectation':
-        context.identifier.expect(observation.over, conversation.server, observation.port, observation.protocol)
+        context.identifier.expect(
+          observation.over,
+          conversation[observation.of],
+          observation.port,
+          observation.protocol,
+        )
         return
       case 'malformed':
         context.malformed++

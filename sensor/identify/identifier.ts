@@ -101,6 +101,19 @@ export class Identifier {
   }
 
   /**
+   * The name of what was announced for this endpoint and port, where it is content that no dissector reads: once for each
+   * announcement, and never for a registered port, so that an announcement hides nothing that can be recognised.
+   */
+  takeContent(over: Over, endpoint: number, port: number): string | undefined {
+    if (this.expected.size === 0) return undefined
+    const key = `${over} ${endpoint} ${port}`
+    const name = this.expected.get(key)
+    if (name === undefined || this.byName.has(name) || this.ofPort(over, port).length > 0) return undefined
+    this.expected.delete(key)
+    return name
+  }
+
+  /**
    * Looks at the bytes that one side has sent so far.
    * @param direction by SYN or a known group address; undefined when nothing tells
    * @param likely by ports, used when neither SYN nor content tells

@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { Analyses } from './analyses.ts'
+import { FirstClaims } from './first-claims.ts'
 import type { ShardReport } from './shard-report.ts'
-import { VendorClaims } from './vendor-claims.ts'
 
 /** A thread that begins to analyse a shard: the first one, or the one after that which died for this reason. */
 export interface Newcomer {
@@ -17,7 +17,7 @@ export class ShardAnalyses implements Analyses {
   private readonly signal: Int32Array
   private readonly ports: (MessagePort | undefined)[]
   private readonly ended: boolean[]
-  private readonly vendors = new VendorClaims()
+  private readonly firstClaims = new FirstClaims()
   private reports: ShardReport[] = []
   private deaths: string[] = []
 
@@ -40,7 +40,7 @@ export class ShardAnalyses implements Analyses {
   }
 
   take(): readonly ShardReport[] {
-    const taken = this.vendors.merge(this.reports)
+    const taken = this.firstClaims.merge(this.reports)
     this.reports = []
     return taken
   }

@@ -8,7 +8,7 @@ export interface FieldEvidence {
   readonly row: AssetRow
   readonly facts: AssetFacts
   readonly conduct: AssetConduct
-  /** The best claim of an attribute; '' when there is none. */
+  /** The best claim of an attribute that is more than weak; '' when there is none. */
   readonly best: (attribute: string) => string
 }
 
@@ -33,9 +33,9 @@ const DERIVATIONS = {
   macAddresses: ({ row }) => seen(words(row.macAddresses), row.parent === '' ? 'frames' : 'reached through its host'),
   services: ({ conduct }) => seen([...conduct.services].sort(), 'it answered'),
   logging: ({ conduct }) =>
-    conduct.asked.has('syslog')
+    hasSyslog(conduct.asked)
       ? seen(['sends syslog messages'], 'syslog')
-      : seen(conduct.served.has('syslog') ? ['collects syslog messages'] : [], 'syslog'),
+      : seen(hasSyslog(conduct.served) ? ['collects syslog messages'] : [], 'syslog'),
   system: (evidence) => {
     const vendorClass = evidence.best('vendor-class')
     const system = SYSTEMS.find(([pattern]) => pattern.test(vendorClass))?.[1] ?? ''
@@ -82,6 +82,10 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/^dhcpcd.*linux/i, 'Linux'],
   [/^udhcp /, 'Linux (BusyBox)'],
 ]
+
+function hasSyslog(protocols: ReadonlySet<string>): boolean {
+  return protocols.has('syslog') || protocols.has('syslog-tcp')
+}
 
 /** What answers a field that no claim answers; undefined when nothing does. */
 export function deriveField(derivation: Derivation, evidence: FieldEvidence): DerivedField | undefined {

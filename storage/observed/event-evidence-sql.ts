@@ -1,3 +1,5 @@
+import { SPAN_ANCHOR } from './point-store.ts'
+
 /** What an operation must come later than its conversation to count as later, in microseconds. */
 const LATER_US = 60_000_000
 /** Silence shorter than this is not even looked at. */
@@ -6,6 +8,9 @@ const SILENCE_US = 60_000_000
 const SWEPT_TARGETS = 64
 /** Fewer malformed messages of one conversation than this are not looked at. */
 const MALFORMED = 50
+
+/** Later than any time. */
+const NEVER_US = Number.MAX_SAFE_INTEGER
 
 /** Told as changes of production already, or part of every connection. */
 const OTHERWISE_TOLD = `'write', 'control', 'configure', 'download', 'mode', 'firmware', 'session'`
@@ -83,6 +88,33 @@ FROM (
 ) f JOIN captures k ON k.key = f.capture
 JOIN conversations v ON v.key = f.conversation ${CONVERSATION_PLACE}
 ORDER BY ${CONVERSATION_ORDER}, f.function, f.class`
+
+/** Classes in which points are set. */
+const SETTING = `'write', 'control', 'configure'`
+
+/**
+ * Who uses the points of which somebody, not refused, became a writer later than a minute after the site began. Most sites
+ * have few of these, so that the others are not looked at.
+ */
+export const POINT_USES = `
+WITH late AS MATERIALIZED (
+  SELECT DISTINCT v.server, v.protocol, o.module, p.name
+  FROM operations o JOIN conversations v ON v.key = o.conversation JOIN points p ON p.operation = o.key
+  WHERE o.class IN (${SETTING}) AND o.requests > o.errors AND p.writes = 1 AND p.anchor <> ${SPAN_ANCHOR}
+    AND o.first_us >= (SELECT min(first_us) FROM captures) + ${LATER_US}
+), setting AS MATERIALIZED (
+  SELECT conversation, min(first_us) AS sinceUs FROM operations
+  WHERE class IN (${SETTING}) AND requests > errors GROUP BY conversation
+)
+SELECT o.conversation, v.client, v.server, v.protocol, o.module, p.name, p.low, p.high,
+  p.anchor = ${SPAN_ANCHOR} AS isSpan, p.writes, o.first_us AS firstUs, o.last_us AS lastUs,
+  coalesce(t.sinceUs, ${NEVER_US}) AS writesSinceUs, ${witnessOf('o')}
+FROM late l JOIN conversations v ON v.server = l.server AND v.protocol = l.protocol
+JOIN operations o ON o.conversation = v.key AND o.module = l.module
+JOIN points p ON p.operation = o.key AND p.name = l.name ${CONVERSATION_PLACE}
+JOIN captures k ON k.key = o.witness_capture LEFT JOIN setting t ON t.conversation = o.conversation
+WHERE p.writes = 0 OR (o.class IN (${SETTING}) AND o.requests > o.errors)
+ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target, p.name, p.writes, p.anchor`
 
 /** What was said twice in different words; how people signed in; who serves. */
 export const CLAIM_FACTS = `

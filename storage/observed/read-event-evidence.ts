@@ -9,6 +9,7 @@ import type {
   FunctionFact,
   LossFact,
   OutageFact,
+  PointUseFact,
   SilenceFact,
   SweepFact,
   TransmissionFact,
@@ -24,6 +25,7 @@ import {
   MALFORMED_COUNTS,
   OUTAGES,
   PAUSED_OPERATIONS,
+  POINT_USES,
   SILENT_OPERATIONS,
   SWEEPS,
   TRANSMISSIONS,
@@ -45,6 +47,7 @@ export class EventEvidenceReader {
   private readonly changes: Database.Statement<[], Witnessed<ChangeFact>>
   private readonly laterFunctions: Database.Statement<[], Witnessed<FunctionFact>>
   private readonly sweeps: Database.Statement<[], Witnessed<SweepFact>>
+  private readonly pointUses: Database.Statement<[], Witnessed<PointUse>>
   private readonly claims: Database.Statement<[], Witnessed<ClaimFact>>
   private readonly malformed: Database.Statement<[], { conversation: number; count: number }>
   private readonly silentOperations: Database.Statement<[], SilentOperation>
@@ -60,6 +63,7 @@ export class EventEvidenceReader {
     this.changes = database.prepare(CHANGE_FACTS)
     this.laterFunctions = database.prepare(LATER_FUNCTIONS)
     this.sweeps = database.prepare(SWEEPS)
+    this.pointUses = database.prepare(POINT_USES)
     this.claims = database.prepare(CLAIM_FACTS)
     this.malformed = database.prepare(MALFORMED_COUNTS)
     this.silentOperations = database.prepare(SILENT_OPERATIONS)
@@ -81,6 +85,10 @@ export class EventEvidenceReader {
       changes: this.changes.all().map((row) => witnessed<ChangeFact>(row)),
       laterFunctions: this.laterFunctions.all().map((row) => witnessed<FunctionFact>(row)),
       sweeps: this.sweeps.all().map((row) => witnessed<SweepFact>(row)),
+      pointUses: this.pointUses.all().map((row) => {
+        const { isSpan, writes, ...rest } = witnessed<PointUse>(row)
+        return { ...rest, isSpan: isSpan !== 0, writes: writes !== 0 }
+      }),
       claims: this.claims.all().map((row) => witnessed<ClaimFact>(row)),
       malformed: this.malformed.all(),
       silences: [...this.readSilences(), ...pastSilences(this.readPauses())],
@@ -117,6 +125,8 @@ export class EventEvidenceReader {
     return pauses
   }
 }
+
+type PointUse = Omit<PointUseFact, 'isSpan' | 'writes'> & { readonly isSpan: number; readonly writes: number }
 
 type SilentOperation = Omit<SilenceFact, 'gaps' | 'periodUs' | 'untilUs'> & {
   readonly gapsText: string

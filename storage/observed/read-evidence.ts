@@ -9,6 +9,7 @@ import type {
   SegmentEntry,
   StatementEntry,
 } from '../../sensor/model/delta.ts'
+import { CONFIDENCES, rankOf } from './ranks.ts'
 
 /**
  * Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first.
@@ -101,14 +102,20 @@ SELECT s.address, s.side, s.protocol, s.class, s.count, s.succeeded, s.peers
 FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`
 
+const WEAK = rankOf(CONFIDENCES, 'weak')
+
 const STATEMENT = 'c.address, c.module, c.attribute, substr(c.value, 1, 200) AS value, c.protocol'
 
-/** What tells a role; what a name or value is beyond this length tells none. In the order of the table's own index. */
+/**
+ * What tells a role; what a name or value is beyond this length tells none, nor does what a host's SYNs look like. In the
+ * order of the table's own index.
+ */
 const STATEMENTS_OF = `
 SELECT DISTINCT ${STATEMENT} FROM claims c
 WHERE c.address = ? AND c.attribute IN ('application', 'banner', 'capability', 'chassis-id', 'description',
   'device-type', 'key-switch', 'logical-device', 'mode', 'model', 'name', 'order-number', 'os', 'product',
   'product-code', 'redundancy', 'role', 'service', 'software', 'title', 'vendor', 'vendor-class')
+  AND (c.attribute <> 'os' OR c.confidence > ${WEAK})
 ORDER BY c.module, c.attribute, c.value, c.protocol`
 
 const JOINING_STATEMENTS = `

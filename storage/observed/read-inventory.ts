@@ -68,7 +68,9 @@ export function readAssetInventory(reader: ObservedReader, asset: Asset): AssetI
 
 function inventoryOf(asset: Asset, conduct: AssetConduct | undefined, claims: readonly Claim[]): AssetInventory {
   const { row, facts } = asset
-  const best = (attribute: string) => claims.find((claim) => claim.attribute === attribute)?.value ?? ''
+  // What was only guessed answers no other question.
+  const best = (attribute: string) =>
+    claims.find((claim) => claim.attribute === attribute && claim.confidence > WEAK)?.value ?? ''
   const evidence = { row, facts, conduct: conduct ?? noConduct(), best }
   return { asset, answers: INVENTORY_FIELDS.map((field) => answerOf(field, claims, evidence)) }
 }
@@ -164,6 +166,7 @@ function* grouped(rows: Iterable<Claim>): Generator<{ readonly asset: string; re
 /** The attributes that are read: those of fields, and what derivations ask for. */
 const CLAIMED = [...FIELD_ATTRIBUTES, 'vendor-class']
 const STATED = rankOf(CONFIDENCES, 'stated')
+const WEAK = rankOf(CONFIDENCES, 'weak')
 
 interface Claim {
   readonly asset: string

@@ -99,7 +99,7 @@ describe('connections', () => {
     const answer = (port: number) => handed(unconnected(1, forwardOpenReply(SCADA, 1, 2), [0x8000, socket(port)]))
     const dialogue = new Dialogue(cip).toClient(answer(2222), answer(23456))
     expect(dialogue.observed('expectation')).toEqual([
-      { kind: 'expectation', over: 'udp', port: 23456, protocol: 'cip' },
+      { kind: 'expectation', of: 'server', over: 'udp', port: 23456, protocol: 'cip' },
     ])
   })
 })

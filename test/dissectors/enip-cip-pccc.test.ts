@@ -150,3 +150,55 @@ test('who asks says who it is', () => {
     facts: { 'vendor-id': '0x004d', serial: '0x3d2b31e0' },
   })
 })
+
+describe('elements of data files', () => {
+  const sampled = () => {
+    const dialogue = new Dialogue(cip)
+    dialogue.samples = true
+    return dialogue
+  }
+  const pointsOf = (data: string) => sampled().toServer(ask(1, pccc(0x0f, 7, hex(data)))).operations[0]?.points
+
+  test.each([
+    ['a2 06 07 89 02 00', { name: 'N7:', first: 2, count: 3, type: 'INT', writes: false }],
+    ['a2 08 08 8a 00 00', { name: 'F8:', first: 0, count: 2, type: 'REAL', writes: false }],
+    ['a1 02 00 84 01', { name: 'S:', first: 1, count: 1, type: 'word', writes: false }],
+    ['a2 06 04 86 02 00', { name: 'T4:', first: 2, count: 1, type: 'timer', writes: false }],
+    ['a2 02 04 86 02 01', { name: 'T4:2.1', first: -1, count: 1, type: '', writes: false }],
+    ['a2 54 09 8d 00 00', { name: 'ST9:0', first: -1, count: 1, type: '', writes: false }],
+    ['aa 02 07 89 00 00 2a00', { name: 'N7:', first: 0, count: 1, type: 'INT', writes: true }],
+    ['ab 02 03 85 00 00 0100 0100', { name: 'B3:', first: 0, count: 1, type: 'word', writes: true }],
+  ])('%s are %o', (data, point) => {
+    expect(pointsOf(data)).toEqual([point])
+  })
+
+  test.each(['aa 02 01 a2 00 00 01 00', 'a2 50 02 22 00 00', 'a2 02 00 99 00 00', '80 03', 'a2 02 07'])(
+    '%s are none',
+    (data) => {
+      expect(pointsOf(data)).toEqual([])
+    },
+  )
+
+  test('have the values that are read', () => {
+    const read = (data: string, answer: string) =>
+      sampled()
+        .toServer(ask(1, pccc(0x0f, 7, hex(data))))
+        .toClient(ask(1, pcccReply(0x0f, 7, 0, hex(answer)))).values
+    expect(read('a2 06 07 89 02 00', 'feff 0200 2a00')).toEqual(['N7:2 = -2', 'N7:3 = 2', 'N7:4 = 42'])
+    expect(read('a2 06 07 89 02 00', 'feff 02')).toEqual(['N7:2 = -2'])
+    expect(read('a2 04 08 8a 00 00', 'cdcccc3d')).toEqual(['F8:0 = 0.1'])
+    expect(read('a2 04 0a 91 00 00', 'feffffff')).toEqual(['L10:0 = -2'])
+    expect(read('a2 02 03 85 00 00', 'feff')).toEqual(['B3:0 = 65534'])
+    expect(read('a2 06 04 86 02 00', '000000000000')).toEqual([])
+    expect(read('a2 54 09 8d 00 00', '0600')).toEqual([])
+  })
+
+  test('have the values that are written, but for those under a mask', () => {
+    const written = (data: string) => sampled().toServer(ask(1, pccc(0x0f, 7, hex(data)))).values
+    expect(written('aa 04 07 89 00 00 2a00 ffff')).toEqual(['N7:0 = 42', 'N7:1 = -1'])
+    expect(written('aa 04 08 8a 00 00 cdcccc3d')).toEqual(['F8:0 = 0.1'])
+    expect(written('a9 02 00 84 01 0700')).toEqual(['S:1 = 7'])
+    expect(written('ab 02 03 85 00 00 0100 0100')).toEqual([])
+    expect(written('aa 06 04 86 02 00 000000000000')).toEqual([])
+  })
+})

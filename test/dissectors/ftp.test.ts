@@ -165,6 +165,21 @@ describe('what is said', () => {
     expect(one.observed('expectation').map(({ port }) => port)).toEqual(ports)
   })
 
+  test.each([
+    ['PORT 10,82,0,11,180,1', [46081]],
+    ['PORT 10,82,0,11,180', []],
+    ['PORT 10,82,0,11,0,0', []],
+    ['EPRT |1|10.82.0.11|6275|', [6275]],
+    ['EPRT |2|1080::8:800:200C:417A|5282|', [5282]],
+    ['EPRT |3|x|5282|', []],
+    ['EPRT |1|10.82.0.11|99999|', []],
+  ])('%s: the client listens on %o', (command, ports) => {
+    const said = dialogue().toServer(line(command)).observed('expectation')
+    expect(said.map(({ of, port, protocol }) => [of, port, protocol])).toEqual(
+      ports.map((port) => ['client', port, 'ftp-data']),
+    )
+  })
+
   test('a line of the server that is no reply is malformed', () => {
     expect(dialogue().toClient(line('hello')).observed('malformed')).toMatchObject([{ reason: 'bad-value' }])
   })

@@ -215,3 +215,58 @@ describe('GSE management', () => {
     expect(dialogue.heard[0]).toMatchObject({ function: 'management 2', name: 'GetGOOSEElementNumber', status: 2 })
   })
 })
+
+describe('the entries of a data set', () => {
+  const all = [
+    element(0x83, 1),
+    element(0x84, 6, 0x80),
+    element(0x84, 3, 0, 0),
+    numberElement(0x86, 300),
+    element(0x85, 0xff, 0xfe),
+    element(0x87, hex('08 3dcccccd')),
+    element(0xa2, element(0x83, 1)),
+    element(0x91, new Uint8Array(8)),
+    textElement(0x8a, 'secret'),
+  ]
+  const whole = (entries: readonly Bytes[], ref = 'A/LLN0$GO$g', count = entries.length) =>
+    onEthernet(
+      0x0001,
+      element(
+        0x61,
+        textElement(0x80, ref),
+        numberElement(0x81, 1000),
+        textElement(0x82, 'A/LLN0$D'),
+        bytesOf(0x84, 8, new Uint8Array(8)),
+        numberElement(0x85, 1),
+        numberElement(0x86, 1),
+        numberElement(0x88, 1),
+        numberElement(0x8a, count),
+        element(0xab, ...entries),
+      ),
+    )
+
+  test('are points, with the values of those that are one number or state', () => {
+    const dialogue = new Dialogue(goose)
+    dialogue.samples = true
+    dialogue.toServer(whole(all))
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'A/LLN0$GO$g entry ', first: 1, count: 9, type: '', writes: false },
+    ])
+    expect(dialogue.values).toEqual([
+      'A/LLN0$GO$g entry 1 = 1',
+      'A/LLN0$GO$g entry 2 = 2',
+      'A/LLN0$GO$g entry 4 = 300',
+      'A/LLN0$GO$g entry 5 = -2',
+      'A/LLN0$GO$g entry 6 = 0.1',
+    ])
+    expect(dialogue.observed('malformed')).toEqual([])
+  })
+
+  test('are none where their number is another, or the data set is empty', () => {
+    const dialogue = new Dialogue(goose)
+    dialogue.samples = true
+    dialogue.toServer(whole(all, 'A/LLN0$GO$a', 3), whole([], 'A/LLN0$GO$b'))
+    expect(dialogue.operations.map(({ points }) => points)).toEqual([[], []])
+    expect(dialogue.values).toEqual([])
+  })
+})

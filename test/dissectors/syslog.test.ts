@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_PROGRAMS, syslog } from '../../dissectors/syslog/syslog.ts'
+import { MAX_PROGRAMS } from '../../dissectors/syslog/messages.ts'
+import { syslog } from '../../dissectors/syslog/syslog.ts'
 import { SYSLOG, text } from '../../fixtures/generate/small-services.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
 

@@ -118,3 +118,13 @@ test('a port says what is inside a protocol that hides it, over its own carrier 
   expect(identifier.serviceOf(hiding, 'udp', 2)).toBe('')
   expect(identifier.serviceOf(other, 'tcp', 2)).toBe('')
 })
+
+test('content that no dissector reads is named once for an announcement, and never on a registered port', () => {
+  const identifier = new Identifier([letter('a', [{ over: 'tcp', ports: [4000] }])])
+  for (const port of [4000, 4001]) identifier.expect('tcp', 7, port, 'files')
+  identifier.expect('tcp', 7, 4002, 'a')
+  expect(identifier.takeContent('tcp', 7, 4001)).toBe('files')
+  expect(identifier.takeContent('tcp', 7, 4001)).toBeUndefined()
+  expect(identifier.takeContent('tcp', 7, 4000)).toBeUndefined()
+  expect(identifier.takeContent('tcp', 7, 4002)).toBeUndefined()
+})

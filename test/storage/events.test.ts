@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { replayCaptures } from '../../cli/replay-captures.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
@@ -89,6 +89,38 @@ test('many targets asked for once are a sweep', () => {
   expect(told({ operations })).toEqual([
     'medium sweep: HMI or SCADA 10.0.0.1 asked PLC 10.0.0.2 for 64 targets within 0 ms (modbus Read Holding Registers) [one.pcap 1]',
   ])
+})
+
+describe('a new writer of a point', () => {
+  const setting = (parts: object) =>
+    operationEntry({
+      function: '6',
+      functionName: 'Write Single Register',
+      class: 'write',
+      requests: 3,
+      responses: 3,
+      ...parts,
+    })
+  const points = [{ name: 'holding ', first: 7, count: 1, type: 'word', writes: true }]
+  const panel = {
+    addresses: [...HOSTS.addresses, addressEntry(3, '10.0.0.3', { lastUs: START_US + 9 * HOUR_US })],
+    conversations: [...HOSTS.conversations, conversationEntry({ id: 2, client: 3, lastUs: START_US + 9 * HOUR_US })],
+  }
+  const newWriters = (operations: readonly ReturnType<typeof operationEntry>[]) =>
+    told({ ...panel, operations }).filter((each) => each.includes('new-writer'))
+
+  test('is found in what is stored, with the frame that showed it', () => {
+    const summary =
+      'medium new-writer: HMI or SCADA 10.0.0.3 writes unit 3 holding 7 of PLC 10.0.0.2 for the first time: until then written by HMI or SCADA 10.0.0.1 [one.pcap 77]'
+    expect(newWriters([setting({ points }), setting({ ...later({ conversation: 2 }), points })])).toEqual([summary])
+  })
+
+  test('is none when it was refused, or what it wrote is a sum', () => {
+    const refused = later({ conversation: 2, errors: 3 })
+    expect(newWriters([setting({ points }), setting({ ...refused, points })])).toEqual([])
+    const sum = later({ conversation: 2, isSum: true })
+    expect(newWriters([setting({ points }), setting({ ...sum, points })])).toEqual([])
+  })
 })
 
 test('claims that replace others are evidence', () => {

@@ -7,6 +7,7 @@ import type {
   EventEvidence,
   FunctionFact,
   OutageFact,
+  PointUseFact,
   SilenceFact,
 } from '../../sensor/model/events/event-evidence.ts'
 import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
@@ -42,6 +43,7 @@ export function evidenceOf(parts: Partial<EventEvidence>): EventEvidence {
     changes: [],
     laterFunctions: [],
     sweeps: [],
+    pointUses: [],
     claims: [],
     silences: [],
     malformed: [],
@@ -170,6 +172,28 @@ export function outageFact(parts: Partial<OutageFact> = {}): OutageFact {
     ...parts,
     firstUs,
     lastUs,
+  }
+}
+
+/** A register of address 2 that address 1 has read from the beginning on, unless told otherwise. */
+export function pointUseFact(parts: Partial<PointUseFact> = {}): PointUseFact {
+  const { firstUs = START_US, low = 7 } = parts
+  return {
+    conversation: 1,
+    client: 1,
+    server: 2,
+    protocol: 'modbus',
+    module: '',
+    name: 'holding ',
+    high: low,
+    isSpan: false,
+    writes: false,
+    lastUs: START_US + 24 * HOUR_US,
+    writesSinceUs: Number.MAX_SAFE_INTEGER,
+    witness: witnessAt(firstUs),
+    ...parts,
+    firstUs,
+    low,
   }
 }
 

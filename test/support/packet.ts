@@ -234,7 +234,7 @@ function macBytes(mac: string): Bytes {
   return hex(mac.replaceAll(':', ''))
 }
 
-function ipBytes(ip: string): number[] {
+export function ipBytes(ip: string): number[] {
   return ip.split('.').map(Number)
 }
 

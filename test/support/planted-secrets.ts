@@ -37,6 +37,7 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['ldap/domain', filled(0x5a, 16), 'NTLM responses and session key'],
   ['melsec/binary', 'SECR', 'remote password'],
   ['mqtt/every-packet', 'not to be read', 'password'],
+  ['pjl/jobs', '1234', 'PIN of a job'],
   ['radius/access', filled(0x5a, 16), 'authenticator, hidden password'],
   ['rfb/sessions', filled(0xa5, 16), 'response to a challenge'],
   ['rfb/sessions', filled(0x5a, 16), 'challenge'],
@@ -44,6 +45,8 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['smb/smb1-netbios', filled(0x5a, 16), 'NTLM responses and session key'],
   ['smb/smb1-netbios', 'not to be read', 'password in clear'],
   ['smb/smb2-files', filled(0x5a, 16), 'NTLM responses and session key'],
+  ['socks/connections', 'not to be read', 'password'],
+  ['smtp/mails', 'bm90IHRvIGJlIHNlZW4=', 'SASL PLAIN, answer to a challenge'],
   ['snmp/variables', 'not to be read', 'community'],
 ]
 

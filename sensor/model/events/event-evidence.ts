@@ -14,6 +14,8 @@ export interface EventEvidence extends Evidence {
   /** Functions that a conversation came to later than with its first messages. */
   readonly laterFunctions: readonly FunctionFact[]
   readonly sweeps: readonly SweepFact[]
+  /** Of kinds of points that somebody came to write later than the site began: all that is known of their use. */
+  readonly pointUses: readonly PointUseFact[]
   readonly claims: readonly ClaimFact[]
   /** Of conversations that have been without any operation for a while. */
   readonly silences: readonly SilenceFact[]
@@ -100,6 +102,27 @@ export interface SweepFact {
   readonly firstUs: number
   readonly lastNewUs: number
   readonly lastUs: number
+  readonly witness: NamedWitness
+}
+
+/** An operation that reads or writes points of one kind of one part of a device, from `low` to `high`. */
+export interface PointUseFact {
+  readonly conversation: number
+  readonly client: number
+  readonly server: number
+  readonly protocol: string
+  readonly module: string
+  /** As in `Points`: 'holding ', or the whole name, where `low` is -1. */
+  readonly name: string
+  readonly low: number
+  readonly high: number
+  /** It sums up several operations: somewhere in this span. */
+  readonly isSpan: boolean
+  readonly writes: boolean
+  readonly firstUs: number
+  readonly lastUs: number
+  /** When its conversation first wrote anything; when it never did, as late as there is. */
+  readonly writesSinceUs: number
   readonly witness: NamedWitness
 }
 

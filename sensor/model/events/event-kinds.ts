@@ -47,6 +47,11 @@ export const EVENT_KINDS = {
     technique: '',
     question: 'What changed on {client} that it now asks this of {server}?',
   },
+  'new-writer': {
+    severity: 'medium',
+    technique: 'T0855',
+    question: 'Is {client} meant to set this on {server}, and do those who set or read it until now know?',
+  },
   'public-route': {
     severity: 'medium',
     technique: 'T0883',

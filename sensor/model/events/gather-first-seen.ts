@@ -11,6 +11,7 @@ const MANY: Readonly<Partial<Record<EventKind, string>>> = {
   'new-asset': 'assets',
   'new-conversation': 'conversations',
   'new-operation': 'kinds of operation',
+  'new-writer': 'writers to points',
 }
 
 /** First-seen events without a flood: those of the start-up are one summary, and many in a shift are one event. */

@@ -5,6 +5,7 @@ import { findClearTextCredentials, findPublicRoutes, findRemoteAccess } from './
 import { findAddressConflicts, findSecondDhcpServers, findSecondTimeServers } from './find-address-events.ts'
 import { findNewAssets, findNewConversations, findNewOperations } from './find-first-seen.ts'
 import { findIdentityChanges } from './find-identity-changes.ts'
+import { findNewWriters } from './find-new-writers.ts'
 import { findOutages, findTransmissions } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
@@ -13,7 +14,7 @@ import { eventOf, type Finding } from './finding.ts'
 import { gatherFirstSeen } from './gather-first-seen.ts'
 import { Site, START_UP_US } from './site.ts'
 
-/** Each looks for one kind of event. New writers to a point belong here, once points are evidence. */
+/** Each looks for one kind of event. */
 const FINDERS: readonly ((site: Site) => Finding[])[] = [
   findProductionChanges,
   findIdentityChanges,
@@ -36,6 +37,7 @@ const FIRST_SEEN_FINDERS: readonly ((site: Site) => Finding[])[] = [
   findNewAssets,
   findNewConversations,
   findNewOperations,
+  findNewWriters,
 ]
 
 /**

@@ -2,10 +2,10 @@ import type { ClaimEntry, Delta } from '../model/delta.ts'
 import type { ShardReport } from './shard-report.ts'
 
 /**
- * A line names the maker of a MAC address once, when it first sees it. A MAC address carries many pairs of addresses, so
- * that several lines see it: of what they say the earliest is kept, and only the first time.
+ * A line claims the maker of a MAC address, and what system a host's SYNs show, once, when it first sees it. Several lines
+ * see one host, each with other peers of it: of what they say the earliest is kept, and only the first time.
  */
-export class VendorClaims {
+export class FirstClaims {
   private readonly told = new Set<string>()
   /** 'tap, VLAN' by the number that a line gave it. */
   private readonly segments = new Map<string, string>()
@@ -17,7 +17,7 @@ export class VendorClaims {
     const surplus = new Set<ClaimEntry>()
     for (const { line, delta } of reports) {
       for (const { id, tap, vlan } of delta.segments) this.segments.set(`${line} ${id}`, `${tap}\n${vlan}`)
-      for (const [key, claim] of this.vendorsIn(line, delta)) {
+      for (const [key, claim] of this.saidOnceIn(line, delta)) {
         const other = first.get(key)
         const isSurplus = this.told.has(key) || (other !== undefined && !isEarlier(claim, other))
         if (isSurplus) surplus.add(claim)
@@ -35,21 +35,26 @@ export class VendorClaims {
     })
   }
 
-  /** A capture is over: the lines name the makers anew in the next one. */
+  /** A capture is over: the lines say it anew in the next one. */
   forget(): void {
     this.told.clear()
   }
 
-  private vendorsIn(line: number, { claims, addresses }: Delta): [string, ClaimEntry][] {
-    const found = claims.filter(({ attribute, protocol }) => attribute === 'vendor' && protocol === 'ethernet')
+  private saidOnceIn(line: number, { claims, addresses }: Delta): [string, ClaimEntry][] {
+    const found = claims.filter(isSaidOnce)
     if (found.length === 0) return []
     const known = new Map(addresses.map((entry) => [entry.id, entry]))
     return found.flatMap((claim) => {
       const address = known.get(claim.address)
       if (address === undefined) return []
-      return [[`${this.segments.get(`${line} ${address.segment}`)}\n${address.value}`, claim]]
+      const place = `${this.segments.get(`${line} ${address.segment}`)}\n${address.value}`
+      return [[`${place}\n${claim.attribute}\n${claim.value}`, claim]]
     })
   }
+}
+
+function isSaidOnce({ attribute, protocol }: ClaimEntry): boolean {
+  return (protocol === 'ethernet' && attribute === 'vendor') || (protocol === 'tcp' && attribute === 'os')
 }
 
 function isEarlier({ witness: a }: ClaimEntry, { witness: b }: ClaimEntry): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { NO_DELTA } from '../../sensor/model/delta.ts'
+import { FirstClaims } from '../../sensor/threads/first-claims.ts'
 import type { ShardReport } from '../../sensor/threads/shard-report.ts'
-import { VendorClaims } from '../../sensor/threads/vendor-claims.ts'
 
 const MAC = '00:80:f4:00:00:11'
 
@@ -26,15 +26,15 @@ function framesOf(reports: readonly ShardReport[]): number[][] {
 }
 
 test('of lines that see a MAC address in the same stretch the earliest names its maker', () => {
-  expect(framesOf(new VendorClaims().merge([report(0, 5, 9), report(1, 3, 4), report(2, 1, 6)]))).toEqual([[], [4], []])
+  expect(framesOf(new FirstClaims().merge([report(0, 5, 9), report(1, 3, 4), report(2, 1, 6)]))).toEqual([[], [4], []])
 })
 
 test('a line that sees it later does not name it again', () => {
-  const vendors = new VendorClaims()
+  const vendors = new FirstClaims()
   expect(framesOf(vendors.merge([report(0, 5, 9)]))).toEqual([[9]])
   expect(framesOf(vendors.merge([report(1, 3, 12)]))).toEqual([[]])
 })
 
 test('the same MAC address in another segment is another one', () => {
-  expect(framesOf(new VendorClaims().merge([report(0, 5, 9), report(1, 3, 4, '10')]))).toEqual([[9], [4]])
+  expect(framesOf(new FirstClaims().merge([report(0, 5, 9), report(1, 3, 4, '10')]))).toEqual([[9], [4]])
 })

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import { MAX_POINTS } from '../../dissectors/opcua/node-points.ts'
+import { opcua } from '../../dissectors/opcua/opcua.ts'
+import {
+  acknowledge,
+  ask,
+  hello,
+  NULL,
+  node,
+  openReply,
+  openRequest,
+  readItem,
+  readNodes,
+  reply,
+  text,
+} from '../../fixtures/generate/opcua-message.ts'
+import { Dialogue } from '../support/dialogue.ts'
+import { type Bytes, bytesOf, hex, u16le, u32le } from '../support/packet.ts'
+
+const READ = 631
+const READ_REPLY = 634
+const WRITE = 673
+const WATCH = 751
+const NO_STRINGS = [...u32le(0), 0, ...NULL]
+
+function opened(): Dialogue {
+  const one = new Dialogue(opcua)
+  one.samples = true
+  return one.toServer(hello('opc.tcp://plc:4840'), openRequest(1)).toClient(acknowledge(), openReply(1))
+}
+
+/** A DataValue of one Variant, with a status and a time of the server. */
+function value(type: number, bytes: Bytes): number[] {
+  return [0x0b, type, ...bytes, ...u32le(0), ...new Uint8Array(8)]
+}
+
+function written(id: readonly number[], dataValue: readonly number[], attribute = 13, range: readonly number[] = NULL) {
+  return [...id, ...u32le(attribute), ...range, ...dataValue]
+}
+
+function write(...items: readonly (readonly number[])[]): Bytes {
+  return ask(WRITE, 5, u32le(items.length), items.flat())
+}
+
+function results(...values: readonly (readonly number[])[]): Bytes {
+  return reply(READ_REPLY, 5, 0, u32le(values.length), values.flat(), NO_STRINGS)
+}
+
+const TYPED: readonly (readonly [string, number, string, string])[] = [
+  ['Boolean', 1, '01', '1'],
+  ['SByte', 2, 'ff', '-1'],
+  ['Byte', 3, 'ff', '255'],
+  ['Int16', 4, 'feff', '-2'],
+  ['UInt16', 5, 'feff', '65534'],
+  ['Int32', 6, 'feffffff', '-2'],
+  ['UInt32', 7, 'feffffff', '4294967294'],
+  ['Int64', 8, 'feffffffffffffff', '-2'],
+  ['UInt64', 9, 'feffffffffffffff', '18446744073709551614'],
+  ['Float', 10, 'cdcccc3d', '0.1'],
+  ['Double', 11, '9a9999999999b93f', '0.1'],
+]
+
+describe('nodes as points', () => {
+  test('those that are read, without what describes the server or a node', () => {
+    const items = [
+      readItem(node(2, 'Speed')),
+      readItem(node(0, 2258)),
+      readItem(node(3, 7), 4),
+      readItem(node(2, 'Speed')),
+    ]
+    const one = opened().toServer(ask(READ, 5, readNodes(...items)))
+    expect(one.operations.at(-1)?.points).toEqual([
+      { name: 'ns=2;s=Speed', first: -1, count: 1, type: '', writes: false },
+    ])
+  })
+
+  test('those that are written, whatever attribute of them is', () => {
+    const one = opened().toServer(
+      write(written(node(2, 'Speed'), value(3, hex('07'))), written(node(2, 'A'), value(3, hex('07')), 5)),
+    )
+    expect(one.operations.at(-1)?.points.map(({ name, writes }) => [name, writes])).toEqual([
+      ['ns=2;s=Speed', true],
+      ['ns=2;s=A Description', true],
+    ])
+  })
+
+  test('those that are watched', () => {
+    const item = [
+      ...readItem(node(2, 'Level')),
+      ...u32le(2),
+      ...u32le(1),
+      ...new Uint8Array(8),
+      0,
+      0,
+      0,
+      ...u32le(1),
+      1,
+    ]
+    const one = opened().toServer(ask(WATCH, 5, u32le(9), u32le(2), u32le(1), item))
+    expect(one.operations.at(-1)?.points).toMatchObject([{ name: 'ns=2;s=Level', writes: false }])
+  })
+
+  test(`at most ${MAX_POINTS} of a request`, () => {
+    const many = Array.from({ length: MAX_POINTS + 9 }, (_, i) => readItem(node(2, i)))
+    expect(
+      opened()
+        .toServer(ask(READ, 5, readNodes(...many)))
+        .operations.at(-1)?.points,
+    ).toHaveLength(MAX_POINTS)
+  })
+
+  test('no other service has any', () => {
+    expect(
+      opened()
+        .toServer(ask(560, 5, u32le(1), node(2, 'Speed')))
+        .operations.at(-1)?.points,
+    ).toEqual([])
+  })
+})
+
+describe('their values', () => {
+  test.each(TYPED)('%s, read', (_, type, bytes, expected) => {
+    const one = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'Speed')))))
+    expect(one.toClient(results(value(type, hex(bytes)))).values).toEqual([`ns=2;s=Speed = ${expected}`])
+  })
+
+  test('of several nodes, each its own; texts and lists are not told', () => {
+    const names = ['A', 'B', 'C', 'D', 'E', 'F']
+    const one = opened().toServer(ask(READ, 5, readNodes(...names.map((name) => readItem(node(2, name))))))
+    one.toClient(
+      results(
+        value(3, hex('01')),
+        value(12, bytesOf(text('secret'))),
+        [0x02, ...u32le(0x8000_0000)],
+        value(3, hex('04')),
+        [0x01, 0x83, ...u32le(2), 1, 2],
+        value(3, hex('06')),
+      ),
+    )
+    expect(one.values).toEqual(['ns=2;s=A = 1', 'ns=2;s=D = 4', 'ns=2;s=F = 6'])
+  })
+
+  test('of another read of many nodes that begins alike, those of its own nodes', () => {
+    const read = (last: string) =>
+      ask(READ, 5, readNodes(...['A', 'B', 'C', 'D', last].map((name) => readItem(node(2, name)))))
+    const five = results(...[1, 2, 3, 4, 5].map((each) => value(3, bytesOf(each))))
+    const one = opened().toServer(read('E')).toClient(five).toServer(read('F')).toClient(five)
+    expect(one.values.filter((each) => each.endsWith('5'))).toEqual(['ns=2;s=E = 5', 'ns=2;s=F = 5'])
+  })
+
+  test('none where not every node is a point, or the results are cut', () => {
+    const mixed = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')), readItem(node(0, 2258)))))
+    expect(mixed.toClient(results(value(3, hex('01')), value(3, hex('02')))).values).toEqual([])
+    const cut = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')))))
+    expect(cut.toClient(reply(READ_REPLY, 5, 0, u32le(1), [0x01, 6, 1])).values).toEqual([])
+  })
+
+  test('what is written, but for texts and parts of lists', () => {
+    const one = opened().toServer(
+      write(
+        written(node(2, 'Speed'), value(5, bytesOf(u16le(750)))),
+        written(node(2, 'Name'), value(12, bytesOf(text('secret')))),
+        written(node(2, 'List'), value(3, hex('09')), 13, text('1')),
+        written(node(0, 99), value(3, hex('08'))),
+      ),
+    )
+    expect(one.values).toEqual(['ns=2;s=Speed = 750'])
+  })
+
+  test('none when none are wanted', () => {
+    const one = opened()
+    one.samples = false
+    one
+      .toServer(write(written(node(2, 'A'), value(3, hex('01')))))
+      .toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')))))
+    expect(one.toClient(results(value(3, hex('01')))).values).toEqual([])
+  })
+})
