@@ -15,8 +15,11 @@ export class FrameCounts {
   private readonly linkTypes = new Map<number, number>()
   /** By tunnel and its number as one number. */
   private readonly tunnels = new Map<number, number>()
+  private isAny = false
 
   note(frame: Frame, linkType: number): void {
+    if (frame.status === 0 && frame.tunnel === 0 && frame.mirror === 0) return
+    this.isAny = true
     if (frame.status === STATUS['link-type-unknown']) countOne(this.linkTypes, linkType)
     else if (frame.status !== 0) this.add(frame.status, 1)
     const { tunnel, tunnelId, mirror, mirrorId } = frame
@@ -27,10 +30,14 @@ export class FrameCounts {
   }
 
   add(status: number, count: number): void {
+    if (count === 0) return
+    this.isAny = true
     this.statuses[status] = (this.statuses[status] as number) + count
   }
 
   drain(cover: Cover): void {
+    if (!this.isAny) return
+    this.isAny = false
     for (const [status, count] of this.statuses.entries())
       cover('frames-undecoded', FRAME_STATUSES[status] as string, count)
     for (const [linkType, count] of this.linkTypes) {

@@ -75,6 +75,8 @@ export const INSIDE_TRANSPORT = 5
 /** A packet of the link type `insideType`. */
 export const INSIDE_LINK = 6
 
+export const NOT_IN_VIEW = -1
+
 /** The decoded headers of one frame: of the innermost one. One object, reused for every frame. */
 export class Frame {
   status = 0
@@ -99,7 +101,7 @@ export class Frame {
   /** Where the IPv6 addresses lie in the view. */
   sourceIpAt = 0
   targetIpAt = 0
-  /** Where the IP header begins, in the packet's own frame. */
+  /** Where the IP header begins in the view; `NOT_IN_VIEW` of a packet that was put together from fragments. */
   networkAt = 0
   /** Where the header above IP begins. */
   transportAt = 0

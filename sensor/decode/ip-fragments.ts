@@ -2,7 +2,7 @@ import { isIpCarrier } from './carried-by-ip.ts'
 import { isUdpCarrier } from './carried-by-udp.ts'
 import { decodeInside, MAX_ENCAPSULATIONS } from './decode-inside.ts'
 import { ADDRESSES_BYTES, FragmentedPacket, PIECE_BAD, PIECE_CONFLICT } from './fragmented-packet.ts'
-import { type Frame, IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP, NETWORK_IPV6, STATUS } from './frame.ts'
+import { type Frame, IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP, NETWORK_IPV6, NOT_IN_VIEW, STATUS } from './frame.ts'
 import { transportInside } from './inside.ts'
 import { isExtension } from './ipv6.ts'
 
@@ -97,6 +97,7 @@ export class IpFragments {
       frame.sourceIpAt = 0
       frame.targetIpAt = ADDRESSES_BYTES / 2
     }
+    frame.networkAt = NOT_IN_VIEW
     transportInside(frame, packet.view(), ADDRESSES_BYTES, packet.end)
     decodeInside(frame)
   }

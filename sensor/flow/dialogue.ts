@@ -1,20 +1,17 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
-import { type Identification, MAX_PROBE_BYTES, refusalLimit } from '../identify/identifier.ts'
+import type { Identification } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
-import { dissectorsOfPorts, type Ends, mayAskBothWays, servicePort } from './ends.ts'
+import { conversationOver, type Ends, mayAskBothWays, type Seen, sayService } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import { handOnWhole, type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
 import { ProtocolLayer } from './protocol-layer.ts'
+import { ProtocolSearch } from './protocol-search.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
 import { UnknownDialogue } from './unknown-dialogue.ts'
-import { WaitingBytes, type WaitingPayload } from './waiting-bytes.ts'
-
-/** Where in the capture something came. */
-type Seen = Pick<Moment, 'timeUs' | 'frame'>
 
 /** Of all dialogues: a datagram is done with before the next one is looked at. */
 const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
@@ -45,8 +42,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private stream0: MessageStream | undefined = undefined
   private stream1: MessageStream | undefined = undefined
   /** Until it is decided. */
-  private waiting: WaitingBytes | undefined = undefined
-  private refused = 0
+  private search: ProtocolSearch | undefined
   private spoke0 = false
   private spoke1 = false
   private isConfirmed = false
@@ -57,6 +53,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   constructor(ends: Ends, context: LineContext) {
     this.knownEnds = ends
+    this.search = new ProtocolSearch(ends, context)
     this.context = context
     this.moment = context.info
     this.server = ends.server
@@ -100,7 +97,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   private skip(side: number, bytes: number): void {
     if (this.dissector !== undefined) this.stream(side, this.dissector).gap(bytes)
-    else this.waiting?.forget(side)
+    else this.search?.forget(side)
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
@@ -131,7 +128,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Nothing more will come. */
   finish(): void {
     this.tcp?.finish()
-    if (!this.decided && this.waiting?.first !== undefined) this.giveUp(this.waiting.first)
+    if (!this.decided && this.search?.first !== undefined) this.giveUp(this.search.first)
     this.tcp?.finishUnseen()
     this.stream0?.finish()
     this.stream1?.finish()
@@ -237,27 +234,26 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
-    if (this.waiting === undefined && this.refused === 0 && this.isAnnouncedContent()) return
-    const joined = this.tcp === undefined ? undefined : this.waiting?.joined(side, view, start, end)
+    const { server } = this
+    const search = this.search as ProtocolSearch
+    if (search.isFresh && this.isAnnouncedContent()) return
+    const joined = this.tcp === undefined ? undefined : search.joined(side, view, start, end)
     const found =
-      joined === undefined ? this.identify(side, view, start, end) : this.identify(side, joined, 0, joined.byteLength)
+      joined === undefined
+        ? search.ask(side, view, start, end, server)
+        : search.ask(side, joined, 0, joined.byteLength, server)
     if (found.verdict === 'yes') {
       this.adopt(found, side)
-      this.passWaiting()
+      this.passWaiting(search)
       this.pass(side, view, start, end)
       return
     }
     this.unknown ??= new UnknownDialogue(side)
     this.unknown.add(side, view, start, end)
-    if (found.verdict === 'need-more') {
-      this.waiting ??= new WaitingBytes()
-      this.waiting.add(side, view, start, end, this.context.info)
-    } else {
-      this.refused++
-      this.waiting?.forget(side)
-    }
-    if (joined !== undefined && this.lookAlone(side, view, start, end)) return
-    if (this.isHopeless()) this.giveUp(this.context.info)
+    if (found.verdict === 'need-more') search.wait(side, view, start, end)
+    else search.refuse(side)
+    if (joined !== undefined && this.lookAlone(search, side, view, start, end)) return
+    if (search.isHopeless(server)) this.giveUp(this.context.info)
   }
 
   /** Whether another conversation announced it as its content: it has a name, and its bytes pass. */
@@ -268,40 +264,30 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       const name = context.identifier.takeContent(over, this.endpoint(side), port[side] as number)
       if (name === undefined) continue
       this.server = this.server >= 0 ? this.server : side
-      this.decided = true
+      this.decide()
       this.conversation = this.open(name, 'port', this.moment)
       return true
     }
     return false
   }
 
-  /** Asks which protocol these bytes of a side are; the answer is valid until the next question. */
-  private identify(side: number, view: DataView, start: number, end: number): Identification {
-    const { ends, context } = this
-    const known = this.server < 0 ? undefined : this.directionOf(side)
-    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
-    return context.identifier.identify(ends.over, view, start, end, known, likely, this.preferred())
+  /** No protocol is looked for any more. */
+  private decide(): void {
+    this.decided = true
+    this.search = undefined
   }
 
   /** Hands on what waited, each with the moment at which it came. */
-  private passWaiting(): void {
+  private passWaiting(search: ProtocolSearch): void {
     const { info } = this.context
     const { timeUs, frame } = info
-    const waiting = this.takeWaiting()
-    for (const each of waiting) {
+    for (const each of search.take()) {
       info.timeUs = each.timeUs
       info.frame = each.frame
       this.pass(each.side, each.view, 0, each.view.byteLength)
     }
     info.timeUs = timeUs
     info.frame = frame
-  }
-
-  /** What waited, and nothing ever waits again. */
-  private takeWaiting(): readonly WaitingPayload[] {
-    const taken = this.waiting?.take() ?? []
-    this.waiting = undefined
-    return taken
   }
 
   private pass(side: number, view: DataView, start: number, end: number): void {
@@ -313,12 +299,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
    * The bytes that wait were refused by the protocol of the port and wanted by another: a segment by itself may be what
    * the protocol of the port knows, when the dialogue was joined midway.
    */
-  private lookAlone(side: number, view: DataView, start: number, end: number): boolean {
-    if (this.preferred().length === 0) return false
-    const found = this.identify(side, view, start, end)
+  private lookAlone(search: ProtocolSearch, side: number, view: DataView, start: number, end: number): boolean {
+    if (search.ofPorts(this.server).length === 0) return false
+    const found = search.ask(side, view, start, end, this.server)
     if (found.verdict !== 'yes' || found.confidence !== 'both') return false
     this.adopt(found, side)
-    this.takeWaiting()
     this.pass(side, view, start, end)
     return true
   }
@@ -326,7 +311,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private adopt(found: Identification, side: number): void {
     const { direction, confidence } = found
     const dissector = found.dissector as Dissector
-    this.decided = true
+    this.decide()
     this.dissector = dissector
     this.unknown = undefined
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
@@ -337,16 +322,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
     if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
-    this.sayService(dissector, this.conversation)
+    sayService(dissector, this.ends, this.conversation, this.context)
     if (this.tcp !== undefined) this.knownEnds = undefined
-  }
-
-  /** What the port of the server says is inside, where the protocol hides it. */
-  private sayService(dissector: Dissector, { server, port, protocol }: Conversation): void {
-    const { context } = this
-    const service = context.identifier.serviceOf(dissector, this.ends.over, port)
-    if (service === '') return
-    context.inventory.claim(server, '', 'service', service, protocol, `port ${port}`, 'inferred', context.witness())
   }
 
   /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */
@@ -362,24 +339,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return [this.endpoint(client), this.ends.port[client] as number]
   }
 
-  private open(
-    protocol: string,
-    confidence: IdentifiedBy,
-    { timeUs, frame }: Seen,
-    serverSide = this.serverSide,
-  ): Conversation {
-    const { ends, context } = this
-    const isNow = frame === context.info.frame && timeUs === context.info.timeUs
-    const witness = isNow ? context.witness() : { capture: context.inventory.capture, frame, timeUs }
-    return context.inventory.conversation(
-      this.endpoint(1 - serverSide),
-      this.endpoint(serverSide),
-      protocol,
-      ends.transport,
-      servicePort(ends, serverSide, context),
-      confidence,
-      witness,
-    )
+  private open(protocol: string, confidence: IdentifiedBy, seen: Seen, serverSide = this.serverSide): Conversation {
+    return conversationOver(this.ends, serverSide, protocol, confidence, seen, this.context)
   }
 
   private endpoint(side: number): number {
@@ -388,18 +349,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** No content verdict will come: the port's protocol names the conversation, and nothing is dissected. */
   private giveUp(last: Seen): void {
-    this.decided = true
-    const refusedByAll = this.takeWaiting().length === 0
-    const [named] = this.preferred()
+    const search = this.search as ProtocolSearch
+    const refusedByAll = search.take().length === 0
+    const [named] = search.ofPorts(this.server)
+    this.decide()
     if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last)
-  }
-
-  private preferred(): readonly Dissector[] {
-    return dissectorsOfPorts(this.ends, this.serverSide, this.context)
-  }
-
-  private isHopeless(): boolean {
-    const waiting = this.waiting?.count ?? 0
-    return waiting >= MAX_PROBE_BYTES || this.refused >= refusalLimit(this.preferred())
   }
 }

@@ -1,6 +1,9 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Over } from '../identify/identifier.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { IdentifiedBy } from '../model/delta.ts'
 import type { LineContext } from './line-context.ts'
+import type { Moment } from './moment.ts'
 
 /** Where a dialogue runs, and what is known of its sides before any content is seen. */
 export interface Ends {
@@ -13,6 +16,35 @@ export interface Ends {
   readonly server: number
   /** The side that serves, by its port; used when nothing else tells. */
   readonly likelyServer: number
+}
+
+/** Where in the capture something came. */
+export type Seen = Pick<Moment, 'timeUs' | 'frame'>
+
+/** The conversation of this protocol between these ends, first seen there unless it is known. */
+export function conversationOver(
+  ends: Ends,
+  serverSide: number,
+  protocol: string,
+  confidence: IdentifiedBy,
+  { timeUs, frame }: Seen,
+  context: LineContext,
+): Conversation {
+  const { inventory, info } = context
+  const isNow = frame === info.frame && timeUs === info.timeUs
+  const witness = isNow ? context.witness() : { capture: inventory.capture, frame, timeUs }
+  const client = ends.endpoint[1 - serverSide] as number
+  const server = ends.endpoint[serverSide] as number
+  const port = servicePort(ends, serverSide, context)
+  return inventory.conversation(client, server, protocol, ends.transport, port, confidence, witness)
+}
+
+/** Claims what the port of the server says is inside, where the protocol hides it. */
+export function sayService(dissector: Dissector, { over }: Ends, of: Conversation, context: LineContext): void {
+  const { server, port, protocol } = of
+  const service = context.identifier.serviceOf(dissector, over, port)
+  if (service === '') return
+  context.inventory.claim(server, '', 'service', service, protocol, `port ${port}`, 'inferred', context.witness())
 }
 
 /** The port of the far side; of an answer broadcast to whatever port had asked, the registered one that it came from. */

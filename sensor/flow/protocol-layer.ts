@@ -2,6 +2,7 @@ import type { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
 import type { Observation, Operation, OperationRole, Side, Undecoded } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
+import { stateCredential, stateIdentity, stateRelation, stateSession } from '../model/state-claims.ts'
 import { internText } from './address-text.ts'
 import type { LineContext } from './line-context.ts'
 
@@ -127,7 +128,7 @@ export class ProtocolLayer implements Sink {
     const { inventory } = context
     switch (observation.kind) {
       case 'identity':
-        inventory.identity(conversation, observation, this.context.witness())
+        stateIdentity(inventory, conversation, observation, context.witness())
         if (observation.module !== '') this.answered(observation.of, observation.about, observation.module, 1, false)
         return
       case 'binding':
@@ -135,13 +136,13 @@ export class ProtocolLayer implements Sink {
         return
       case 'topology':
         if (observation.relation === 'gateway-for') this.answered(observation.of, '', observation.other, 0, true)
-        else inventory.relation(conversation, observation, this.context.witness())
+        else stateRelation(inventory, conversation, observation, context.witness())
         return
       case 'session':
-        inventory.session(conversation, observation, this.context.witness())
+        stateSession(inventory, conversation, observation, context.witness())
         return
       case 'credential':
-        inventory.credential(conversation, observation, this.context.witness())
+        stateCredential(inventory, conversation, observation, context.witness())
         return
       case 'expectation':
         context.identifier.expect(

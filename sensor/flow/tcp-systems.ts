@@ -9,7 +9,7 @@
  * families send alike, as a lone MSS does, is in no row. Small stacks (lwIP, FreeRTOS+TCP) order their options as Windows
  * does, but let routers fragment: that is why DF is asked for.
  */
-import { type Frame, NETWORK_IPV4, TCP_ACK } from '../decode/frame.ts'
+import { type Frame, NETWORK_IPV4, NOT_IN_VIEW, TCP_ACK } from '../decode/frame.ts'
 
 /** By their number in `systemOf`; 0 is none of them. Windows by the versions that its window parts. */
 export const SYSTEMS = [
@@ -96,7 +96,7 @@ let scale = 0
 export function systemOf(frame: Frame): number {
   const { view, transportAt, payloadStart } = frame
   // Of a packet put together from fragments the headers lie elsewhere.
-  if (frame.earlierPackets > 0 || transportAt + TCP_HEADER >= payloadStart) return 0
+  if (frame.networkAt === NOT_IN_VIEW || transportAt + TCP_HEADER >= payloadStart) return 0
   if ((view.getUint8(transportAt + 12) >>> 4) << 2 !== payloadStart - transportAt) return 0
   if (frame.network === NETWORK_IPV4 && (view.getUint8(frame.networkAt + FLAGS_AT) & DO_NOT_FRAGMENT) === 0) return 0
   const layout = layoutOf(view, transportAt + TCP_HEADER, payloadStart)

@@ -1,5 +1,5 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
-import type { Credential, Identity, Session, Side, Topology } from '../../dissectors/kit/observation.ts'
+import type { Side } from '../../dissectors/kit/observation.ts'
 import { addressText, internText } from '../flow/address-text.ts'
 import { type EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../flow/endpoint-table.ts'
 import { ActivityBook } from './activity-book.ts'
@@ -179,49 +179,6 @@ export class Inventory {
     if (behindGateway) known.behindGateway = true
     known.firstUs = Math.min(known.firstUs, timeUs)
     known.lastUs = Math.max(known.lastUs, timeUs)
-  }
-
-  /** A message stated who somebody is. */
-  identity(conversation: Conversation, identity: Identity, witness: Witness): void {
-    const subject = this.subjectOf(conversation, identity.of, identity.about)
-    if (subject === undefined) return
-    for (const [attribute, value] of Object.entries(identity.facts)) {
-      const text = value.trim()
-      if (text === '') continue
-      this.claim(subject, identity.module, attribute, text, conversation.protocol, identity.message, 'stated', witness)
-    }
-    this.sight(subject, witness.timeUs, witness.timeUs, false, witness.frame)
-  }
-
-  /** A message told what is next to its sender, or by whom a side sets its clock. */
-  relation(conversation: Conversation, { relation, of, other }: Topology, witness: Witness): void {
-    const subject = this.subjectOf(conversation, of, '')
-    if (subject === undefined) return
-    const isTime = relation === 'takes-time-from'
-    const otherSide = this.subjectOf(conversation, of === 'client' ? 'server' : 'client', '')
-    const value = other !== '' || !isTime || otherSide === undefined ? other : addressText(this.endpoints, otherSide)
-    const [attribute, message] = isTime ? ['time-source', 'time'] : ['neighbour', 'neighbour']
-    if (value !== '') this.claim(subject, '', attribute, value, conversation.protocol, message, 'stated', witness)
-  }
-
-  /** A session began or was refused: who asked, and how it is protected. */
-  session(conversation: Conversation, session: Session, witness: Witness): void {
-    const { client, server, protocol } = conversation
-    if (session.state === 'closed') return
-    const message = `session ${session.state}`
-    if (session.user !== '') this.claim(client, '', 'user', session.user, protocol, message, 'stated', witness)
-    if (session.security === 'unknown') return
-    this.claim(server, '', 'session-security', session.security, protocol, message, 'stated', witness)
-  }
-
-  /** An account was used; on the server, whether what proves it could be read on the way. */
-  credential(conversation: Conversation, { of, method, account, protection }: Credential, witness: Witness): void {
-    const { client, server, protocol } = conversation
-    const owner = of === 'client' ? client : server
-    if (account !== '') this.claim(owner, '', 'user', account, protocol, method, 'stated', witness)
-    if (protection === 'clear') {
-      this.claim(server, '', 'clear-text-credentials', method, protocol, method, 'stated', witness)
-    }
   }
 
   claim(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { MAX_OPTIONS } from '../../sensor/flow/tcp-systems.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { feedFrames } from '../support/feed-frames.ts'
@@ -111,6 +112,23 @@ describe('no system is claimed', () => {
   test('of a FreeBSD window that it never has', () => {
     expect(claimsOf(syn({ options: `${MSS}01${ws(6)}${SOK}${TS}`, window: 8192 }))).toEqual([])
   })
+})
+
+test('of a SYN that came in fragments nothing is claimed: the header of its packet is gone', () => {
+  const segment = syn({ options: `${MSS}${SOK}${TS}01${ws(7)}` }).subarray(14 + 20)
+  const pieces = [24, segment.length].map((to, at) => {
+    const packet = ipv4(CLIENT.ip, SERVER.ip, 6, segment.slice(at * 24, to), 1)
+    packet.set(u16(at === 0 ? 0x2000 : 24 / 8), 6)
+    return ethernet(CLIENT.mac, SERVER.mac, 0x0800, packet)
+  })
+  // Further back in the batch than a packet that is put together is long.
+  const batch = new PacketBatch(1 << 16, 100)
+  const others = Array.from({ length: 50 }, () => syn({ options: '' }))
+  for (const [at, bytes] of [...others, ...pieces].entries()) batch.push(bytes, bytes.length, bytes.length, at, 0, 1)
+  const line = new Line([])
+  line.beginCapture(1, [''])
+  line.packets(batch)
+  expect(line.endCapture(0).delta.claims.filter(({ attribute }) => attribute === 'os')).toEqual([])
 })
 
 test('each system of a host is claimed once in a capture, and again in the next', () => {

@@ -3,6 +3,7 @@ import { EndpointTable } from '../../sensor/flow/endpoint-table.ts'
 import { MAX_CLAIMS } from '../../sensor/model/claim-book.ts'
 import type { Conversation } from '../../sensor/model/conversation.ts'
 import { Inventory, MAX_FAULTS, MAX_RESIDENT_CONVERSATIONS } from '../../sensor/model/inventory.ts'
+import { stateCredential } from '../../sensor/model/state-claims.ts'
 import { simple } from '../support/simple-protocol.ts'
 
 const at = (timeUs: number) => ({ capture: 1, frame: 1, timeUs })
@@ -62,8 +63,8 @@ test('a conversation keeps the strongest way in which it was identified', () => 
 test('an account is said of who used it, and a secret that could be read of the server; the secret is nowhere', () => {
   const { inventory, client, server, converse } = inventoryOfTwo()
   const used = { kind: 'credential', of: 'client', method: 'FTP PASS', account: 'maintenance' } as const
-  inventory.credential(converse(21), { ...used, protection: 'clear' }, at(5))
-  inventory.credential(converse(22), { ...used, method: 'SSH', account: '', protection: 'protected' }, at(6))
+  stateCredential(inventory, converse(21), { ...used, protection: 'clear' }, at(5))
+  stateCredential(inventory, converse(22), { ...used, method: 'SSH', account: '', protection: 'protected' }, at(6))
   expect(inventory.drain().claims.map(({ address, attribute, value }) => [address, attribute, value])).toEqual([
     [client, 'user', 'maintenance'],
     [server, 'clear-text-credentials', 'FTP PASS'],

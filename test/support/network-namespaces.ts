@@ -21,7 +21,7 @@ export function canMakeNamespaces(): boolean {
 /** A sensor and a plant, each in a namespace, with one cable between them; nothing leads out. */
 export class Lab {
   readonly sensor: string
-  private readonly plant: string
+  readonly plant: string
 
   constructor() {
     made++
@@ -39,6 +39,17 @@ export class Lab {
     ip('link', 'add', mirror, 'netns', this.sensor, 'type', 'veth', 'peer', 'name', port, 'netns', this.plant)
     ip('-n', this.plant, 'link', 'set', port, 'arp', 'off', 'multicast', 'off', 'addrgenmode', 'none')
     ip('-n', this.plant, 'link', 'set', port, 'up')
+  }
+
+  /** The plant's end of the cable. */
+  get port(): string {
+    return portOf(MIRROR)
+  }
+
+  /** Frames that a network card put together before they were captured are longer than any cable carries. */
+  allowLongFrames(): void {
+    ip('-n', this.plant, 'link', 'set', portOf(MIRROR), 'mtu', '65535')
+    ip('-n', this.sensor, 'link', 'set', MIRROR, 'mtu', '65535')
   }
 
   unplug(): void {
