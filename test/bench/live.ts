@@ -6,7 +6,7 @@
  *
  * Without captures it takes EtherNet/IP and Modbus ones of the public corpus beside the checkout, of 315 bytes a frame.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,7 +25,10 @@ const CAPTURES = [
   'modbus/iti__modbus_test.pcap',
   'modbus/arkime__modbus.pcap',
 ]
-/** Frames of the file, which is sent again and again. */
+/**
+ * Frames of the file, which is sent again and again: more are too many for tcpreplay to keep pace. Each time TCP goes on
+ * from its beginning, so far back that it is another connection to the sensor, which decodes it anew.
+ */
 const FILE_FRAMES = 1_000_000
 const API = 'http://127.0.0.1:8440/api/v1'
 /** What is asked of the API in turn, and how long it is left alone after each answer. */
@@ -52,6 +55,12 @@ process.stdout.write(JSON.stringify({ queries: took.length, failed, medianMs: at
 process.exit(0)
 `
 
+interface Operation {
+  readonly requests: number
+  readonly responses: number
+  readonly messages: number
+}
+
 interface Sensor {
   readonly frames: number
   readonly kernelDrops: number
@@ -72,7 +81,8 @@ try {
   const inputs = positionals.length > 0 ? positionals : CAPTURES.map((name) => join(CORPUS, name))
   const path = join(folder, 'live.pcap')
   const made = repeatCapture(inputs, FILE_FRAMES, path)
-  print({ bytesPerFrame: Math.round(made.bytes / made.frames), ...(await measured(path)) })
+  const report = await measured(path)
+  print({ bytesPerFrame: Math.round(made.bytes / made.frames), ...report, messages: storedMessages() })
 } finally {
   lab.remove()
   rmSync(folder, { recursive: true })
@@ -102,6 +112,17 @@ async function measured(path: string) {
   }
 }
 
+/** Of all operations that were stored, when the sensor has ended. */
+function storedMessages(): number {
+  const args = ['export', 'operations', '--format', 'ndjson', '--data', join(folder, 'data')]
+  const printed = execFileSync('bin/sightline', args, { encoding: 'utf8', cwd: ROOT })
+  const rows = printed
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Operation)
+  return rows.reduce((sum, { requests, responses, messages }) => sum + requests + responses + messages, 0)
+}
+
 function inSensor(...args: string[]): ChildProcess {
   return spawn('ip', ['netns', 'exec', lab.sensor, process.execPath, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -119,10 +140,10 @@ function isServing(): boolean {
 }
 
 async function replayed(path: string): Promise<{ frames: number; seconds: number; framesPerSecond: number }> {
-  const seconds = ['--duration', values.seconds, '--loop', '0', '--preload-pcap', '--quiet']
-  const program = ['tcpreplay', '--intf1', lab.port, '--pps', values.rate, ...seconds, path]
+  const program = ['tcpreplay', '--intf1', lab.port, '--pps', values.rate, '--duration', values.seconds]
+  const again = ['--loop', '0', '--preload-pcap', '--quiet', path]
   const printed = await textOf(
-    spawn('ip', ['netns', 'exec', lab.plant, ...program], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    spawn('ip', ['netns', 'exec', lab.plant, ...program, ...again], { stdio: ['ignore', 'pipe', 'ignore'] }),
   )
   const [, frames, took] = /Actual: (\d+) packets .* sent in ([\d.]+) seconds/.exec(printed) ?? []
   if (frames === undefined) throw new Error(`tcpreplay sent nothing: ${printed}`)
