@@ -115,7 +115,7 @@ async function measured(path: string) {
 /** Of all operations that were stored, when the sensor has ended. */
 function storedMessages(): number {
   const args = ['export', 'operations', '--format', 'ndjson', '--data', join(folder, 'data')]
-  const printed = execFileSync('bin/sightline', args, { encoding: 'utf8', cwd: ROOT })
+  const printed = execFileSync(process.execPath, ['dist/cli/main.js', ...args], { encoding: 'utf8', cwd: ROOT })
   const rows = printed
     .trim()
     .split('\n')
