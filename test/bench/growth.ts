@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import '../../cli/frugal-heap.ts'
 import { replayCaptures } from '../../cli/replay-captures.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
 import { type SyntheticInput, syntheticCapture } from './synthetic-capture.ts'
@@ -59,7 +60,9 @@ function curves(most: number): void {
   ]
   const found = points.map(([of, value, input]): Point => {
     const self = fileURLToPath(import.meta.url)
-    const printed = execFileSync(process.execPath, [self, '--point', JSON.stringify(input)], { encoding: 'utf8' })
+    const printed = execFileSync(process.execPath, [...process.execArgv, self, '--point', JSON.stringify(input)], {
+      encoding: 'utf8',
+    })
     const measured: Point = { of, value, ...JSON.parse(printed) }
     if (!values.json) process.stdout.write(`${inWords(measured)}\n`)
     return measured
