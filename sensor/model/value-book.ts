@@ -3,12 +3,8 @@ import type { OperationRecord } from './conversation.ts'
 import type { PointValue } from './delta.ts'
 import type { Mutable } from './mutable.ts'
 
-/**
- * Values of one operation are looked at no more often than this, in capture time: those that it reads, and those that it
- * writes. The value that is kept is never much older than the last one seen, and few messages are looked at.
- */
-export const SAMPLE_READ_US = 10_000_000
-export const SAMPLE_WRITTEN_US = 1_000_000
+/** Values of one operation are looked at no more often than this, in capture time. */
+export const SAMPLE_US = 1_000_000
 /** Points of a wider run are not told apart, so they have no values. */
 export const MAX_POINTS_APART = 64
 /** Values kept between reports, which come once a minute; further ones are refused. */
@@ -23,11 +19,10 @@ export class ValueBook {
   private readonly values = new Map<OperationRecord, Map<string, Mutable<PointValue>>>()
   private count = 0
 
-  /** Whether it is time to look again, and anything of the operation can have a value of its own. */
+  /** Whether a second has passed, and anything of the operation can have a value of its own. */
   isDue(record: OperationRecord, operation: Operation, timeUs: number, capture: number): boolean {
     const sinceUs = timeUs - record.sampledUs
-    const pauseUs = record.isChange ? SAMPLE_WRITTEN_US : SAMPLE_READ_US
-    if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < pauseUs) return false
+    if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < SAMPLE_US) return false
     record.sampledIn = capture
     record.sampledUs = timeUs
     // A record that counts for several operations has no points of its own.
