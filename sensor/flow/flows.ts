@@ -1,13 +1,13 @@
 import { type Frame, IP_TCP, NETWORK_NONE, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../decode/frame.ts'
 import type { Over } from '../identify/identifier.ts'
-import type { Conversation } from '../model/conversation.ts'
 import { CarriedMacs } from './carried-macs.ts'
 import { overOf, portOf, transportName } from './carrier.ts'
 import { Dialogue } from './dialogue.ts'
 import type { EndpointTable } from './endpoint-table.ts'
+import { FlowAccounts } from './flow-accounts.ts'
 import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
 import type { LineContext } from './line-context.ts'
-import { serverByFirstPacket, serverByPorts } from './sides.ts'
+import { serverByFirstPacket } from './sides.ts'
 import { SystemClaims } from './system-claims.ts'
 import { TcpSegment } from './tcp-connection.ts'
 
@@ -22,9 +22,6 @@ export const IDLE_TCP_US = 3_600_000_000
  * what they are: a device that is polled once in ten minutes need not be identified anew each time.
  */
 export const ROOM_FOR_IDLE_FLOWS = 8192
-/** Packets of a TCP connection before the absence of its other side means anything, and how long it may still come. */
-export const ONE_WAY_PACKETS = 3
-export const ONE_WAY_US = 60_000_000
 /** How often idle flows are looked for, in capture time. */
 export const SWEEP_US = 300_000_000
 
@@ -36,8 +33,7 @@ export class Flows {
   private readonly macs: CarriedMacs
   private readonly systems: SystemClaims
   private readonly dialogues: (Dialogue | undefined)[] = []
-  /** The conversation that a flow's packets were last counted for. */
-  private readonly conversations: (Conversation | undefined)[] = []
+  private readonly accounts: FlowAccounts
   private readonly holding = new Set<Dialogue>()
   private readonly segment = new TcpSegment()
   private dirty: number[] = []
@@ -47,6 +43,7 @@ export class Flows {
     this.context = context
     this.endpoints = endpoints
     this.macs = new CarriedMacs(this.table, endpoints, context)
+    this.accounts = new FlowAccounts(this.table, this.dialogues, this.macs, endpoints, context)
     this.systems = new SystemClaims(endpoints, context.inventory, context.info)
   }
 
@@ -126,7 +123,7 @@ export class Flows {
     for (const flow of this.dirty) {
       if (this.table.dirty[flow] === 0) continue
       if (!isFinal && this.isUndecided(flow, nowUs)) waiting.push(flow)
-      else this.account(flow)
+      else this.accounts.bringIn(flow)
     }
     this.dirty = waiting
     if (isFinal) this.forgetAll()
@@ -141,7 +138,7 @@ export class Flows {
     for (const dialogue of this.holding) dialogue.tcp?.finish()
     this.holding.clear()
     for (const flow of this.dirty) {
-      if (this.table.dirty[flow] === 1) this.account(flow)
+      if (this.table.dirty[flow] === 1) this.accounts.bringIn(flow)
     }
     this.dirty = []
   }
@@ -151,7 +148,7 @@ export class Flows {
     table.firstUs[flow] = timeUs
     table.lastUs[flow] = timeUs
     this.dialogues[flow] = undefined
-    this.conversations[flow] = undefined
+    this.accounts.forget(flow)
     const server = serverByFirstPacket(table, this.endpoints, flow, frame)
     if (server !== undefined) table.server[flow] = server
   }
@@ -180,8 +177,8 @@ export class Flows {
     if (old === undefined) return
     old.finish()
     this.holding.delete(old)
-    if (table.dirty[flow] === 1) this.account(flow)
-    this.judgeSides(flow, true)
+    if (table.dirty[flow] === 1) this.accounts.bringIn(flow)
+    this.accounts.judgeSides(flow, true)
     table.judged[flow] = 0
     table.reported.fill(0, flow * 2, flow * 2 + 2)
     table.dirty[flow] = 1
@@ -189,7 +186,7 @@ export class Flows {
     table.firstUs[flow] = timeUs
     table.lastUs[flow] = timeUs
     this.dialogues[flow] = undefined
-    this.conversations[flow] = undefined
+    this.accounts.forget(flow)
   }
 
   private open(flow: number, over: Over): Dialogue {
@@ -203,7 +200,7 @@ export class Flows {
         endpoint: [table.endpoint[at] as number, table.endpoint[at + 1] as number],
         port: [portOf(protocol, table.port[at] as number), portOf(protocol, table.port[at + 1] as number)],
         server: table.server[flow] as number,
-        likelyServer: this.likelyServer(flow),
+        likelyServer: this.accounts.likelyServer(flow),
       },
       this.context,
     )
@@ -211,103 +208,11 @@ export class Flows {
     return dialogue
   }
 
-  private likelyServer(flow: number): number {
-    return serverByPorts(this.table, this.endpoints, flow, this.context.identifier)
-  }
-
   private isUndecided(flow: number, nowUs: number): boolean {
     const { table } = this
     const dialogue = this.dialogues[flow]
     if (dialogue?.decided || (dialogue === undefined && table.protocol[flow] !== IP_TCP)) return false
     return (table.ended[flow] as number) !== ENDED_BOTH && nowUs - (table.firstUs[flow] as number) < UNDECIDED_US
-  }
-
-  /** Brings one flow's counts into its conversation. */
-  private account(flow: number): void {
-    const { table } = this
-    const { inventory } = this.context
-    const dialogue = this.dialogues[flow]
-    const conversation = this.conversationOf(flow)
-    const server = this.serverOf(flow)
-    const toServer = flow * 2 + 1 - server
-    const toClient = flow * 2 + server
-    conversation.packetsToServer += table.packets[toServer] as number
-    conversation.packetsToClient += table.packets[toClient] as number
-    conversation.bytesToServer += table.bytes[toServer] as number
-    conversation.bytesToClient += table.bytes[toClient] as number
-    const firstUs = table.firstUs[flow] as number
-    const lastUs = table.lastUs[flow] as number
-    conversation.firstUs = Math.min(conversation.firstUs, firstUs)
-    conversation.lastUs = Math.max(conversation.lastUs, lastUs)
-    inventory.touch(conversation)
-    this.macs.report(flow * 2, firstUs, lastUs, table.firstFrame[flow] as number)
-    this.macs.report(flow * 2 + 1, firstUs, lastUs, table.firstFrame[flow] as number)
-    dialogue?.report(conversation)
-    this.reported(flow, conversation)
-    table.packets.fill(0, flow * 2, flow * 2 + 2)
-    table.bytes.fill(0, flow * 2, flow * 2 + 2)
-    table.dirty[flow] = 0
-  }
-
-  private reported(flow: number, conversation: Conversation): void {
-    const { packets, reported } = this.table
-    let sum = 0
-    for (const at of [flow * 2, flow * 2 + 1]) {
-      sum += packets[at] as number
-      reported[at] = Math.min(255, (reported[at] as number) + (packets[at] as number))
-    }
-    this.context.inventory.seen(conversation, 'frames-seen', sum)
-    this.judgeSides(flow, false)
-  }
-
-  /**
-   * Counts a TCP connection, once: as soon as both sides were seen; as one of which one side alone is seen when that is so
-   * for a while, or it is over. What carries no payload says nothing: nobody need have answered.
-   */
-  private judgeSides(flow: number, isOver: boolean): void {
-    const { table, context } = this
-    const dialogue = this.dialogues[flow]
-    const conversation = dialogue?.conversation ?? this.conversations[flow]
-    if (table.judged[flow] === 1 || conversation === undefined || !dialogue?.hasPayload) return
-    const [a, b] = [table.reported[flow * 2] as number, table.reported[flow * 2 + 1] as number]
-    const isOneWay = a === 0 || b === 0
-    if (a + b < ONE_WAY_PACKETS) return
-    if (isOneWay && !isOver && (table.lastUs[flow] as number) - (table.firstUs[flow] as number) < ONE_WAY_US) return
-    table.judged[flow] = 1
-    context.inventory.seen(conversation, 'tcp-connections-seen', 1)
-    const seen = (a > 0 ? 0 : 1) === this.serverOf(flow) ? 'only to-client' : 'only to-server'
-    if (isOneWay) context.inventory.cover(conversation, 'one-way', seen, 1)
-  }
-
-  private serverOf(flow: number): number {
-    const dialogue = this.dialogues[flow]
-    if (dialogue !== undefined && dialogue.server >= 0) return dialogue.server
-    const known = this.table.server[flow] as number
-    return known === UNKNOWN_SIDE ? this.likelyServer(flow) : known
-  }
-
-  private conversationOf(flow: number): Conversation {
-    const decided = this.dialogues[flow]?.conversation
-    const known = decided ?? this.conversations[flow] ?? this.plainConversation(flow)
-    this.conversations[flow] = known
-    return known
-  }
-
-  /** The conversation of a flow whose protocol is not known: that of its service if there is one, else its transport's. */
-  private plainConversation(flow: number): Conversation {
-    const { table } = this
-    const { inventory } = this.context
-    const server = this.serverOf(flow)
-    const protocol = table.protocol[flow] as number
-    const transport = transportName(protocol)
-    const clientEndpoint = table.endpoint[flow * 2 + 1 - server] as number
-    const serverEndpoint = table.endpoint[flow * 2 + server] as number
-    const port = portOf(protocol, table.port[flow * 2 + server] as number)
-    const service = inventory.knownService(clientEndpoint, serverEndpoint, transport, port)
-    if (service !== undefined && this.dialogues[flow]?.decided !== true) return service
-    const timeUs = table.firstUs[flow] as number
-    const witness = { capture: inventory.capture, frame: table.firstFrame[flow] as number, timeUs }
-    return inventory.conversation(clientEndpoint, serverEndpoint, transport, transport, port, 'none', witness)
   }
 
   private sweep(nowUs: number): void {
@@ -337,12 +242,12 @@ export class Flows {
     if (dialogue !== undefined) {
       dialogue.finish()
       this.holding.delete(dialogue)
-      const conversation = dialogue.conversation ?? this.conversations[flow]
+      const conversation = this.accounts.known(flow)
       if (conversation !== undefined) dialogue.report(conversation)
-      this.judgeSides(flow, true)
+      this.accounts.judgeSides(flow, true)
     }
     this.dialogues[flow] = undefined
-    this.conversations[flow] = undefined
+    this.accounts.forget(flow)
     this.table.remove(flow)
   }
 
