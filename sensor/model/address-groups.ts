@@ -1,4 +1,5 @@
-import type { AddressEntry, Evidence, SegmentEntry } from './delta.ts'
+import type { AddressEntry, SegmentEntry } from './delta.ts'
+import type { Evidence } from './evidence.ts'
 
 /** The addresses that may be assets, and which of them were joined, each time with the rule that joined them. */
 export class AddressGroups {

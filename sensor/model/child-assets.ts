@@ -1,6 +1,7 @@
 import { assetId } from './asset-id.ts'
 import { ofAddresses } from './by-address.ts'
-import type { AssetEntry, Evidence, ModuleEntry, Statements } from './delta.ts'
+import type { ModuleEntry } from './delta.ts'
+import type { AssetEntry, Evidence, Statements } from './evidence.ts'
 import { inferRole } from './infer-role.ts'
 
 /** Modules are children of their host when more than one answers, or the host says that it is a gateway. */

@@ -1,5 +1,6 @@
 import type { AddressGroups } from './address-groups.ts'
-import type { BindingEntry, Evidence } from './delta.ts'
+import type { BindingEntry } from './delta.ts'
+import type { Evidence } from './evidence.ts'
 import { isPublicIp } from './ip-scope.ts'
 import { areNear, virtualGroupOf } from './mac-address.ts'
 

@@ -1,6 +1,6 @@
 import type { AddressGroups } from './address-groups.ts'
 import { byAddress } from './by-address.ts'
-import type { Evidence } from './delta.ts'
+import type { Evidence } from './evidence.ts'
 import { areNear, isLocalMac, virtualGroupOf, withoutLocalBit } from './mac-address.ts'
 
 /** EtherCAT: the first slave sets the local bit in the source of frames that go back (ETG.1000.4, 5.3). */

@@ -1,5 +1,6 @@
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
-import type { ConductEntry, ModuleEntry, StatementEntry } from './delta.ts'
+import type { ModuleEntry } from './delta.ts'
+import type { ConductEntry, StatementEntry } from './evidence.ts'
 
 /** What is known of an asset when its role is looked for. */
 export interface Known {

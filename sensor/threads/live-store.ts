@@ -1,6 +1,7 @@
-import type { AssetEntry, CaptureEntry, Delta } from '../model/delta.ts'
+import type { CaptureEntry, Delta } from '../model/delta.ts'
 import type { EventEntry } from '../model/events/event-entry.ts'
 import type { EventEvidence } from '../model/events/event-evidence.ts'
+import type { AssetEntry } from '../model/evidence.ts'
 import type { OutageCause, OutageEntry } from '../model/outage-entry.ts'
 import type { SensorEntry } from '../model/sensor-entry.ts'
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { AssetEntry } from '../../sensor/model/delta.ts'
+import type { AssetEntry } from '../../sensor/model/evidence.ts'
 import { CONFIDENCES, rankOf } from './ranks.ts'
 
 /** Replaces the set of assets by another, and touches only the rows that differ. */

@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3'
-import type { Evidence } from '../../sensor/model/delta.ts'
 import type {
   CaptureSpan,
   ChangeFact,
@@ -15,6 +14,7 @@ import type {
   TransmissionFact,
   WatchedSpell,
 } from '../../sensor/model/events/event-evidence.ts'
+import type { Evidence } from '../../sensor/model/evidence.ts'
 import {
   CAPTURE_SPANS,
   CHANGE_FACTS,

@@ -1,14 +1,6 @@
 import type Database from 'better-sqlite3'
-import type {
-  AddressEntry,
-  AddressKind,
-  BindingEntry,
-  ConductEntry,
-  Evidence,
-  ModuleEntry,
-  SegmentEntry,
-  StatementEntry,
-} from '../../sensor/model/delta.ts'
+import type { AddressEntry, AddressKind, BindingEntry, ModuleEntry, SegmentEntry } from '../../sensor/model/delta.ts'
+import type { ConductEntry, Evidence, StatementEntry } from '../../sensor/model/evidence.ts'
 import { CONFIDENCES, rankOf } from './ranks.ts'
 
 /**

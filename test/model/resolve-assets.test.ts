@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type {
-  AddressEntry,
-  BindingEntry,
-  ConductEntry,
-  Evidence,
-  ModuleEntry,
-  StatementEntry,
-} from '../../sensor/model/delta.ts'
+import type { AddressEntry, BindingEntry, ModuleEntry } from '../../sensor/model/delta.ts'
+import type { ConductEntry, Evidence, StatementEntry } from '../../sensor/model/evidence.ts'
 import { MAX_OWN_IPS, MAX_STATED_IPS, MIN_NEIGHBOURS, MIN_NEIGHBOURS_BEHIND } from '../../sensor/model/ip-home.ts'
 import { areNear, MAX_PORT_DISTANCE, virtualGroupOf } from '../../sensor/model/mac-address.ts'
 import { resolveAssets } from '../../sensor/model/resolve-assets.ts'

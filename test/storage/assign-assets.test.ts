@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AssetEntry } from '../../sensor/model/delta.ts'
+import type { AssetEntry } from '../../sensor/model/evidence.ts'
 import { findAsset, findNewId, readAssets, readOldIds } from '../../storage/observed/read-assets.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'

@@ -1,6 +1,5 @@
 import type {
   AddressEntry,
-  AssetEntry,
   BindingEntry,
   CaptureEntry,
   ChangeEntry,
@@ -12,6 +11,7 @@ import type {
   OperationEntry,
   SegmentEntry,
 } from '../../sensor/model/delta.ts'
+import type { AssetEntry } from '../../sensor/model/evidence.ts'
 
 /** 2026-11-22T10:00:00Z, where hand-made captures begin. */
 export const START_US = Date.UTC(2026, 10, 22, 10) * 1000

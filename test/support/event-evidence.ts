@@ -1,4 +1,4 @@
-import type { AssetEntry, BindingEntry } from '../../sensor/model/delta.ts'
+import type { BindingEntry } from '../../sensor/model/delta.ts'
 import type { EventEntry } from '../../sensor/model/events/event-entry.ts'
 import type {
   ChangeFact,
@@ -11,6 +11,7 @@ import type {
   SilenceFact,
 } from '../../sensor/model/events/event-evidence.ts'
 import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
+import type { AssetEntry } from '../../sensor/model/evidence.ts'
 import { addressEntry, assetEntry, bindingEntry, START_US, segmentEntry } from './delta.ts'
 import { statementsFrom } from './statements.ts'
 

@@ -1,5 +1,5 @@
-import type { AssetEntry, Evidence } from '../../sensor/model/delta.ts'
 import { resolveEvents } from '../../sensor/model/events/resolve-events.ts'
+import type { AssetEntry, Evidence } from '../../sensor/model/evidence.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
 import {
   addressEntry,

@@ -1,4 +1,5 @@
-import type { AddressEntry, BindingEntry, Evidence, SegmentEntry } from '../../sensor/model/delta.ts'
+import type { AddressEntry, BindingEntry, SegmentEntry } from '../../sensor/model/delta.ts'
+import type { Evidence } from '../../sensor/model/evidence.ts'
 import { statementsFrom } from './statements.ts'
 
 /** A plant that was made up: what a sensor learns of its addresses, and which of them are one device. */

@@ -1,4 +1,4 @@
-import type { StatementEntry, Statements } from '../../sensor/model/delta.ts'
+import type { StatementEntry, Statements } from '../../sensor/model/evidence.ts'
 
 /** What storage would answer that holds these. */
 export function statementsFrom(entries: readonly StatementEntry[]): Statements {

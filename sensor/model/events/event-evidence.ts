@@ -1,5 +1,6 @@
 import type { OperationClass } from '../../../dissectors/kit/observation.ts'
-import type { Evidence, Witness } from '../delta.ts'
+import type { Witness } from '../delta.ts'
+import type { Evidence } from '../evidence.ts'
 import type { OutageCause } from '../outage-entry.ts'
 
 /**

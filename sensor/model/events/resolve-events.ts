@@ -1,4 +1,4 @@
-import type { AssetEntry } from '../delta.ts'
+import type { AssetEntry } from '../evidence.ts'
 import type { EventEntry } from './event-entry.ts'
 import type { EventEvidence } from './event-evidence.ts'
 import { findClearTextCredentials, findPublicRoutes, findRemoteAccess } from './find-access-events.ts'

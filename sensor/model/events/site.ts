@@ -1,4 +1,5 @@
-import type { AddressEntry, AssetEntry, SegmentEntry } from '../delta.ts'
+import type { AddressEntry, SegmentEntry } from '../delta.ts'
+import type { AssetEntry } from '../evidence.ts'
 import { isPublicIp } from '../ip-scope.ts'
 import type { CaptureSpan, ConversationFact, EventEvidence } from './event-evidence.ts'
 import { roleWord } from './production-words.ts'

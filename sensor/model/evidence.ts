@@ -1,0 +1,72 @@
+import type { OperationClass } from '../../dissectors/kit/observation.ts'
+import type { AddressEntry, BindingEntry, Confidence, ModuleEntry, SegmentEntry } from './delta.ts'
+
+/** All that decides which addresses are one asset: what storage hands to `sensor/model/resolve-assets.ts`. Ids are storage keys. */
+export interface Evidence {
+  readonly segments: readonly SegmentEntry[]
+  readonly addresses: readonly AddressEntry[]
+  readonly bindings: readonly BindingEntry[]
+  readonly modules: readonly ModuleEntry[]
+  readonly conduct: readonly ConductEntry[]
+  readonly statements: Statements
+  /** The addresses that take part in a conversation. */
+  readonly talkers: readonly number[]
+}
+
+/** The claims, as far as they tell what their subjects are. There may be millions: they are asked for as they are needed. */
+export interface Statements {
+  /** Of one address and its parts. */
+  of(address: number): readonly StatementEntry[]
+  /** Those that may tell that several addresses are one device: 'chassis-id' and 'redundancy'. */
+  joining(): readonly StatementEntry[]
+}
+
+/** A claim, as far as it tells what its subject is. */
+export interface StatementEntry {
+  readonly address: number
+  readonly module: string
+  readonly attribute: string
+  readonly value: string
+  readonly protocol: string
+}
+
+/** What an address was seen doing: the sums of its operations per protocol, class and side. */
+export interface ConductEntry {
+  readonly address: number
+  readonly side: 'client' | 'server'
+  readonly protocol: string
+  readonly class: OperationClass
+  /** Requests and one-way messages. */
+  readonly count: number
+  /** Answers among them that were no error: a port scan has none. */
+  readonly succeeded: number
+  /** Distinct peers. */
+  readonly peers: number
+}
+
+/** One asset that the evidence amounts to. */
+export interface AssetEntry {
+  /** 16 hexadecimal digits: a hash of segment and strongest address, and of the module for a child. */
+  readonly id: string
+  /** The id of the asset it is part of; '' for a host. */
+  readonly parent: string
+  /** The protocol and module of a child: 'modbus', 'unit 3'; '' for a host. */
+  readonly protocol: string
+  readonly module: string
+  /** Storage keys of its addresses; for a child, of the addresses that its module was reached through. */
+  readonly addresses: readonly number[]
+  /** '' when nothing tells. */
+  readonly role: string
+  readonly roleConfidence: Confidence
+  readonly roleReason: string
+  /** What kind of thing it is: 'control', 'field', 'operator', 'network', 'service', 'office'; '' when nothing tells. */
+  readonly deviceClass: string
+  /** Proposed Purdue level, 0 to 5; null when nothing tells. */
+  readonly level: number | null
+  /** Proposed zone; '' when nothing tells. */
+  readonly zone: string
+  /** Why this level and this zone. */
+  readonly zoneReason: string
+  /** Why these addresses are one asset: one rule each. */
+  readonly reasons: readonly string[]
+}
