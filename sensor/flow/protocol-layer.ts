@@ -1,4 +1,4 @@
-import type { Cursor } from '../../dissectors/kit/cursor.ts'
+import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
 import type { Observation, Operation, OperationRole, Side, Undecoded } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
@@ -259,10 +259,8 @@ export class ProtocolLayer implements Sink {
 
   private defect(error: unknown, view: DataView, start: number, end: number): void {
     const { inventory } = this.context
-    let hex = ''
-    for (let at = start; at < Math.min(end, start + MAX_DEFECT_BYTES); at++) {
-      hex += view.getUint8(at).toString(16).padStart(2, '0')
-    }
+    const kept = Math.min(end - start, MAX_DEFECT_BYTES)
+    const hex = new Cursor(view).reset(view, start, end).hex(kept)
     this.context.faults++
     inventory.fault(this.dissector, error, hex, this.context.witness())
     this.defects++

@@ -1,8 +1,12 @@
+import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Inventory } from '../model/inventory.ts'
 
 /** First bytes of an unknown dialogue that are told: enough to know many a protocol by, too few to hold what is said. */
 export const MAX_HEAD_BYTES = 8
+
+/** Of all dialogues: nothing is kept in it. */
+const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
 /** What there is to say of a dialogue as long as nobody has recognised it. */
 export class UnknownDialogue {
@@ -21,7 +25,7 @@ export class UnknownDialogue {
     this.bytes += end - start
     if (side !== this.side || !this.isWhole) return
     const to = Math.min(end, start + MAX_HEAD_BYTES - this.head.length / 2)
-    for (let at = start; at < to; at++) this.head += view.getUint8(at).toString(16).padStart(2, '0')
+    this.head += cursor.reset(view, start, to).hex(to - start)
     this.isWhole = to === end
   }
 
