@@ -17,7 +17,7 @@ export interface Evidence {
 export interface Statements {
   /** Of one address and its parts. */
   of(address: number): readonly StatementEntry[]
-  /** Those that may tell that several addresses are one device: 'chassis-id' and 'redundancy'. */
+  /** Those that may tell that several addresses are one device: 'chassis-id', 'redundancy', 'mac' of LLDP. */
   joining(): readonly StatementEntry[]
 }
 

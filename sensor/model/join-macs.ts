@@ -28,7 +28,9 @@ export function joinPorts(groups: AddressGroups, evidence: Evidence): void {
     const bridge =
       protocol === 'stp' && attribute === 'redundancy' ? /^bridge \d+\.([0-9a-f:]{17})/.exec(value)?.[1] : undefined
     if (bridge !== undefined) joinBase(groups, address, bridge, 'the bridge that it says it is a port of')
-    if (attribute !== 'chassis-id') continue
+    // Mostly a chassis names itself by a MAC address of its own (8.5.2.3), as a port may (8.5.3.3).
+    const namesDevice = attribute === 'chassis-id' || (attribute === 'mac' && protocol === 'lldp')
+    if (!namesDevice) continue
     joinBase(groups, address, value.toLowerCase(), 'the chassis that it says it is a port of')
     if (own.kind !== 'mac') continue
     const key = `${own.segment} ${value}`

@@ -113,5 +113,5 @@ ORDER BY c.module, c.attribute, c.value, c.protocol`
 const JOINING_STATEMENTS = `
 SELECT DISTINCT ${STATEMENT}
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
-WHERE c.attribute IN ('chassis-id', 'redundancy')
+WHERE c.attribute IN ('chassis-id', 'mac', 'redundancy') AND (c.attribute <> 'mac' OR c.protocol = 'lldp')
 ORDER BY g.tap, g.vlan, a.value, c.module, c.attribute, c.value, c.protocol`

@@ -337,6 +337,16 @@ test('the ports of a bridge are the bridge, and ports of a chassis are one devic
   expect(chassis.says('00:1b:1b:ef:75:cd', 'chassis-id', 'x208').hosts()).toHaveLength(2)
 })
 
+test('a port that names its chassis by a MAC address in LLDP is of the device that has it, and no other message says so', () => {
+  const [base, port, other] = ['00:0e:8c:ef:75:c8', '00:1b:1b:ef:75:cd', '00:0e:8c:ef:75:ca']
+  const says = (protocol: string) => new Scene().alone(base).alone(port).says(port, 'mac', base, protocol)
+  expect(says('lldp').hosts()).toEqual([[base, port]])
+  expect(says('cip').hosts()).toHaveLength(2)
+  const unseen = new Scene().alone(other).alone('00:0e:8c:ef:75:c9')
+  unseen.says(other, 'mac', base, 'lldp').says('00:0e:8c:ef:75:c9', 'mac', base, 'lldp')
+  expect(unseen.hosts()).toEqual([['00:0e:8c:ef:75:c9', other]])
+})
+
 test('a node of PRP or HSR that two sensors see is one device', () => {
   const scene = new Scene().alone(`${PLC}@1`).alone(`${PLC}@2`)
   expect(scene.hosts()).toHaveLength(2)
