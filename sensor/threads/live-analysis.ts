@@ -205,8 +205,8 @@ export class LiveAnalysis {
     if (!isLast && startMs - atMs < tookMs * ASSIGN_SHARE) return
     const evidence = this.store.evidence()
     const assets = resolveAssets(evidence)
-    this.store.assign(assets)
-    this.store.tell(resolveEvents(evidence, assets, this.options.startUpUs))
+    const regroupings = this.store.regroup(this.store.assign(assets))
+    this.store.tell(resolveEvents({ ...evidence, regroupings }, assets, this.options.startUpUs))
     this.isAssignDue = false
     this.assigned = { atMs: Date.now(), tookMs: Date.now() - startMs, frames: this.totals.frames }
   }

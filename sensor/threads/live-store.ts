@@ -1,6 +1,6 @@
 import type { CaptureEntry, Delta } from '../model/delta.ts'
 import type { EventEntry } from '../model/events/event-entry.ts'
-import type { EventEvidence } from '../model/events/event-evidence.ts'
+import type { EventEvidence, Regrouping, RegroupingFact } from '../model/events/event-evidence.ts'
 import type { AssetEntry } from '../model/evidence.ts'
 import type { OutageCause, OutageEntry } from '../model/outage-entry.ts'
 import type { SensorEntry } from '../model/sensor-entry.ts'
@@ -17,7 +17,10 @@ export interface LiveStore {
   outage(entry: OutageEntry): void
   apply(delta: Delta, line?: number): void
   evidence(): EventEvidence
-  assign(assets: readonly AssetEntry[]): void
+  /** Tells what turned out to be one asset or several by that. */
+  assign(assets: readonly AssetEntry[]): readonly Regrouping[]
+  /** Remembers it; tells all that is remembered. */
+  regroup(regroupings: readonly Regrouping[]): readonly RegroupingFact[]
   tell(events: readonly EventEntry[]): void
   commit(): void
 }

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
+import type { Regrouping } from '../../sensor/model/events/event-evidence.ts'
 import type { AssetEntry } from '../../sensor/model/evidence.ts'
 import { CONFIDENCES, rankOf } from './ranks.ts'
+import { regroupingsOf } from './regroupings-of.ts'
 
 /** Replaces the set of assets by another, and touches only the rows that differ. */
 export class AssetAssigner {
@@ -10,7 +12,8 @@ export class AssetAssigner {
     this.statements = prepareStatements(database)
   }
 
-  assign(assets: readonly AssetEntry[]): void {
+  /** Tells which assets that there were are one now, and which one is several. */
+  assign(assets: readonly AssetEntry[]): Regrouping[] {
     const { statements } = this
     const stored = new Map(statements.assets.all().map((row) => [row.id, row]))
     const before = this.places()
@@ -26,8 +29,13 @@ export class AssetAssigner {
     }
     this.move(before, after)
     const gone = [...stored.values()].filter((row) => !keys.has(row.id))
-    this.rename(gone, keys, before, after)
+    const heirs = this.rename(gone, keys, before, after)
     for (const row of gone) statements.remove.run(row.key)
+    return regroupingsOf({
+      before: hostsAt(before, new Map([...stored.values()].map((row) => [row.key, row.id]))),
+      after: hostsAt(after, new Map([...keys].map(([id, key]) => [key, id]))),
+      heirs,
+    })
   }
 
   private store(asset: AssetEntry, stored: StoredAsset | undefined): number {
@@ -75,14 +83,18 @@ export class AssetAssigner {
     }
   }
 
-  /** Leaves an alias for each asset that is gone and whose places, for the greater part, are now one other asset's. */
+  /**
+   * Leaves an alias for each asset that is gone and whose places, for the greater part, are now one other asset's. Tells
+   * that other one by the id of each.
+   */
   private rename(
     gone: readonly StoredAsset[],
     keys: ReadonlyMap<string, number>,
     before: ReadonlyMap<string, Place>,
     after: ReadonlyMap<string, Place>,
-  ): void {
-    if (gone.length === 0) return
+  ): Map<string, string> {
+    const renamed = new Map<string, string>()
+    if (gone.length === 0) return renamed
     const ids = new Map([...keys].map(([id, key]) => [key, id]))
     const placesOf = new Map<number, string[]>(gone.map((row) => [row.key, []]))
     for (const [name, place] of before) placesOf.get(place.key)?.push(name)
@@ -97,8 +109,10 @@ export class AssetAssigner {
         if (count * 2 <= names.length) continue
         this.statements.followAlias.run(heir, row.id)
         this.statements.alias.run(row.id, heir)
+        renamed.set(row.id, heir)
       }
     }
+    return renamed
   }
 }
 
@@ -130,6 +144,15 @@ type StoredAsset = { readonly key: number; readonly id: string } & Readonly<Reco
 
 function isHost(protocol: string, module: string): boolean {
   return protocol === '' && module === ''
+}
+
+/** The asset that each address of a host is of, by the ids of these keys. */
+function hostsAt(places: ReadonlyMap<string, Place>, ids: ReadonlyMap<number, string>): Map<number, string> {
+  const hosts = new Map<number, string>()
+  for (const { address, protocol, module, key } of places.values()) {
+    if (isHost(protocol, module)) hosts.set(address, ids.get(key) as string)
+  }
+  return hosts
 }
 
 function nameOf({ address, protocol, module }: Place): string {

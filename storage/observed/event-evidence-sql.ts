@@ -173,3 +173,8 @@ export const TRANSMISSIONS = `
 SELECT interface, sent_now - sent_at_start AS sent, ${REFUSED} AS refused, ending = 'interface sent' AS stopped,
   since_us AS firstUs, until_us AS lastUs
 FROM sensors WHERE sent_now <> sent_at_start OR ${REFUSED} <> 0 ORDER BY since_us, interface`
+
+export const REGROUPINGS = `
+SELECT kind, kept, other, kept_address AS keptAddress, other_address AS otherAddress, times, first_us AS firstUs,
+  last_us AS lastUs
+FROM regroupings ORDER BY first_us, kind, kept, other`

@@ -9,6 +9,7 @@ import type {
   LossFact,
   OutageFact,
   PointUseFact,
+  RegroupingFact,
   SilenceFact,
   SweepFact,
   TransmissionFact,
@@ -26,6 +27,7 @@ import {
   OUTAGES,
   PAUSED_OPERATIONS,
   POINT_USES,
+  REGROUPINGS,
   SILENT_OPERATIONS,
   SWEEPS,
   TRANSMISSIONS,
@@ -55,6 +57,7 @@ export class EventEvidenceReader {
   private readonly outages: Database.Statement<[], Omit<OutageFact, 'lasts'> & { lasts: number }>
   private readonly losses: Database.Statement<[], LossFact>
   private readonly transmissions: Database.Statement<[], Omit<TransmissionFact, 'stopped'> & { stopped: number }>
+  private readonly regroupings: Database.Statement<[], RegroupingFact>
 
   constructor(database: Database.Database) {
     this.captures = database.prepare(CAPTURE_SPANS)
@@ -71,6 +74,7 @@ export class EventEvidenceReader {
     this.outages = database.prepare(OUTAGES)
     this.losses = database.prepare(LOSSES)
     this.transmissions = database.prepare(TRANSMISSIONS)
+    this.regroupings = database.prepare(REGROUPINGS)
   }
 
   /** Completes the evidence of the assets. */
@@ -95,7 +99,12 @@ export class EventEvidenceReader {
       outages: this.outages.all().map((row) => ({ ...row, lasts: row.lasts !== 0 })),
       losses: this.losses.all(),
       transmissions: this.transmissions.all().map((row) => ({ ...row, stopped: row.stopped !== 0 })),
+      regroupings: this.readRegroupings(),
     }
+  }
+
+  readRegroupings(): RegroupingFact[] {
+    return this.regroupings.all()
   }
 
   /** Of each silent conversation the cyclic operation that was seen most often. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type Database from 'better-sqlite3'
 import type { CaptureEntry, Delta } from '../../sensor/model/delta.ts'
 import type { EventEntry } from '../../sensor/model/events/event-entry.ts'
-import type { EventEvidence } from '../../sensor/model/events/event-evidence.ts'
+import type { EventEvidence, Regrouping, RegroupingFact } from '../../sensor/model/events/event-evidence.ts'
 import type { AssetEntry } from '../../sensor/model/evidence.ts'
 import type { OutageEntry } from '../../sensor/model/outage-entry.ts'
 import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
@@ -21,6 +21,7 @@ import { OutageStore } from './outage-store.ts'
 import { PointStore } from './point-store.ts'
 import { EventEvidenceReader } from './read-event-evidence.ts'
 import { EvidenceReader } from './read-evidence.ts'
+import { RegroupingStore } from './regrouping-store.ts'
 import { RunKeys } from './run-keys.ts'
 import { OBSERVED_FILE, OBSERVED_SCHEMA } from './schema/observed-schema.ts'
 import { type LastSensor, SensorStore } from './sensor-store.ts'
@@ -45,6 +46,7 @@ export class ObservedWriter {
   private readonly evidenceReader: EvidenceReader
   private readonly eventEvidenceReader: EventEvidenceReader
   private readonly assigner: AssetAssigner
+  private readonly regroupings: RegroupingStore
   private readonly eventAssigner: EventAssigner
   private readonly captureKeys = new RunKeys('capture')
   /** Of each line that deltas come from. */
@@ -71,6 +73,7 @@ export class ObservedWriter {
     this.evidenceReader = new EvidenceReader(this.database)
     this.eventEvidenceReader = new EventEvidenceReader(this.database)
     this.assigner = new AssetAssigner(this.database)
+    this.regroupings = new RegroupingStore(this.database)
     this.eventAssigner = new EventAssigner(this.database)
   }
 
@@ -113,9 +116,17 @@ export class ObservedWriter {
     })
   }
 
-  /** Replaces the set of assets. */
-  assign(assets: readonly AssetEntry[]): void {
-    this.inTransaction(() => this.assigner.assign(assets))
+  /** Replaces the set of assets. Tells what turned out to be one asset or several by that. */
+  assign(assets: readonly AssetEntry[]): readonly Regrouping[] {
+    return this.inTransaction(() => this.assigner.assign(assets))
+  }
+
+  /** Remembers what turned out to be one asset or several; tells all that is remembered. */
+  regroup(regroupings: readonly Regrouping[]): readonly RegroupingFact[] {
+    return this.inTransaction(() => {
+      this.regroupings.note(regroupings)
+      return this.eventEvidenceReader.readRegroupings()
+    })
   }
 
   /** Replaces the set of events; after the assets that they name. */
@@ -177,9 +188,9 @@ export class ObservedWriter {
     return [this.captureKeys, ...ofLines]
   }
 
-  private inTransaction(work: () => void): void {
+  private inTransaction<Result>(work: () => Result): Result {
     if (!this.database.inTransaction) throw new Error('no transaction is open: call begin first')
-    this.guarded(work)
+    return this.guarded(work)
   }
 
   private guarded<Result>(work: () => Result): Result {

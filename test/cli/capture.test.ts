@@ -111,6 +111,28 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
       expect(Math.ceil(lengthMs / 1000)).toBe(spell?.downSeconds)
     })
 
+    test('two assets of which a message says that they are one device are one from then on, and this is an event', async () => {
+      const [first, second] = ['028000000001', '028000000002']
+      const announced = (mac: string, ip: string) =>
+        `ffffffffffff${mac}08060001080006040001${mac}${ip}000000000000${ip}`.padEnd(120, '0')
+      const capture = await capturing(['--harden', '--start-up', '0m'])
+      lab.sendFrame(announced(first, '0a090001'))
+      lab.sendFrame(announced(second, '0a090002'))
+      await expect.poll(() => exported('assets').length, WAIT).toBe(2)
+      // IEEE 802.1AB: chassis id by MAC address, port id by name, time to live, end.
+      lab.sendFrame(`0180c200000e${second}88cc020704${first}04030570310602007800000000`.padEnd(120, '0'))
+      await expect.poll(() => exported('assets').length, WAIT).toBe(1)
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      expect(exported('events').filter(({ kind }) => kind === 'assets-merged')).toMatchObject([
+        {
+          severity: 'info',
+          count: 1,
+          summary: expect.stringMatching(/ and .*, listed as two assets before, are one$/),
+        },
+      ])
+    })
+
     test('an interface that is removed ends the capture with what came before it, and says so', async () => {
       const capture = await capturing(['--harden'])
       lab.send()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { RegroupingFact } from '../../sensor/model/events/event-evidence.ts'
 import type { AssetEntry } from '../../sensor/model/evidence.ts'
 import { findAsset, findNewId, readAssets, readOldIds } from '../../storage/observed/read-assets.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
@@ -24,6 +25,47 @@ test('assets whose addresses merge leave aliases, also of aliases', () => {
     expect(readOldIds(reader, C)).toEqual([A, B])
     expect(findNewId(reader, C)).toBeUndefined()
   })
+})
+
+test('two assets that become one are told, and what only gets another id is not', () => {
+  const { assign } = storeOf(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  expect(assign((at) => [assetEntry(A, at(1)), assetEntry(B, at(2, 3))])).toEqual([])
+  expect(assign((at) => [assetEntry(A, at(1)), assetEntry(C, at(2, 3))])).toEqual([])
+  const [merged, ...others] = assign((at) => [assetEntry(A, at(1, 2, 3))])
+  expect(merged).toMatchObject({ kind: 'merged', kept: A, other: C, times: 1, firstUs: merged?.lastUs })
+  expect(merged?.keptAddress).not.toBe(merged?.otherAddress)
+  expect(others).toEqual([])
+})
+
+test('an asset that falls in two is told: also when neither part has its id', () => {
+  const { assign } = storeOf(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  assign((at) => [assetEntry(A, at(1, 2, 3))])
+  expect(assign((at) => [assetEntry(A, at(1, 2)), assetEntry(B, at(3))])).toMatchObject([
+    { kind: 'split', kept: A, other: B, times: 1 },
+  ])
+  const halves = assign((at) => [assetEntry(C, at(1)), assetEntry(PART_OF_A, at(2)), assetEntry(B, at(3))])
+  expect(halves.map(({ kind, kept, other }) => `${kind} ${kept} ${other}`).sort()).toEqual([
+    `split ${A} ${B}`,
+    `split ${C} ${PART_OF_A}`,
+  ])
+})
+
+test('an asset that is joined and parted again and again is one row each with a count', () => {
+  const { assign } = storeOf(['10.0.0.1', '10.0.0.2'])
+  const apart = () => assign((at) => [assetEntry(A, at(1)), assetEntry(B, at(2))])
+  const joined = () => assign((at) => [assetEntry(A, at(1, 2))])
+  apart()
+  for (let times = 0; times < 3; times++) {
+    joined()
+    apart()
+  }
+  expect(apart().map(({ kind, times }) => `${kind} ${times}`)).toEqual(['merged 3', 'split 3'])
+})
+
+test('an address that goes from one asset to another makes neither one of two nor two of one', () => {
+  const { assign } = storeOf(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  assign((at) => [assetEntry(A, at(1, 3)), assetEntry(B, at(2))])
+  expect(assign((at) => [assetEntry(A, at(1)), assetEntry(B, at(2, 3))])).toEqual([])
 })
 
 test('an asset that falls apart into equal halves leaves no alias', () => {
@@ -91,12 +133,15 @@ function storeOf(values: readonly string[]) {
     writer.capture(captureEntry())
     writer.apply(deltaOf({ segments: [segmentEntry()], addresses }))
   })
-  const assign = (assetsOf: (at: At) => AssetEntry[]) =>
+  const assign = (assetsOf: (at: At) => AssetEntry[]) => {
+    let regroupings: readonly RegroupingFact[] = []
     store(directory, (writer) => {
       const keys = new Map(writer.evidence().addresses.map(({ value, id }) => [value, id]))
       const at: At = (...numbers) => numbers.map((number) => keys.get(values[number - 1] as string) as number)
-      writer.assign(assetsOf(at))
+      regroupings = writer.regroup(writer.assign(assetsOf(at)))
     })
+    return regroupings
+  }
   return { directory, assign }
 }
 

@@ -51,6 +51,7 @@ export function evidenceOf(parts: Partial<EventEvidence>): EventEvidence {
     outages: [],
     losses: [],
     transmissions: [],
+    regroupings: [],
     ...parts,
   }
 }

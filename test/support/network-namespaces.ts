@@ -69,6 +69,11 @@ export class Lab {
     )
   }
 
+  /** Sends one frame by the cable of the mirror, given in hexadecimal. */
+  sendFrame(frame: string): void {
+    this.python(this.plant, `s.send(bytes.fromhex('${frame}'))`, portOf(MIRROR))
+  }
+
   /** Sends one frame from the sensor's own end, which nothing should ever do; false when the kernel refuses. */
   sendFromSensor(): boolean {
     try {

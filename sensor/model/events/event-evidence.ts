@@ -24,6 +24,26 @@ export interface EventEvidence extends Evidence {
   readonly outages: readonly OutageFact[]
   readonly losses: readonly LossFact[]
   readonly transmissions: readonly TransmissionFact[]
+  /** Of live capture alone: files may be replayed in any order, and end in the same. */
+  readonly regroupings: readonly RegroupingFact[]
+}
+
+/** Two assets that turned out to be one, or one that turned out to be two. Addresses as of now. */
+export interface Regrouping {
+  readonly kind: 'merged' | 'split'
+  /** Ids of the asset that there was all along, and of the one that is gone now or is new. */
+  readonly kept: string
+  readonly other: string
+  /** An address of each while they were two. */
+  readonly keptAddress: number
+  readonly otherAddress: number
+}
+
+export interface RegroupingFact extends Regrouping {
+  readonly times: number
+  /** In capture time, as of the last packet of either. */
+  readonly firstUs: number
+  readonly lastUs: number
 }
 
 /** A witness with the name of its capture, by which two of one time are told apart. */

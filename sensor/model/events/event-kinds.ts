@@ -97,6 +97,16 @@ export const EVENT_KINDS = {
     technique: '',
     question: 'What on the sensor itself sent this, and which steps of "sightline harden" are not in force there?',
   },
+  'assets-merged': {
+    severity: 'info',
+    technique: '',
+    question: 'Is {client} one device with all of these addresses? The reasons are with the asset ("why").',
+  },
+  'asset-split': {
+    severity: 'info',
+    technique: '',
+    question: 'Are {client} and {server} two devices, or was one exchanged for the other?',
+  },
   'start-up': {
     severity: 'info',
     technique: '',

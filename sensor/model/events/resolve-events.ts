@@ -8,6 +8,7 @@ import { findIdentityChanges } from './find-identity-changes.ts'
 import { findNewWriters } from './find-new-writers.ts'
 import { findOutages, findTransmissions } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
+import { findRegroupings } from './find-regroupings.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
 import { findSilences } from './find-silences.ts'
 import { eventOf, type Finding } from './finding.ts'
@@ -30,6 +31,7 @@ const FINDERS: readonly ((site: Site) => Finding[])[] = [
   findSilences,
   findOutages,
   findTransmissions,
+  findRegroupings,
 ]
 
 /** What is news only because it was not seen before. */

@@ -9,6 +9,7 @@ import { COVERAGE_HOURS } from './0007-coverage.ts'
 import { ASSET_PLACES } from './0008-asset-places.ts'
 import { POINTS } from './0009-points.ts'
 import { OUTAGES } from './0010-outages.ts'
+import { REGROUPINGS } from './0011-regroupings.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
@@ -24,6 +25,7 @@ export const OBSERVED_SCHEMA: Schema = {
     ASSET_PLACES,
     POINTS,
     OUTAGES,
+    REGROUPINGS,
   ],
 }
 
