@@ -4,6 +4,7 @@ import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
 import { type BacnetState, partText } from './bacnet-state.ts'
 import { observeIAm, observeIHave, observeReadProperty, observeReadPropertyMultiple } from './identity.ts'
+import { observePassword } from './password.ts'
 import { sayPropertyValue, sayPropertyValues } from './point-values.ts'
 import { findConfirmedTarget, findUnconfirmedTarget } from './request-target.ts'
 import {
@@ -135,6 +136,7 @@ function dissectConfirmed(apdu: Cursor, first: number, info: MessageInfo, state:
   state.outstanding.ask(exchange, operation)
   sink.operation('request', operation, 0)
   reportUnknown(CONFIRMED | service, sink)
+  if (!isSegmented) observePassword(service, apdu, tag, info, sink)
   if (service === WRITE_PROPERTY && !isSegmented) sayValues(service, apdu, pos, operation, state, sink)
 }
 

@@ -11,6 +11,9 @@ import type { MelsecState } from './melsec-state.ts'
 import { ERROR_LENGTH } from './outstanding.ts'
 
 const READ_TYPE_NAME = 0x0101
+/** Both have the remote password in clear text (SH-080956ENG, chapter 5, "Remote Password"). */
+const PASSWORD_UNLOCK = 0x1630
+const PASSWORD_LOCK = 0x1631
 const ON_DEMAND = 0x2101
 /** 5.7: sixteen characters of name, two bytes of code. */
 const TYPE_NAME_LENGTH = 16
@@ -44,6 +47,15 @@ function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
   }
   outstanding.ask(header.serial, operation, requested.answerLength)
   sink.operation('request', operation, 0)
+  if (command === PASSWORD_UNLOCK || command === PASSWORD_LOCK) {
+    sink.observe({
+      kind: 'credential',
+      of: 'client',
+      method: 'MELSEC remote password',
+      account: '',
+      protection: 'clear',
+    })
+  }
   if (!isKnownCommand(command)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: command })
 }
 

@@ -20,7 +20,7 @@ import {
   within,
 } from '../../fixtures/generate/bacnet-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { type Bytes, bytesOf, hex, u16, u32 } from '../support/packet.ts'
+import { ascii, type Bytes, bytesOf, hex, u16, u32 } from '../support/packet.ts'
 
 const STATION = [5, [10]] as const
 
@@ -31,6 +31,27 @@ function last(dialogue: Dialogue) {
 function asked(apdu: Bytes) {
   return last(new Dialogue(bacnet).toServer(unicast(apdu)))
 }
+
+describe('a password', () => {
+  const text = [0, ...ascii('pwd')]
+  const control = (...parts: readonly number[][]) =>
+    confirmed(1, 17, bytesOf(context(0, [5]), context(1, [1]), ...parts))
+  const reinitialize = (...parts: readonly number[][]) => confirmed(1, 20, bytesOf(context(0, [0]), ...parts))
+
+  test.each([
+    ['DeviceCommunicationControl', control(context(2, text)), control(context(2, [0])), control()],
+    ['ReinitializeDevice', reinitialize(context(1, text)), reinitialize(context(2, text)), reinitialize()],
+  ])('of %s is told, and not read', (service, withOne, withNone, without) => {
+    const dialogue = new Dialogue(bacnet).toServer(unicast(withOne))
+    const method = `BACnet ${service} password`
+    expect(dialogue.observed('credential')).toEqual([
+      { kind: 'credential', of: 'client', method, account: '', protection: 'clear' },
+    ])
+    for (const other of [withNone, without]) {
+      expect(new Dialogue(bacnet).toServer(unicast(other)).observed('credential')).toEqual([])
+    }
+  })
+})
 
 describe('identification', () => {
   test('BVLC is told by type, function and a length that is the datagram', () => {

@@ -69,6 +69,21 @@ describe('a 3E frame', () => {
     expect(heard).toMatchObject({ role: 'request', function: code, class: operationClass })
   })
 
+  test('with a remote password tells that it went in clear text, and not what it was', () => {
+    const told = (command: string) =>
+      new Dialogue(melsec).toServer(`5000 00 ff ff03 00 0c00 1000 ${command} 0000 0400 53454352`)
+    const credential = {
+      kind: 'credential',
+      of: 'client',
+      method: 'MELSEC remote password',
+      account: '',
+      protection: 'clear',
+    }
+    expect(told('3016').observed('credential')).toEqual([credential])
+    expect(told('3116').observed('credential')).toEqual([credential])
+    expect(told('0110').observed('credential')).toEqual([])
+  })
+
   test('that is refused has the end code as its status, and the command that the refusal repeats', () => {
     const refusal = 'd000 00 ff ff03 00 0b00 51c0 00 ff ff03 00 0114 0000'
     expect(new Dialogue(melsec).toClient(refusal).heard[0]).toMatchObject({ function: '0x1401', status: 0xc051 })
