@@ -1,9 +1,10 @@
-import { Cursor } from '../../dissectors/kit/cursor.ts'
-import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import type { Cursor } from '../../dissectors/kit/cursor.ts'
+import type { Direction, Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Identification } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
-import { conversationOver, type Ends, mayAskBothWays, type Seen, sayService } from './ends.ts'
+import { DatagramMessages } from './datagram-messages.ts'
+import { conversationOver, type Ends, type Seen, sayService } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import { handOnWhole, type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
@@ -12,9 +13,6 @@ import { ProtocolSearch } from './protocol-search.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
 import { UnknownDialogue } from './unknown-dialogue.ts'
-
-/** Of all dialogues: a datagram is done with before the next one is looked at. */
-const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
 /**
  * What two endpoints say to each other over one flow: identified once, then cut into messages and dissected.
@@ -34,10 +32,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   readonly moment: Moment
   private dissector: Dissector | undefined = undefined
   private layer: ProtocolLayer | undefined = undefined
-  /** Datagrams between equal ports: either side may ask the other, and each message says itself which way it goes. */
-  private bothMayAsk = false
-  /** What the side that serves asks of the other. */
-  private turned: ProtocolLayer | undefined = undefined
+  /** Of datagrams, once it is identified. */
+  private datagrams: DatagramMessages | undefined = undefined
   /** Of TCP, made when something of a side must be kept from one segment to the next. */
   private stream0: MessageStream | undefined = undefined
   private stream1: MessageStream | undefined = undefined
@@ -74,7 +70,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** One datagram, or the payload of one frame. */
   datagram(side: number, view: DataView, start: number, end: number): void {
     if (!this.decided) this.look(side, view, start, end)
-    else if (this.layer !== undefined) this.dissectDatagram(side, view, start, end)
+    else if (this.datagrams !== undefined) this.datagrams.handOn(this.directionOf(side), this, view, start, end)
     else this.unknown?.add(side, view, start, end)
   }
 
@@ -195,43 +191,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     ;(this.conversation as Conversation).identifiedBy = 'confirmed'
   }
 
-  private dissectDatagram(side: number, view: DataView, start: number, end: number): void {
-    const { context } = this
-    const dissector = this.dissector as Dissector
-    for (let at = start; at < end; ) {
-      const length = dissector.messageLength(cursor.reset(view, at, end))
-      if (length === NEED_MORE || length === NOT_A_MESSAGE || at + length > end) {
-        const conversation = this.conversation as Conversation
-        context.inventory.cover(conversation, 'skipped-bytes', '', end - at)
-        return
-      }
-      const ofSide = this.directionOf(side)
-      const said = this.bothMayAsk ? dissector.directionOf(cursor.reset(view, at, at + length)) : undefined
-      cursor.reset(view, at, at + length)
-      if (said === undefined || said === ofSide) this.message(ofSide, cursor, false)
-      else this.turn(said, cursor)
-      at += length
-    }
-  }
-
-  /**
-   * A message of an exchange in which the side that serves is the one that asks: it is counted in a conversation of its
-   * own, in which it is the client. Packets count for the first conversation, so that none counts twice.
-   */
-  private turn(direction: Direction, message: Cursor): void {
-    const { context, dissector, serverSide, moment } = this
-    moment.direction = direction
-    moment.afterGap = false
-    if (this.turned === undefined) {
-      const { identifiedBy } = this.conversation as Conversation
-      const conversation = this.open((dissector as Dissector).name, identifiedBy, moment, 1 - serverSide)
-      this.turned = new ProtocolLayer(dissector as Dissector, conversation, context, 1)
-    }
-    const { conversation } = this.turned
-    conversation.lastUs = Math.max(conversation.lastUs, moment.timeUs)
-    this.turned.dissect(message)
-  }
-
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
     const { server } = this
@@ -292,7 +251,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   private pass(side: number, view: DataView, start: number, end: number): void {
     if (this.tcp !== undefined) this.feed(side, view, start, end)
-    else this.dissectDatagram(side, view, start, end)
+    else this.datagrams?.handOn(this.directionOf(side), this, view, start, end)
   }
 
   /**
@@ -317,13 +276,17 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
     const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))
     if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
-    this.bothMayAsk = !towardsGroup && mayAskBothWays(this.ends)
     const asked = direction === 'to-client' && !towardsGroup ? this.askedElsewhere(dissector) : undefined
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
     if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
     sayService(dissector, this.ends, this.conversation, this.context)
-    if (this.tcp !== undefined) this.knownEnds = undefined
+    if (this.tcp !== undefined) {
+      this.knownEnds = undefined
+      return
+    }
+    const askable = towardsGroup ? -1 : 1 - this.server
+    this.datagrams = new DatagramMessages(dissector, this.conversation, this.ends, askable, this.context)
   }
 
   /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */
@@ -339,8 +302,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return [this.endpoint(client), this.ends.port[client] as number]
   }
 
-  private open(protocol: string, confidence: IdentifiedBy, seen: Seen, serverSide = this.serverSide): Conversation {
-    return conversationOver(this.ends, serverSide, protocol, confidence, seen, this.context)
+  private open(protocol: string, confidence: IdentifiedBy, seen: Seen): Conversation {
+    return conversationOver(this.ends, this.serverSide, protocol, confidence, seen, this.context)
   }
 
   private endpoint(side: number): number {

@@ -1,0 +1,70 @@
+import { Cursor } from '../../dissectors/kit/cursor.ts'
+import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import type { Conversation } from '../model/conversation.ts'
+import { conversationOver, type Ends, mayAskBothWays } from './ends.ts'
+import type { LineContext } from './line-context.ts'
+import type { MessageReceiver } from './message-stream.ts'
+import { ProtocolLayer } from './protocol-layer.ts'
+
+/** Of all dialogues: a datagram is done with before the next one is looked at. */
+const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
+
+/** Cuts the datagrams of one identified dialogue into whole messages, and tells which way each goes. */
+export class DatagramMessages {
+  private readonly dissector: Dissector
+  private readonly conversation: Conversation
+  private readonly ends: Ends
+  private readonly clientSide: number
+  private readonly context: LineContext
+  /** Between equal ports either side may ask the other, and each message says itself which way it goes. */
+  private readonly bothMayAsk: boolean
+  /** What the side that serves asks of the other. */
+  private turned: ProtocolLayer | undefined = undefined
+
+  /** `clientSide`: the side that asks, where it can be asked as well; -1 when the other one is a group. */
+  constructor(dissector: Dissector, conversation: Conversation, ends: Ends, clientSide: number, context: LineContext) {
+    this.dissector = dissector
+    this.conversation = conversation
+    this.ends = ends
+    this.clientSide = clientSide
+    this.context = context
+    this.bothMayAsk = clientSide >= 0 && mayAskBothWays(ends)
+  }
+
+  /** `direction`: the way in which the datagram goes. */
+  handOn(direction: Direction, receiver: MessageReceiver, view: DataView, start: number, end: number): void {
+    const { dissector } = this
+    for (let at = start; at < end; ) {
+      const length = dissector.messageLength(cursor.reset(view, at, end))
+      if (length === NEED_MORE || length === NOT_A_MESSAGE || at + length > end) {
+        this.context.inventory.cover(this.conversation, 'skipped-bytes', '', end - at)
+        return
+      }
+      const said = this.bothMayAsk ? dissector.directionOf(cursor.reset(view, at, at + length)) : undefined
+      cursor.reset(view, at, at + length)
+      if (said === undefined || said === direction) receiver.message(direction, cursor, false)
+      else this.turn(said, cursor)
+      at += length
+    }
+  }
+
+  /**
+   * A message of an exchange in which the side that serves is the one that asks: it is counted in a conversation of its
+   * own, in which it is the client. Packets count for the first conversation, so that none counts twice.
+   */
+  private turn(direction: Direction, message: Cursor): void {
+    const { context, dissector } = this
+    const { info } = context
+    info.direction = direction
+    info.afterGap = false
+    this.turned ??= new ProtocolLayer(dissector, this.openTurned(), context, 1)
+    const { conversation } = this.turned
+    conversation.lastUs = Math.max(conversation.lastUs, info.timeUs)
+    this.turned.dissect(message)
+  }
+
+  private openTurned(): Conversation {
+    const { dissector, conversation, ends, clientSide, context } = this
+    return conversationOver(ends, clientSide, dissector.name, conversation.identifiedBy, context.info, context)
+  }
+}
