@@ -1,12 +1,8 @@
+import { grouped } from './grouped.ts'
+
 /** The entries of each address. */
 export function byAddress<Entry extends { readonly address: number }>(entries: readonly Entry[]): Map<number, Entry[]> {
-  const map = new Map<number, Entry[]>()
-  for (const entry of entries) {
-    const list = map.get(entry.address)
-    if (list === undefined) map.set(entry.address, [entry])
-    else list.push(entry)
-  }
-  return map
+  return grouped(entries, ({ address }) => address)
 }
 
 /** The entries of these addresses. */

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { OutageCause } from '../outage-entry.ts'
 import type { LossFact, OutageFact } from './event-evidence.ts'
 import { countOf, type Finding, spanText } from './finding.ts'
@@ -17,13 +18,8 @@ const IS: Readonly<Record<OutageCause, string>> = {
 
 /** Times in which an interface could not see, each from when to when, and what it lost otherwise. */
 export function findOutages({ evidence }: Pick<Site, 'evidence'>): Finding[] {
-  const shifts = new Map<string, OutageFact[]>()
-  for (const outage of evidence.outages) {
-    const key = `${outage.interface}|shift|${Math.floor(outage.firstUs / SHIFT_US)}`
-    const group = shifts.get(key)
-    if (group === undefined) shifts.set(key, [outage])
-    else group.push(outage)
-  }
+  const shiftOf = (outage: OutageFact) => `${outage.interface}|shift|${Math.floor(outage.firstUs / SHIFT_US)}`
+  const shifts = grouped(evidence.outages, shiftOf)
   const outages = [...shifts].flatMap(([key, group]) =>
     group.length <= MAX_TOLD_A_SHIFT ? group.map((each) => outageOf(keyOf(each), [each])) : [outageOf(key, group)],
   )

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { RegroupingFact } from './event-evidence.ts'
 import type { Finding } from './finding.ts'
 import { MAX_TOLD_A_SHIFT, SHIFT_US } from './gather-first-seen.ts'
@@ -8,14 +9,8 @@ import type { Site } from './site.ts'
  * many in a shift, as after a new capture of another place, are one event.
  */
 export function findRegroupings(site: Site): Finding[] {
-  const shifts = new Map<string, RegroupingFact[]>()
-  for (const each of site.evidence.regroupings) {
-    if (each.lastUs < site.startUpEndUs) continue
-    const key = `${each.kind}|shift|${Math.floor(each.firstUs / SHIFT_US)}`
-    const group = shifts.get(key)
-    if (group === undefined) shifts.set(key, [each])
-    else group.push(each)
-  }
+  const news = site.evidence.regroupings.filter(({ lastUs }) => lastUs >= site.startUpEndUs)
+  const shifts = grouped(news, ({ kind, firstUs }) => `${kind}|shift|${Math.floor(firstUs / SHIFT_US)}`)
   return [...shifts].flatMap(([key, group]) =>
     group.length <= MAX_TOLD_A_SHIFT ? group.map((each) => told(each, site)) : [manyTold(key, group)],
   )

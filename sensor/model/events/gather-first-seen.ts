@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import { EVENT_KINDS, type EventKind } from './event-kinds.ts'
 import { countOf, earliestWitness, type Finding, listed, spanText } from './finding.ts'
 import type { Site } from './site.ts'
@@ -18,14 +19,9 @@ const MANY: Readonly<Partial<Record<EventKind, string>>> = {
 export function gatherFirstSeen(findings: readonly Finding[], site: Site): Finding[] {
   const early = findings.filter(({ firstUs }) => firstUs < site.startUpEndUs)
   const late = findings.filter(({ firstUs }) => firstUs >= site.startUpEndUs)
-  const shifts = new Map<string, Finding[]>()
-  for (const finding of late) {
-    const { kind, severity = EVENT_KINDS[kind].severity } = finding
-    const key = `${kind}|${severity}|${Math.floor(finding.firstUs / SHIFT_US)}`
-    const group = shifts.get(key)
-    if (group === undefined) shifts.set(key, [finding])
-    else group.push(finding)
-  }
+  const shifts = grouped(late, ({ kind, severity = EVENT_KINDS[kind].severity, firstUs }) => {
+    return `${kind}|${severity}|${Math.floor(firstUs / SHIFT_US)}`
+  })
   const told = [...shifts].flatMap(([key, group]) =>
     group.length <= MAX_TOLD_A_SHIFT ? group : [gathered(`shift|${key}`, group)],
   )
