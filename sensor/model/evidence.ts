@@ -44,17 +44,8 @@ export interface ConductEntry {
   readonly peers: number
 }
 
-/** One asset that the evidence amounts to. */
-export interface AssetEntry {
-  /** 16 hexadecimal digits: a hash of segment and strongest address, and of the module for a child. */
-  readonly id: string
-  /** The id of the asset it is part of; '' for a host. */
-  readonly parent: string
-  /** The protocol and module of a child: 'modbus', 'unit 3'; '' for a host. */
-  readonly protocol: string
-  readonly module: string
-  /** Storage keys of its addresses; for a child, of the addresses that its module was reached through. */
-  readonly addresses: readonly number[]
+/** The part of an asset that is inferred from its conduct and from what it says. */
+export interface Role {
   /** '' when nothing tells. */
   readonly role: string
   readonly roleConfidence: Confidence
@@ -67,6 +58,19 @@ export interface AssetEntry {
   readonly zone: string
   /** Why this level and this zone. */
   readonly zoneReason: string
+}
+
+/** One asset that the evidence amounts to. */
+export interface AssetEntry extends Role {
+  /** 16 hexadecimal digits: a hash of segment and strongest address, and of the module for a child. */
+  readonly id: string
+  /** The id of the asset it is part of; '' for a host. */
+  readonly parent: string
+  /** The protocol and module of a child: 'modbus', 'unit 3'; '' for a host. */
+  readonly protocol: string
+  readonly module: string
+  /** Storage keys of its addresses; for a child, of the addresses that its module was reached through. */
+  readonly addresses: readonly number[]
   /** Why these addresses are one asset: one rule each. */
   readonly reasons: readonly string[]
 }

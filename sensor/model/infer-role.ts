@@ -1,21 +1,8 @@
-import type { Confidence } from './delta.ts'
+import type { Role } from './evidence.ts'
 import { type Findings, holds, type Known } from './role-condition.ts'
 import type { RoleRule } from './role-rule.ts'
 import { ROLE_RULES } from './role-table.ts'
 import { ROLES, type RoleKind } from './roles.ts'
-
-/** The part of an asset that is inferred from its conduct and from what it says. */
-export interface Role {
-  readonly role: string
-  readonly roleConfidence: Confidence
-  readonly roleReason: string
-  readonly deviceClass: string
-  /** Proposed Purdue level. */
-  readonly level: number | null
-  /** Proposed zone; '' when nothing tells. */
-  readonly zone: string
-  readonly zoneReason: string
-}
 
 export const UNKNOWN_ROLE: Role = {
   role: '',
