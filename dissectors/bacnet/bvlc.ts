@@ -3,6 +3,7 @@ import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
+import { senderOf } from '../kit/sender-of.ts'
 import type { BacnetState } from './bacnet-state.ts'
 import { BVLC, BVLC6, classOf, isKnown } from './services.ts'
 
@@ -110,7 +111,7 @@ function report(
 
 /** A broadcast distribution or foreign device table: address and port, then mask, or times (annexes J.2.4, J.2.8). */
 function reportTable(message: Cursor, info: MessageInfo, sink: Sink): void {
-  const of = info.direction === 'to-server' ? 'client' : 'server'
+  const of = senderOf(info)
   for (let entries = 0; message.left >= BDT_ENTRY && entries < MAX_ENTRIES; entries++) {
     const ip = message.u32()
     const port = message.u16()

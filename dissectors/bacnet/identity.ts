@@ -2,6 +2,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Fact } from '../kit/observation.ts'
+import { senderOf } from '../kit/sender-of.ts'
 import { type BacnetState, isNew } from './bacnet-state.ts'
 import { DEVICE, instanceOf, typeOf } from './object-names.ts'
 import { readCharacterString, readUnsigned } from './tags.ts'
@@ -186,7 +187,7 @@ function subjectOf({ npdu, origin }: BacnetState, statement: number, { direction
 }
 
 function say(facts: Facts, message: string, info: MessageInfo, state: BacnetState, sink: Sink): void {
-  const of = info.direction === 'to-server' ? 'client' : 'server'
+  const of = senderOf(info)
   const module = state.npdu.sourceText()
   sink.observe({ kind: 'identity', of, about: state.originText, module, message, facts })
 }
