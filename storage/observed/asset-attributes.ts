@@ -14,8 +14,8 @@ export const SHOWN = ['name', 'vendor', 'product', 'model', 'serial', 'firmware'
 export type ShownAttribute = (typeof SHOWN)[number]
 
 /**
- * Attributes of which a device has several, or which change as it works: a name in every naming system, an address on
- * every port. Several values of any other attribute contradict each other.
+ * Attributes of which a device has several, or which change as it works: an address or a neighbour on every port, a way
+ * to sign in for every service. Several values of any other attribute contradict each other.
  */
 const MANY_VALUED: ReadonlySet<string> = new Set([
   'application',
@@ -23,6 +23,7 @@ const MANY_VALUED: ReadonlySet<string> = new Set([
   'certificate-issuer',
   'certificate-subject',
   'certificate-validity',
+  'clear-text-credentials',
   'contact',
   'description',
   'domain',
@@ -32,6 +33,7 @@ const MANY_VALUED: ReadonlySet<string> = new Set([
   'key-switch',
   'mac',
   'mode',
+  'neighbour',
   'network-address',
   'port-description',
   'port-id',
