@@ -23,7 +23,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   conversation: Conversation | undefined = undefined
   /** The side that serves; -1 while nothing tells. */
   server: number
-  /** True when no protocol is looked for any more. */
+  /** True when a protocol is found, or given up for now: nothing of what is counted waits for it any longer. */
   decided = false
   readonly tcp: TcpConnection | undefined
   /** Forgotten once a TCP dialogue is identified: nobody asks for them any more. */
@@ -37,7 +37,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Of TCP, made when something of a side must be kept from one segment to the next. */
   private stream0: MessageStream | undefined = undefined
   private stream1: MessageStream | undefined = undefined
-  /** Until it is decided. */
+  /** Until a protocol is found. */
   private search: ProtocolSearch | undefined
   private spoke0 = false
   private spoke1 = false
@@ -71,14 +71,14 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   datagram(side: number, view: DataView, start: number, end: number): void {
     if (!this.decided) this.look(side, view, start, end)
     else if (this.datagrams !== undefined) this.datagrams.handOn(this.directionOf(side), this, view, start, end)
-    else this.unknown?.add(side, view, start, end)
+    else this.lookAgain(side, view, start, end)
   }
 
   streamBytes(side: number, view: DataView, start: number, end: number): void {
     this.counts?.bytes(end - start)
     if (!this.decided) this.look(side, view, start, end)
     else if (this.dissector !== undefined) this.feed(side, view, start, end)
-    else this.unknown?.add(side, view, start, end)
+    else this.lookAgain(side, view, start, end)
   }
 
   streamGap(side: number, bytes: number): void {
@@ -124,11 +124,19 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Nothing more will come. */
   finish(): void {
     this.tcp?.finish()
-    if (!this.decided && this.search?.first !== undefined) this.giveUp(this.search.first)
+    this.nameForNow()
+    if (this.search?.first !== undefined) this.decided = true
     this.tcp?.finishUnseen()
     this.stream0?.finish()
     this.stream1?.finish()
     this.isOver = true
+  }
+
+  /** What was counted is brought in now: if a protocol of the port still wants more bytes, that is its name. */
+  nameForNow(): void {
+    if (this.decided || this.search?.first === undefined) return
+    this.search.end()
+    this.nameByPort(this.search, this.search.first)
   }
 
   /** Adds what went wrong since the last call to the coverage of a conversation. */
@@ -144,10 +152,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const { inventory } = this.context
     inventory.cover(conversation, 'skipped-bytes', '', stream.skippedBytes)
     inventory.cover(conversation, 'resynchronised', '', stream.resyncs)
+    inventory.cover(conversation, 'given-up', 'resynchronisation', stream.givenUps)
     stream.skippedBytes = 0
     stream.resyncs = 0
-    if (stream.givenUp && !stream.givenUpReported) inventory.cover(conversation, 'given-up', 'resynchronisation', 1)
-    stream.givenUpReported = stream.givenUp
+    stream.givenUps = 0
   }
 
   private get ends(): Ends {
@@ -191,17 +199,18 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     ;(this.conversation as Conversation).identifiedBy = 'confirmed'
   }
 
+  /** Bytes of a dialogue whose protocol was given up for now. */
+  private lookAgain(side: number, view: DataView, start: number, end: number): void {
+    if (this.search?.isDue(side) === true) this.look(side, view, start, end)
+    else this.unknown?.add(side, view, start, end)
+  }
+
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
-    const { server } = this
     const search = this.search as ProtocolSearch
     if (search.isFresh && this.isAnnouncedContent()) return
-    const joined = this.tcp === undefined ? undefined : search.joined(side, view, start, end)
-    const found =
-      joined === undefined
-        ? search.ask(side, view, start, end, server)
-        : search.ask(side, joined, 0, joined.byteLength, server)
-    if (found.verdict === 'yes') {
+    const found = search.look(side, view, start, end, this.server)
+    if (found !== undefined) {
       this.adopt(found, side)
       this.passWaiting(search)
       this.pass(side, view, start, end)
@@ -209,10 +218,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
     this.unknown ??= new UnknownDialogue(side)
     this.unknown.add(side, view, start, end)
-    if (found.verdict === 'need-more') search.wait(side, view, start, end)
-    else search.refuse(side)
-    if (joined !== undefined && this.lookAlone(search, side, view, start, end)) return
-    if (search.isHopeless(server)) this.giveUp(this.context.info)
+    this.nameByPort(search, this.context.info)
+    if (search.isGivenUp) this.decided = true
   }
 
   /** Whether another conversation announced it as its content: it has a name, and its bytes pass. */
@@ -254,22 +261,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     else this.datagrams?.handOn(this.directionOf(side), this, view, start, end)
   }
 
-  /**
-   * The bytes that wait were refused by the protocol of the port and wanted by another: a segment by itself may be what
-   * the protocol of the port knows, when the dialogue was joined midway.
-   */
-  private lookAlone(search: ProtocolSearch, side: number, view: DataView, start: number, end: number): boolean {
-    if (search.ofPorts(this.server).length === 0) return false
-    const found = search.ask(side, view, start, end, this.server)
-    if (found.verdict !== 'yes' || found.confidence !== 'both') return false
-    this.adopt(found, side)
-    this.pass(side, view, start, end)
-    return true
-  }
-
   private adopt(found: Identification, side: number): void {
     const { direction, confidence } = found
     const dissector = found.dissector as Dissector
+    const unreadBytes = (this.unknown?.unreported ?? 0) - (this.search?.waitingBytes ?? 0)
     this.decide()
     this.dissector = dissector
     this.unknown = undefined
@@ -279,6 +274,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const asked = direction === 'to-client' && !towardsGroup ? this.askedElsewhere(dissector) : undefined
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
+    if (unreadBytes > 0) this.context.inventory.cover(this.conversation, 'skipped-bytes', '', unreadBytes)
     if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
     sayService(dissector, this.ends, this.conversation, this.context)
     if (this.tcp !== undefined) {
@@ -310,12 +306,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return this.ends.endpoint[side] as number
   }
 
-  /** No content verdict will come: the port's protocol names the conversation, and nothing is dissected. */
-  private giveUp(last: Seen): void {
-    const search = this.search as ProtocolSearch
-    const refusedByAll = search.take().length === 0
-    const [named] = search.ofPorts(this.server)
-    this.decide()
-    if (named !== undefined && !refusedByAll) this.conversation = this.open(named.name, 'port', last)
+  /** Nothing is dissected: it is only a name. */
+  private nameByPort(search: ProtocolSearch, seen: Seen): void {
+    if (this.conversation !== undefined) return
+    const named = search.named(this.server, this.tcp?.isJoinedMidway === true)
+    if (named !== undefined) this.conversation = this.open(named.name, 'port', seen)
   }
 }

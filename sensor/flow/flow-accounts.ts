@@ -55,6 +55,7 @@ export class FlowAccounts {
     const { table } = this
     const { inventory } = this.context
     const dialogue = this.dialogues[flow]
+    dialogue?.nameForNow()
     const conversation = this.conversationOf(flow)
     const server = this.serverOf(flow)
     const toServer = flow * 2 + 1 - server

@@ -2,8 +2,11 @@ import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
 import { ContentPassage, type ContentReceiver } from './content-passage.ts'
 
-/** Segment boundaries tried after a gap before the dialogue is given up. */
+/** Segment boundaries tried after a gap before the stream is left alone for a while. */
 export const MAX_RESYNC = 8
+/** How long it is left alone, the first time; twice as long each further time, up to the longest. */
+export const RESYNC_REST_US = 1_000_000
+export const LONGEST_RESYNC_REST_US = 1_024_000_000
 /** The same where content of unknown length may lie before the next message. */
 export const MAX_RESYNC_PAST_CONTENT = 1024
 
@@ -48,16 +51,17 @@ export class MessageStream {
   /** Bytes that belonged to no whole message: before a resynchronisation, or at the end. */
   skippedBytes = 0
   resyncs = 0
-  /** Too many resynchronisations failed: nothing more is dissected. */
-  givenUp = false
-  /** The giving up has been counted. */
-  givenUpReported = false
+  /** How often too many resynchronisations failed, so that nothing is dissected until a later one succeeds. */
+  givenUps = 0
   private readonly direction: Direction
   private readonly dissector: Dissector
   private readonly receiver: MessageReceiver
   private lost = false
   private afterGap = false
   private failures = 0
+  private givenUp = false
+  private restUs = RESYNC_REST_US
+  private restsUntilUs = Number.NEGATIVE_INFINITY
   private held = NOTHING
   private heldView = NO_VIEW
   private heldLength = 0
@@ -72,10 +76,6 @@ export class MessageStream {
   }
 
   feed(view: DataView, start: number, end: number): void {
-    if (this.givenUp) {
-      this.skippedBytes += end - start
-      return
-    }
     if (this.lost && !this.resynchronises(view, start, end)) {
       this.skippedBytes += end - start
       return
@@ -131,7 +131,7 @@ export class MessageStream {
       if (length === NEED_MORE || at + length > end) return at
       this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap)
       this.afterGap = false
-      this.failures = 0
+      if (this.failures > 0 || this.givenUp) this.recover()
       at += length
     }
     return at
@@ -144,6 +144,7 @@ export class MessageStream {
 
   private resynchronises(view: DataView, start: number, end: number): boolean {
     const { dissector } = this
+    if (this.givenUp && this.receiver.moment.timeUs < this.restsUntilUs) return false
     const length = dissector.messageLength(cursor.reset(view, start, end))
     if (
       length !== NOT_A_MESSAGE &&
@@ -156,8 +157,23 @@ export class MessageStream {
       return true
     }
     this.failures++
-    this.givenUp = this.failures >= (this.passage === undefined ? MAX_RESYNC : MAX_RESYNC_PAST_CONTENT)
+    if (this.failures >= (this.passage === undefined ? MAX_RESYNC : MAX_RESYNC_PAST_CONTENT)) this.rest()
     return false
+  }
+
+  private rest(): void {
+    if (!this.givenUp) this.givenUps++
+    this.givenUp = true
+    this.failures = 0
+    this.restsUntilUs = this.receiver.moment.timeUs + this.restUs
+    this.restUs = Math.min(this.restUs * 2, LONGEST_RESYNC_REST_US)
+  }
+
+  /** It has found its place. */
+  private recover(): void {
+    this.givenUp = false
+    this.failures = 0
+    this.restUs = RESYNC_REST_US
   }
 
   private hold(view: DataView, start: number, end: number): void {

@@ -1,15 +1,35 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
-import { type Identification, MAX_PROBE_BYTES, refusalLimit } from '../identify/identifier.ts'
+import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, refusalLimit } from '../identify/identifier.ts'
 import { dissectorsOfPorts, type Ends } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import { WaitingBytes, type WaitingPayload } from './waiting-bytes.ts'
 
+/** How long a side that was refused is left alone before it is looked at anew; twice as long each time. */
+export const LOOK_AGAIN_US = 1_000_000
+/** How often it is looked at anew: a connection joined amid a long transfer shows its protocol only after it. */
+export const MAX_LOOKS_AGAIN = 8
+
+/** Of one side. */
+class Refusals {
+  /** Payloads in a row that all refused. */
+  count = 0
+  /** How often the limit was reached. */
+  rests = 0
+  untilUs = Number.NEGATIVE_INFINITY
+}
+
 /** The search for the protocol of one dialogue: what waits until it is known, and how often all have refused. */
 export class ProtocolSearch {
+  /** Nothing is to be expected for now. */
+  isGivenUp = false
   private readonly ends: Ends
   private readonly context: LineContext
   private waiting: WaitingBytes | undefined = undefined
-  private refused = 0
+  /** A protocol of the port that wants more bytes to decide, and one that did not get them. */
+  private candidate: Dissector | undefined = undefined
+  private wanting: Dissector | undefined = undefined
+  private refusedInAll = 0
+  private refusals: readonly [Refusals, Refusals] | undefined = undefined
 
   constructor(ends: Ends, context: LineContext) {
     this.ends = ends
@@ -18,7 +38,7 @@ export class ProtocolSearch {
 
   /** Nothing has been looked at yet. */
   get isFresh(): boolean {
-    return this.waiting === undefined && this.refused === 0
+    return this.waiting === undefined && this.refusals === undefined
   }
 
   /** Of what waits, the oldest. */
@@ -26,31 +46,49 @@ export class ProtocolSearch {
     return this.waiting?.first
   }
 
-  /** What waits of a side and these bytes behind it, in one piece; undefined when nothing of it waits. */
-  joined(side: number, view: DataView, start: number, end: number): DataView | undefined {
-    return this.waiting?.joined(side, view, start, end)
+  /** Bytes that wait, of both sides. */
+  get waitingBytes(): number {
+    return this.waiting?.count ?? 0
   }
 
   /**
-   * Asks which protocol these bytes of a side are; the answer is valid until the next question.
+   * Looks at bytes of a side, and what waits before them; the protocol, once they show it. Until then they wait, or were
+   * refused.
    * @param server the side that serves; -1 while nothing tells
    */
-  ask(side: number, view: DataView, start: number, end: number, server: number): Identification {
-    const { ends, context } = this
-    const known = server < 0 ? undefined : side === server ? 'to-client' : 'to-server'
-    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
-    return context.identifier.identify(ends.over, view, start, end, known, likely, this.ofPorts(server))
+  look(side: number, view: DataView, start: number, end: number, server: number): Identification | undefined {
+    // A datagram is never the sequel of another.
+    const joined = this.ends.over === 'tcp' ? this.waiting?.joined(side, view, start, end) : undefined
+    const found =
+      joined === undefined
+        ? this.ask(side, view, start, end, server)
+        : this.ask(side, joined, 0, joined.byteLength, server)
+    if (found.verdict === 'yes') return found
+    if (found.verdict === 'need-more') this.wait(side, view, start, end, found.dissector)
+    else this.refuse(side)
+    if (joined !== undefined) {
+      const alone = this.lookAlone(side, view, start, end, server)
+      if (alone !== undefined) return alone
+    }
+    if (this.isHopeless(side, server)) this.giveUp(side)
+    return undefined
   }
 
-  wait(side: number, view: DataView, start: number, end: number): void {
-    this.waiting ??= new WaitingBytes()
-    this.waiting.add(side, view, start, end, this.context.info)
+  /**
+   * The protocol that names the conversation while none is recognised: the one of the port that wanted more bytes than there
+   * are. Where the beginning was not seen, what is refused may be encrypted since then, or content: if the port has one
+   * protocol, it is the name.
+   */
+  named(server: number, isJoinedMidway: boolean): Dissector | undefined {
+    if (this.wanting !== undefined) return this.wanting
+    if (!isJoinedMidway || this.refusedInAll < MAX_REFUSALS) return undefined
+    const [only, another] = this.ofPorts(server)
+    return another === undefined ? only : undefined
   }
 
-  /** All refused what came of a side, and what waits of it. */
-  refuse(side: number): void {
-    this.refused++
-    this.forget(side)
+  /** No more bytes will come: whoever still wants some does not get them. */
+  end(): void {
+    if (this.first !== undefined) this.wanting ??= this.candidate
   }
 
   /** Bytes of a side are missing: what waits of it has no sequel. */
@@ -65,15 +103,68 @@ export class ProtocolSearch {
     return taken
   }
 
+  /** Whether a side is to be looked at, or left alone. */
+  isDue(side: number): boolean {
+    if (this.refusals === undefined) return true
+    const { rests, untilUs } = this.of(side)
+    return rests === 0 || (rests <= MAX_LOOKS_AGAIN && this.context.info.timeUs >= untilUs)
+  }
+
+  private ask(side: number, view: DataView, start: number, end: number, server: number): Identification {
+    const { ends, context } = this
+    const known = server < 0 ? undefined : side === server ? 'to-client' : 'to-server'
+    const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
+    return context.identifier.identify(ends.over, view, start, end, known, likely, this.ofPorts(server))
+  }
+
+  /**
+   * The bytes that wait were refused by the protocol of the port and wanted by another: a segment by itself may be what
+   * the protocol of the port knows, when the dialogue was joined midway.
+   */
+  private lookAlone(side: number, view: DataView, start: number, end: number, server: number) {
+    if (this.ofPorts(server).length === 0) return undefined
+    const found = this.ask(side, view, start, end, server)
+    if (found.verdict !== 'yes' || found.confidence !== 'both') return undefined
+    this.waiting = undefined
+    return found
+  }
+
+  private wait(side: number, view: DataView, start: number, end: number, candidate: Dissector | undefined): void {
+    this.candidate = candidate ?? this.candidate
+    this.waiting ??= new WaitingBytes()
+    this.waiting.add(side, view, start, end, this.context.info)
+  }
+
+  private refuse(side: number): void {
+    this.forget(side)
+    this.of(side).count++
+    this.refusedInAll++
+  }
+
+  /** No answer is to be expected of more bytes of this side, for now. */
+  private isHopeless(side: number, server: number): boolean {
+    if (this.waitingBytes >= MAX_PROBE_BYTES) return true
+    return this.refusals !== undefined && this.of(side).count >= refusalLimit(this.ofPorts(server))
+  }
+
+  /** A side is left alone for a while, with what waits of it. */
+  private giveUp(side: number): void {
+    this.isGivenUp = true
+    if (this.first !== undefined) this.wanting ??= this.candidate
+    this.forget(side)
+    const refusals = this.of(side)
+    refusals.count = 0
+    refusals.untilUs = this.context.info.timeUs + LOOK_AGAIN_US * 2 ** refusals.rests++
+  }
+
   /** The dissectors that an announcement or the ports speak for. */
-  ofPorts(server: number): readonly Dissector[] {
+  private ofPorts(server: number): readonly Dissector[] {
     const { ends, context } = this
     return dissectorsOfPorts(ends, server < 0 ? ends.likelyServer : server, context)
   }
 
-  /** No answer is to be expected of more bytes. */
-  isHopeless(server: number): boolean {
-    const waiting = this.waiting?.count ?? 0
-    return waiting >= MAX_PROBE_BYTES || this.refused >= refusalLimit(this.ofPorts(server))
+  private of(side: number): Refusals {
+    this.refusals ??= [new Refusals(), new Refusals()]
+    return this.refusals[side] as Refusals
   }
 }

@@ -51,6 +51,8 @@ export class TcpConnection {
   retransmitted = 0
   /** Bytes of an early segment that differ from those held for the same place. */
   conflicts = 0
+  /** No SYN was seen: it was joined somewhere in the middle. */
+  isJoinedMidway = true
   private isKnown0 = false
   private isKnown1 = false
   /** The next sequence number of each side, as signed 32 bits, which the engine keeps without a place on the heap. */
@@ -82,6 +84,7 @@ export class TcpConnection {
 
   /** A SYN was seen: the first byte of this side has the number after it. */
   begin(side: number, sequence: number): void {
+    this.isJoinedMidway = false
     this.expect(side, sequence + 1)
   }
 

@@ -21,6 +21,11 @@ export class UnknownDialogue {
     this.side = side
   }
 
+  /** Bytes that were not reported. */
+  get unreported(): number {
+    return this.bytes
+  }
+
   add(side: number, view: DataView, start: number, end: number): void {
     this.bytes += end - start
     if (side !== this.side || !this.isWhole) return

@@ -4,7 +4,7 @@ import type { IdentifiedBy } from '../model/delta.ts'
 
 /** Bytes kept of a dialogue whose first messages are not whole yet; past it the port's protocol names it. */
 export const MAX_PROBE_BYTES = 1024
-/** Payloads that every dissector refuses before a dialogue counts as unknown. */
+/** Payloads of one side that every dissector refuses before the dialogue counts as unknown, for now. */
 export const MAX_REFUSALS = 3
 /** The same where the protocol of the port has content between its messages, which may be what was seen so far. */
 export const MAX_REFUSALS_PAST_CONTENT = 64
@@ -13,9 +13,10 @@ export const MAX_EXPECTATIONS = 4096
 
 export type Over = Carrier['over']
 
-/** What the identifier decided; `dissector` is set when `verdict` is 'yes'. */
+/** What the identifier decided. */
 export interface Identification {
   verdict: Verdict
+  /** The protocol, when the verdict is 'yes'; when it is 'need-more', the one of the port that wants more. */
   dissector: Dissector | undefined
   /** Direction of the bytes that were probed. */
   direction: Direction
@@ -129,13 +130,14 @@ export class Identifier {
     preferred: readonly Dissector[],
   ): Identification {
     const { result } = this
-    let waiting = false
+    let candidate: Dissector | undefined
     for (const dissector of preferred) {
       const verdict = this.ask(dissector, view, start, end, direction, likely)
       if (verdict === 'yes') return this.decide(dissector, 'both')
-      if (verdict === 'need-more') waiting = true
+      if (verdict === 'need-more') candidate ??= dissector
     }
-    if (waiting) return this.undecided('need-more')
+    if (candidate !== undefined) return this.undecided('need-more', candidate)
+    let waiting = false
     let found: Dissector | undefined
     let foundDirection: Direction = likely
     for (const dissector of this.bound.get(over) ?? NONE) {
@@ -154,12 +156,12 @@ export class Identifier {
       result.direction = foundDirection
       return this.decide(found, 'content')
     }
-    return this.undecided(waiting ? 'need-more' : 'no')
+    return this.undecided(waiting ? 'need-more' : 'no', undefined)
   }
 
-  private undecided(verdict: Verdict): Identification {
+  private undecided(verdict: Verdict, candidate: Dissector | undefined): Identification {
     this.result.verdict = verdict
-    this.result.dissector = undefined
+    this.result.dissector = candidate
     this.result.confidence = 'none'
     return this.result
   }
@@ -192,7 +194,7 @@ export class Identifier {
   }
 }
 
-/** Payloads that every dissector may refuse before a dialogue is unknown, by the protocols of its port. */
+/** Payloads of a side that every dissector may refuse before the dialogue is unknown, by the protocols of its port. */
 export function refusalLimit(ofPort: readonly Dissector[]): number {
   return ofPort.some(({ content }) => content !== undefined) ? MAX_REFUSALS_PAST_CONTENT : MAX_REFUSALS
 }

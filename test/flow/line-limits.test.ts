@@ -2,14 +2,15 @@ import { expect, test } from 'vitest'
 import { EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../../sensor/flow/endpoint-table.ts'
 import { FlowTable, MAX_FLOWS, NEW_FLOW, NO_FLOW } from '../../sensor/flow/flow-table.ts'
 import { IDLE_US, ROOM_FOR_IDLE_FLOWS, UNDECIDED_US } from '../../sensor/flow/flows.ts'
-import { MAX_RESYNC } from '../../sensor/flow/message-stream.ts'
+import { LONGEST_RESYNC_REST_US, MAX_RESYNC, RESYNC_REST_US } from '../../sensor/flow/message-stream.ts'
 import { MAX_DEFECT_BYTES, MAX_DEFECTS, MAX_LAYERS } from '../../sensor/flow/protocol-layer.ts'
+import { LOOK_AGAIN_US, MAX_LOOKS_AGAIN } from '../../sensor/flow/protocol-search.ts'
 import { MAX_PROBE_BYTES, MAX_REFUSALS } from '../../sensor/identify/identifier.ts'
 import { MAX_OPERATION_RECORDS, MAX_TARGETS, SUMMED_TARGET } from '../../sensor/model/conversation.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { feedFrames } from '../support/feed-frames.ts'
-import { CaptureBuilder, type Host } from '../support/packet.ts'
+import { CaptureBuilder, type Host, type TcpBuilder } from '../support/packet.ts'
 import { simple, simpleMessage } from '../support/simple-protocol.ts'
 
 const CLIENT: Host = { mac: '00:1b:1b:00:00:21', ip: '10.0.0.21', port: 40000 }
@@ -48,14 +49,68 @@ test(`past ${MAX_OPERATION_RECORDS} rows of a conversation modules are summed to
   expect(delta.operations.find(({ target }) => target === SUMMED_TARGET)?.requests).toBe(10)
 })
 
-test(`a dialogue that every protocol refuses ${MAX_REFUSALS} times is unknown for good`, () => {
+/** So many payloads that nobody knows. */
+function foreign(connection: TcpBuilder, count = MAX_REFUSALS): TcpBuilder {
+  for (let i = 0; i < count; i++) connection.ask(Uint8Array.of(1, 2, 3))
+  return connection
+}
+
+test(`a side that every protocol refuses ${MAX_REFUSALS} times is left alone`, () => {
   const capture = new CaptureBuilder()
-  const connection = capture.connect(CLIENT, ELSEWHERE)
-  for (let i = 0; i < MAX_REFUSALS; i++) connection.ask(Uint8Array.of(1, 2, 3))
-  connection.ask(simpleMessage(1, 'late'))
+  foreign(capture.connect(CLIENT, ELSEWHERE)).ask(simpleMessage(1, 'late'))
   const delta = run(capture)
   expect(delta.operations).toEqual([])
   expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([['tcp', 'none']])
+})
+
+test(`and looked at anew after ${LOOK_AGAIN_US / 1e6} s: what was refused until then is counted as skipped`, () => {
+  for (const waitedUs of [LOOK_AGAIN_US / 2, LOOK_AGAIN_US]) {
+    const capture = new CaptureBuilder()
+    const connection = foreign(capture.connect(CLIENT, ELSEWHERE))
+    capture.wait(waitedUs)
+    connection.ask(simpleMessage(1, 'later'))
+    const delta = run(capture)
+    const isLookedAt = waitedUs >= LOOK_AGAIN_US
+    expect(delta.operations.map(({ target }) => target)).toEqual(isLookedAt ? ['later'] : [])
+    expect(covered(delta, 'skipped-bytes')).toEqual(isLookedAt ? { '': MAX_REFUSALS * 3 } : {})
+  }
+})
+
+test(`each time after twice as long, ${MAX_LOOKS_AGAIN} times`, () => {
+  for (const rests of [MAX_LOOKS_AGAIN, MAX_LOOKS_AGAIN + 1]) {
+    const capture = new CaptureBuilder()
+    const connection = capture.connect(CLIENT, ELSEWHERE)
+    for (let rest = 0; rest < rests; rest++) {
+      foreign(connection)
+      capture.wait(LOOK_AGAIN_US * 2 ** rest)
+    }
+    connection.ask(simpleMessage(1, 'at last'))
+    const targets = run(capture).operations.map(({ target }) => target)
+    expect(targets).toEqual(rests <= MAX_LOOKS_AGAIN ? ['at last'] : [])
+  }
+})
+
+test('the other side is looked at meanwhile', () => {
+  const capture = new CaptureBuilder()
+  foreign(capture.connect(CLIENT, ELSEWHERE)).answer(simpleMessage(2, 'answer'))
+  expect(run(capture).operations.map(({ target, responses }) => [target, responses])).toEqual([['answer', 1]])
+})
+
+test('a connection joined midway that nobody recognises has the name of the only protocol of its port', () => {
+  for (const midway of [true, false]) {
+    const capture = new CaptureBuilder()
+    foreign(capture.connect(CLIENT, SERVER, { midway }))
+    const named = run(capture).conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])
+    expect(named).toEqual([midway ? ['simple', 'port'] : ['tcp', 'none']])
+  }
+})
+
+test('where its port has two protocols it has no name', () => {
+  const capture = new CaptureBuilder()
+  foreign(capture.connect(CLIENT, SERVER, { midway: true }))
+  const line = new Line([simple, { ...simple, name: 'another' }])
+  feedFrames(line, capture.frames)
+  expect(line.endCapture(0).delta.conversations.map(({ protocol }) => protocol)).toEqual(['tcp'])
 })
 
 test('a dialogue refused fewer times is still looked at', () => {
@@ -93,14 +148,38 @@ test('the first messages wait for the verdict and are then dissected', () => {
   expect(delta.conversations[0]?.identifiedBy).toBe('confirmed')
 })
 
+/** A connection whose client has lost its place, and failed to find it `rounds` times. */
+function lostConnection(capture: CaptureBuilder, rounds: number): TcpBuilder {
+  const connection = capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'first')).ask(Uint8Array.of(0xff))
+  for (let round = 0; round < rounds; round++) {
+    if (round > 0) capture.wait(Math.min(RESYNC_REST_US * 2 ** (round - 1), LONGEST_RESYNC_REST_US))
+    for (let i = 0; i < MAX_RESYNC; i++) connection.ask(Uint8Array.of(0xff, i))
+  }
+  return connection
+}
+
 test(`after ${MAX_RESYNC} failed attempts to find its place a dialogue is given up, and says so`, () => {
   const capture = new CaptureBuilder()
-  const connection = capture.connect(CLIENT, SERVER).ask(simpleMessage(1, 'first'))
-  for (let i = 0; i < MAX_RESYNC + 1; i++) connection.ask(Uint8Array.of(0xff, i))
-  connection.ask(simpleMessage(1, 'too late'))
+  lostConnection(capture, 1).ask(simpleMessage(1, 'too late'))
   const delta = run(capture)
   expect(delta.operations.map(({ target }) => target)).toEqual(['first'])
   expect(covered(delta, 'given-up')).toEqual({ resynchronisation: 1 })
+})
+
+test(`it tries again after ${RESYNC_REST_US / 1e6} s, then after twice as long, up to ${LONGEST_RESYNC_REST_US / 1e6} s`, () => {
+  for (const rounds of [1, 2, 5, 14]) {
+    const restUs = Math.min(RESYNC_REST_US * 2 ** (rounds - 1), LONGEST_RESYNC_REST_US)
+    for (const waitedUs of [restUs / 2, restUs]) {
+      const capture = new CaptureBuilder()
+      const connection = lostConnection(capture, rounds)
+      capture.wait(waitedUs)
+      connection.ask(simpleMessage(1, 'again'), simpleMessage(1, 'on'))
+      const delta = run(capture)
+      const goesOn = waitedUs >= restUs ? ['first', 'again', 'on'] : ['first']
+      expect(delta.operations.map(({ target }) => target)).toEqual(goesOn)
+      expect(covered(delta, 'given-up')).toEqual({ resynchronisation: 1 })
+    }
+  }
 })
 
 test('before that it finds its place again at the next message', () => {

@@ -62,7 +62,7 @@ test('content and port together identify with confidence both', () => {
 
 test('a protocol of the port that needs more bytes holds the others back', () => {
   const greedy = { ...slow, probe: (): Verdict => 'need-more' }
-  expect(identify([a, greedy], 'A', 'to-server', [greedy])).toMatchObject({ verdict: 'need-more', name: undefined })
+  expect(identify([a, greedy], 'A', 'to-server', [greedy])).toMatchObject({ verdict: 'need-more', name: 'b' })
 })
 
 test('another protocol that needs more bytes does not hold back one that says yes', () => {
