@@ -160,9 +160,7 @@ export class Line {
     }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
     if (index === 0 && (frame.status !== 0 || frame.depth !== 0)) this.counts.note(frame, linkType)
-    if (index === 0 && (end - start < wireLength || frame.mirrorCut)) {
-      this.cutFrames.add(this.segments.of(tap, frame.vlan))
-    }
+    if (end - start < wireLength || frame.mirrorCut) this.noteCut(end - start, end, wireLength, tap)
     if (frame.isDeferred) return
     if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
       // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.
@@ -184,6 +182,15 @@ export class Line {
         frame.payloadStart = frame.transportAt
         this.flows.datagram(flow, frame)
       }
+    }
+  }
+
+  /** The end of the frame was not captured. No header of what runs on Ethernet itself says how much of it that is. */
+  private noteCut(captured: number, end: number, wireLength: number, tap: number): void {
+    const { frame } = this
+    if (this.shard.index === 0) this.cutFrames.add(this.segments.of(tap, frame.vlan))
+    if (frame.network === NETWORK_NONE && frame.payloadEnd === end && frame.payloadCut === 0) {
+      frame.payloadCut = Math.max(0, wireLength - captured)
     }
   }
 

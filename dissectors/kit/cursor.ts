@@ -98,8 +98,9 @@ export class Cursor {
     return this.view.getUint16(at)
   }
 
+  /** Past the end it goes to the end: what lies behind must not be read in place of what lies behind that. */
   skip(count: number): void {
-    this.take(count)
+    if (this.take(count) < 0) this.pos = Math.max(this.pos, this.end)
   }
 
   /** Narrows to the next `count` bytes; false, and `short`, when there are fewer. Keep `end` first to widen again. */

@@ -15,6 +15,8 @@ import type { TlsState } from './tls-state.ts'
 
 /** Characters of an ALPN list that are shown. */
 const MAX_ALPN_TEXT = 64
+/** Of a hello that ends before it. */
+const NO_CIPHER = 0xffff
 const SERVER_HELLO_KEY = 0x2_0000_0000
 const TLS_1_3 = 0x0304
 const DTLS_1_3 = 0xfefc
@@ -91,12 +93,13 @@ function serverHello(body: Cursor, state: TlsState, sink: Sink): void {
 
 function serverHelloOperation(state: TlsState): Operation {
   const { operations } = state
-  const cipher = hello.ciphers[0] ?? 0
+  const cipher = hello.ciphers[0] ?? NO_CIPHER
   const version = hello.effectiveVersion
   const key = SERVER_HELLO_KEY + version * 0x1_0000 + cipher
   const known = operations.find(key)
   if (known !== undefined) return known
-  return operations.add(key, 'session', HANDSHAKE.serverHello, '', `${versionName(version)}, ${cipherName(cipher)}`)
+  const chosen = cipher === NO_CIPHER ? '' : `, ${cipherName(cipher)}`
+  return operations.add(key, 'session', HANDSHAKE.serverHello, '', `${versionName(version)}${chosen}`)
 }
 
 /** RFC 5246, 7.4.2: a list of certificates, the sender's own first. */

@@ -60,7 +60,9 @@ export class Hello {
     this.version = body.u16()
     body.skip(RANDOM_LENGTH)
     body.skip(body.u8())
-    this.ciphers.push(body.u16())
+    const cipher = body.u16()
+    if (body.short) return false
+    this.ciphers.push(cipher)
     body.skip(1)
     if (body.short) return false
     return this.readExtensions(body, false)

@@ -34,11 +34,13 @@ export class DatagramMessages {
   /** `direction`: the way in which the datagram goes. */
   handOn(direction: Direction, receiver: MessageReceiver, view: DataView, start: number, end: number): void {
     const { dissector } = this
+    const isCut = this.context.info.cutBytes > 0
     for (let at = start; at < end; ) {
-      const length = dissector.messageLength(cursor.reset(view, at, end))
+      const stated = dissector.messageLength(cursor.reset(view, at, end))
+      const length = isCut && stated > 0 ? this.capturedLength(stated, end - at) : stated
       if (length === NEED_MORE || length === NOT_A_MESSAGE || at + length > end) {
         this.context.inventory.cover(this.conversation, 'skipped-bytes', '', end - at)
-        return
+        break
       }
       const said = this.bothMayAsk ? dissector.directionOf(cursor.reset(view, at, at + length)) : undefined
       cursor.reset(view, at, at + length)
@@ -46,6 +48,14 @@ export class DatagramMessages {
       else this.turn(said, cursor)
       at += length
     }
+    this.context.info.isCut = false
+  }
+
+  /** Of the message whose end was not captured, how much there is; of one before it, its length. */
+  private capturedLength(stated: number, captured: number): number {
+    const { info } = this.context
+    info.isCut = stated >= captured
+    return info.isCut ? captured : stated
   }
 
   /**

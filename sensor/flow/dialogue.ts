@@ -83,17 +83,17 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   streamGap(side: number, bytes: number): void {
     this.counts?.gapOf(side, bytes)
-    this.skip(side, bytes)
+    if (this.dissector !== undefined) this.stream(side, this.dissector).gap(bytes)
+    else this.search?.forget(side)
   }
 
   streamCut(side: number, bytes: number): void {
     this.counts?.cutOf(side, bytes)
-    this.skip(side, bytes)
-  }
-
-  private skip(side: number, bytes: number): void {
-    if (this.dissector !== undefined) this.stream(side, this.dissector).gap(bytes)
-    else this.search?.forget(side)
+    if (this.dissector !== undefined) this.stream(side, this.dissector).cutOff(bytes)
+    else if (this.search !== undefined) {
+      this.search.cutOff(side)
+      this.nameByPort(this.search, this.moment)
+    }
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
@@ -158,6 +158,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     stream.givenUps = 0
   }
 
+  /** Something was said before what was seen of it, or in between. */
+  private get isPartial(): boolean {
+    return this.tcp?.isPartial === true
+  }
+
   private get ends(): Ends {
     return this.knownEnds as Ends
   }
@@ -202,7 +207,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Bytes of a dialogue whose protocol was given up for now. */
   private lookAgain(side: number, view: DataView, start: number, end: number): void {
     if (this.search?.isDue(side) === true) this.look(side, view, start, end)
-    else this.unknown?.add(side, view, start, end)
+    else this.unknown?.add(side, view, start, end, this.isPartial)
   }
 
   /** Tries to identify the protocol with the bytes that have come so far. */
@@ -217,7 +222,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
       return
     }
     this.unknown ??= new UnknownDialogue(side)
-    this.unknown.add(side, view, start, end)
+    this.unknown.add(side, view, start, end, this.isPartial)
     this.nameByPort(search, this.context.info)
     if (search.isGivenUp) this.decided = true
   }
@@ -246,7 +251,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Hands on what waited, each with the moment at which it came. */
   private passWaiting(search: ProtocolSearch): void {
     const { info } = this.context
-    const { timeUs, frame } = info
+    const { timeUs, frame, cutBytes } = info
+    info.cutBytes = 0
     for (const each of search.take()) {
       info.timeUs = each.timeUs
       info.frame = each.frame
@@ -254,6 +260,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
     info.timeUs = timeUs
     info.frame = frame
+    info.cutBytes = cutBytes
   }
 
   private pass(side: number, view: DataView, start: number, end: number): void {
@@ -309,7 +316,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Nothing is dissected: it is only a name. */
   private nameByPort(search: ProtocolSearch, seen: Seen): void {
     if (this.conversation !== undefined) return
-    const named = search.named(this.server, this.tcp?.isJoinedMidway === true)
+    const named = search.named(this.server, this.isPartial)
     if (named !== undefined) this.conversation = this.open(named.name, 'port', seen)
   }
 }

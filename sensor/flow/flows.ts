@@ -83,6 +83,7 @@ export class Flows {
     const { tcp } = dialogue
     if (tcp === undefined) return
     const { segment } = this
+    this.context.info.cutBytes = 0
     segment.side = side
     segment.sequence = flags & TCP_SYN ? (frame.sequence + 1) >>> 0 : frame.sequence
     if (segment.view !== frame.view) segment.view = frame.view
@@ -97,6 +98,7 @@ export class Flows {
   datagram(flow: number, frame: Frame): void {
     const { table, context } = this
     const dialogue = this.dialogues[flow] ?? this.open(flow, overOf(table.protocol[flow] as number))
+    context.info.cutBytes = frame.payloadCut
     if (frame.hasMac) {
       context.info.sourceMac = frame.sourceMacHigh * 0x1_0000_0000 + (frame.sourceMacLow >>> 0)
       context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + (frame.targetMacLow >>> 0)

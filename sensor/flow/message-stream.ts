@@ -57,6 +57,8 @@ export class MessageStream {
   private readonly dissector: Dissector
   private readonly receiver: MessageReceiver
   private lost = false
+  /** Bytes still to come of a message that was handed on without its end. */
+  private toPass = 0
   private afterGap = false
   private failures = 0
   private givenUp = false
@@ -75,7 +77,9 @@ export class MessageStream {
     this.passage = dissector.content === undefined ? undefined : new ContentPassage(direction, receiver)
   }
 
-  feed(view: DataView, start: number, end: number): void {
+  feed(view: DataView, from: number, end: number): void {
+    const start = this.toPass > 0 ? this.pass(from, end) : from
+    if (start === end) return
     if (this.lost && !this.resynchronises(view, start, end)) {
       this.skippedBytes += end - start
       return
@@ -98,7 +102,41 @@ export class MessageStream {
     if (!this.lost && this.heldLength === 0 && this.passage?.bridges(bytes)) return
     this.skippedBytes += this.heldLength
     this.heldLength = 0
+    this.toPass = 0
     this.lost = true
+  }
+
+  /**
+   * Bytes of this direction came, but were not captured. The message that they are the end of is handed on as far as it goes;
+   * if it is longer than they, the rest of it passes.
+   */
+  cutOff(bytes: number): void {
+    const missing = bytes - (this.toPass > 0 ? this.pass(0, bytes) : 0)
+    if (missing > 0 && !this.handOnCut(missing)) this.gap(missing)
+  }
+
+  /** Whether a message that has begun was handed on without its end. */
+  private handOnCut(missing: number): boolean {
+    const { heldLength } = this
+    if (this.lost || heldLength === 0) return false
+    const { dissector, receiver } = this
+    const length = dissector.messageLength(cursor.reset(this.heldView, 0, heldLength))
+    if (length <= heldLength || length > dissector.maxMessage) return false
+    receiver.moment.isCut = true
+    receiver.message(this.direction, cursor.reset(this.heldView, 0, heldLength), this.afterGap)
+    receiver.moment.isCut = false
+    this.afterGap = true
+    this.heldLength = 0
+    this.toPass = Math.max(0, length - heldLength - missing)
+    this.lost = heldLength + missing > length
+    return true
+  }
+
+  /** Where the bytes behind a message without its end begin. */
+  private pass(from: number, end: number): number {
+    const passed = Math.min(this.toPass, end - from)
+    this.toPass -= passed
+    return from + passed
   }
 
   /** Nothing more will come. */

@@ -14,4 +14,8 @@ export class Moment implements MessageInfo {
   afterGap = false
   sourceMac = 0
   targetMac = 0
+  /** Bytes at the end of the payload at hand that were on the wire and not captured. */
+  cutBytes = 0
+  /** They are the end of the message at hand. */
+  isCut = false
 }

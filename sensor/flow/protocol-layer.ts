@@ -47,6 +47,8 @@ export class ProtocolLayer implements Sink {
     const start = message.pos
     const { end } = message
     this.messageBytes = end - start
+    if (this.context.info.isCut && this.depth === 1)
+      this.context.inventory.cover(this.conversation, 'messages-cut', '', 1)
     try {
       this.dissector.dissect(message, this.context.info, this.state, this)
     } catch (error) {
@@ -112,8 +114,8 @@ export class ProtocolLayer implements Sink {
   wantsValues(operation: Operation): boolean {
     const { context } = this
     const record = operation.slot >= 0 ? this.records[operation.slot] : undefined
-    if (record === undefined) return false
     const { inventory, info } = context
+    if (record === undefined || info.isCut) return false
     return inventory.values.isDue(record, operation, info.timeUs, inventory.capture)
   }
 
@@ -126,6 +128,7 @@ export class ProtocolLayer implements Sink {
   observe(observation: Observation): void {
     const { context, conversation } = this
     const { inventory } = context
+    if (context.info.isCut && !holdsOfPart(observation)) return
     switch (observation.kind) {
       case 'identity':
         stateIdentity(inventory, conversation, observation, context.witness())
@@ -266,6 +269,11 @@ export class ProtocolLayer implements Sink {
     this.defects++
     if (this.defects === MAX_DEFECTS) inventory.cover(this.conversation, 'given-up', 'defects of the dissector', 1)
   }
+}
+
+/** Whether what was seen in a message without its end is so. That it is short is not its fault; a name may be half of one. */
+function holdsOfPart({ kind }: Observation): boolean {
+  return kind === 'credential' || kind === 'expectation'
 }
 
 /** Payloads looked at before a protocol inside another counts as unknown. */

@@ -9,6 +9,12 @@ export const LOOK_AGAIN_US = 1_000_000
 /** How often it is looked at anew: a connection joined amid a long transfer shows its protocol only after it. */
 export const MAX_LOOKS_AGAIN = 8
 
+/** Zeros at most, whatever length a capture gives to its frames: no longer payload is sent. */
+export const MAX_SUPPOSED_BYTES = 1 << 16
+/** Bytes that must be there of a payload whose end was not captured: fewer for the protocol of the port, since zeros fit many another. */
+export const LEAST_OF_PORT = 12
+export const LEAST_ELSEWHERE = 28
+
 /** Of one side. */
 class Refusals {
   /** Payloads in a row that all refused. */
@@ -25,7 +31,7 @@ export class ProtocolSearch {
   private readonly ends: Ends
   private readonly context: LineContext
   private waiting: WaitingBytes | undefined = undefined
-  /** A protocol of the port that wants more bytes to decide, and one that did not get them. */
+  /** The only protocol of the port that wants more bytes to decide, and the one that did not get them. */
   private candidate: Dissector | undefined = undefined
   private wanting: Dissector | undefined = undefined
   private refusedInAll = 0
@@ -57,6 +63,7 @@ export class ProtocolSearch {
    * @param server the side that serves; -1 while nothing tells
    */
   look(side: number, view: DataView, start: number, end: number, server: number): Identification | undefined {
+    if (this.context.info.cutBytes > 0) return this.lookAtCut(side, view, start, end, server)
     // A datagram is never the sequel of another.
     const joined = this.ends.over === 'tcp' ? this.waiting?.joined(side, view, start, end) : undefined
     const found =
@@ -76,12 +83,12 @@ export class ProtocolSearch {
 
   /**
    * The protocol that names the conversation while none is recognised: the one of the port that wanted more bytes than there
-   * are. Where the beginning was not seen, what is refused may be encrypted since then, or content: if the port has one
-   * protocol, it is the name.
+   * are. Of a connection that was not seen whole, what is refused may be encrypted since, or content: if the port has one protocol,
+   * it is the name.
    */
-  named(server: number, isJoinedMidway: boolean): Dissector | undefined {
+  named(server: number, isPartial: boolean): Dissector | undefined {
     if (this.wanting !== undefined) return this.wanting
-    if (!isJoinedMidway || this.refusedInAll < MAX_REFUSALS) return undefined
+    if (!isPartial || this.refusedInAll < MAX_REFUSALS) return undefined
     const [only, another] = this.ofPorts(server)
     return another === undefined ? only : undefined
   }
@@ -89,6 +96,12 @@ export class ProtocolSearch {
   /** No more bytes will come: whoever still wants some does not get them. */
   end(): void {
     if (this.first !== undefined) this.wanting ??= this.candidate
+  }
+
+  /** Bytes of a side were not captured, and so nobody can say anything of them. */
+  cutOff(side: number): void {
+    this.forget(side)
+    this.refusedInAll++
   }
 
   /** Bytes of a side are missing: what waits of it has no sequel. */
@@ -129,8 +142,21 @@ export class ProtocolSearch {
     return found
   }
 
+  /** Of a payload without its end, zeros stand for what was not captured. Nothing of it waits. */
+  private lookAtCut(side: number, view: DataView, start: number, end: number, server: number) {
+    const captured = new Uint8Array(view.buffer, view.byteOffset + start, end - start)
+    const whole = new Uint8Array(end - start + Math.min(this.context.info.cutBytes, MAX_SUPPOSED_BYTES))
+    whole.set(captured)
+    const found = this.ask(side, new DataView(whole.buffer), 0, whole.length, server)
+    const isShown = found.confidence === 'both' ? end - start >= LEAST_OF_PORT : end - start >= LEAST_ELSEWHERE
+    if (found.verdict === 'yes' && isShown) return found
+    this.refuse(side)
+    if (this.isHopeless(side, server)) this.giveUp(side)
+    return undefined
+  }
+
   private wait(side: number, view: DataView, start: number, end: number, candidate: Dissector | undefined): void {
-    this.candidate = candidate ?? this.candidate
+    this.candidate = candidate
     this.waiting ??= new WaitingBytes()
     this.waiting.add(side, view, start, end, this.context.info)
   }

@@ -51,8 +51,8 @@ export class TcpConnection {
   retransmitted = 0
   /** Bytes of an early segment that differ from those held for the same place. */
   conflicts = 0
-  /** No SYN was seen: it was joined somewhere in the middle. */
-  isJoinedMidway = true
+  /** Something of it was not seen: its beginning, or bytes since. */
+  isPartial = true
   private isKnown0 = false
   private isKnown1 = false
   /** The next sequence number of each side, as signed 32 bits, which the engine keeps without a place on the heap. */
@@ -84,7 +84,7 @@ export class TcpConnection {
 
   /** A SYN was seen: the first byte of this side has the number after it. */
   begin(side: number, sequence: number): void {
-    this.isJoinedMidway = false
+    this.isPartial = false
     this.expect(side, sequence + 1)
   }
 
@@ -158,6 +158,7 @@ export class TcpConnection {
   /** The next bytes of a side will not come. */
   private miss(side: number, bytes: number): void {
     if (bytes === 0) return
+    this.isPartial = true
     this.receiver.streamGap(side, bytes)
     this.expect(side, this.expected(side) + bytes)
   }
@@ -201,8 +202,16 @@ export class TcpConnection {
   private deliver(segment: TcpSegment, from: number): void {
     const { side, view, end, cut } = segment
     this.expect(side, this.expected(side) + (end - from) + cut)
+    if (cut > 0) this.deliverCut(side, view, from, end, cut)
+    else if (end > from) this.receiver.streamBytes(side, view, from, end)
+  }
+
+  private deliverCut(side: number, view: DataView, from: number, end: number, cut: number): void {
+    this.moment.cutBytes = cut
+    this.isPartial = true
     if (end > from) this.receiver.streamBytes(side, view, from, end)
-    if (cut > 0) this.receiver.streamCut(side, cut)
+    this.receiver.streamCut(side, cut)
+    this.moment.cutBytes = 0
   }
 
   /** `ahead` is 0 or negative: that many bytes were there before; the first copy won. */

@@ -5,6 +5,9 @@ import type { Inventory } from '../model/inventory.ts'
 /** First bytes of an unknown dialogue that are told: enough to know many a protocol by, too few to hold what is said. */
 export const MAX_HEAD_BYTES = 8
 
+/** Instead of first bytes that were not seen. */
+const PARTIAL = 'partial'
+
 /** Of all dialogues: nothing is kept in it. */
 const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
@@ -14,6 +17,8 @@ export class UnknownDialogue {
   private readonly side: number
   private head = ''
   private isWhole = true
+  /** What is seen of it begins somewhere in the middle, or has holes. */
+  private isPartial = false
   private bytes = 0
   private detail = ''
 
@@ -26,8 +31,10 @@ export class UnknownDialogue {
     return this.bytes
   }
 
-  add(side: number, view: DataView, start: number, end: number): void {
+  /** `isPartial`: its first bytes were not seen. Others are not told: they may be a password that is just being typed. */
+  add(side: number, view: DataView, start: number, end: number, isPartial: boolean): void {
     this.bytes += end - start
+    if (isPartial && this.head.length < MAX_HEAD_BYTES * 2) this.isPartial = true
     if (side !== this.side || !this.isWhole) return
     const to = Math.min(end, start + MAX_HEAD_BYTES - this.head.length / 2)
     this.head += cursor.reset(view, start, to).hex(to - start)
@@ -41,11 +48,16 @@ export class UnknownDialogue {
     if (this.bytes === 0 || (this.detail === '' && transport === 'tcp' && this.bytes === 1)) return
     if (this.detail === '') {
       const direction = this.side === server ? 'to-client' : 'to-server'
-      const head = conversation.unknownHead(`${direction} ${this.head}${this.isWhole ? '' : '…'}`)
+      const head = conversation.unknownHead(`${direction} ${this.headText()}`)
       this.detail = `${transport} ${port} ${head}`
       inventory.cover(conversation, 'unknown-protocol', this.detail, 1)
     }
     inventory.cover(conversation, 'unknown-protocol-bytes', this.detail, this.bytes)
     this.bytes = 0
+  }
+
+  private headText(): string {
+    if (this.isPartial) return PARTIAL
+    return this.isWhole ? this.head : `${this.head}…`
   }
 }

@@ -16,7 +16,7 @@ export type Over = Carrier['over']
 /** What the identifier decided. */
 export interface Identification {
   verdict: Verdict
-  /** The protocol, when the verdict is 'yes'; when it is 'need-more', the one of the port that wants more. */
+  /** The protocol, when the verdict is 'yes'; when it is 'need-more', the only one of the port that wants more. */
   dissector: Dissector | undefined
   /** Direction of the bytes that were probed. */
   direction: Direction
@@ -130,13 +130,16 @@ export class Identifier {
     preferred: readonly Dissector[],
   ): Identification {
     const { result } = this
+    let candidates = 0
     let candidate: Dissector | undefined
     for (const dissector of preferred) {
       const verdict = this.ask(dissector, view, start, end, direction, likely)
       if (verdict === 'yes') return this.decide(dissector, 'both')
-      if (verdict === 'need-more') candidate ??= dissector
+      if (verdict === 'no') continue
+      candidates++
+      candidate = dissector
     }
-    if (candidate !== undefined) return this.undecided('need-more', candidate)
+    if (candidates > 0) return this.undecided('need-more', candidates === 1 ? candidate : undefined)
     let waiting = false
     let found: Dissector | undefined
     let foundDirection: Direction = likely

@@ -37,6 +37,8 @@ export const MEASURES = {
   'tcp-conflict': 'segments',
   /** Messages that break their protocol's rules; detail: the reason. */
   malformed: 'messages',
+  /** Messages of which a snap length cut off the end: dissected as far as they go, and nothing is claimed by them. */
+  'messages-cut': 'messages',
   /** Well-formed messages not understood; detail: reason and function. */
   undecoded: 'messages',
   /** Bytes of such messages; detail: the reason. Those that are encrypted are counted below. */

@@ -2,13 +2,14 @@ import { dissectors } from '../../dissectors/registry.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import type { TestFrame } from './conversation-bytes.ts'
-import { feedFrames } from './feed-frames.ts'
+import { type CutFrame, feedFrames } from './feed-frames.ts'
 
 /** What the line made of frames, and how many application messages it had counted after each. */
 export interface FramesRun {
   readonly delta: Delta
   readonly messages: number
   readonly faults: number
+  readonly malformed: number
   readonly messagesAfter: readonly number[]
 }
 
@@ -16,7 +17,7 @@ export interface FramesRun {
  * Runs frames through the whole line, each in a batch of its own.
  * @param overwrite fills the batch with 0xAA after each frame: whoever kept a view of it is found out
  */
-export function runFrames(frames: readonly TestFrame[], overwrite = false): FramesRun {
+export function runFrames(frames: readonly (TestFrame & CutFrame)[], overwrite = false): FramesRun {
   const line = new Line(dissectors)
   const messagesAfter: number[] = []
   feedFrames(line, frames, (batch) => {
@@ -24,7 +25,8 @@ export function runFrames(frames: readonly TestFrame[], overwrite = false): Fram
     messagesAfter.push(line.context.messages)
   })
   const { delta } = line.endCapture(0)
-  return { delta, messages: line.context.messages, faults: line.context.faults, messagesAfter }
+  const { messages, faults, malformed } = line.context
+  return { delta, messages, faults, malformed, messagesAfter }
 }
 
 /** All that was understood, without what depends on how the bytes were cut into packets. */
