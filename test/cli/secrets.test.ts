@@ -11,10 +11,8 @@ import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/
 import { formatRows, ROW_FORMATS } from '../../storage/observed/format-rows.ts'
 import { readAssets } from '../../storage/observed/read-assets.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
-import { plantSecrets, type Secret } from '../support/planted-secrets.ts'
+import { formsOf, plantSecrets, secretsIn } from '../support/planted-secrets.ts'
 import { runSightline } from './run-sightline.ts'
-
-const PREFIX = 8
 
 let folder = ''
 let log = ''
@@ -39,7 +37,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('the secrets of captures', () => {
   test('are in the captures', () => {
     for (const { where, bytes } of secrets) {
-      const isThere = captures.some((capture) => forms(bytes).some((form) => Buffer.from(capture.bytes).includes(form)))
+      const isThere = captures.some((capture) =>
+        formsOf(bytes).some((form) => Buffer.from(capture.bytes).includes(form)),
+      )
       expect(isThere, where).toBe(true)
     }
     expect(secrets.length).toBeGreaterThan(40)
@@ -115,38 +115,13 @@ const METHODS = [
   'VRRP text password',
 ]
 
+const found = (bytes: Buffer) => secretsIn(bytes, secrets)
+
 function rows(kind: (typeof exportKinds)[number]) {
   const reader = new ObservedReader(path.join(folder, 'data'))
   const all = [...exportRows(reader, kind)]
   reader.close()
   return all
-}
-
-/** Where secrets were planted that stand in these bytes. */
-function found(bytes: Buffer): string[] {
-  const low = Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1')
-  return secrets.filter((secret) => stands(secret, bytes, low)).map(({ where }) => where)
-}
-
-function stands({ bytes: secret }: Secret, bytes: Buffer, low: Buffer): boolean {
-  const parts = secret.length > PREFIX ? [secret, secret.subarray(0, PREFIX), secret.subarray(-PREFIX)] : [secret]
-  return parts.some(
-    (part) => forms(part).some((form) => bytes.includes(form)) || low.includes(Buffer.from(part).toString('hex')),
-  )
-}
-
-/** As it is, in UTF-16, and in base64 wherever in a group of three it begins. */
-function forms(secret: Uint8Array): Buffer[] {
-  const plain = Buffer.from(secret)
-  const wide = Buffer.from(plain.toString('latin1'), 'utf16le')
-  return [plain, wide, ...[0, 1, 2].map((shift) => base64Within(plain, shift))]
-}
-
-/** The characters of base64 that the secret alone decides, behind so many other bytes. */
-function base64Within(secret: Buffer, shift: number): Buffer {
-  const text = Buffer.concat([Buffer.alloc(shift), secret]).toString('base64')
-  const end = Math.floor(((shift + secret.length) * 8) / 6)
-  return Buffer.from(text.slice(Math.ceil((shift * 8) / 6), end))
 }
 
 /** What the API's document says of a path. */

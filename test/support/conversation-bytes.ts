@@ -21,7 +21,12 @@ export interface TcpSegment {
 
 /** The frames of a classic little-endian capture file of the project's own. */
 export function framesOf(path: string): TestFrame[] {
-  const file = readFileSync(path)
+  return framesIn(readFileSync(path))
+}
+
+/** The same of the file's content. */
+export function framesIn(content: Uint8Array): TestFrame[] {
+  const file = Buffer.from(content.buffer, content.byteOffset, content.length)
   const frames: TestFrame[] = []
   for (let at = 24; at + 16 <= file.length; ) {
     const length = file.readUInt32LE(at + 8)

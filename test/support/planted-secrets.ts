@@ -37,7 +37,7 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['ldap/domain', filled(0x5a, 16), 'NTLM responses and session key'],
   ['melsec/binary', 'SECR', 'remote password'],
   ['mqtt/every-packet', 'not to be read', 'password'],
-  ['pjl/jobs', '1234', 'PIN of a job'],
+  ['pjl/jobs', '8642', 'PIN of a job'],
   ['radius/access', filled(0x5a, 16), 'authenticator, hidden password'],
   ['rfb/sessions', filled(0xa5, 16), 'response to a challenge'],
   ['rfb/sessions', filled(0x5a, 16), 'challenge'],
@@ -192,4 +192,34 @@ function unmistakable(number: number, length: number): Bytes {
 
 function filled(byte: number, length: number): Bytes {
   return new Uint8Array(length).fill(byte)
+}
+
+/** How much of an end of a secret is too much. */
+const PREFIX = 8
+
+/** Where those of the secrets were planted that stand in these bytes, whole or by one of their ends. */
+export function secretsIn(bytes: Buffer, secrets: readonly Secret[]): string[] {
+  const low = Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1')
+  return secrets.filter((secret) => stands(secret, bytes, low)).map(({ where }) => where)
+}
+
+function stands({ bytes: secret }: Secret, bytes: Buffer, low: Buffer): boolean {
+  const parts = secret.length > PREFIX ? [secret, secret.subarray(0, PREFIX), secret.subarray(-PREFIX)] : [secret]
+  return parts.some(
+    (part) => formsOf(part).some((form) => bytes.includes(form)) || low.includes(Buffer.from(part).toString('hex')),
+  )
+}
+
+/** As it is, in UTF-16, and in base64 wherever in a group of three it begins. */
+export function formsOf(secret: Uint8Array): Buffer[] {
+  const plain = Buffer.from(secret)
+  const wide = Buffer.from(plain.toString('latin1'), 'utf16le')
+  return [plain, wide, ...[0, 1, 2].map((shift) => base64Within(plain, shift))]
+}
+
+/** The characters of base64 that the secret alone decides, behind so many other bytes. */
+function base64Within(secret: Buffer, shift: number): Buffer {
+  const text = Buffer.concat([Buffer.alloc(shift), secret]).toString('base64')
+  const end = Math.floor(((shift + secret.length) * 8) / 6)
+  return Buffer.from(text.slice(Math.ceil((shift * 8) / 6), end))
 }
