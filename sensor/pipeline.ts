@@ -3,8 +3,10 @@ import type { PacketBatch } from './capture/packet-batch.ts'
 import { decodeFrame } from './decode/decode-frame.ts'
 import { LEAST_ETHERTYPE } from './decode/ether-types.ts'
 import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
+import { FrameCheckSequences } from './decode/frame-check-sequence.ts'
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
+import { LINKTYPE_ETHERNET } from './decode/link-type.ts'
 import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
 import { DuplicateFrames } from './flow/duplicate-frames.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
@@ -46,6 +48,7 @@ export class Line {
   private readonly frame = new Frame()
   private readonly fragments = new IpFragments()
   private readonly counts = new FrameCounts()
+  private readonly checkSequences = new FrameCheckSequences()
   private readonly duplicates: DuplicateFrames
   private readonly copies = new SegmentTally()
   private readonly cutFrames = new SegmentTally()
@@ -73,6 +76,7 @@ export class Line {
     this.segments.beginCapture(taps)
     this.clock.reset()
     this.duplicates.beginCapture()
+    this.checkSequences.beginCapture()
     this.frameNumber = 0
     this.bytes = 0
     this.firstUs = Number.POSITIVE_INFINITY
@@ -149,9 +153,11 @@ export class Line {
     this.inventory.turnMinute(timeUs)
   }
 
-  private packet(view: DataView, start: number, end: number, wireLength: number, tap: number, linkType: number): void {
+  private packet(view: DataView, start: number, to: number, wireLength: number, tap: number, linkType: number): void {
     this.bytes += wireLength
     const { frame } = this
+    const isWhole = linkType === LINKTYPE_ETHERNET && to - start === wireLength
+    const end = isWhole ? to - this.checkSequences.bytesOf(view, start, to, tap) : to
     decodeFrame(view, start, end, linkType, frame)
     const { index, count } = this.shard
     if (this.duplicates.isCopy(frame, tap)) {
@@ -160,7 +166,7 @@ export class Line {
     }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
     if (index === 0 && (frame.status !== 0 || frame.depth !== 0)) this.counts.note(frame, linkType)
-    if (end - start < wireLength || frame.mirrorCut) this.noteCut(end - start, end, wireLength, tap)
+    if (to - start < wireLength || frame.mirrorCut) this.noteCut(to - start, to, wireLength, tap)
     if (frame.isDeferred) return
     if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
       // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
+import zlib from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Carrier, Direction, Dissector } from '../dissectors/kit/dissector.ts'
 import { dissectors } from '../dissectors/registry.ts'
+import { FCS_BYTES } from '../sensor/decode/frame-check-sequence.ts'
 import { MAX_RESYNC } from '../sensor/flow/message-stream.ts'
 import { framesOf, headersOf, type TcpSegment, type TestFrame, withPayload } from './support/conversation-bytes.ts'
 import { CountingSink, cursorOf, infoOf, messagesOf, type TestMessage } from './support/fixture-messages.ts'
@@ -32,6 +34,7 @@ const SEEN_IN_PART: Readonly<Record<string, string>> = {
   'telnet/sessions.pcap': 'a greeting is what was seen of it',
   'tls/not-encrypted.pcap': 'a session of which the cipher suite was not seen counts as encrypted',
 }
+const SHORTEST_WITHOUT_FCS = 60
 const DIRECTIONS: readonly Direction[] = ['to-server', 'to-client']
 
 interface Case {
@@ -138,6 +141,11 @@ describe.each(cases.map((each) => [`${each.dissector.name}/${each.name}`, each] 
         const other = [...claimsOf(short)].filter((claim) => !claimsOf(plain).has(claim))
         if (SEEN_IN_PART[`${dissector.name}/${name}`] === undefined) expect(other).toEqual([])
       }
+    })
+
+    test('with the check sequence left at the end of each frame it is the same', () => {
+      if (frames.every(({ bytes }) => bytes.length < SHORTEST_WITHOUT_FCS)) return
+      expect(understood(runFrames(frames.map(withFcs)))).toEqual(understood(runFrames(frames.map(padded))))
     })
 
     test('neighbours that changed places give the same sums', () => {
@@ -280,6 +288,20 @@ const REGISTERED = new Set(
     carriers.flatMap((carrier) => (carrier.over === 'tcp' || carrier.over === 'udp' ? carrier.ports : [])),
   ),
 )
+
+/** As long as a frame on Ethernet must be. */
+function padded(frame: TestFrame): TestFrame {
+  const bytes = new Uint8Array(Math.max(frame.bytes.length, SHORTEST_WITHOUT_FCS))
+  bytes.set(frame.bytes)
+  return { ...frame, bytes }
+}
+
+function withFcs(frame: TestFrame): TestFrame {
+  const { bytes } = padded(frame)
+  const fcs = Buffer.alloc(FCS_BYTES)
+  fcs.writeUInt32LE(zlib.crc32(bytes), 0)
+  return { ...frame, bytes: Uint8Array.from([...bytes, ...fcs]) }
+}
 
 /** Ports that no protocol is registered for; what is low stays lower than what is high. Checksums are not made anew. */
 function onOtherPorts(frame: TestFrame): TestFrame {
