@@ -275,7 +275,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const { inventory } = this.context
     const { server } = this.ends
     if (server < 0) return false
-    return inventory.isGroup(this.endpoint(server)) || inventory.isSubnetBroadcast(this.endpoint(1 - server))
+    return inventory.isGroup(this.endpoint(server)) || inventory.onlySendsBack(this.endpoint(1 - server))
   }
 
   private adopt(found: Identification, side: number): void {

@@ -100,9 +100,9 @@ export class Inventory {
     return this.sightings.isGroup(endpoint)
   }
 
-  /** True for the broadcast address of a subnet alone. */
-  isSubnetBroadcast(endpoint: number): boolean {
-    return this.sightings.isSubnetBroadcast(endpoint)
+  /** True for what sent nothing but frames such as a broadcast address has that sends broadcasts back. */
+  onlySendsBack(endpoint: number): boolean {
+    return this.sightings.onlySendsBack(endpoint)
   }
 
   /**
@@ -336,7 +336,7 @@ export class Inventory {
     // comes from one was sent back: it belongs to nobody who received it.
     const { client, server, protocol } = conversation
     this.module(
-      this.isGroup(server) || this.isGroup(client) ? client : server,
+      this.isGroup(server) || this.onlySendsBack(client) ? client : server,
       protocol,
       module,
       answers,

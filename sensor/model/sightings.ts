@@ -1,11 +1,12 @@
 import { addressText } from '../flow/address-text.ts'
 import type { EndpointTable } from '../flow/endpoint-table.ts'
 import type { AddressEntry, Witness } from './delta.ts'
-import { canBeBroadcast, isEdgeFor } from './subnet-edge.ts'
+import { canBeBroadcast, canBroadcastTo } from './subnet-edge.ts'
 
-/** Marks of an address: it was addressed as the broadcast address of a subnet; it did, or was done to, what only a host is. */
-const GROUP_TARGET = 1
-const HOST = 2
+/** Marks of an address: what was seen of it is that of a host, was addressed to a broadcast address, or was sent back by one. */
+const HOST = 1
+const BROADCAST_TARGET = 2
+const SENT_BACK = 4
 
 interface Sighting {
   firstUs: number
@@ -60,27 +61,28 @@ export class Sightings {
     if (endpoints.kindOf(from) !== 'ipv4' || endpoints.kindOf(to) !== 'ipv4') return
     const sender = endpoints.word(from, 0)
     const target = endpoints.word(to, 0)
-    if (byGroupMac && canBeBroadcast(target, sender)) this.mark(to, GROUP_TARGET)
-    const sendsBack = byGroupMac && !endpoints.isGroup(to) && isEdgeFor(sender, target)
-    if (!sendsBack) this.mark(from, HOST)
+    if (byGroupMac && canBeBroadcast(target, sender)) this.mark(to, BROADCAST_TARGET)
+    const sendsBack = byGroupMac && !endpoints.isGroup(to) && canBroadcastTo(sender, target)
+    this.mark(from, sendsBack ? SENT_BACK : HOST)
     // Who shares the subnet of a broadcast address broadcasts; from elsewhere a router's MAC says nothing of the target.
-    if (!byGroupMac && isEdgeFor(target, sender)) this.mark(to, HOST)
+    if (!byGroupMac && canBroadcastTo(target, sender)) this.mark(to, HOST)
   }
 
   /** True for an address that is no host: multicast, broadcast, or a subnet's own broadcast address. */
   isGroup(endpoint: number): boolean {
-    return this.endpoints.isGroup(endpoint) || this.isSubnetBroadcast(endpoint)
+    const marks = this.marks[endpoint] ?? 0
+    return this.endpoints.isGroup(endpoint) || (marks & (HOST | BROADCAST_TARGET)) === BROADCAST_TARGET
   }
 
-  /** True for the broadcast address of a subnet alone. */
-  isSubnetBroadcast(endpoint: number): boolean {
-    return this.marks[endpoint] === GROUP_TARGET
+  /** True for what sent nothing but frames such as a broadcast address has that sends broadcasts back. */
+  onlySendsBack(endpoint: number): boolean {
+    return ((this.marks[endpoint] ?? 0) & (HOST | SENT_BACK)) === SENT_BACK
   }
 
   /** undefined when nothing seen yet tells: another capture may. */
   private groupOf(endpoint: number): boolean | undefined {
     if (this.isGroup(endpoint)) return true
-    const isOpen = this.endpoints.kindOf(endpoint) === 'ipv4' && this.marks[endpoint] === undefined
+    const isOpen = this.endpoints.kindOf(endpoint) === 'ipv4' && ((this.marks[endpoint] ?? 0) & HOST) === 0
     return isOpen ? undefined : false
   }
 
