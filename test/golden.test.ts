@@ -29,7 +29,7 @@ function expectedLines(run: LineRun): object[] {
   const { delta, address, conversation, line } = run
   const { addresses, bindings, modules, claims, conversations, operations, coverage, faults } = delta
   return [
-    ...addresses.map(({ kind, value, group }) => ({ address: value, kind, group })),
+    ...addresses.map(({ kind, value, group }) => ({ address: value, kind, group: group ?? false })),
     ...bindings.map(({ mac, ip, stated, carried, hops }) => ({
       binding: address(mac),
       ip: address(ip),

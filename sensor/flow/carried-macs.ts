@@ -1,7 +1,7 @@
 import type { Frame } from '../decode/frame.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { EndpointTable } from './endpoint-table.ts'
-import { type FlowTable, SENT_BY_MAC, SENT_BY_OTHER } from './flow-table.ts'
+import { type FlowTable, SENT_BY_MAC, SENT_BY_OTHER, SENT_TO_GROUP, SENT_TO_STATION } from './flow-table.ts'
 import { HOPS_UNKNOWN, hopsOf, hopsOfGroup } from './hops.ts'
 import type { LineContext } from './line-context.ts'
 import type { Moment } from './moment.ts'
@@ -31,6 +31,18 @@ export class CarriedMacs {
     if (!this.isKnown(to, targetMacHigh, targetMacLow)) {
       this.learn(to, segment, targetMacHigh, targetMacLow, HOPS_UNKNOWN, false)
     }
+    this.noteTarget(from, to, frame)
+  }
+
+  /** Tells the inventory once by what kind of MAC a side sends; where there is none, nothing is known to be a broadcast. */
+  private noteTarget(from: number, to: number, { targetMacHigh }: Frame): void {
+    const { sentBy, endpoint } = this.table
+    const byGroupMac = (targetMacHigh & 0x0100) !== 0
+    const bit = byGroupMac ? SENT_TO_GROUP : SENT_TO_STATION
+    const before = sentBy[from] as number
+    if ((before & bit) !== 0) return
+    sentBy[from] = before | bit
+    this.inventory.sightFrame(endpoint[from] as number, endpoint[to] as number, byGroupMac)
   }
 
   private hops(to: number, { timeToLive }: Frame): number {
@@ -42,9 +54,9 @@ export class CarriedMacs {
     const { table, inventory } = this
     const endpoint = table.endpoint[at] as number
     const mac = table.mac[at] as number
-    inventory.sight(endpoint, firstUs, lastUs, (table.packets[at] as number) > 0, frame)
+    inventory.sight(endpoint, firstUs, lastUs, frame)
     if (mac === 0 || this.endpoints.isGroup(endpoint)) return
-    inventory.sight(mac, firstUs, lastUs, false, frame)
+    inventory.sight(mac, firstUs, lastUs, frame)
     inventory.bind(mac, endpoint, 'carried-on', HOPS_UNKNOWN, firstUs, lastUs, frame)
   }
 
@@ -73,7 +85,7 @@ export class CarriedMacs {
     const mac = endpoints.mac(segment, high, low)
     if (mac === 0 || endpoints.isGroup(mac) || endpoints.isGroup(ip)) return
     const { timeUs, frame } = info
-    inventory.sight(mac, timeUs, timeUs, true, frame)
+    inventory.sight(mac, timeUs, timeUs, frame)
     inventory.bind(mac, ip, 'carried-on', hops, timeUs, timeUs, frame)
   }
 
@@ -86,18 +98,17 @@ export class CarriedMacs {
     table.macHigh[at] = high
     table.macLow[at] = low
     table.mac[at] = 0
-    table.sentBy[at] = ((table.sentBy[at] as number) & SENT_BY_MAC ? SENT_BY_OTHER : 0) | (sends ? SENT_BY_MAC : 0)
+    const before = table.sentBy[at] as number
+    const targets = before & (SENT_TO_GROUP | SENT_TO_STATION)
+    table.sentBy[at] = targets | (before & SENT_BY_MAC ? SENT_BY_OTHER : 0) | (sends ? SENT_BY_MAC : 0)
     const ip = table.endpoint[at] as number
-    inventory.sight(ip, timeUs, timeUs, sends, frame)
+    inventory.sight(ip, timeUs, timeUs, frame)
     if (high === 0 && low === 0) return
     const mac = endpoints.mac(segment, high, low)
     if (mac === 0) return
-    if (endpoints.isGroup(mac)) {
-      inventory.sightAsGroup(ip)
-      return
-    }
+    if (endpoints.isGroup(mac)) return
     table.mac[at] = mac
-    inventory.sight(mac, timeUs, timeUs, sends, frame)
+    inventory.sight(mac, timeUs, timeUs, frame)
     if (endpoints.isGroup(ip)) return
     inventory.bind(mac, ip, 'carried', hops, timeUs, timeUs, frame)
   }

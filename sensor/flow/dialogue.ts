@@ -268,6 +268,17 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     else this.datagrams?.handOn(this.directionOf(side), this, view, start, end)
   }
 
+  /**
+   * A group address cannot ask for anything: it stays the far side, whatever the message says of itself. And what a
+   * broadcast address sends was sent back: its receiver is the far side, and said none of it.
+   */
+  private goesToGroup(): boolean {
+    const { inventory } = this.context
+    const { server } = this.ends
+    if (server < 0) return false
+    return inventory.isGroup(this.endpoint(server)) || inventory.onlySendsBack(this.endpoint(1 - server))
+  }
+
   private adopt(found: Identification, side: number): void {
     const { direction, confidence } = found
     const dissector = found.dissector as Dissector
@@ -275,8 +286,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.decide()
     this.dissector = dissector
     this.unknown = undefined
-    // A group address cannot ask for anything: it stays the far side, whatever the message says of itself.
-    const towardsGroup = this.ends.server >= 0 && this.context.inventory.isGroup(this.endpoint(this.ends.server))
+    const towardsGroup = this.goesToGroup()
     if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
     const asked = direction === 'to-client' && !towardsGroup ? this.askedElsewhere(dissector) : undefined
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)

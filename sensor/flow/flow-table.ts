@@ -10,6 +10,8 @@ export const ENDED_0 = 1
 export const ENDED_1 = 2
 export const SENT_BY_MAC = 1
 export const SENT_BY_OTHER = 2
+export const SENT_TO_GROUP = 4
+export const SENT_TO_STATION = 8
 export const ENDED_BOTH = ENDED_0 | ENDED_1
 const FIRST_CAPACITY = 1 << 10
 
@@ -44,7 +46,10 @@ export class FlowTable {
   /** The one it carried before: a mirror that shows both sides of a router alternates between two. */
   otherMacHigh = new Uint16Array(FIRST_CAPACITY * 2)
   otherMacLow = new Int32Array(FIRST_CAPACITY * 2)
-  /** Which of the two it has sent by: `SENT_BY_MAC`, `SENT_BY_OTHER`. Of the rest only packets to it were seen. */
+  /**
+   * Which of the two it has sent by: `SENT_BY_MAC`, `SENT_BY_OTHER`. Of the rest only packets to it were seen. And to what
+   * kind of MAC it has sent: `SENT_TO_GROUP`, `SENT_TO_STATION`.
+   */
   sentBy = new Uint8Array(FIRST_CAPACITY * 2)
   /** Frame number of the first packet since the flow was last drained of its counts. */
   firstFrame = new Uint32Array(FIRST_CAPACITY)

@@ -229,8 +229,9 @@ export class ProtocolLayer implements Sink {
     const macEndpoint = internText(endpoints, segment, mac)
     const ipEndpoint = ip === '' ? sender : internText(endpoints, segment, ip)
     if (!macEndpoint || !ipEndpoint || endpoints.isGroup(macEndpoint) || endpoints.isGroup(ipEndpoint)) return
-    inventory.sight(macEndpoint, info.timeUs, info.timeUs, true, frame)
-    inventory.sight(ipEndpoint, info.timeUs, info.timeUs, true, frame)
+    inventory.sight(macEndpoint, info.timeUs, info.timeUs, frame)
+    inventory.sight(ipEndpoint, info.timeUs, info.timeUs, frame)
+    inventory.sightHost(ipEndpoint)
     inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, frame)
   }
 

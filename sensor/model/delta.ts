@@ -56,8 +56,8 @@ export interface AddressEntry {
   readonly kind: AddressKind
   /** '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952). */
   readonly value: string
-  /** Multicast, broadcast: an address that is never an asset. */
-  readonly group: boolean
+  /** Multicast, broadcast: an address that is never an asset. undefined when nothing tells: then it counts as a host's. */
+  readonly group: boolean | undefined
   readonly firstUs: number
   readonly lastUs: number
 }

@@ -81,18 +81,28 @@ export class Inventory {
   }
 
   /** An address was seen in use over this span of time. */
-  sight(endpoint: number, firstUs: number, lastUs: number, sends: boolean, frame: number): void {
-    this.sightings.sight(endpoint, firstUs, lastUs, sends, this.capture, frame)
+  sight(endpoint: number, firstUs: number, lastUs: number, frame: number): void {
+    this.sightings.sight(endpoint, firstUs, lastUs, this.capture, frame)
   }
 
-  /** A frame to a group MAC was addressed to this IP. */
-  sightAsGroup(endpoint: number): void {
-    this.sightings.sightAsGroup(endpoint)
+  /** A message stated at which MAC this IP is. */
+  sightHost(endpoint: number): void {
+    this.sightings.sightHost(endpoint)
+  }
+
+  /** A frame went from one IP to another, by a group MAC or by that of a station. */
+  sightFrame(from: number, to: number, byGroupMac: boolean): void {
+    this.sightings.sightFrame(from, to, byGroupMac)
   }
 
   /** True for an address that is no host: multicast, broadcast, or a subnet's own broadcast address. */
   isGroup(endpoint: number): boolean {
     return this.sightings.isGroup(endpoint)
+  }
+
+  /** True for what sent nothing but frames such as a broadcast address has that sends broadcasts back. */
+  onlySendsBack(endpoint: number): boolean {
+    return this.sightings.onlySendsBack(endpoint)
   }
 
   /**
@@ -322,9 +332,17 @@ export class Inventory {
   private answeredBy({ conversation, module, responses, errors, messages, lastUs }: OperationRecord): void {
     const answers = responses - errors + messages
     if (module === '' || answers <= 0) return
-    // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker.
+    // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker. What
+    // comes from one was sent back: it belongs to nobody who received it.
     const { client, server, protocol } = conversation
-    this.module(this.isGroup(server) ? client : server, protocol, module, answers, false, lastUs)
+    this.module(
+      this.isGroup(server) || this.onlySendsBack(client) ? client : server,
+      protocol,
+      module,
+      answers,
+      false,
+      lastUs,
+    )
   }
 
   /** Leaves conversations that have been idle to storage, when there are too many. */

@@ -21,24 +21,33 @@ export function joinReturned(groups: AddressGroups, evidence: Evidence): void {
  * ports say the same chassis in LLDP (IEEE 802.1AB, 8.5.2).
  */
 export function joinPorts(groups: AddressGroups, evidence: Evidence): void {
-  const chassis = new Map<string, number>()
+  const firstPorts = new Map<string, number>()
   for (const { address, attribute, value, protocol } of evidence.statements.joining()) {
     const own = groups.addresses.get(address)
     if (own === undefined) continue
     const bridge =
       protocol === 'stp' && attribute === 'redundancy' ? /^bridge \d+\.([0-9a-f:]{17})/.exec(value)?.[1] : undefined
-    if (bridge !== undefined) joinBase(groups, address, bridge, 'the bridge that it says it is a port of')
+    if (bridge !== undefined) {
+      joinBase(groups, address, bridge, 'the bridge that it says it is a port of')
+      joinSiblings(groups, firstPorts, address, `bridge ${bridge}`)
+    }
     // Mostly a chassis names itself by a MAC address of its own (8.5.2.3), as a port may (8.5.3.3).
     const namesDevice = attribute === 'chassis-id' || (attribute === 'mac' && protocol === 'lldp')
     if (!namesDevice) continue
     joinBase(groups, address, value.toLowerCase(), 'the chassis that it says it is a port of')
-    if (own.kind !== 'mac') continue
-    const key = `${own.segment} ${value}`
-    const before = chassis.get(key)
-    if (before === undefined) chassis.set(key, address)
-    else if (own.value.slice(0, 8) === groups.value(before).slice(0, 8)) {
-      groups.join(before, address, `${groups.value(before)} and ${own.value} are ports of the chassis ${value}`)
-    }
+    joinSiblings(groups, firstPorts, address, `chassis ${value}`)
+  }
+}
+
+/** Two MACs of one maker that say they are ports of the same device are, also where its own MAC is not seen. */
+function joinSiblings(groups: AddressGroups, firstPorts: Map<string, number>, port: number, device: string): void {
+  const own = groups.addresses.get(port)
+  if (own?.kind !== 'mac') return
+  const key = `${own.segment} ${device}`
+  const before = firstPorts.get(key)
+  if (before === undefined) firstPorts.set(key, port)
+  else if (before !== port && own.value.slice(0, 8) === groups.value(before).slice(0, 8)) {
+    groups.join(before, port, `${groups.value(before)} and ${own.value} are ports of the ${device}`)
   }
 }
 

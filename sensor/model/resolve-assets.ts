@@ -19,7 +19,8 @@ import { virtualGroupOf } from './mac-address.ts'
  * bound to no MAC where it was seen, but to one in another segment, and only there, is seen through a router: it is that
  * asset. 4. MACs are one device where they say so (ports of a bridge, of a chassis), mark frames that came back, are ports
  * of one router by what they carry, or are a node of PRP and HSR. 5. A MAC that routers share joins none of them.
- * 6. Every other address is an asset of its own, but for groups and for public ones that were only named. 7. Parts that
+ * 6. Every other address is an asset of its own, but for groups and for public ones that were only named. A group is also
+ * the broadcast address of a subnet, when it was addressed as one and did nothing but send broadcasts back. 7. Parts that
  * answer behind a host are its children when there are several of them, or the host says that it is a gateway.
  */
 export function resolveAssets(evidence: Evidence): AssetEntry[] {

@@ -15,7 +15,7 @@ export function stateIdentity(inventory: Inventory, over: Conversation, identity
     if (text === '') continue
     inventory.claim(subject, identity.module, attribute, text, over.protocol, identity.message, 'stated', witness)
   }
-  inventory.sight(subject, witness.timeUs, witness.timeUs, false, witness.frame)
+  inventory.sight(subject, witness.timeUs, witness.timeUs, witness.frame)
 }
 
 /** A message told what is next to its sender, or by whom a side sets its clock. */

@@ -2,7 +2,7 @@ import type { AddressEntry, ConversationEntry, Delta } from '../../sensor/model/
 import type { DeltaStatements } from './delta-statements.ts'
 import { encodeGaps } from './gap-bins.ts'
 import type { PointStore } from './point-store.ts'
-import { CONFIDENCES, IDENTIFICATIONS, rankOf } from './ranks.ts'
+import { CONFIDENCES, groupRank, IDENTIFICATIONS, rankOf } from './ranks.ts'
 import type { RunKeys } from './run-keys.ts'
 
 /** The storage keys of everything that a run announced. */
@@ -30,7 +30,7 @@ export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaState
 }
 
 function applyAddress(entry: AddressEntry, keys: KeysOfRun, statements: DeltaStatements): void {
-  const group = entry.group ? 1 : 0
+  const group = groupRank(entry.group)
   const known = keys.addresses.find(entry.id)
   if (known !== undefined) {
     statements.addressAgain.run(group, entry.firstUs, entry.lastUs, known)

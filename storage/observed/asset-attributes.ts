@@ -40,6 +40,7 @@ const MANY_VALUED: ReadonlySet<string> = new Set([
   'project',
   'redundancy',
   'role',
+  'service',
   'software',
   'state',
   'time-source',

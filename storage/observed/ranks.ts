@@ -21,3 +21,16 @@ export function nameOf<Name extends string>(names: readonly Name[], rank: number
   if (name === undefined) throw new RangeError(`no rank ${rank} among ${names.join(', ')}`)
   return name
 }
+
+/**
+ * Whether an address is a group, so that SQL's min() lets what is known stand: 0 for a host, 1 for a group, 2 when nothing
+ * told.
+ */
+export function groupRank(group: boolean | undefined): number {
+  return group === undefined ? 2 : group ? 1 : 0
+}
+
+/** What nobody knows to be a group is a host. */
+export function isGroupRank(rank: number): boolean {
+  return rank === 1
+}

@@ -1,6 +1,7 @@
 import type { AddressKind } from '../../sensor/model/delta.ts'
 import { formatTime } from '../rfc3339.ts'
 import type { Listing } from './listing.ts'
+import { isGroupRank } from './ranks.ts'
 import { segmentName } from './segment-name.ts'
 
 export type AddressRow = {
@@ -29,7 +30,7 @@ export const ADDRESSES: Listing<Found, AddressRow> = {
     segment: segmentName(found.tap, found.vlan),
     kind: found.kind,
     address: found.address,
-    group: found.isGroup !== 0,
+    group: isGroupRank(found.isGroup),
     firstSeen: formatTime(found.firstUs),
     lastSeen: formatTime(found.lastUs),
   }),

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { AddressEntry, AddressKind, BindingEntry, ModuleEntry, SegmentEntry } from '../../sensor/model/delta.ts'
 import type { ConductEntry, Evidence, StatementEntry } from '../../sensor/model/evidence.ts'
-import { CONFIDENCES, rankOf } from './ranks.ts'
+import { CONFIDENCES, isGroupRank, rankOf } from './ranks.ts'
 
 /**
  * Reads all that decides which addresses are one asset, in natural order: it must not show which capture came first.
@@ -52,7 +52,7 @@ type BindingRow = Omit<BindingEntry, 'witness'> & {
 }
 
 function addressOf({ id, segment, kind, value, isGroup, firstUs, lastUs }: AddressRow): AddressEntry {
-  return { id, segment, kind: kind as AddressKind, value, group: isGroup !== 0, firstUs, lastUs }
+  return { id, segment, kind: kind as AddressKind, value, group: isGroupRank(isGroup), firstUs, lastUs }
 }
 
 function bindingOf({ capture, frame, timeUs, ...entry }: BindingRow): BindingEntry {

@@ -97,8 +97,8 @@ const FOUND = `SELECT h.key AS owner, coalesce(ha.id, '') AS server, h.value AS 
     o.longest_gap_us AS longestGapUs, o.first_us AS firstUs, o.last_us AS lastUs
   FROM points r JOIN operations o ON o.key = r.operation JOIN conversations v ON v.key = o.conversation
     JOIN addresses s ON s.key = v.server
-    JOIN addresses h ON h.key = iif(s.is_group, v.client, v.server)
-    JOIN addresses u ON u.key = iif(s.is_group, v.server, v.client)
+    JOIN addresses h ON h.key = iif(s.is_group = 1, v.client, v.server)
+    JOIN addresses u ON u.key = iif(s.is_group = 1, v.server, v.client)
     JOIN segments g ON g.key = h.segment LEFT JOIN assets ha ON ha.key = h.asset
   ORDER BY g.tap, g.vlan, h.value, v.protocol, o.module, r.name, r.low, r.high, u.value, o.function, o.class, o.target`
 

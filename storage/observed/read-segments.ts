@@ -36,7 +36,7 @@ export type SegmentRow = {
 /** Segments: the layer-2 scopes in which addresses are unique. */
 export const SEGMENTS: Listing<Found, SegmentRow> = {
   columns: `g.tap, g.vlan,
-    (SELECT count(*) FROM addresses a WHERE a.segment = g.key AND a.is_group = 0) AS addresses,
+    (SELECT count(*) FROM addresses a WHERE a.segment = g.key AND a.is_group <> 1) AS addresses,
     (SELECT count(DISTINCT a.asset) FROM addresses a WHERE a.segment = g.key) AS assets,
     (SELECT min(a.first_us) FROM addresses a WHERE a.segment = g.key) AS firstUs,
     (SELECT max(a.last_us) FROM addresses a WHERE a.segment = g.key) AS lastUs,

@@ -1,5 +1,6 @@
 import { formatTime } from '../rfc3339.ts'
 import type { AssetFacts } from './asset-facts.ts'
+import { isGroupRank } from './ranks.ts'
 import type { ObservedReader } from './reader.ts'
 import { segmentName } from './segment-name.ts'
 
@@ -57,12 +58,15 @@ function bindingOf(found: Found, reasons: readonly string[], own: ReadonlySet<nu
 }
 
 function unusedBecause(
-  { mac, ip, hops, macKey, ipKey, stated }: Found,
+  { mac, ip, hops, macKey, ipKey, stated, isGroup }: Found,
   reasons: readonly string[],
   own: ReadonlySet<number>,
 ): string {
   const told = reasons.find((reason) => reason.includes(mac) && reason.includes(ip))
   if (told !== undefined) return told
+  if (isGroupRank(isGroup)) {
+    return `not used: ${ip} is the broadcast address of a subnet, ${mac} only sent broadcasts back with it as their source`
+  }
   if (own.has(macKey) && own.has(ipKey)) return 'both belong here already, by other rules'
   if (stated > 0) return `${ip} is stated by another MAC too, which uses it more`
   if (hops !== HOPS_UNKNOWN && hops > 0) return `not used: packets of ${ip} have passed a router before ${mac}`
@@ -81,6 +85,7 @@ interface Found {
   readonly stated: number
   readonly carried: number
   readonly hops: number
+  readonly isGroup: number
   readonly firstUs: number
   readonly lastUs: number
   readonly capture: string
@@ -89,6 +94,7 @@ interface Found {
 
 const BINDINGS = `
 SELECT b.mac AS macKey, b.ip AS ipKey, g.tap, g.vlan, m.value AS mac, i.value AS ip, b.stated, b.carried, b.hops,
+  i.is_group AS isGroup,
   b.first_us AS firstUs, b.last_us AS lastUs, k.name AS capture, b.witness_frame AS frame
 FROM json_each(?) own JOIN bindings b ON b.mac = own.value OR b.ip = own.value
 JOIN addresses m ON m.key = b.mac JOIN addresses i ON i.key = b.ip JOIN segments g ON g.key = m.segment

@@ -330,6 +330,15 @@ test('the ports of a bridge are the bridge, and ports of a chassis are one devic
   const bridge = new Scene().alone('f8:02:78:12:88:80').alone('f8:02:78:12:88:94')
   bridge.says('f8:02:78:12:88:94', 'redundancy', 'bridge 32768.f8:02:78:12:88:80, root of the spanning tree', 'stp')
   expect(bridge.hosts()).toEqual([['f8:02:78:12:88:80', 'f8:02:78:12:88:94']])
+  const unseen = new Scene()
+    .says('00:1e:f6:73:59:81', 'redundancy', 'bridge 32771.00:1e:f6:73:59:80, root of the spanning tree', 'stp')
+    .says('00:1e:f6:73:59:8b', 'redundancy', 'bridge 32769.00:1e:f6:73:59:80 of the spanning tree of VLAN 1', 'stp')
+  expect(unseen.hosts()).toEqual([['00:1e:f6:73:59:81', '00:1e:f6:73:59:8b']])
+  expect(reasonsOf(unseen)).toEqual([
+    '00:1e:f6:73:59:81 and 00:1e:f6:73:59:8b are ports of the bridge 00:1e:f6:73:59:80',
+  ])
+  unseen.says('00:1e:f6:73:60:8b', 'redundancy', 'bridge 32769.00:1e:f6:73:60:80, root of the spanning tree', 'stp')
+  expect(unseen.hosts()).toHaveLength(2)
   const chassis = new Scene()
     .says('00:0e:8c:ef:75:c9', 'chassis-id', 'x208')
     .says('00:0e:8c:ef:75:cd', 'chassis-id', 'x208')

@@ -8,8 +8,17 @@ export interface AnalystRow {
 
 const VISITOR = 'a visitor’s computer'
 
-/** Three captures of the ICS village of a conference: visitors attack devices behind a Check Point firewall. */
+/** Among them captures of the ICS village of a conference: visitors attack devices behind a Check Point firewall. */
 export const ANALYST_LISTS: Readonly<Record<string, readonly AnalystRow[]>> = {
+  // A device of Belkin sends broadcasts back, with the broadcast address of the subnet as its source.
+  'bacnet/controlthings-io__bacnet-services.cap': [
+    row('gateway', 'routes to the stations of network 3', '00:e0:c9:00:10:a5', '192.168.0.24'),
+    row('hmi|hmi-or-scada', 'reads and writes the objects behind it', '00:e0:4b:04:bd:fa', '192.168.0.50'),
+    row('', 'says that it is a device', '00:c0:4f:a0:6b:b6', '192.168.0.16'),
+    row('', 'asked once who is there', '00:b0:d0:e9:11:f6', '192.168.0.172'),
+    row('', 'sends broadcasts back', '00:30:bd:c5:b2:b6'),
+    row('', 'only broadcasts sent back were addressed to it', '192.168.0.1'),
+  ],
   'mixed/idaholab__Modicon.pcap': [
     row('controller', 'Modicon Quantum, answers Modbus, web page of Schneider', '00:00:54:14:f2:4f', '10.50.1.52'),
     row('hmi|scada-server|hmi-or-scada', 'a virtual machine polls it', '00:50:56:b3:bd:bd', '10.50.1.10'),

@@ -10,8 +10,9 @@ function conflictsOf(attribute: string): string {
   return attributes.conflicts()
 }
 
-test('two serial numbers contradict each other; two ways to sign in or two neighbours do not', () => {
+test('two serial numbers contradict each other; two ways to sign in, neighbours or services do not', () => {
   expect(conflictsOf('serial')).toBe('serial')
   expect(conflictsOf('clear-text-credentials')).toBe('')
   expect(conflictsOf('neighbour')).toBe('')
+  expect(conflictsOf('service')).toBe('')
 })

@@ -115,6 +115,23 @@ test('an address that was a group for one capture and a sender for another is no
   expect(exported(directory, 'addresses')).toMatchObject([{ group: false }])
 })
 
+test.each([
+  [true, undefined, true],
+  [undefined, true, true],
+  [undefined, false, false],
+  [undefined, undefined, false],
+] as const)('what tells nothing of a group (%s, then %s) leaves what another run saw', (first, second, group) => {
+  const directory = temporaryDirectory()
+  const writer = beginRun(directory)
+  writer.apply(deltaOf({ segments: [segmentEntry()], addresses: [addressEntry(1, '10.0.0.255', { group: first })] }))
+  writer.resetRun()
+  writer.capture(captureEntry())
+  writer.apply(deltaOf({ segments: [segmentEntry()], addresses: [addressEntry(1, '10.0.0.255', { group: second })] }))
+  writer.commit()
+  writer.close()
+  expect(exported(directory, 'addresses')).toMatchObject([{ group }])
+})
+
 test('a new run may use the same numbers for other things', () => {
   const directory = temporaryDirectory()
   const writer = beginRun(directory)
