@@ -2,13 +2,14 @@
  * How fast a capture becomes a finished observed.db, in one thread, with tshark and ndpiReader on the same file in the
  * same run where they are installed.
  *
- *   npm run bench -- [--frames 3000000] [--of modbus,mixed] [--same-file] [--json] [CAPTURE…]
+ *   npm run bench -- [--frames 3000000] [--of modbus,mixed] [--mix] [--threads 0] [--same-file] [--json] [CAPTURE…]
  *
  * Without captures it takes those of the given folders of the public corpus beside the checkout, else our own fixtures.
+ * --mix takes those of Modbus, EtherNet/IP, C37.118, GOOSE and MELSEC that are mostly of these protocols: 141 bytes a frame.
  * tshark gets slower as a file grows, so it is given a part of it, unless --same-file says that both read all.
  * They are repeated, with time and TCP sequence numbers moved on, until there are enough frames.
  */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,10 @@ const DEFAULT_FRAMES = '3000000'
 /** What tshark is given of the file, so that the bench ends in reasonable time. */
 const SLOW_SHARE_FRAMES = 300_000
 const MADE_CELLS = 100
+const MIX_FOLDERS = ['modbus', 'enip', 'synchrophasor', 'goose', 'melsec']
+const MIX_PROTOCOLS = 'modbus,enip,cip,c37118,goose,melsec'
+/** Captures with more of anything else are left out of the mix. */
+const LEAST_SHARE = '0.8'
 
 interface Result {
   readonly program: string
@@ -38,6 +43,8 @@ const { values, positionals } = parseArgs({
   options: {
     frames: { type: 'string', default: DEFAULT_FRAMES },
     of: { type: 'string', default: 'modbus,mixed' },
+    mix: { type: 'boolean', default: false },
+    threads: { type: 'string', default: '0' },
     'same-file': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -77,19 +84,31 @@ interface Report {
 function defaultCaptures(): string[] {
   const corpus = join(ROOT, '../shared/corpus')
   const folders = existsSync(corpus)
-    ? values.of.split(',').map((name) => join(corpus, name))
+    ? (values.mix ? MIX_FOLDERS : values.of.split(',')).map((name) => join(corpus, name))
     : [join(ROOT, 'fixtures/modbus')]
-  return folders.flatMap((path) =>
+  const captures = folders.flatMap((path) =>
     readdirSync(path)
       .filter((name) => /\.pcap(ng)?$/.test(name))
       .map((name) => join(path, name)),
   )
+  return values.mix ? mostlyOfMix(captures) : captures
+}
+
+function mostlyOfMix(captures: readonly string[]): string[] {
+  const pick = join(import.meta.dirname, 'protocol-share.js')
+  const options = ['--protocols', MIX_PROTOCOLS, '--least', LEAST_SHARE]
+  return JSON.parse(execFileSync(process.execPath, [pick, ...options, ...captures], { encoding: 'utf8' })) as string[]
 }
 
 async function replay(path: string): Promise<{ result: Result; messages: number }> {
   const writer = new ObservedWriter(join(folder, 'data'))
   const started = performance.now()
-  const totals = await replayCaptures([path], writer, { onProgress() {}, isInterrupted: () => false })
+  const totals = await replayCaptures(
+    [path],
+    writer,
+    { onProgress() {}, isInterrupted: () => false },
+    { goesOn: false, threads: Number(values.threads) },
+  )
   const result = resultOf('sightline', totals.frames, (performance.now() - started) / 1000)
   writer.close()
   return { result, messages: totals.messages }
