@@ -3,10 +3,9 @@ import type { PacketBatch } from './capture/packet-batch.ts'
 import { decodeFrame } from './decode/decode-frame.ts'
 import { LEAST_ETHERTYPE } from './decode/ether-types.ts'
 import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
-import { FrameCheckSequences } from './decode/frame-check-sequence.ts'
+import { FCS_BYTES, FrameCheckSequences } from './decode/frame-check-sequence.ts'
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
-import { LINKTYPE_ETHERNET } from './decode/link-type.ts'
 import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
 import { DuplicateFrames } from './flow/duplicate-frames.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
@@ -153,12 +152,12 @@ export class Line {
     this.inventory.turnMinute(timeUs)
   }
 
-  private packet(view: DataView, start: number, to: number, wireLength: number, tap: number, linkType: number): void {
+  private packet(view: DataView, start: number, end: number, wireLength: number, tap: number, linkType: number): void {
     this.bytes += wireLength
     const { frame } = this
-    const isWhole = linkType === LINKTYPE_ETHERNET && to - start === wireLength
-    const end = isWhole ? to - this.checkSequences.bytesOf(view, start, to, tap) : to
     decodeFrame(view, start, end, linkType, frame)
+    if (this.checkSequences.isOpen(tap, frame.network === NETWORK_NONE))
+      this.leaveFcs(view, start, end, wireLength, tap)
     const { index, count } = this.shard
     if (this.duplicates.isCopy(frame, tap)) {
       if (index === 0) this.copies.add(this.segments.of(tap, frame.vlan))
@@ -166,7 +165,7 @@ export class Line {
     }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
     if (index === 0 && (frame.status !== 0 || frame.depth !== 0)) this.counts.note(frame, linkType)
-    if (to - start < wireLength || frame.mirrorCut) this.noteCut(to - start, to, wireLength, tap)
+    if (end - start < wireLength || frame.mirrorCut) this.noteCut(end - start, end, wireLength, tap)
     if (frame.isDeferred) return
     if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
       // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.
@@ -188,6 +187,15 @@ export class Line {
         frame.payloadStart = frame.transportAt
         this.flows.datagram(flow, frame)
       }
+    }
+  }
+
+  /** Leaves the check sequence out of a frame that ends by no length of its own. */
+  private leaveFcs(view: DataView, start: number, end: number, wireLength: number, tap: number): void {
+    const { frame } = this
+    if (!frame.hasMac || end - start !== wireLength || !this.checkSequences.isAtEnd(view, start, end, tap)) return
+    if (frame.network === NETWORK_NONE && frame.payloadEnd === end) {
+      frame.payloadEnd = Math.max(frame.payloadStart, end - FCS_BYTES)
     }
   }
 

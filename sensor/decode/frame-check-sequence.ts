@@ -5,39 +5,44 @@
 export const FCS_BYTES = 4
 /** The shortest frame, its FCS among it. */
 const LEAST_FRAME_BYTES = 64
-/** Whole frames of a tap whose last bytes are compared; when none of them is an FCS, there are none. */
-export const FRAMES_COMPARED = 8
+/** Whole frames of a tap that are looked at; when none of them has an FCS at its end, no frame of it has. */
+export const FRAMES_COMPARED = 32
 const POLYNOMIAL = 0xedb88320
 const TABLE = buildTable()
 
 /**
- * Which taps leave the FCS at the end of their frames. Most protocols say themselves where they end; PROFINET RT counts
- * from the end of the frame.
+ * Finds the FCS at the end of frames. A tap may leave it in those that it received and have none in those that its own host
+ * sent, so each frame is looked at: where it can matter, and where the tap has any.
  */
 export class FrameCheckSequences {
-  /** By tap: whole frames compared so far; past `FRAMES_COMPARED` it has no FCS, and -1 that it has one. */
-  private compared = new Int8Array(1)
+  /** By tap: frames without one so far, up to `FRAMES_COMPARED`; -1 once there was one. */
+  private without = new Int8Array(1)
 
   beginCapture(): void {
-    this.compared.fill(0)
+    this.without.fill(0)
   }
 
-  /** How many bytes at the end of the whole Ethernet frame `view[start, end)` are its FCS. */
-  bytesOf(view: DataView, start: number, end: number, tap: number): number {
-    const compared = this.compared[tap]
-    if (compared === FRAMES_COMPARED) return 0
-    if (compared === -1) return FCS_BYTES
-    if (end - start < LEAST_FRAME_BYTES) return 0
-    if (compared === undefined) this.grow(tap)
+  /** Whether a frame of this tap is worth a look: `hasNoLength` when no header of it says where it ends. */
+  isOpen(tap: number, hasNoLength: boolean): boolean {
+    const without = this.without[tap] ?? 0
+    return without < 0 ? hasNoLength : without < FRAMES_COMPARED
+  }
+
+  /** Whether the last bytes of the whole Ethernet frame `view[start, end)` are its FCS. */
+  isAtEnd(view: DataView, start: number, end: number, tap: number): boolean {
+    if (end - start < LEAST_FRAME_BYTES) return false
+    if (tap >= this.without.length) this.grow(tap)
     const has = view.getUint32(end - FCS_BYTES, true) === crc32(view, start, end - FCS_BYTES)
-    this.compared[tap] = has ? -1 : (compared ?? 0) + 1
-    return has ? FCS_BYTES : 0
+    const without = this.without[tap] as number
+    if (has) this.without[tap] = -1
+    else if (without >= 0) this.without[tap] = without + 1
+    return has
   }
 
   private grow(tap: number): void {
     const grown = new Int8Array(tap + 1)
-    grown.set(this.compared)
-    this.compared = grown
+    grown.set(this.without)
+    this.without = grown
   }
 }
 

@@ -8,34 +8,40 @@ function frame(length: number, fill: number, hasFcs: boolean): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
-const bytesOf = (taps: FrameCheckSequences, view: DataView, tap = 0) => taps.bytesOf(view, 0, view.byteLength, tap)
+const isAtEnd = (taps: FrameCheckSequences, view: DataView, tap = 0) => taps.isAtEnd(view, 0, view.byteLength, tap)
 
 test('the CRC is that of IEEE 802.3', () => {
   const bytes = Buffer.from('123456789')
   expect(crc32(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length)).toBe(0xcbf43926)
 })
 
-test('a tap with an FCS is known by its first frame, and then believed', () => {
+test('frames with one and frames without are told apart, on one tap', () => {
   const taps = new FrameCheckSequences()
-  expect(bytesOf(taps, frame(60, 1, true))).toBe(FCS_BYTES)
-  expect(bytesOf(taps, frame(64, 2, false))).toBe(FCS_BYTES)
-  taps.beginCapture()
-  expect(bytesOf(taps, frame(64, 2, false))).toBe(0)
+  expect(isAtEnd(taps, frame(64, 2, false))).toBe(false)
+  expect(isAtEnd(taps, frame(60, 1, true))).toBe(true)
+  expect(isAtEnd(taps, frame(64, 2, false))).toBe(false)
 })
 
-test(`frames too short to have one tell nothing, and after ${FRAMES_COMPARED} others there is none`, () => {
+test('where one was seen, only frames without a length of their own are looked at from then on', () => {
   const taps = new FrameCheckSequences()
-  for (let i = 0; i < FRAMES_COMPARED; i++) expect(bytesOf(taps, frame(42, i, false))).toBe(0)
-  for (let i = 1; i < FRAMES_COMPARED; i++) expect(bytesOf(taps, frame(64, i, false))).toBe(0)
-  expect(bytesOf(taps, frame(60, 1, true))).toBe(FCS_BYTES)
-  const without = new FrameCheckSequences()
-  for (let i = 0; i < FRAMES_COMPARED; i++) bytesOf(without, frame(64, i, false))
-  expect(bytesOf(without, frame(60, 1, true))).toBe(0)
+  expect([taps.isOpen(0, false), taps.isOpen(0, true)]).toEqual([true, true])
+  isAtEnd(taps, frame(60, 1, true))
+  expect([taps.isOpen(0, false), taps.isOpen(0, true)]).toEqual([false, true])
+  taps.beginCapture()
+  expect(taps.isOpen(0, false)).toBe(true)
+})
+
+test(`after ${FRAMES_COMPARED} without one no further frame is; those too short to have one tell nothing`, () => {
+  const taps = new FrameCheckSequences()
+  for (let i = 0; i < 2 * FRAMES_COMPARED; i++) expect(isAtEnd(taps, frame(42, i, false))).toBe(false)
+  for (let i = 1; i < FRAMES_COMPARED; i++) isAtEnd(taps, frame(64, i, false))
+  expect(taps.isOpen(0, true)).toBe(true)
+  isAtEnd(taps, frame(64, 99, false))
+  expect(taps.isOpen(0, true)).toBe(false)
 })
 
 test('each tap is looked at by itself', () => {
   const taps = new FrameCheckSequences()
-  expect(bytesOf(taps, frame(60, 1, true), 3)).toBe(FCS_BYTES)
-  expect(bytesOf(taps, frame(60, 1, false), 1)).toBe(0)
-  expect(bytesOf(taps, frame(70, 1, false), 3)).toBe(FCS_BYTES)
+  isAtEnd(taps, frame(60, 1, true), 3)
+  expect([taps.isOpen(3, false), taps.isOpen(1, false), taps.isOpen(7, false)]).toEqual([false, true, true])
 })
