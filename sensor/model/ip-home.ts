@@ -1,6 +1,7 @@
 import type { AddressGroups } from './address-groups.ts'
-import type { BindingEntry } from './delta.ts'
+import type { AddressEntry, BindingEntry } from './delta.ts'
 import type { Evidence } from './evidence.ts'
+import { grouped } from './grouped.ts'
 import { isPublicIp } from './ip-scope.ts'
 import { areNear, virtualGroupOf } from './mac-address.ts'
 
@@ -23,6 +24,8 @@ export class IpHome {
   /** By segment and subnet: the MACs that are at home there. */
   private readonly residents = new Map<string, Set<number>>()
   private readonly privateSegments = new Set<number>()
+  /** Subnets, with their segment, whose broadcast address is used there: so they are there, whatever their numbers. */
+  private readonly broadcastSubnets: ReadonlySet<string>
   private readonly homeOf = new Map<number, number>()
 
   constructor(groups: AddressGroups, evidence: Evidence) {
@@ -32,6 +35,9 @@ export class IpHome {
       .map((binding) => ({ binding, name: this.nameOf(binding) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ binding }) => binding)
+    this.broadcastSubnets = new Set(
+      evidence.addresses.filter(({ kind, group }) => kind === 'ipv4' && group).map(subnetOf),
+    )
     for (const { kind, segment, value } of groups.addresses.values()) {
       if (kind === 'ipv4' && !isPublicIp(value)) this.privateSegments.add(segment)
     }
@@ -186,10 +192,11 @@ export class IpHome {
   }
   private stating: Set<number> | undefined
 
-  /** A public IP among private ones is behind a router. */
+  /** A public IP among private ones is behind a router, but where hosts broadcast to its subnet. */
   private isForeign(ip: number): boolean {
     const address = this.groups.addresses.get(ip)
-    return address !== undefined && isPublicIp(address.value) && this.privateSegments.has(address.segment)
+    if (address === undefined || !isPublicIp(address.value)) return false
+    return this.privateSegments.has(address.segment) && !this.broadcastSubnets.has(subnetOf(address))
   }
 
   private isV4(ip: number): boolean {
@@ -200,9 +207,9 @@ export class IpHome {
     return /^fe[89ab]/i.test(this.value(ip))
   }
 
-  /** Plants number their cells by the third byte: what is a subnet is not said by packets. */
   private subnetOf(ip: number): string {
-    return `${this.groups.addresses.get(ip)?.segment} ${this.value(ip).replace(/\.\d+$/, '')}`
+    const address = this.groups.addresses.get(ip)
+    return address === undefined ? '' : subnetOf(address)
   }
 
   /** The binding in words that do not depend on when it was stored. */
@@ -216,13 +223,7 @@ export class IpHome {
   }
 }
 
-function grouped<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => number): Map<number, Entry[]> {
-  const map = new Map<number, Entry[]>()
-  for (const entry of entries) {
-    const key = keyOf(entry)
-    const list = map.get(key)
-    if (list === undefined) map.set(key, [entry])
-    else list.push(entry)
-  }
-  return map
+/** Plants number their cells by the third byte: what is a subnet is not said by packets. */
+function subnetOf({ segment, value }: AddressEntry): string {
+  return `${segment} ${value.replace(/\.\d+$/, '')}`
 }

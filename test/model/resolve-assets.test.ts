@@ -143,6 +143,16 @@ test('a public IP among private ones is behind a router', () => {
   ])
 })
 
+test('unless hosts broadcast to its subnet: then its numbers are only used as if they were private', () => {
+  const scene = new Scene().carried(PLC, '10.0.0.1').carried(HMI, '1.1.1.1').alone('1.1.1.255', true)
+  expect(scene.hosts()).toEqual(
+    [
+      [PLC, '10.0.0.1'],
+      [HMI, '1.1.1.1'],
+    ].sort(),
+  )
+})
+
 test('the same IP with two MACs in two VLANs is two assets', () => {
   const scene = new Scene().stated(PLC, '192.168.0.1@10').stated(HMI, '192.168.0.1@20')
   expect(scene.hosts()).toEqual(
