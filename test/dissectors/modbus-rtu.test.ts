@@ -98,6 +98,15 @@ describe('framing', () => {
 })
 
 describe('what frames say', () => {
+  test('what ROC Plus writes when it has no data is no evidence, though its CRC is the same', () => {
+    expect(probe(fromHex('0102030406003a2f'))).toBe('no')
+    expect(probe(frame(1, '02 0304 0600'))).toBe('no')
+    expect(probe(frame(1, '02 0304 0608'))).toBe('yes')
+    expect(probe(frame(1, '02 0304 0008'))).toBe('yes')
+    expect(probe(frame(1, '05 0304 ff00'))).toBe('yes')
+    expect(probe(frame(1, '06 0304 0100'))).toBe('yes')
+  })
+
   test('they say what Modbus/TCP says', () => {
     const dialogue = new Dialogue(modbusRtu).toServer(frame(2, '04 0008 0001')).toClient(frame(2, '84 0b'))
     const read = {
