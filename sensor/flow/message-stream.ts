@@ -99,6 +99,10 @@ export class MessageStream {
 
   /** Bytes of this direction are missing from here on; how many, or 0 when that is not known. */
   gap(bytes: number): void {
+    if (bytes > 0 && bytes <= this.toPass) {
+      this.toPass -= bytes
+      return
+    }
     if (!this.lost && this.heldLength === 0 && this.passage?.bridges(bytes)) return
     this.skippedBytes += this.heldLength
     this.heldLength = 0

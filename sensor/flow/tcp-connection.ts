@@ -229,6 +229,7 @@ export class TcpConnection {
     const { side, sequence, start } = segment
     this.finish()
     this.unseen = undefined
+    this.isPartial = true
     this.receiver.streamGap(side, 0)
     this.expect(side, sequence)
     this.deliver(segment, start)

@@ -79,6 +79,19 @@ test('where it goes on in further segments, these pass', () => {
   expect(covered(delta, 'skipped-bytes') + covered(delta, 'resynchronised')).toBe(0)
 })
 
+test('of what passes some may be lost, too', () => {
+  const capture = new CaptureBuilder()
+  const long = simpleMessage(1, 'x'.repeat(300))
+  capture
+    .connect(CLIENT, SERVER)
+    .ask(simpleMessage(1, 'first'))
+    .ask(long.slice(0, 100), long.slice(100, 200), long.slice(200))
+    .ask(simpleMessage(1, 'last'))
+  const delta = run(cut(capture, 4, 20).filter((_, at) => at !== 5))
+  expect(targets(delta)).toEqual(['first', 'x'.repeat(12), 'last'])
+  expect(covered(delta, 'tcp-gap')).toBe(100)
+})
+
 test('where further messages were behind it, the next segment shows the place', () => {
   const capture = new CaptureBuilder()
   const both = Buffer.concat([simpleMessage(1, 'second'), simpleMessage(1, 'lost')])
