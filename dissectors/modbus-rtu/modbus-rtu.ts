@@ -4,6 +4,8 @@
  * CRC in section 6.2.2. Nothing in a frame says how long it is, or which way it goes: the function does, and the CRC
  * tells whether it was right.
  */
+
+import { crc16, crc16Step } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -14,7 +16,6 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { crc16, crc16Step } from '../modbus/crc16.ts'
 import { DIAGNOSTICS, describeCode, EXCEPTION, isKnownFunction } from '../modbus/function-codes.ts'
 import { type ModbusState, newModbusState } from '../modbus/modbus-state.ts'
 import { dissectRequest, dissectResponse } from '../modbus/pdu.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { crc16 } from '../../dissectors/kit/crc16.ts'
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction } from '../../dissectors/kit/dissector.ts'
-import { crc16 } from '../../dissectors/modbus/crc16.ts'
 import { modbusRtu } from '../../dissectors/modbus-rtu/modbus-rtu.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
 
