@@ -27,6 +27,8 @@ import {
   responseLength,
   UNKNOWN_YET,
 } from '../modbus/pdu-shape.ts'
+import { isWhole } from '../rocplus/frame.ts'
+import { rocOrModbus } from '../rocplus/modbus-twin.ts'
 
 const ADDRESS_LENGTH = 1
 const CRC_LENGTH = 2
@@ -58,6 +60,11 @@ export const modbusRtu = defineDissector<ModbusState>({
     if (length === NOT_A_MESSAGE) return 'no'
     if (length === NEED_MORE) return bytes.left < MAX_FRAME ? 'need-more' : 'no'
     if (!within(bytes, length, hasShape)) return 'no'
+    if (isWhole(bytes)) {
+      // The same CRC, and a frame that is right in ROC Plus as well: what follows tells.
+      const speaks = rocOrModbus(bytes)
+      if (speaks !== 'modbus') return speaks === undefined ? 'need-more' : 'no'
+    }
     return bytes.left <= length + 1 || isKnownFunction(bytes.peek(length + 1) & ~EXCEPTION) ? 'yes' : 'no'
   },
 
