@@ -8,7 +8,7 @@ import { fitsRequest, fitsResponse, requestLength, responseLength } from '../mod
 import { CRC_LENGTH, frameLength, isWhole, MAX_FRAME } from './frame.ts'
 
 /** Frames that are right in both protocols, one after the other, before they are taken for Modbus. */
-export const MAX_TWINS = 3
+export const MAX_TWINS = 8
 const GROUP_AT = 1
 /** Groups beyond are hardly ever set, and read as functions that write: those are Modbus. */
 const LAST_READ = 4
