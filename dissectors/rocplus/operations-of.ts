@@ -34,10 +34,14 @@ export function requested(message: Cursor, operations: Operations): Operation {
 
 /** The operation of an answer whose request was not seen. */
 export function answered(message: Cursor, operations: Operations): Operation {
-  const opcode = message.peek(FIELD.opcode)
-  const code = codeOf(opcode, commandOf(message, opcode, message.left - MIN_FRAME))
+  const code = codeOfAnswer(message)
   const key = code * ADDRESSES + message.peek16(FIELD.source)
   return operations.find(key) ?? operations.add(key, classOf(code), code, unitText(message, FIELD.source), '')
+}
+
+export function codeOfAnswer(message: Cursor): number {
+  const opcode = message.peek(FIELD.opcode)
+  return codeOf(opcode, commandOf(message, opcode, message.left - MIN_FRAME))
 }
 
 /** The bytes that tell one target from another: not the values, and never a password. */

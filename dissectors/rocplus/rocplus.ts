@@ -17,7 +17,7 @@ import { sayAnswer, sayLogin } from './answer-facts.ts'
 import { FIELD, frameLength, MAX_FRAME, MIN_FRAME, SHAPE, shapeOf } from './frame.ts'
 import { rocOrModbus } from './modbus-twin.ts'
 import { describeCode, isKnownOpcode, OPCODE, opcodeOf } from './opcodes.ts'
-import { answered, requested } from './operations-of.ts'
+import { answered, codeOfAnswer, requested } from './operations-of.ts'
 import { newRocState, pairOf, type RocState } from './roc-state.ts'
 
 export const rocplus = defineDissector<RocState>({
@@ -87,9 +87,8 @@ function answer(message: Cursor, info: MessageInfo, state: RocState, sink: Sink)
   const pair = pairOf(message)
   const isError = message.peek(FIELD.opcode) === OPCODE.error
   const newest = state.newest.answer(pair)
-  const own = answered(message, state.operations)
-  const code = isError && newest !== undefined ? newest.code : own.code
-  const operation = state.asked.answer(pair * 0x1_0000 + code) ?? own
+  const code = isError && newest !== undefined ? newest.code : codeOfAnswer(message)
+  const operation = state.asked.answer(pair * 0x1_0000 + code) ?? answered(message, state.operations)
   // Pairs of an error code and where in the request it lies: the first one. An error without a code is one all the same.
   const status = isError ? message.peek(FIELD.data) || 0x100 : 0
   sink.operation('response', operation, status)
