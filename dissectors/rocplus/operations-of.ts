@@ -3,7 +3,7 @@ import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, type Operations } from '../kit/operations.ts'
 import { CRC_LENGTH, FIELD, MIN_FRAME } from './frame.ts'
 import { classOf, codeOf, FILE, OPCODE } from './opcodes.ts'
-import { loginTarget, pointsOf, targetOf } from './target.ts'
+import { pointsOf, targetOf } from './target.ts'
 
 const DELETE_LENGTH = 126
 const ADDRESSES = 0x1_0000
@@ -25,7 +25,7 @@ export function requested(message: Cursor, operations: Operations): Operation {
   const code = codeOf(opcode, commandOf(message, opcode, length))
   message.pos = from
   message.end = from + length
-  const target = opcode === OPCODE.login ? loginTarget(length) : targetOf(opcode, message)
+  const target = targetOf(opcode, message)
   const points = pointsOf(opcode, message)
   message.pos = pos
   message.end = end

@@ -48,8 +48,8 @@ export function targetOf(opcode: number, data: Cursor): string {
   }
 }
 
-/** Table 2-17 of the login: by its length alone. */
-export function loginTarget(length: number): string {
+/** What a login is for: its length alone tells. */
+function loginTarget(length: number): string {
   switch (length) {
     case 11:
     case 76:

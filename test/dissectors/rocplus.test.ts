@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { crc16 } from '../../dissectors/kit/crc16.ts'
+import type { Sink } from '../../dissectors/kit/dissector.ts'
+import type { Observation } from '../../dissectors/kit/observation.ts'
 import { modbusRtu } from '../../dissectors/modbus-rtu/modbus-rtu.ts'
 import { MAX_TWINS } from '../../dissectors/rocplus/modbus-twin.ts'
 import { MAX_PENDING, newRocState } from '../../dissectors/rocplus/roc-state.ts'
 import { rocplus } from '../../dissectors/rocplus/rocplus.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
+import { infoOf } from '../support/fixture-messages.ts'
 import { ascii, type Bytes, bytesOf, u16le } from '../support/packet.ts'
 
 type Part = number | readonly number[] | Bytes
@@ -144,6 +147,13 @@ describe('what a request acts on', () => {
     [137, [1, 2, 3], 'segment 1'],
     [139, [0, 4], 'segment 4'],
     [206, [1, 4, 0, 0], 'segment 4'],
+    [11, [1, 2, 1, 9], 'table 1 location 2+1'],
+    [7, [], ''],
+    [24, [...new Uint8Array(13)], ''],
+    [203, [1, 0, ...ascii('/data/'.padEnd(100, '\0')), ...ascii('a.txt'.padEnd(25, '\0'))], '/data/a.txt'],
+    [203, [2, 0, 0, 0, 0, 0, 0, 0, 0], ''],
+    [138, [3, 1, 2, 3], 'segment 3'],
+    [118, [10, 0, 0], ''],
   ] as const)('of opcode %i', (opcode, data, target) => {
     expect(new Dialogue(rocplus).toServer(ask(opcode, Uint8Array.from(data))).heard[0]).toMatchObject({ target })
   })
@@ -177,6 +187,19 @@ test('an unknown opcode and a peer-to-peer message are not understood', () => {
   expect(dialogue.observations).toMatchObject([{ reason: 'unknown-function' }, { reason: 'unsupported' }])
   expect(dialogue.heard[0]).toMatchObject({ name: 'Opcode 99', class: 'unknown' })
   expect(rocplus.describe(139 + 0x100)).toEqual({ function: '139/1', name: 'History Information Data: command 1' })
+})
+
+test('a message that is cut off is malformed', () => {
+  const observed: Observation[] = []
+  const sink: Sink = {
+    operation: () => {},
+    observe: (observation) => void observed.push(observation),
+    handOff: () => {},
+    wantsValues: () => false,
+    value: () => {},
+  }
+  rocplus.dissect(cursorOver(LOGIN.slice(0, 9)), infoOf('to-server'), rocplus.newState(), sink)
+  expect(observed).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 9 }])
 })
 
 test('requests that await their answer are bounded', () => {
