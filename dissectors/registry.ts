@@ -55,6 +55,7 @@ import { ptp } from './ptp/ptp.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
+import { rocplus } from './rocplus/rocplus.ts'
 import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
@@ -83,6 +84,7 @@ export const dissectors: readonly Dissector[] = [
   arp,
   modbus,
   modbusRtu,
+  rocplus,
   opcua,
   s7comm,
   s7commplus,

@@ -4,6 +4,8 @@
  * CRC in section 6.2.2. Nothing in a frame says how long it is, or which way it goes: the function does, and the CRC
  * tells whether it was right.
  */
+
+import { crc16, crc16Step } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -14,7 +16,6 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { crc16, crc16Step } from '../modbus/crc16.ts'
 import { DIAGNOSTICS, describeCode, EXCEPTION, isKnownFunction } from '../modbus/function-codes.ts'
 import { type ModbusState, newModbusState } from '../modbus/modbus-state.ts'
 import { dissectRequest, dissectResponse } from '../modbus/pdu.ts'
@@ -26,12 +27,12 @@ import {
   responseLength,
   UNKNOWN_YET,
 } from '../modbus/pdu-shape.ts'
+import { isWhole } from '../rocplus/frame.ts'
+import { rocOrModbus } from '../rocplus/modbus-twin.ts'
 
 const ADDRESS_LENGTH = 1
 const CRC_LENGTH = 2
 const MIN_FRAME = 4
-const ROC_PLUS_HEADER = 6
-const READ_DISCRETE_INPUTS = 2
 /** Return Query Data echoes two bytes or more. */
 const SHORTEST_DIAGNOSTICS = 8
 /** Section 2.5.1: "The maximum size of a MODBUS RTU frame is 256 bytes." */
@@ -58,7 +59,12 @@ export const modbusRtu = defineDissector<ModbusState>({
     const length = messageLength(bytes)
     if (length === NOT_A_MESSAGE) return 'no'
     if (length === NEED_MORE) return bytes.left < MAX_FRAME ? 'need-more' : 'no'
-    if (!within(bytes, length, hasShape) || isEmptyRocPlus(bytes, length)) return 'no'
+    if (!within(bytes, length, hasShape)) return 'no'
+    if (isWhole(bytes)) {
+      // The same CRC, and a frame that is right in ROC Plus as well: what follows tells.
+      const speaks = rocOrModbus(bytes)
+      if (speaks !== 'modbus') return speaks === undefined ? 'need-more' : 'no'
+    }
     return bytes.left <= length + 1 || isKnownFunction(bytes.peek(length + 1) & ~EXCEPTION) ? 'yes' : 'no'
   },
 
@@ -84,15 +90,6 @@ export const modbusRtu = defineDissector<ModbusState>({
 
   describe: describeCode,
 })
-
-/**
- * A message of ROC Plus without data has the same CRC: two addresses of two bytes, an operation code, and 0 bytes. It is
- * also a read of 256 inputs or a multiple, which nobody needs to be known by.
- */
-function isEmptyRocPlus(bytes: Cursor, length: number): boolean {
-  if (length !== ROC_PLUS_HEADER + CRC_LENGTH || bytes.peek(1) > READ_DISCRETE_INPUTS) return false
-  return bytes.peek(ROC_PLUS_HEADER - 1) === 0 && bytes.peek(ROC_PLUS_HEADER - 2) !== 0
-}
 
 /** The shortest of the lengths that the function allows whose CRC is right. */
 function messageLength(bytes: Cursor): number {

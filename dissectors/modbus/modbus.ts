@@ -3,6 +3,8 @@
  * MODBUS Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3: the header (MBAP) of transaction, protocol 0,
  * length and unit. The PDU behind it: MODBUS Application Protocol Specification V1.1b3.
  */
+
+import { crc16 } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -13,7 +15,6 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { crc16 } from './crc16.ts'
 import { describeCode, EXCEPTION, isKnownFunction, UMAS } from './function-codes.ts'
 import { type ModbusState, newModbusState } from './modbus-state.ts'
 import { dissectRequest, dissectResponse } from './pdu.ts'

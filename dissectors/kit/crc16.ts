@@ -1,4 +1,4 @@
-import type { Cursor } from '../kit/cursor.ts'
+import type { Cursor } from './cursor.ts'
 
 const POLYNOMIAL = 0xa001
 const START = 0xffff
