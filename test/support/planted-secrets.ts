@@ -53,7 +53,7 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
 /** Where a checksum would break, what stands for a secret is left, and looked for as it is. */
 const LEFT_IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, what: string])[] = [
   ['dnp3/authentication', filled(0x5a, 8), 'SAv5 digest'],
-  ['rocplus/session', 'not to be read', 'password of a login'],
+  ['rocplus/session', 'nobody knows it', 'password of a login'],
 ]
 
 /** Traffic with secrets that can be told from all else, in every protocol that carries some. */
