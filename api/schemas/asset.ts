@@ -28,7 +28,7 @@ const COLUMNS = {
   serial: text('Serial number.'),
   firmware: text('Firmware version.'),
   hardware: text('Hardware version.'),
-  conflicts: text('Attributes that were stated with several different values, with spaces between.'),
+  conflicts: text('Attributes stated with several values of which one alone can be true, with spaces between.'),
   segment: text("The layer-2 scopes it was seen in: 'untagged', 'vlan 10', 'vlan 10 on eth1'."),
   macAddresses: text('With spaces between.'),
   ipAddresses: text('With spaces between.'),
