@@ -27,3 +27,6 @@ export const SUPERVISED = [
 export const INDUSTRIAL = [...SUPERVISED, 'enip', 'ethercat', 'goose', 'profinet', 'sparkplug', 'sv'] as const
 /** Asked by those who sign on, and share files and desktops: not by devices. */
 export const OFFICE = ['kerberos', 'ldap', 'rdp', 'smb'] as const
+
+/** What hosts answer that others come to: servers, appliances and devices with a page, not somebody's desk. */
+export const SERVING = ['ftp', 'http', 'rtsp', 'snmp', 'ssh', 'telnet'] as const

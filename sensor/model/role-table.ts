@@ -1,7 +1,7 @@
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
 import type { Condition } from './role-condition.ts'
 import { NAMED } from './role-names.ts'
-import { INDUSTRIAL, OF_CONTROLLERS, OFFICE, PROGRAMMED, SUPERVISED, TELECONTROL } from './role-protocols.ts'
+import { INDUSTRIAL, OF_CONTROLLERS, OFFICE, PROGRAMMED, SERVING, SUPERVISED, TELECONTROL } from './role-protocols.ts'
 import type { RoleRule } from './role-rule.ts'
 import type { RoleName } from './roles.ts'
 
@@ -179,6 +179,7 @@ const SERVICES: readonly RoleRule[] = [
     'it-client',
     'runs {said}, and takes part in no control',
     { says: /Windows|Mac OS|macOS|Linux|Ubuntu|Android|iOS/i, as: ['os'] },
+    { not: { answers: ANY, over: SERVING } },
     { not: ASKS_IN_CONTROL },
     { not: TAKES_PART_IN_CONTROL },
   ),

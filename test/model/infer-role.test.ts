@@ -145,6 +145,15 @@ test('an office computer is one only when it takes part in no control', () => {
   expect(roleOf(web, conduct('client', 'read', 500))).toBe('hmi-or-scada')
 })
 
+test('a system alone makes an office computer of a host, but not of one that answers by a page, a shell or SNMP', () => {
+  const statements = [said('os', 'Linux', 'tcp')]
+  expect(roleSaid(...statements)).toBe('it-client')
+  for (const protocol of ['http', 'ssh', 'snmp']) {
+    const answers: ConductEntry[] = [{ ...conduct('server', 'read', 9), protocol }]
+    expect(inferRole(known({ statements, conduct: answers })).role).toBe('')
+  }
+})
+
 test('a reason names at most two other roles, and quotes no text without end', () => {
   const statements = [
     said('device-type', `PLC ${'x'.repeat(300)}`),
