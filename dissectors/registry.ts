@@ -26,6 +26,7 @@ import { hsrPrp } from './hsr-prp/hsr-prp.ts'
 import { glbp } from './hsrp/glbp.ts'
 import { hsrp } from './hsrp/hsrp.ts'
 import { http } from './http/http.ts'
+import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec101 } from './iec101/iec101.ts'
 import { iec104 } from './iec104/iec104.ts'
@@ -104,6 +105,7 @@ export const dissectors: readonly Dissector[] = [
   lldp,
   dhcp,
   dhcpv6,
+  icmp,
   icmpv6,
   stp,
   cdp,
