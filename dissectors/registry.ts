@@ -16,6 +16,7 @@ import { dns } from './dns/dns.ts'
 import { dtls } from './dtls/dtls.ts'
 import { edp } from './edp/edp.ts'
 import { enip } from './enip/enip.ts'
+import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
@@ -31,6 +32,7 @@ import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec101 } from './iec101/iec101.ts'
 import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
+import { ike } from './ike/ike.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
@@ -112,6 +114,8 @@ export const dissectors: readonly Dissector[] = [
   fdp,
   edp,
   igmp,
+  ike,
+  esp,
   vrrp,
   hsrp,
   glbp,
