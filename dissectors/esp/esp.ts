@@ -9,8 +9,6 @@ import { Operations } from '../kit/operations.ts'
 
 const MAX_MESSAGE = 65_535
 const HEADER_LENGTH = 8
-/** Clause 2.1: 0 does not exist on the wire, 1 to 255 are reserved. */
-const FIRST_SPI = 256
 export const ESP = 50
 const SEALED: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: ESP }
 
@@ -44,9 +42,9 @@ export const esp = defineDissector<State>({
   describe: (code) => ({ function: String(code), name: 'ESP packet' }),
 })
 
-/** Whether a packet of ESP can begin here: an SPI that is used, and a sequence number. */
+/** Whether a packet of ESP can begin here: an SPI, which is not 0 on the wire (clause 2.1), and a sequence number. */
 export function isEsp(bytes: Cursor): boolean {
-  return bytes.left >= HEADER_LENGTH && bytes.peek16(0) * 0x1_0000 + bytes.peek16(2) >= FIRST_SPI
+  return bytes.left >= HEADER_LENGTH && (bytes.peek16(0) | bytes.peek16(2)) !== 0
 }
 
 /** What a packet is for is encrypted: unknown. */

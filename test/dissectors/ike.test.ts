@@ -83,13 +83,13 @@ test('payloads are looked at up to a limit, and those that do not fit are malfor
 })
 
 test('ESP and keepalives are told beside it, and what is neither', () => {
-  const dialogue = new Dialogue(ike).toServer(bytesOf(0xff), bytesOf(u32(256), u32(1)), bytesOf(u32(255), u32(1)))
+  const dialogue = new Dialogue(ike).toServer(bytesOf(0xff), bytesOf(u32(256), u32(1)), bytesOf(u32(0), u32(1)))
   expect(dialogue.heard.map(({ name }) => name)).toEqual(['NAT keepalive', 'ESP in UDP'])
   expect(dialogue.observations).toMatchObject([{ reason: 'encrypted' }, { reason: 'bad-value' }])
 })
 
 test('ESP over IP is encrypted; without an SPI it is none', () => {
-  const dialogue = new Dialogue(esp).toServer(bytesOf(u32(256), u32(1)), bytesOf(u32(1), u32(1)), bytesOf(u32(256)))
+  const dialogue = new Dialogue(esp).toServer(bytesOf(u32(256), u32(1)), bytesOf(u32(0), u32(1)), bytesOf(u32(256)))
   expect(dialogue.heard[0]).toMatchObject({ role: 'event', name: 'ESP packet', class: 'unknown' })
   expect(dialogue.observations).toMatchObject([
     { kind: 'undecoded', reason: 'encrypted' },
