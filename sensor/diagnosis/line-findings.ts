@@ -3,11 +3,10 @@ import type { Delta } from '../model/delta.ts'
 import { percent } from './in-words.ts'
 import type { MirrorCounters } from './mirror-counters.ts'
 
-/** Protocols that any office network has: they do not tell that the mirror shows the plant. */
-const OF_ANY_NETWORK = new Set(
-  'arp dhcp dns ftp http icmp icmpv6 kerberos ldap lldp llmnr mdns nbns ntp rdp smb smtp snmp ssdp ssh syslog telnet tftp tls'.split(
-    ' ',
-  ),
+/** Protocols that tell that the mirror shows a plant; all others are of any network. */
+export const OF_PLANTS: ReadonlySet<string> = new Set(
+  `ads bacnet c37118 cip codesys dlr dnp3 enip ethercat fins fox goose hartip hsr-prp iec101 iec104 knx melsec mms modbus
+  modbus-rtu moxa mqtt mrp opcua profinet ptp rocplus s7comm s7commplus sparkplug srtp sv`.split(/\s+/),
 )
 const TCP_GAP: Measure = 'tcp-gap'
 const TCP_BYTES: Base = 'tcp-bytes-seen'
@@ -37,7 +36,7 @@ export class LineFindings {
     }
     for (const { protocol, identifiedBy } of delta.conversations) {
       // By its port alone is no recognition: anything may run there.
-      if (identifiedBy === 'none' || identifiedBy === 'port' || OF_ANY_NETWORK.has(protocol)) continue
+      if (identifiedBy === 'none' || identifiedBy === 'port' || !OF_PLANTS.has(protocol)) continue
       this.protocols.add(protocol)
     }
   }

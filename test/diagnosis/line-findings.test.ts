@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { dissectors } from '../../dissectors/registry.ts'
 import { diagnoseMirror } from '../../sensor/diagnosis/diagnose-mirror.ts'
-import { LineFindings } from '../../sensor/diagnosis/line-findings.ts'
+import { LineFindings, OF_PLANTS } from '../../sensor/diagnosis/line-findings.ts'
 import { noCounters } from '../../sensor/diagnosis/mirror-counters.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { type CutFrame, feedFrames } from '../support/feed-frames.ts'
@@ -42,4 +43,14 @@ test('of several segments the one that lost the greatest share is named', () => 
 
 test('one segment is compared with none', () => {
   expect(found(polled(20).filter((_, at) => at !== 6)).worstSegment).toBe('')
+})
+
+/** Beside these, a dissector is of plants: whoever adds one decides here or there. */
+const OF_ANY_NETWORK = `arp browser cdp dcerpc dhcp dhcpv6 dns dtls edp esp fdp ftp glbp hsrp http icmp icmpv6 igmp ike
+  kerberos lacp ldap lldp llmnr mdns nbdgm nbns ntp pjl radius rdp rfb rtsp smb smtp snmp socks ssdp ssh stp syslog
+  syslog-tcp tacacs tds telnet tftp tls vrrp ws-discovery`.split(/\s+/)
+
+test('every protocol is of plants or of any network', () => {
+  const names = dissectors.map(({ name }) => name)
+  expect([...OF_PLANTS, ...OF_ANY_NETWORK].sort()).toEqual(names.sort())
 })
