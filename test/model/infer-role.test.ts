@@ -132,6 +132,7 @@ test('bridges, routers, stations and clocks are told by the protocols of network
 test('outstations, IEDs, PMUs and their centres are told apart', () => {
   const over = (protocol: string, side: 'client' | 'server') => ({ ...conduct(side, 'read', 9), protocol })
   expect(roleOf(over('dnp3', 'server'))).toBe('rtu')
+  expect(roleOf(over('rocplus', 'server'))).toBe('rtu')
   expect(roleOf(over('iec104', 'client'))).toBe('scada-server')
   expect(roleOf(over('mms', 'server'))).toBe('ied')
   expect(roleOf({ ...conduct('client', 'publish', 9, 1, 0), protocol: 'goose' })).toBe('ied')
