@@ -80,6 +80,7 @@ import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
 import { vrrp } from './vrrp/vrrp.ts'
+import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -116,6 +117,7 @@ export const dissectors: readonly Dissector[] = [
   igmp,
   ike,
   esp,
+  wireguard,
   vrrp,
   hsrp,
   glbp,

@@ -48,7 +48,7 @@ test('one segment is compared with none', () => {
 /** Beside these, a dissector is of plants: whoever adds one decides here or there. */
 const OF_ANY_NETWORK = `arp browser cdp dcerpc dhcp dhcpv6 dns dtls edp esp fdp ftp glbp hsrp http icmp icmpv6 igmp ike
   kerberos lacp ldap lldp llmnr mdns nbdgm nbns ntp pjl radius rdp rfb rtsp smb smtp snmp socks ssdp ssh stp syslog
-  syslog-tcp tacacs tds telnet tftp tls vrrp ws-discovery`.split(/\s+/)
+  syslog-tcp tacacs tds telnet tftp tls vrrp wireguard ws-discovery`.split(/\s+/)
 
 test('every protocol is of plants or of any network', () => {
   const names = dissectors.map(({ name }) => name)
