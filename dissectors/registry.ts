@@ -48,6 +48,7 @@ import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
+import { ospf } from './ospf/ospf.ts'
 import { pjl } from './pjl/pjl.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -113,6 +114,7 @@ export const dissectors: readonly Dissector[] = [
   vrrp,
   hsrp,
   glbp,
+  ospf,
   hsrPrp,
   dlr,
   lacp,

@@ -37,6 +37,7 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['ldap/domain', filled(0x5a, 16), 'NTLM responses and session key'],
   ['melsec/binary', 'SECR', 'remote password'],
   ['mqtt/every-packet', 'not to be read', 'password'],
+  ['ospf/version-2', 'example\0', 'password'],
   ['pjl/jobs', '8642', 'PIN of a job'],
   ['radius/access', filled(0x5a, 16), 'authenticator, hidden password'],
   ['rfb/sessions', filled(0xa5, 16), 'response to a challenge'],
