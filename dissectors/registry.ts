@@ -56,6 +56,7 @@ import { ptp } from './ptp/ptp.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
+import { rip } from './rip/rip.ts'
 import { rocplus } from './rocplus/rocplus.ts'
 import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
@@ -115,6 +116,7 @@ export const dissectors: readonly Dissector[] = [
   hsrp,
   glbp,
   ospf,
+  rip,
   hsrPrp,
   dlr,
   lacp,

@@ -108,6 +108,7 @@ const METHODS = [
   'HTTP Bearer',
   'LDAP simple bind',
   'OSPF text password',
+  'RIP text password',
   'SASL PLAIN',
   'SMB session setup',
   'SNMPv1 community',

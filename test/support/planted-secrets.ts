@@ -42,6 +42,7 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['radius/access', filled(0x5a, 16), 'authenticator, hidden password'],
   ['rfb/sessions', filled(0xa5, 16), 'response to a challenge'],
   ['rfb/sessions', filled(0x5a, 16), 'challenge'],
+  ['rip/version-2', 'example\0', 'password'],
   ['s7comm/services', bytesOf(0x21, 0x3a, 0x1b, 0x1d, 0x6e, 0x68, 0x1b, 0x1d), 'password'],
   ['smb/smb1-netbios', filled(0x5a, 16), 'NTLM responses and session key'],
   ['smb/smb1-netbios', 'not to be read', 'password in clear'],
