@@ -15,6 +15,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { dtls } from './dtls/dtls.ts'
 import { edp } from './edp/edp.ts'
+import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
@@ -117,6 +118,7 @@ export const dissectors: readonly Dissector[] = [
   glbp,
   ospf,
   rip,
+  eigrp,
   hsrPrp,
   dlr,
   lacp,
