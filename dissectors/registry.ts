@@ -50,6 +50,7 @@ import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
+import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -119,6 +120,7 @@ export const dissectors: readonly Dissector[] = [
   ospf,
   rip,
   eigrp,
+  pim,
   hsrPrp,
   dlr,
   lacp,

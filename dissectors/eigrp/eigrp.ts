@@ -1,6 +1,7 @@
 /*
  * EIGRP, Cisco's Enhanced Interior Gateway Routing Protocol. Big-endian. IP protocol 88.
- * RFC 7868 clauses 6.5 to 6.7; goodbyes and the TLV of stub routers, which it does not describe, as Cisco's routers send them.
+ * RFC 7868 clauses 6.5 to 6.7; goodbyes and the TLV of stub routers, which it does not describe, as Cisco's routers send
+ * them.
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
