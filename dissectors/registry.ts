@@ -15,6 +15,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { dtls } from './dtls/dtls.ts'
 import { edp } from './edp/edp.ts'
+import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
@@ -51,6 +52,8 @@ import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
+import { ospf } from './ospf/ospf.ts'
+import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -58,6 +61,7 @@ import { ptp } from './ptp/ptp.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
+import { rip } from './rip/rip.ts'
 import { rocplus } from './rocplus/rocplus.ts'
 import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
@@ -121,6 +125,10 @@ export const dissectors: readonly Dissector[] = [
   vrrp,
   hsrp,
   glbp,
+  ospf,
+  rip,
+  eigrp,
+  pim,
   hsrPrp,
   dlr,
   lacp,

@@ -107,6 +107,8 @@ const METHODS = [
   'HTTP Basic',
   'HTTP Bearer',
   'LDAP simple bind',
+  'OSPF text password',
+  'RIP text password',
   'SASL PLAIN',
   'SMB session setup',
   'SNMPv1 community',

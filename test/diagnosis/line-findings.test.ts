@@ -46,8 +46,9 @@ test('one segment is compared with none', () => {
 })
 
 /** Beside these, a dissector is of plants: whoever adds one decides here or there. */
-const OF_ANY_NETWORK = `arp browser cdp dcerpc dhcp dhcpv6 dns dtls edp esp fdp ftp glbp hsrp http icmp icmpv6 igmp ike
-  kerberos lacp ldap lldp llmnr mdns nbdgm nbns ntp pjl radius rdp rfb rtsp smb smtp snmp socks ssdp ssh stp syslog
+const OF_ANY_NETWORK =
+  `arp browser cdp dcerpc dhcp dhcpv6 dns dtls edp eigrp esp fdp ftp glbp hsrp http icmp icmpv6 igmp ike
+  kerberos lacp ldap lldp llmnr mdns nbdgm nbns ntp ospf pim pjl radius rdp rfb rip rtsp smb smtp snmp socks ssdp ssh stp syslog
   syslog-tcp tacacs tds telnet tftp tls vrrp wireguard ws-discovery`.split(/\s+/)
 
 test('every protocol is of plants or of any network', () => {

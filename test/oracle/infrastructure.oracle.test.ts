@@ -13,7 +13,21 @@ interface Truth {
   readonly protocols?: Readonly<Record<string, number>>
 }
 
-const PROTOCOLS = ['icmp', 'icmpv6', 'stp', 'cdp', 'igmp', 'vrrp', 'lacp', 'ntp', 'ptp'] as const
+const PROTOCOLS = [
+  'icmp',
+  'icmpv6',
+  'stp',
+  'cdp',
+  'igmp',
+  'vrrp',
+  'lacp',
+  'ntp',
+  'ptp',
+  'ospf',
+  'rip',
+  'eigrp',
+  'pim',
+] as const
 /** What tshark counts otherwise: ten bytes of zeros from port 123 are named after it, and are no NTP. */
 const OTHERWISE: Readonly<Record<string, number>> = { 'ntp it/zeek__fragmented-1.pcap': 0 }
 /** Mirrors that show frames twice: what tshark counts without those that `editcap -w 0.00099` finds to be copies. */
