@@ -62,3 +62,8 @@ export function moduleOf(bytes: Cursor, answer: boolean): string {
   }
   return unit === 0 ? '' : `unit ${unit}`
 }
+
+/** Network, node and unit that an answer comes from, as a number: what is said of each of them is news of its own. */
+export function senderNumber(bytes: Cursor): number {
+  return (bytes.peek(FIELD.sna) * 0x100 + bytes.peek(FIELD.sa1)) * 0x100 + bytes.peek(FIELD.sa2)
+}

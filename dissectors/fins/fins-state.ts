@@ -12,8 +12,8 @@ export interface FinsState {
   /** Node address last stated of the client and of the server, -1 before. */
   clientNode: number
   serverNode: number
-  /** Error flags of the last answer. */
-  flags: number
+  /** Error flags of the last answer, by the part that sent it; 0 for the host. None for those that never had any. */
+  readonly flags: Map<number, number>
 }
 
 export function newFinsState(): FinsState {
@@ -24,6 +24,6 @@ export function newFinsState(): FinsState {
     said: new Map(),
     clientNode: -1,
     serverNode: -1,
-    flags: 0,
+    flags: new Map(),
   }
 }

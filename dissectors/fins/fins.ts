@@ -25,6 +25,7 @@ import {
   LEAST_FRAME,
   looksLikeHeader,
   moduleOf,
+  senderNumber,
   TCP_FRAME_SEND,
   TCP_HEADER_LENGTH,
 } from './fins-header.ts'
@@ -40,8 +41,10 @@ const MAX_MESSAGE = 0x2000
 const TCP_LENGTH_FROM = 8
 const MAX_TCP_COMMAND = 0xff
 const MEMORY_AREA_WRITE = 0x0102
-/** Statements about relays, apart from those under a command code. */
-const RELAYED = 0x10_0000
+/** Statements about relays, apart from those under a command code and a sender. */
+const RELAYED = 0x100_0000_0000
+/** Parts behind a host whose error flags are remembered; those of more are said again with each answer. */
+export const MAX_FLAGGED = 32
 /** End code: the relay error flag, and the flags of fatal and non-fatal errors of the CPU Unit (W342, 5-1-3). */
 const RELAY_ERROR = 0x8000
 const CPU_ERRORS = 0x00c0
@@ -168,7 +171,8 @@ function dissectAnswer(frame: Cursor, before: number, info: MessageInfo, state: 
   if (module === '') observeNode(frame.peek(FIELD.sna), frame.peek(FIELD.sa1), of, state, sink)
   else observeRelay(frame, module, state, sink)
   if (endCode & RELAY_ERROR) return
-  if ((endCode & CPU_ERRORS) !== state.flags) observeErrors(endCode & CPU_ERRORS, of, module, state, sink)
+  const flags = endCode & CPU_ERRORS
+  if (flags !== 0 || state.flags.size > 0) observeErrors(frame, flags, of, module, state, sink)
   if (status === 0) observeIdentity(frame, code, of, module, state, sink)
 }
 
@@ -180,8 +184,10 @@ function observeRelay(frame: Cursor, module: string, state: FinsState, sink: Sin
   if (relayed) sink.observe({ kind: 'topology', relation: 'gateway-for', of: 'server', other: module })
 }
 
-function observeErrors(flags: number, of: Side, module: string, state: FinsState, sink: Sink): void {
-  state.flags = flags
+function observeErrors(frame: Cursor, flags: number, of: Side, module: string, state: FinsState, sink: Sink): void {
+  const sender = module === '' ? 0 : senderNumber(frame)
+  if (flags === (state.flags.get(sender) ?? 0)) return
+  if (state.flags.size < MAX_FLAGGED || state.flags.has(sender)) state.flags.set(sender, flags)
   const text = flags === 0 ? 'no CPU error' : flags & FATAL ? 'fatal CPU error' : 'non-fatal CPU error'
   sink.observe({ kind: 'identity', of, about: '', module, message: 'end code', facts: { state: text } })
 }

@@ -6,7 +6,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Fact, Side } from '../kit/observation.ts'
-import { LEAST_ANSWER } from './fins-header.ts'
+import { LEAST_ANSWER, senderNumber } from './fins-header.ts'
 import type { FinsState } from './fins-state.ts'
 
 const CONTROLLER_DATA = 0x0501
@@ -23,6 +23,8 @@ const UNIT_COUNT = 0x7f
 const MAX_UNITS = 25
 
 const MODES: Readonly<Record<number, string>> = { 0: 'PROGRAM', 1: 'DEBUG', 2: 'MONITOR', 4: 'RUN' }
+/** 5-3-18: bits of the status that say nothing of the program: flash memory that is written, and the battery. */
+const MEMORY_AND_BATTERY = 0x06
 const STATES: Readonly<Record<number, string>> = { 0: 'stopped', 1: 'running', 128: 'standby' }
 
 /** Looks at an answer without an error; the cursor spans its FINS frame. */
@@ -36,7 +38,10 @@ export function observeIdentity(
 ): void {
   const isIdentity =
     code === CONTROLLER_DATA || code === CONNECTION_DATA || code === CONTROLLER_STATUS || code === NAME_READ
-  if (!isIdentity || !isNews(state.said, code, frame.view, frame.pos + LEAST_ANSWER - 2, frame.end)) return
+  if (!isIdentity) return
+  // Two of a kind behind one host say the same of themselves.
+  const under = module === '' ? code : code + senderNumber(frame) * 0x1_0000
+  if (!isNews(state.said, under, frame.view, frame.pos + LEAST_ANSWER - 2, frame.end)) return
   const data = frame.left - LEAST_ANSWER
   frame.skip(LEAST_ANSWER)
   const say = (message: string, about: string, facts: Partial<Record<Fact, string>>) =>
@@ -55,7 +60,7 @@ function controller(frame: Cursor): Partial<Record<Fact, string>> {
 }
 
 function status(frame: Cursor): Partial<Record<Fact, string>> {
-  const running = frame.u8()
+  const running = frame.u8() & ~MEMORY_AND_BATTERY
   const mode = frame.u8()
   return { state: STATES[running] ?? `state ${running}`, mode: MODES[mode] ?? `mode ${mode}` }
 }

@@ -37,7 +37,7 @@ const AREAS: Readonly<Record<number, Area>> = {
   132: words('step timer '),
   133: words('forced '),
   152: words('EM'),
-  156: words('register '),
+  156: words('IR'),
   176: words('CIO '),
   177: words('W'),
   178: words('H'),
@@ -52,6 +52,25 @@ const AREAS: Readonly<Record<number, Area>> = {
   243: words('A'),
 }
 
+/** What an area has from an address on, numbered from 0 there. */
+interface Part {
+  readonly from: number
+  readonly prefix: string
+}
+
+const AUXILIARY_CV: Part = { from: 0x0b00, prefix: 'A' }
+
+/** Index and data registers in CS/CJ mode (W342, 5-2-2); the auxiliary area and data registers in CV mode (W227, 2-6). */
+const PARTS: Readonly<Record<number, Part>> = {
+  0: AUXILIARY_CV,
+  64: AUXILIARY_CV,
+  128: AUXILIARY_CV,
+  156: { from: 3, prefix: 'DR' },
+  188: { from: 0x0200, prefix: 'DR' },
+  192: AUXILIARY_CV,
+  220: { from: 0x0100, prefix: 'IR' },
+}
+
 /** 'D100+10', 'CIO 0.05', 'T12+1': `count` items from an address on; an area that no manual names in hexadecimal. */
 export function itemText(area: number, address: number, bit: number, count: number): string {
   const known = areaOf(area)
@@ -59,8 +78,10 @@ export function itemText(area: number, address: number, bit: number, count: numb
     const timer = timerText(area, address)
     return timer === '' ? `area 0x${area.toString(16).padStart(2, '0')} ${address}+${count}` : `${timer}+${count}`
   }
-  if (!known.isBit) return `${known.prefix}${address}+${count}`
-  const text = `${known.prefix}${address}.${String(bit).padStart(2, '0')}`
+  const part = PARTS[area]
+  const word = part !== undefined && address >= part.from ? part.prefix + (address - part.from) : known.prefix + address
+  if (!known.isBit) return `${word}+${count}`
+  const text = `${word}.${String(bit).padStart(2, '0')}`
   return count === 1 ? text : `${text}+${count}`
 }
 

@@ -2,6 +2,8 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Device, deviceOf, deviceOfName } from './devices.ts'
 
 const NOT_A_DIGIT = -1
+/** Tells a small letter from its capital. */
+const SMALL = 0x20
 
 /**
  * The same fields in both notations of the protocol: binary has the low byte first, ASCII two digits for each byte, the
@@ -90,9 +92,21 @@ function readDigits(cursor: Cursor, count: number, radix: number): number {
   return value
 }
 
-/** The value of a hexadecimal digit; negative for other characters, -2 for a blank. */
+/**
+ * The value of a hexadecimal digit; negative for other characters, -2 for a blank. The manuals write capitals, and there
+ * are clients that send small letters.
+ */
 export function digitOf(character: number): number {
   if (character >= 0x30 && character <= 0x39) return character - 0x30
-  if (character >= 0x41 && character <= 0x46) return character - 0x37
+  const capital = character & ~SMALL
+  if (capital >= 0x41 && capital <= 0x46) return capital - 0x37
   return character === 0x20 ? NOT_A_DIGIT - 1 : NOT_A_DIGIT
+}
+
+/** The byte at a place counted in bytes, `width` characters each; -1 when its digits are none. */
+export function byteAt(bytes: Cursor, at: number, width: number): number {
+  if (width === 1) return bytes.peek(at)
+  const high = digitOf(bytes.peek(at * 2))
+  const low = digitOf(bytes.peek(at * 2 + 1))
+  return high < 0 || low < 0 ? -1 : high * 16 + low
 }

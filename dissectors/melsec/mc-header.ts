@@ -45,7 +45,7 @@ export class McHeader {
   read(bytes: Cursor): -1 | 0 | 1 {
     const { left } = bytes
     const first = left > 0 ? bytes.peek(0) : 0
-    this.ascii = first === 0x35 || first === 0x44
+    this.ascii = first === 0x35 || isAnswerLetter(first)
     const kind = this.ascii ? asciiSubheader(bytes) : binarySubheader(bytes)
     if (kind < 0) return left < (this.ascii ? 4 : 2) && isSubheaderStart(bytes) ? 0 : -1
     this.isAnswer = (kind & 0x80) !== 0
@@ -120,17 +120,22 @@ function binarySubheader(bytes: Cursor): number {
   return (first & 0x7b) === 0x50 ? first : -1
 }
 
+/** 'D', in either case. */
+function isAnswerLetter(character: number): boolean {
+  return character === 0x44 || character === 0x64
+}
+
 function asciiSubheader(bytes: Cursor): number {
   if (bytes.left < 4 || bytes.peek16(2) !== 0x3030) return -1
   const second = bytes.peek(1)
   if (second !== 0x30 && second !== 0x34) return -1
-  return (bytes.peek(0) === 0x44 ? 0xd0 : 0x50) | (second & 0x04)
+  return (isAnswerLetter(bytes.peek(0)) ? 0xd0 : 0x50) | (second & 0x04)
 }
 
 /** Whether the few bytes there are can become a subheader. */
 function isSubheaderStart(bytes: Cursor): boolean {
   const first = bytes.peek(0)
-  if (first !== 0x35 && first !== 0x44) return (first & 0x7b) === 0x50
+  if (first !== 0x35 && !isAnswerLetter(first)) return (first & 0x7b) === 0x50
   const second = bytes.left < 2 ? 0x30 : bytes.peek(1)
   return (second === 0x30 || second === 0x34) && (bytes.left < 3 || bytes.peek(2) === 0x30)
 }

@@ -6,7 +6,7 @@ import type { Direction, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, Side } from '../kit/observation.ts'
 import { classOfCode, isKnownCommand, UNKNOWN_ANSWER } from './command-codes.ts'
-import { Requested, readRequest } from './mc-target.ts'
+import { isKnownForm, Requested, readRequest } from './mc-target.ts'
 import type { MelsecState } from './melsec-state.ts'
 import { ERROR_LENGTH } from './outstanding.ts'
 
@@ -57,6 +57,7 @@ function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
     })
   }
   if (!isKnownCommand(command)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: command })
+  else if (!isKnownForm(command, subcommand)) sink.observe({ kind: 'undecoded', reason: 'unsupported', code: command })
 }
 
 function dissectAnswer(message: Cursor, direction: Direction, state: MelsecState, sink: Sink): void {

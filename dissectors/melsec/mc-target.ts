@@ -75,6 +75,12 @@ export function readRequest(
   requested.operation = operations.add(key, classOfCode(command), command, header.moduleText(), target)
 }
 
+/** Whether the manuals give a read or write of one range this subcommand; true for all other commands. */
+export function isKnownForm(command: number, subcommand: number): boolean {
+  const isRange = command === DEVICE_READ || command === DEVICE_WRITE
+  return !isRange || (subcommand & ~(EXTENDED | WIDE | BITS)) === 0
+}
+
 /** Reads and writes of one range are nearly all of the traffic. */
 function readDevices(
   fields: Fields,

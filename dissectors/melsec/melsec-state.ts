@@ -1,5 +1,6 @@
 import { Cursor } from '../kit/cursor.ts'
 import { Operations } from '../kit/operations.ts'
+import { A1Answers } from './a1-answers.ts'
 import { Fields } from './fields.ts'
 import { McHeader } from './mc-header.ts'
 import { Outstanding } from './outstanding.ts'
@@ -8,6 +9,7 @@ import { Outstanding } from './outstanding.ts'
 export interface MelsecState {
   readonly operations: Operations
   readonly outstanding: Outstanding
+  readonly a1: A1Answers
   readonly header: McHeader
   readonly fields: Fields
   /** Statements of identity, by what they are about. */
@@ -18,6 +20,7 @@ export function newMelsecState(): MelsecState {
   return {
     operations: new Operations(),
     outstanding: new Outstanding(),
+    a1: new A1Answers(),
     header: new McHeader(),
     fields: new Fields(new Cursor(new DataView(new ArrayBuffer(0)))),
     said: new Map(),

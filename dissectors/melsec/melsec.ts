@@ -13,7 +13,7 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
-import { a1Length, dissectA1, isA1Request } from './a1-frame.ts'
+import { a1Length, dissectA1, isA1Request, probeA1 } from './a1-frame.ts'
 import { describeCode, isKnownCommand } from './command-codes.ts'
 import { Fields } from './fields.ts'
 import { MAX_MC_MESSAGE, McHeader, REQUEST_FIELDS } from './mc-header.ts'
@@ -52,13 +52,14 @@ export const melsec = defineDissector<MelsecState>({
   /*
    * 3E and 4E: 16 bits of subheader, a station and a module that exist (14 bits and more), a length that is there, and
    * for requests a known command. MELSOFT: 30 bits of header and the kind of its command header. 1E: 24 bits of station,
-   * device and zero, and the very length.
+   * device and zero, and the very length; its answers have too little to be known by, but enough to go on with.
    */
-  probe(bytes: Cursor): Verdict {
+  probe(bytes: Cursor, direction: Direction): Verdict {
     if (bytes.left === 0) return 'need-more'
-    if (isWholeConnect(bytes) || isA1Request(bytes)) return 'yes'
+    if (isWholeConnect(bytes)) return 'yes'
     if (isMelsoft(bytes)) return probeMelsoft(bytes)
-    return probeMc(bytes)
+    const verdict = probeA1(bytes, direction)
+    return verdict === 'no' ? probeMc(bytes) : verdict
   },
 
   directionOf(bytes: Cursor): Direction | undefined {
@@ -91,6 +92,13 @@ export const melsec = defineDissector<MelsecState>({
     else if (state.header.read(message) === 1) dissectMc(message, info.direction, state, sink)
     else if (a1Length(message) > 0) dissectA1(message, state, sink)
     else sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
+  },
+
+  /** Answers of 1E frames over TCP, whose length only their requests tell. */
+  content: {
+    next: (state, direction) => (direction === 'to-client' ? state.a1.next() : 0),
+    look: (state) => state.a1.look(),
+    dissect: (content, _, state, sink) => state.a1.dissect(content, sink),
   },
 
   describe: describeCode,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fins } from '../../dissectors/fins/fins.ts'
+import { fins, MAX_FLAGGED } from '../../dissectors/fins/fins.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
 
 /** W342, 5-2-2: read ten words from D100 on; the answer has their contents. */
@@ -64,6 +64,13 @@ describe('a FINS command', () => {
     ['a3 0028 00 0001', 'E3_40+1'],
     ['60 0028 00 0001', 'E10_40+1'],
     ['1f 0028 00 0001', 'area 0x1f 40+1'],
+    ['dc 0102 00 0001', 'IR2+1'],
+    ['bc 0203 00 0002', 'DR3+2'],
+    ['80 0b0c 00 0002', 'A12+2'],
+    ['00 0b0c 05 0001', 'A12.05'],
+    ['80 09fb 00 0001', 'CIO 2555+1'],
+    ['9c 0002 00 0001', 'IR2+1'],
+    ['9c 0004 00 0001', 'DR1+1'],
   ])('writes the address %s as the manual does', (hex, target) => {
     const [heard] = new Dialogue(fins).toServer(`80 00 02 00 0b 00 00 1f 00 07 0101 ${hex}`).heard
     expect(heard?.target).toBe(target)
@@ -111,6 +118,58 @@ describe('an end code', () => {
     const states = new Dialogue(fins).toClient(answer).toClient(answer).observed('identity')
     expect(states.filter(({ message }) => message === 'end code')).toHaveLength(1)
     expect(states.at(-1)?.facts).toEqual({ state: 'fatal CPU error' })
+  })
+})
+
+describe('parts behind a host', () => {
+  const dataOf = (node: string) =>
+    `c0 00 02 01 1f 00 02 ${node} 00 07 0501 0000 ${Buffer.from('CJ2M-CPU33'.padEnd(92)).toString('hex')}`
+  const flagged = (node: string, endCode: string) => `c0 00 02 01 1f 00 02 ${node} 00 07 0701 ${endCode}`
+
+  test('are each said to be of their model, also when it is the same, and once', () => {
+    const dialogue = new Dialogue(fins)
+    for (const node of ['05', '06', '05', '06']) dialogue.toClient(dataOf(node))
+    expect(dialogue.observed('identity').map(({ module, facts }) => [module, facts.model])).toEqual([
+      ['network 2 node 5 unit 0', 'CJ2M-CPU33'],
+      ['network 2 node 6 unit 0', 'CJ2M-CPU33'],
+    ])
+  })
+
+  test('each have their own errors, which are said when they change', () => {
+    const dialogue = new Dialogue(fins)
+    const answers = ['05 0040', '06 0000', '05 0040', '06 0080', '05 0000', '06 0080', '05 0000']
+    for (const [node = '', endCode = ''] of answers.map((text) => text.split(' '))) {
+      dialogue.toClient(flagged(node, endCode))
+    }
+    expect(dialogue.observed('identity').map(({ module, facts }) => `${module}: ${facts.state}`)).toEqual([
+      'network 2 node 5 unit 0: non-fatal CPU error',
+      'network 2 node 6 unit 0: fatal CPU error',
+      'network 2 node 5 unit 0: no CPU error',
+    ])
+  })
+
+  test('beyond those that are remembered are said again with each answer', () => {
+    const dialogue = new Dialogue(fins)
+    const nodes = Array.from({ length: MAX_FLAGGED + 1 }, (_, i) => (i + 1).toString(16).padStart(2, '0'))
+    for (const node of [...nodes, ...nodes]) dialogue.toClient(flagged(node, '0040'))
+    expect(dialogue.observed('identity')).toHaveLength(MAX_FLAGGED + 2)
+  })
+})
+
+test.each([
+  ['00', 'stopped'],
+  ['01', 'running'],
+  ['05', 'running'],
+  ['06', 'stopped'],
+  ['80', 'standby'],
+  ['09', 'state 9'],
+])('status %s is %s, whatever its battery and its flash memory', (status, state) => {
+  const dialogue = new Dialogue(fins).toClient(
+    `c0 00 02 00 1f 00 00 0b 00 07 0601 0000 ${status} 02 ${'00'.repeat(24)}`,
+  )
+  expect(dialogue.observed('identity').find(({ message }) => message === 'Controller Status Read')?.facts).toEqual({
+    state,
+    mode: 'MONITOR',
   })
 })
 

@@ -120,6 +120,36 @@ describe('a 3E frame', () => {
   })
 })
 
+describe('small letters', () => {
+  const small = (text: string) => bytesOf(ascii(text.toLowerCase().replace('d*', 'D*')))
+
+  test('of a client that sends its digits so are the same digits, in requests and in answers', () => {
+    const dialogue = new Dialogue(melsec)
+      .toServer(small('500000FF03FF000018001004010000D*000100000A'))
+      .toClient(small(`D00000FF03FF00002C0000${'000A'.repeat(10)}`))
+    expect(dialogue.heard.map(({ role, target, status }) => `${role} ${target} ${status}`)).toEqual([
+      'request D100+10 0',
+      'response D100+10 0',
+    ])
+    expect(probe(small('500000FF03FF000018001004010000D*000100000A'))).toBe('yes')
+    expect(probe(small('D0'))).toBe('need-more')
+  })
+
+  test('are read in 1E frames as well', () => {
+    const dialogue = new Dialogue(melsec).toServer(bytesOf(ascii('01ff000a4420000000640a00')))
+    expect(dialogue.heard[0]?.target).toBe('D100+10')
+  })
+})
+
+test('a form of a read or write that no manual knows is undecoded', () => {
+  const told = (subcommand: string) =>
+    new Dialogue(melsec)
+      .toServer(`5000 00 ff ff03 00 0d00 1000 0114 ${subcommand} 080000 90 0100 10`)
+      .observed('undecoded')
+  expect(told('0001')).toEqual([{ kind: 'undecoded', reason: 'unsupported', code: 0x1401 }])
+  for (const known of ['0100', '0000', '8100']) expect(told(known)).toEqual([])
+})
+
 describe('a 4E frame', () => {
   test('is answered by its serial number', () => {
     const read = (serial: string, head: string) =>
@@ -142,6 +172,70 @@ describe('a 1E frame', () => {
       'response 1e 0x01 D100+5',
     ])
   })
+})
+
+describe('a 1E answer over TCP', () => {
+  const READ_TWO = '01 ff 0a00 64000000 2044 02 00'
+  const WRITE = '02 ff 0a00 10000000 2059 01 00 10'
+  const ONE_BY_ONE = (dialogue: Dialogue, hex: string) => {
+    for (const byte of fromHex(hex)) dialogue.toClient(Uint8Array.of(byte))
+  }
+  const told = (dialogue: Dialogue) => dialogue.heard.map(({ role, target, status }) => `${role} ${target} ${status}`)
+
+  test('is as long as what was asked, wherever it is cut', () => {
+    const dialogue = new Dialogue(melsec)
+    for (const [ask, reply] of [
+      [READ_TWO, '81 00 0100 0200'],
+      [WRITE, '82 00'],
+      [READ_TWO, '81 58'],
+      [READ_TWO, '81 5b 10 00'],
+      ['00 ff 0a00 10000000 204d 03 00', '80 00 11 10'],
+      ['15 ff 0a00', '95 00 a3 00'],
+      [READ_TWO, '81 00 0100 0200'],
+    ] as const) {
+      ONE_BY_ONE(dialogue.toServer(ask), reply)
+    }
+    expect(told(dialogue).filter((text) => text.startsWith('response'))).toEqual([
+      'response D100+2 0',
+      'response Y10 0',
+      'response D100+2 88',
+      'response D100+2 16',
+      'response M16+3 0',
+      'response  0',
+      'response D100+2 0',
+    ])
+    expect(dialogue.lostBytes).toBe(0)
+  })
+
+  test('in ASCII with an odd number of bits is all that came of it', () => {
+    const dialogue = new Dialogue(melsec).toServer(bytesOf(ascii('00FF000A4D20000000100300')))
+    dialogue.toClient(bytesOf(ascii('8000101'))).toServer(bytesOf(ascii('00FF000A4D20000000100400')))
+    dialogue.toClient(bytesOf(ascii('80001010')))
+    expect(told(dialogue)).toEqual(['request M16+3 0', 'response M16+3 0', 'request M16+4 0', 'response M16+4 0'])
+  })
+
+  test('belongs to the last request: those before it got none', () => {
+    const dialogue = new Dialogue(melsec).toServer(READ_TWO, '01 ff 0a00 00000000 2044 01 00').toClient('81 00 0100')
+    expect(told(dialogue).at(-1)).toBe('response D0 0')
+  })
+
+  test('to something else than what was asked is malformed', () => {
+    const dialogue = new Dialogue(melsec).toServer(READ_TWO).toClient('83 00')
+    expect(dialogue.observed('malformed')).toEqual([{ kind: 'malformed', reason: 'bad-value', offset: 0 }])
+    expect(dialogue.heard).toHaveLength(1)
+  })
+})
+
+test.each([
+  ['81 00 0100', 0],
+  ['81 50', 0x50],
+  ['81 58', 0x58],
+  ['81 5b 10 00', 0x10],
+  ['81 5b 00 00', 0x100],
+  ['81 60', 0x60],
+])('the 1E answer %s has status %i', (answer, status) => {
+  const dialogue = new Dialogue(melsec).toServer('01 ff 0a00 64000000 2044 01 00').toClient(answer)
+  expect(dialogue.heard[1]).toMatchObject({ role: 'response', target: 'D100', status })
 })
 
 describe('MELSOFT', () => {
@@ -167,6 +261,34 @@ describe('the probe', () => {
     expect(probe('50')).toBe('need-more')
     expect(probe('5000 00 ff ff03 00 0c00 1000')).toBe('need-more')
     expect(probe(bytesOf(ascii('5000')))).toBe('need-more')
+  })
+
+  test('waits for all of a 1E request', () => {
+    const requests = [fromHex('03 ff 0a00 64000000 2044 01 00 0900'), bytesOf(ascii('03FF000A44200000006401000009'))]
+    for (const bytes of requests) {
+      const verdicts = Array.from(bytes, (_, length) => (length === 0 ? 'need-more' : probe(bytes.slice(0, length))))
+      expect(new Set(verdicts)).toEqual(new Set(['need-more']))
+      expect(probe(bytes)).toBe('yes')
+    }
+    for (const other of ['04', '0300', '01 ff 0a00 64000000 2044 05 01', '3034']) expect(probe(other)).toBe('no')
+  })
+
+  test.each([
+    ['81 00 0100 0200', 'need-more'],
+    ['80 00 11 10', 'need-more'],
+    ['80 00 11 12', 'no'],
+    ['81 00 0100 02', 'no'],
+    ['82 00', 'need-more'],
+    ['82 00 00', 'no'],
+    ['83 58', 'need-more'],
+    ['83 5b 10 00', 'need-more'],
+    ['83 58 10', 'no'],
+    ['83 01', 'no'],
+    ['84 00', 'no'],
+    [`81 00 ${'00'.repeat(514)}`, 'no'],
+  ])('of the server says of %s: %s', (hex, verdict) => {
+    expect(melsec.probe(cursorOver(fromHex(hex)), 'to-client')).toBe(verdict)
+    expect(melsec.probe(cursorOver(fromHex(hex)), 'to-server')).toBe('no')
   })
 
   test.each([
