@@ -20,9 +20,9 @@ export function hopOf(net: number, port: number, state: AdsState): number {
   return port ^ (net === state.serverNet ? 0 : Math.imul(net | 0, 0x85ebca6b))
 }
 
-/** The handle of one server among those of all. */
+/** The handle of one server among those of all, in 31 bits: a larger key would be allocated for every look-up. */
 export function handleKey(handle: number, hop: number): number {
-  return handle * 0x1_0000 + ((hop ^ (hop >>> 16)) & 0xffff)
+  return (handle ^ Math.imul(hop, 0x9e3779b1)) & 0x7fff_ffff
 }
 
 /** The symbol that a request reads, writes, subscribes to or releases by handle, when its name is known. */

@@ -12,7 +12,8 @@ interface Call {
 }
 
 const MANAGER = 'class 0x06 instance 1 to slot 0 class 0x02 instance 1'
-const SLOT_2 = 'class 0x06 instance 1 to slot 2'
+const SLOT_1 = 'class 0x06 instance 1 to slot 1'
+const SLOT_9 = 'class 0x06 instance 1 to slot 9'
 const GROUP = ['Running', 'Count', 'Temperature', 'NoSuchTag']
 /** What an I/O connection is opened to; this stack closes it under the path of another. */
 const TO_ASSEMBLIES = 'class 0x06 instance 1 to class 0x04 instance 102 point 101 point 100'
@@ -45,15 +46,16 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'read a group': ['0x0a slot 0 class 0x02 instance 1', ...GROUP.map((tag) => `0x4c slot 0 tag ${tag}`)],
   'write a group': ['0x0a slot 0 class 0x02 instance 1', '0x4d slot 0 tag Count', '0x4d slot 0 tag Temperature'],
   'write Recipe as another type': ['0x4c slot 0 tag Recipe', '0x4d slot 0 tag Recipe'],
-  'properties of slot 2': sent('0x01 slot 2 class 0x01 instance 1'),
-  'read Count of slot 2': sent('0x4c slot 2 tag Count'),
-  'write Count of slot 2': sent('0x4d slot 2 tag Count'),
-  'read a group of slot 2': sent('0x0a slot 2 class 0x02 instance 1', 'Count', 'Step'),
-  'read, write and read a group of slot 2 at once': [
-    ...sent('0x4c slot 2 tag Count'),
-    ...sent('0x4d slot 2 tag Step'),
-    ...sent('0x0a slot 2 class 0x02 instance 1', 'Count', 'Step'),
+  'properties of slot 1': sent('0x01 slot 1 class 0x01 instance 1'),
+  'read Count of slot 1': sent('0x4c slot 1 tag Count'),
+  'write Count of slot 1': sent('0x4d slot 1 tag Count'),
+  'read a group of slot 1': sent('0x0a slot 1 class 0x02 instance 1', 'Count', 'Step'),
+  'read, write and read a group of slot 1 at once': [
+    ...sent('0x4c slot 1 tag Count'),
+    ...sent('0x4d slot 1 tag Step'),
+    ...sent('0x0a slot 1 class 0x02 instance 1', 'Count', 'Step'),
   ],
+  'read Count of slot 9': [`0x52 ${SLOT_9}`, '0x4c slot 9 tag Count'],
   'name of the product, unrouted': ['0x0e class 0x01 instance 1 attribute 7'],
   'I/O': [`0x54 ${TO_ASSEMBLIES}`, `0x4e ${MANAGER}`],
 }
@@ -72,20 +74,24 @@ describe('a capture of st-ethernet-ip', () => {
     expect(countsOf(explicit.flatMap((each) => times(each.requests, nameOf(each))))).toEqual(asked)
   })
 
-  test('every request is answered, but an Unconnected_Send by what it carries', () => {
+  test('every request is answered, but an Unconnected_Send by what it carries, or for it when the route fails', () => {
     const unanswered = explicit.filter(({ requests, responses }) => requests !== responses)
-    expect(unanswered.map((each) => [nameOf(each), each.responses])).toEqual([[`0x52 ${SLOT_2}`, 0]])
+    expect(unanswered.map((each) => [nameOf(each), each.responses])).toEqual([
+      [`0x52 ${SLOT_1}`, 0],
+      ['0x4c slot 9 tag Count', 0],
+    ])
   })
 
   test('what the client was refused is an error', () => {
     const refused = calls.filter(({ succeeded }) => !succeeded).map(({ call }) => call)
-    expect(refused).toEqual(['write Recipe as another type', 'read NoSuchTag'])
+    expect(refused).toEqual(['write Recipe as another type', 'read NoSuchTag', 'read Count of slot 9'])
     expect(explicit.filter(({ errors }) => errors > 0).map((each) => [nameOf(each), each.errors])).toEqual([
       ['0x4d slot 0 tag Recipe', 1],
       // The element that is one too many.
       ['0x4c slot 0 tag Valves', 1],
       ['0x0a slot 0 class 0x02 instance 1', 1],
       ['0x4c slot 0 tag NoSuchTag', 2],
+      [`0x52 ${SLOT_9}`, 1],
     ])
   })
 
@@ -136,7 +142,7 @@ function namedValue({ call, value }: Call): [string, string] {
 
 /** In an Unconnected_Send, and the tags that a packet of services reads. */
 function sent(what: string, ...members: readonly string[]): string[] {
-  return [`0x52 ${SLOT_2}`, what, ...members.map((tag) => `0x4c slot 2 tag ${tag}`)]
+  return [`0x52 ${SLOT_1}`, what, ...members.map((tag) => `0x4c slot 1 tag ${tag}`)]
 }
 
 function times(count: number, text: string): string[] {
