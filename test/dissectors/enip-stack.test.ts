@@ -118,7 +118,11 @@ describe('a capture of st-ethernet-ip', () => {
   test('I/O is counted each way as the client counted it', () => {
     const { sent: toAdapter, received } = saidOf('I/O') as { sent: number; received: number }
     const io = operations.filter(({ function: code }) => code === 'io')
-    expect(io.map(({ messages }) => messages)).toEqual([received, toAdapter])
+    const points = 'class 0x04 instance 102 point 101 point 100'
+    expect(io.map(({ target, messages }) => [target, messages])).toEqual([
+      [`${points} T->O`, received],
+      [`${points} O->T`, toAdapter],
+    ])
   })
 
   test('nothing is malformed, undecoded, irregular or a fault', () => {
