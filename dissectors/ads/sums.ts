@@ -14,9 +14,10 @@ import { classOfAccess, GROUP, isNamed, SYSTEM_PORT } from './index-groups.ts'
 
 /** Parts of a sum command that are named. */
 export const MAX_PARTS_NAMED = 4
-/** Parts that are looked at. */
-export const MAX_PARTS = 500
-const MAX_NAMES_KEYED = 16_384
+/** Parts of one sum whose handles get names; Beckhoff advises to send no more than these. */
+export const MAX_PARTS_ASKED = 500
+/** Bytes of parts and names by which sums are told apart. */
+export const MAX_BYTES_KEYED = 16_384
 const PARTS_AT = FIELD.data + 16
 
 export function isSum(group: number, port: number): boolean {
@@ -25,10 +26,10 @@ export function isSum(group: number, port: number): boolean {
 
 /** Bytes of the parts, and of what is written where that tells what is meant: names, handles that are released. */
 export function sumKeyLength(message: Cursor, group: number, port: number): number {
-  const parts = partsOf(message, group) * stepOf(group)
   const first = u32At(message, PARTS_AT)
   const isTold = group === GROUP.sumReadWrite ? isNamed(first, port) : first === GROUP.releaseHandle
-  return parts + (isTold ? Math.min(Math.max(0, message.left - PARTS_AT - parts), MAX_NAMES_KEYED) : 0)
+  const length = isTold ? Math.max(0, message.left - PARTS_AT) : partsOf(message, group) * stepOf(group)
+  return Math.min(length, MAX_BYTES_KEYED)
 }
 
 /** Of the symbols that parts name by handle: a handle that is given out again is another target. */
@@ -83,6 +84,7 @@ export function sumText(message: Cursor, group: number, hop: Hop, state: AdsStat
 export function namesAskedFor(message: Cursor, group: number): readonly string[] | undefined {
   if (group !== GROUP.sumReadWrite) return undefined
   const count = partsOf(message, group)
+  if (count > MAX_PARTS_ASKED) return undefined
   const names: string[] = []
   let written = PARTS_AT + count * stepOf(group)
   for (let i = 0; i < count; i++) {
@@ -117,10 +119,10 @@ function partText(message: Cursor, group: number, part: number, written: number,
   return accessText(access, u32At(message, part + 4), u32At(message, part + 8), hop, state)
 }
 
-/** As many as it says, as are there, and as are looked at. */
+/** As many as it says, and as are there. */
 function partsOf(message: Cursor, group: number): number {
   const there = Math.floor(Math.max(0, message.left - PARTS_AT) / stepOf(group))
-  return Math.min(u32At(message, FIELD.data + 4), there, MAX_PARTS)
+  return Math.min(u32At(message, FIELD.data + 4), there)
 }
 
 function stepOf(group: number): number {
