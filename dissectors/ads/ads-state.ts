@@ -4,6 +4,14 @@ import { Operations } from '../kit/operations.ts'
 
 /** Handles of symbols and of notifications whose names are kept; more are shown by their number. */
 export const MAX_HANDLES = 256
+/** Names that handles are asked for by; of further ones the handles have no name. */
+export const MAX_NAMES_ASKED = 4096
+
+/** The symbol of a handle, and a number of its name: a handle is given out again, for another symbol. */
+export interface NamedHandle {
+  readonly name: string
+  readonly seed: number
+}
 
 /** What one ADS dialogue remembers; each part has its own bound. */
 export interface AdsState {
@@ -13,9 +21,14 @@ export interface AdsState {
   readonly askedByServer: AskedOperations
   /** Statements of identity, by what they are about. */
   readonly said: Map<number, number>
-  /** Names by symbol handle, targets of subscriptions by notification handle. */
-  readonly symbols: Map<number, string>
+  /** By handle and the server that gave it: symbols, and what notifications are published under. */
+  readonly symbols: Map<number, NamedHandle>
   readonly notifications: Map<number, Operation>
+  /** Of those, the ones that may be forgotten when there is no room. */
+  readonly unsubscribed: Set<number>
+  /** The name that a request asks a handle for, or the names of the parts of a sum; and how many names these are. */
+  readonly namesAsked: Map<Operation, string | readonly string[]>
+  namesKept: number
   /** AMS net id of the server, as the client first addressed it; -1 before. */
   serverNet: number
   /** Net ids last said of each side; -1 before. */
@@ -33,14 +46,12 @@ export function newAdsState(): AdsState {
     said: new Map(),
     symbols: new Map(),
     notifications: new Map(),
+    unsubscribed: new Set(),
+    namesAsked: new Map(),
+    namesKept: 0,
     serverNet: -1,
     saidClientNet: -1,
     saidServerNet: -1,
     user: '',
   }
-}
-
-/** Remembers a name under a handle, while there is room. */
-export function remember<Value>(handles: Map<number, Value>, handle: number, value: Value): void {
-  if (handles.size < MAX_HANDLES || handles.has(handle)) handles.set(handle, value)
 }

@@ -5,12 +5,13 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Fact, Operation, Side } from '../kit/observation.ts'
-import { type AdsState, remember } from './ads-state.ts'
+import type { AdsState } from './ads-state.ts'
 import { stateName } from './ads-states.ts'
 import { FIELD, isAnswer, LAST_COMMAND, LEAST_MESSAGE, netAt, netText, u16At, u32At } from './ams-header.ts'
 import { CLASSES, COMMAND } from './commands.ts'
+import { handleKey, hopOf, rememberHandle, rememberHandles, rememberSubscription } from './handles.ts'
 import { HOST_NAME, TARGET_DESCRIPTION } from './index-groups.ts'
-import { LEAST_DATA, moduleText, requestedOperation } from './requested-operation.ts'
+import { endHandles, LEAST_DATA, moduleText, requestedOperation } from './requested-operation.ts'
 
 const RESULT_LENGTH = 4
 const BARE_SPACE = 0x10_0000_0000_0000
@@ -45,6 +46,7 @@ function dissectRequest(message: Cursor, command: number, direction: Direction, 
     const asked = direction === 'to-server' ? state.askedByClient : state.askedByServer
     asked.ask(referenceOf(message, command, u16At(message, FIELD.targetPort)), operation)
     sink.operation('request', operation, 0)
+    endHandles(message, command, state)
   }
   const data = message.left - FIELD.data
   if (data < (LEAST_DATA[command] ?? 0)) {
@@ -93,12 +95,13 @@ function bare(message: Cursor, command: number, state: AdsState): Operation {
 /** A notification stands for what was subscribed under the handle of its first sample. */
 function notified(message: Cursor, state: AdsState): Operation {
   const handle = u32At(message, FIELD.data + FIRST_HANDLE_AT)
-  const known = state.notifications.get(handle)
-  if (known !== undefined) return known
   const port = u16At(message, FIELD.sourcePort)
+  const net = netAt(message, FIELD.source)
+  const known = state.notifications.get(handleKey(handle, hopOf(net, port, state)))
+  if (known !== undefined) return known
   const key = NOTIFIED_SPACE + port
   const { operations } = state
-  const module = moduleText(netAt(message, FIELD.source), port, state)
+  const module = moduleText(net, port, state)
   return operations.find(key) ?? operations.add(key, 'publish', COMMAND.notification, module, '')
 }
 
@@ -120,25 +123,29 @@ function readAnswer(
       }
       return
     case COMMAND.addNotification:
-      subscribed(u32At(message, at), operation, state)
+      subscribed(message, u32At(message, at), operation, state)
       return
-    case COMMAND.readWrite:
-      if (operation.class === 'read' && u32At(message, at) === 4 && message.left === at + 8) {
-        remember(state.symbols, u32At(message, at + 4), operation.target)
-      }
+    case COMMAND.readWrite: {
+      const names = state.namesAsked.get(operation)
+      const hop = hopOf(netAt(message, FIELD.source), port, state)
+      if (typeof names === 'string') rememberHandle(message, names, hop, state)
+      else if (names !== undefined) rememberHandles(message, names, hop, state)
       return
+    }
     case COMMAND.read:
       observeTarget(message, operation, of, state, sink)
   }
 }
 
-function subscribed(handle: number, operation: Operation, state: AdsState): void {
-  if (state.notifications.has(handle)) return
-  const { module, target } = operation
-  const key = NOTIFIED_SPACE + 0x1_0000_0000 + handle
-  const { operations, notifications } = state
+/** What was subscribed is published from now on, under whatever handle it is given this time. */
+function subscribed(message: Cursor, handle: number, operation: Operation, state: AdsState): void {
+  const { module, target, slot } = operation
+  if (slot < 0) return
+  const key = NOTIFIED_SPACE + 0x1_0000_0000 + slot
+  const { operations } = state
   const publication = operations.find(key) ?? operations.add(key, 'publish', COMMAND.notification, module, target)
-  remember(notifications, handle, publication)
+  const hop = hopOf(netAt(message, FIELD.source), u16At(message, FIELD.sourcePort), state)
+  rememberSubscription(handle, publication, hop, state)
 }
 
 /** Device info: version, revision, build, name; state: ADS state, device state. */

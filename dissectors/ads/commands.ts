@@ -6,6 +6,8 @@ import type { OperationClass } from '../kit/observation.ts'
 
 /** Codes from here on are services of UDP port 48899. */
 export const UDP_SPACE = 0x1_0000
+/** Codes from here on are messages of the router itself, over TCP. */
+export const ROUTER_SPACE = 0x2_0000
 
 export const COMMAND = {
   readDeviceInfo: 1,
@@ -33,6 +35,13 @@ const NAMES: readonly string[] = [
   'Device Notification',
   'Read Write',
 ]
+export const PORT_CONNECT = 0x1000
+const ROUTER: Readonly<Record<number, string>> = {
+  1: 'Port Close',
+  [PORT_CONNECT]: 'Port Connect',
+  4097: 'Router Notification',
+  4098: 'Get Local Net Id',
+}
 const SERVICES: Readonly<Record<number, string>> = { 1: 'Server Info', 6: 'Add Route' }
 
 /** What a command does when its index group says no more. */
@@ -53,8 +62,17 @@ export const CLASSES: readonly OperationClass[] = [
 
 export function describeCode(code: number): { function: string; name: string } {
   if (code < UDP_SPACE) return { function: String(code), name: `ADS ${NAMES[code] ?? `Command ${code}`}` }
+  if (code >= ROUTER_SPACE) {
+    const kind = code - ROUTER_SPACE
+    return { function: `router 0x${kind.toString(16).padStart(4, '0')}`, name: `AMS ${routerName(kind)}` }
+  }
   const service = code - UDP_SPACE
   return { function: `udp ${service}`, name: `AMS ${SERVICES[service] ?? `Service ${service}`}` }
+}
+
+/** The name of a message of the router; undefined when there is none of this kind. */
+export function routerName(kind: number): string | undefined {
+  return ROUTER[kind]
 }
 
 /** A route lets a host in: it changes the configuration. */

@@ -1,6 +1,6 @@
 /*
  * What an index group and offset name. Beckhoff Information System, "Specification of the ADS services": PLC runtime
- * (0x4020 and 0xF0xx), and those of the system service, port 10000, from the TcSystem library.
+ * (0x4020, 0xF0xx and 0xF100; newer ones from TcAdsDef.h), and those of the system service, port 10000, from the TcSystem library.
  */
 import type { OperationClass } from '../kit/observation.ts'
 import { CLASSES, COMMAND } from './commands.ts'
@@ -12,9 +12,15 @@ export const GROUP = {
   releaseHandle: 0xf006,
   infoByName: 0xf007,
   infoByNameEx: 0xf009,
+  typeByName: 0xf011,
   sumRead: 0xf080,
   sumWrite: 0xf081,
   sumReadWrite: 0xf082,
+  sumReadEx: 0xf083,
+  sumReadEx2: 0xf084,
+  sumSubscribe: 0xf085,
+  sumUnsubscribe: 0xf086,
+  deviceData: 0xf100,
 } as const
 
 /** Of the system service: what describes the target, its host name. */
@@ -23,9 +29,12 @@ export const HOST_NAME = 'host name'
 export const SYSTEM_PORT = 10000
 
 const REGISTRY = 200
+const SYSTEM_STATE = 240
 const TIME = 400
 const START_PROCESS = 500
 const CHANGE_NET_ID = 600
+const FIRST_TABLE = 0xf00a
+const LAST_TABLE = 0xf00f
 const FIRST_FILE = 100
 const LAST_FILE = 199
 
@@ -40,6 +49,9 @@ const NAMES: Readonly<Record<number, string>> = {
   0xf010: 'notification errors',
   0xf025: 'size of %I',
   0xf035: 'size of %Q',
+  0xf085: 'several subscriptions',
+  0xf086: 'several subscriptions',
+  0xf100: 'device state',
 }
 const SYSTEM: Readonly<Record<number, string>> = {
   120: 'file open',
@@ -53,6 +65,7 @@ const SYSTEM: Readonly<Record<number, string>> = {
   138: 'directory create',
   139: 'directory remove',
   200: 'registry',
+  240: 'system state',
   400: 'time',
   500: 'start process',
   600: 'net id',
@@ -67,8 +80,14 @@ const IMAGES: Readonly<Record<number, string>> = { 0x4020: '%M', 0xf020: '%I', 0
 export function isNamed(group: number, port: number): boolean {
   if (port === SYSTEM_PORT)
     return group === 120 || group === 131 || group === 138 || group === 139 || group === REGISTRY
-  const { handleByName, valueByName, infoByName, infoByNameEx } = GROUP
-  return group === handleByName || group === valueByName || group === infoByName || group === infoByNameEx
+  const { handleByName, valueByName, infoByName, infoByNameEx, typeByName } = GROUP
+  return (
+    group === handleByName ||
+    group === valueByName ||
+    group === infoByName ||
+    group === infoByNameEx ||
+    group === typeByName
+  )
 }
 
 /** '%MB100+4', '%QX3.7', 'target description', 'group 0x1 offset 0x6+4'. */
@@ -88,17 +107,32 @@ const TARGET_GROUP = 700
 export function classOfAccess(command: number, group: number, port: number): OperationClass {
   if (port === SYSTEM_PORT) return classOfSystem(command, group)
   if (command === COMMAND.write && group === GROUP.releaseHandle) return 'session'
+  if (command === COMMAND.read) return classOfRead(group)
   if (command !== COMMAND.readWrite) return CLASSES[command] ?? 'unknown'
   switch (group) {
-    case GROUP.handleByName:
-    case GROUP.valueByName:
     case GROUP.infoByName:
     case GROUP.infoByNameEx:
+    case GROUP.typeByName:
+      return 'discover'
+    case GROUP.handleByName:
+    case GROUP.valueByName:
     case GROUP.sumRead:
+    case GROUP.sumReadEx:
+    case GROUP.sumReadEx2:
+    // As a subscription of its own.
+    case GROUP.sumSubscribe:
       return 'read'
+    case GROUP.sumUnsubscribe:
+      return 'session'
     default:
       return 'write'
   }
+}
+
+/** Symbols and types are read to learn what is there, the state of the device to learn how it is. */
+function classOfRead(group: number): OperationClass {
+  if (group === GROUP.deviceData) return 'diagnose'
+  return group >= FIRST_TABLE && group <= LAST_TABLE ? 'discover' : 'read'
 }
 
 function classOfSystem(command: number, group: number): OperationClass {
@@ -108,6 +142,8 @@ function classOfSystem(command: number, group: number): OperationClass {
     case REGISTRY:
     case CHANGE_NET_ID:
       return changes ? 'configure' : 'read'
+    case SYSTEM_STATE:
+      return changes ? 'write' : 'diagnose'
     case TIME:
       return changes ? 'time' : 'read'
     case START_PROCESS:

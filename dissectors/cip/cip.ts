@@ -125,7 +125,7 @@ function dissectIo(message: Cursor, isWhole: boolean, state: CipState, sink: Sin
   const isNamed = isWhole || (message.left >= IO_SEQUENCE_AT && hasIoHead(message))
   const connection = isNamed ? message.view.getUint32(message.pos + IO_CONNECTION_AT, true) : 0
   const key = isNamed ? IO_SPACE + connection : UNNAMED_IO
-  const operation = operations.find(key) ?? addIo(key, isNamed ? `connection 0x${hex32(connection)}` : '', state)
+  const operation = operations.find(key) ?? addIo(key, isNamed ? ioText(connection, state) : '', state)
   sink.operation('event', operation, 0)
   if (operation.slot >= 0) noteIo(connection, operation.slot, state, sink)
   if (!isWhole) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
@@ -135,8 +135,10 @@ function addIo(key: number, target: string, state: CipState): Operation {
   return state.operations.add(key, 'publish', IO_CODE, '', target)
 }
 
-function hex32(value: number): string {
-  return value.toString(16).padStart(8, '0')
+/** What was opened, whose id is another each time; the id where that was not seen. */
+function ioText(connection: number, { implicit }: CipState): string {
+  const { target } = implicit.find(connection)
+  return target === '' ? `connection 0x${connection.toString(16).padStart(8, '0')}` : target
 }
 
 /** When it came, by which it is known to have timed out, where it was seen to be opened. */

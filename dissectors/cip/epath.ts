@@ -34,6 +34,8 @@ const NOT_A_SEGMENT = -1
 export class Epath {
   classId = NOT_GIVEN
   instance = NOT_GIVEN
+  /** Where the segment of the instance begins, when there is one. */
+  instanceAt = NOT_GIVEN
   attribute = NOT_GIVEN
   hasSymbol = false
   /** Where the first segment after the leading ports begins. */
@@ -45,6 +47,7 @@ export class Epath {
   read(view: DataView, from: number, to: number): void {
     this.classId = NOT_GIVEN
     this.instance = NOT_GIVEN
+    this.instanceAt = NOT_GIVEN
     this.attribute = NOT_GIVEN
     this.hasSymbol = false
     this.routeEnd = from
@@ -73,6 +76,7 @@ export class Epath {
         break
       case INSTANCE_ID:
         this.instance = logicalValue(view, at)
+        this.instanceAt = at
         break
       case ATTRIBUTE_ID:
         this.attribute = logicalValue(view, at)

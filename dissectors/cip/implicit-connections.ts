@@ -8,19 +8,26 @@ import type { Sink } from '../kit/dissector.ts'
 /** Connections remembered of a pair; the one opened longest ago is forgotten first. */
 export const MAX_IMPLICIT_CONNECTIONS = 64
 const LEAST_MULTIPLIER = 4
+/** Between whom a Forward_Open asks and what it connects to, in its target. */
+const JOINT = ' to '
 const MOST_MULTIPLIER_CODE = 7
 
 /** One direction of a connection: what is sent under its id. */
 export interface ImplicitFlow {
   readonly id: number
+  /** What it belongs to and which way it goes, in words; '' where that was not seen. */
+  readonly target: string
   readonly timeoutUs: number
   /** Infinity as long as nothing came, which a mirror may not show at all. */
   lastUs: number
 }
 
+type OpenedFlow = Pick<ImplicitFlow, 'id' | 'timeoutUs'>
+
 /** Of an id that nobody was seen to open: it never times out. */
 export const NOT_WATCHED: ImplicitFlow = {
   id: -1,
+  target: '',
   timeoutUs: Number.POSITIVE_INFINITY,
   lastUs: Number.POSITIVE_INFINITY,
 }
@@ -46,13 +53,17 @@ export class ImplicitConnections {
     vendor: number,
     originator: number,
     target: string,
-    toTarget: Omit<ImplicitFlow, 'lastUs'>,
-    toOriginator: Omit<ImplicitFlow, 'lastUs'>,
+    toTarget: OpenedFlow,
+    toOriginator: OpenedFlow,
   ): void {
     this.close(serial, vendor, originator)
     if (this.all.length >= MAX_IMPLICIT_CONNECTIONS) this.all.shift()
-    const waits = { lastUs: Number.POSITIVE_INFINITY }
-    const ends = { toTarget: { ...toTarget, ...waits }, toOriginator: { ...toOriginator, ...waits } }
+    // The words of the trade for the two directions; the connection manager, which was asked, is in neither.
+    const opened = target.slice(target.indexOf(JOINT) + JOINT.length)
+    const ends = {
+      toTarget: waiting(toTarget, `${opened} O->T`),
+      toOriginator: waiting(toOriginator, `${opened} T->O`),
+    }
     this.all.push({ serial, vendor, originator, target, ...ends })
     this.version++
   }
@@ -88,6 +99,10 @@ export class ImplicitConnections {
     this.all = kept
     this.version++
   }
+}
+
+function waiting(flow: OpenedFlow, target: string): ImplicitFlow {
+  return { ...flow, target, lastUs: Number.POSITIVE_INFINITY }
 }
 
 function isSilent({ lastUs, timeoutUs }: ImplicitFlow, timeUs: number): boolean {

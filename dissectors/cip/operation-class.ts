@@ -142,9 +142,11 @@ export function operationClass(service: number, classId: number): OperationClass
   }
 }
 
-/** Identity, Message Router, Port, TCP/IP Interface, Ethernet Link: what a tool reads to learn what is there. */
+/** Identity, Message Router, Port, TCP/IP Interface, Ethernet Link, Symbol, Template: read to learn what is there. */
 function isAboutDevice(classId: number): boolean {
-  return classId === 0x01 || classId === 0x02 || (classId >= 0xf4 && classId <= 0xf6)
+  return (
+    classId === 0x01 || classId === 0x02 || classId === 0x6b || classId === 0x6c || (classId >= 0xf4 && classId <= 0xf6)
+  )
 }
 
 function settingClass(classId: number): OperationClass {

@@ -24,6 +24,8 @@ const FORWARD_CLOSE = 0x4e
 const UNCONNECTED_SEND = 0x52
 const FORWARD_OPEN = 0x54
 const LARGE_FORWARD_OPEN = 0x5b
+const GET_INSTANCE_ATTRIBUTE_LIST = 0x55
+const SYMBOL = 0x6b
 /** Requests within requests that are followed. */
 export const MAX_NESTING = 3
 /** Services of one packet that are followed; 64 KiB cannot carry more of them than this. */
@@ -129,6 +131,10 @@ function addressed(bytes: Cursor, service: number, from: number, to: number, rou
   if (found !== undefined) return found
   const { path } = state
   path.read(view, from, to)
+  // 1756-PM020: a list of tags comes in parts, each asked for from an instance on. They are one operation.
+  if (service === GET_INSTANCE_ATTRIBUTE_LIST && path.classId === SYMBOL && path.instanceAt > from) {
+    return addressed(bytes, service, from, path.instanceAt, route, state)
+  }
   const classId = path.classId >= 0 ? path.classId : path.hasSymbol ? TAG : NO_CLASS
   // A tag below a program or a symbol instance is read and written as any other.
   const actsOn = path.hasSymbol ? TAG : classId

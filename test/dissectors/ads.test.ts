@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ads } from '../../dissectors/ads/ads.ts'
-import { MAX_HANDLES } from '../../dissectors/ads/ads-state.ts'
+import { NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import { message } from '../support/ads-message.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
-
-const PLC = '050d75600101 5303'
-const STATION = 'c0a801630101 0a80'
-
-/** One message to or from port 851: the AMS/TCP header, then the AMS header, little-endian. */
-function message(
-  command: number,
-  data: string,
-  options: { answer?: boolean; invoke?: number; error?: string } = {},
-): string {
-  const length = data.replace(/\s/g, '').length / 2
-  const little = (value: number) => Buffer.from(Uint32Array.of(value).buffer).toString('hex')
-  const ends = options.answer ? `${STATION} ${PLC}` : `${PLC} ${STATION}`
-  const flags = options.answer ? '0500' : '0400'
-  const head = `${ends} 0${command}00 ${flags} ${little(length)} ${options.error ?? '00000000'} ${little(options.invoke ?? 1)}`
-  return `0000 ${little(32 + length)} ${head} ${data}`
-}
 
 const READ = message(2, '20400000 64000000 04000000')
 const VALUE = message(2, '00000000 04000000 01000000', { answer: true })
@@ -51,28 +35,6 @@ describe('an ADS request', () => {
     expect(heard).toMatchObject({ function: String(command), class: operationClass, target })
   })
 
-  test('by handle is shown by the name that the handle was given for', () => {
-    const dialogue = new Dialogue(ads)
-      .toServer(message(9, '03f00000 00000000 04000000 07000000 4d41494e2e7800'))
-      .toClient(message(9, '00000000 04000000 01000038', { answer: true }))
-      .toServer(message(3, '05f00000 01000038 02000000 0500', { invoke: 2 }))
-    expect(dialogue.heard.at(-1)).toMatchObject({ class: 'write', target: 'MAIN.x' })
-  })
-
-  test('for a handle beyond those kept is shown by its number', () => {
-    const dialogue = new Dialogue(ads)
-    for (let handle = 0; handle <= MAX_HANDLES; handle++) {
-      const name = Buffer.from(`V${handle}\0`).toString('hex')
-      const length = `0${name.length / 2}000000`
-      const number = Buffer.from(Uint32Array.of(handle).buffer).toString('hex')
-      dialogue
-        .toServer(message(9, `03f00000 00000000 04000000 ${length} ${name}`, { invoke: handle }))
-        .toClient(message(9, `00000000 04000000 ${number}`, { answer: true, invoke: handle }))
-    }
-    dialogue.toServer(message(2, '05f00000 ff000000 02000000'), message(2, '05f00000 00010000 02000000'))
-    expect(dialogue.heard.slice(-2).map(({ target }) => target)).toEqual(['V255', 'handle 0x100'])
-  })
-
   test('that is refused has the error of the router, or the result of the server, as its status', () => {
     const dialogue = new Dialogue(ads)
       .toServer(READ)
@@ -90,15 +52,31 @@ describe('an ADS request', () => {
   })
 })
 
-describe('a notification', () => {
-  const sample = '1a000000 01000000 0000000000000000 01000000 4d000000 02000000 0500'
+describe('a message of the router', () => {
+  const connect = '0010 02000000 0000'
+  const granted = '0010 08000000 053e90120701 8980'
 
-  test('is published under what was subscribed', () => {
-    const dialogue = new Dialogue(ads)
-      .toServer(message(6, `20400000 c8000000 02000000 ${'00'.repeat(28)}`))
-      .toClient(message(6, '00000000 4d000000', { answer: true }))
-      .toClient(`0000 3e000000 ${STATION} ${PLC} 0800 0400 1e000000 00000000 00000000 ${sample}`)
-    expect(dialogue.heard.at(-1)).toMatchObject({ role: 'event', function: '8', class: 'publish', target: '%MB200+2' })
+  test('opens a port and closes it', () => {
+    const dialogue = new Dialogue(ads).toServer(connect).toClient(granted).toServer(READ).toServer('0100 02000000 8980')
+    expect(dialogue.heard.map((one) => [one.role, one.function, one.name, one.class])).toEqual([
+      ['request', 'router 0x1000', 'AMS Port Connect', 'session'],
+      ['response', 'router 0x1000', 'AMS Port Connect', 'session'],
+      ['request', '2', 'ADS Read', 'read'],
+      ['request', 'router 0x0001', 'AMS Port Close', 'session'],
+    ])
+  })
+
+  test('is what a connection can begin with, and tells which side it is from', () => {
+    for (const hex of [connect, granted]) expect(ads.probe(cursorOver(fromHex(hex)), 'to-server')).toBe('yes')
+    expect(ads.directionOf(cursorOver(fromHex(connect)))).toBe('to-server')
+    expect(ads.directionOf(cursorOver(fromHex(granted)))).toBe('to-client')
+    expect(ads.directionOf(cursorOver(fromHex('0100 02000000 8980')))).toBeUndefined()
+  })
+
+  test('is none of another kind or length', () => {
+    expect(ads.messageLength(cursorOver(fromHex('0110 04000000 00000000')))).toBe(10)
+    expect(ads.messageLength(cursorOver(fromHex('0310 04000000 00000000')))).toBe(NOT_A_MESSAGE)
+    expect(ads.messageLength(cursorOver(fromHex('0110 09000000 00000000')))).toBe(NOT_A_MESSAGE)
   })
 })
 

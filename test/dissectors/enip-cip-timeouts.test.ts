@@ -78,7 +78,7 @@ test('a connection is over when nothing came for its interval times its multipli
     .open({ ...SCANNER, serial: 1 }, CLASS_1, 5, 6)
   expect(pair.timedOut).toHaveLength(1)
   // Its packets count as before.
-  expect(pair.io.heard.map(({ target }) => target)).toEqual(Array(4).fill('connection 0x00c00011'))
+  expect(pair.io.heard.map(({ target }) => target)).toEqual(Array(4).fill('class 0x04 instance 1 O->T'))
 })
 
 test('either direction ends it', () => {
