@@ -107,7 +107,13 @@ function sameVersion(a: string, b: string): boolean {
 }
 
 /** Every protocol words systems and their versions in its own way: only families can be told apart. */
-const FAMILIES: readonly RegExp[] = [/\bwin/, /linux|ubuntu|debian|android/, /mac os|macos|darwin|ios/, /vxworks/, /qnx/]
+const FAMILIES: readonly RegExp[] = [
+  /\bwin/,
+  /linux|ubuntu|debian|android/,
+  /mac os|macos|darwin|ios/,
+  /vxworks/,
+  /qnx/,
+]
 
 function sameFamily(a: string, b: string): boolean {
   const one = FAMILIES.findIndex((family) => family.test(a))
