@@ -33,5 +33,5 @@ export function sayHello(packet: OspfPacket, view: DataView, of: Side, sink: Sin
 function sayDesignated({ version, router, area }: OspfPacket, id: number, part: string, of: Side, sink: Sink): void {
   if (id === 0 || (version === 3 && id !== router)) return
   const redundancy = `OSPF ${part} of area ${ipText(area)}`
-  sayFacts(of, version === 3 ? '' : ipText(id), NAME, { redundancy }, sink)
+  sayFacts(of, version === 3 ? '' : ipText(id), NAME, { role: 'router', redundancy }, sink)
 }

@@ -48,7 +48,8 @@ export const rip = defineDissector<State>({
   },
   maxMessage: MAX_MESSAGE,
 
-  probe: (bytes: Cursor): Verdict => (kindOf(bytes) !== KIND.none && isWhole(bytes) ? 'yes' : 'no'),
+  // The first route tells it: the last one may not have been captured.
+  probe: (bytes: Cursor): Verdict => (kindOf(bytes) !== KIND.none ? 'yes' : 'no'),
 
   // Routers announce what they know without being asked, too.
   directionOf: (bytes: Cursor): Direction | undefined =>

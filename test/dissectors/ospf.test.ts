@@ -99,8 +99,8 @@ describe('identity', () => {
     const packet = ospf2(1, ROUTER, hello2('10.0.0.2', '10.0.0.3', '10.255.0.3', '10.255.0.4'))
     const dialogue = over(packet, packet)
     expect(factsOf(dialogue).slice(1)).toEqual([
-      { about: '10.0.0.2', redundancy: 'OSPF designated router of area 0.0.0.7' },
-      { about: '10.0.0.3', redundancy: 'OSPF backup designated router of area 0.0.0.7' },
+      { about: '10.0.0.2', role: 'router', redundancy: 'OSPF designated router of area 0.0.0.7' },
+      { about: '10.0.0.3', role: 'router', redundancy: 'OSPF backup designated router of area 0.0.0.7' },
     ])
     expect(dialogue.observed('topology')).toEqual([
       { kind: 'topology', relation: 'neighbour-of', of: 'client', other: 'OSPF router 10.255.0.3' },
@@ -110,7 +110,7 @@ describe('identity', () => {
 
   test('a hello of version 3 tells what its sender is, not who another is', () => {
     const [, own] = factsOf(over(ospf3(1, ROUTER, hello3('10.255.0.9', ROUTER.id, 0x13, '10.255.0.9'))))
-    expect(own).toEqual({ about: '', redundancy: 'OSPF backup designated router of area 0.0.0.7' })
+    expect(own).toEqual({ about: '', role: 'router', redundancy: 'OSPF backup designated router of area 0.0.0.7' })
     expect(factsOf(over(ospf3(1, ROUTER, hello3('10.255.0.9', '10.255.0.8', 0x13))))).toHaveLength(1)
   })
 

@@ -99,7 +99,7 @@ test.each([
   ['a digest', digested([LAN]), 'yes'],
   ['a question', ASKED, 'yes'],
   ['no route', message(RESPONSE, 2), 'no'],
-  ['half a route more', bytesOf(TWO, LAN.slice(10)), 'no'],
+  ['half a route more, as captures have it that leave out the ends of frames', bytesOf(TWO, LAN.slice(10)), 'yes'],
   ['a header that is not zero', changed(TWO, 3, 1), 'no'],
   ['another command', changed(TWO, 0, 3), 'no'],
   ['another version', changed(TWO, 1, 3), 'no'],
