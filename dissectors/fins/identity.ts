@@ -23,7 +23,7 @@ const UNIT_COUNT = 0x7f
 const MAX_UNITS = 25
 
 const MODES: Readonly<Record<number, string>> = { 0: 'PROGRAM', 1: 'DEBUG', 2: 'MONITOR', 4: 'RUN' }
-/** 5-3-18: bits of the status that say nothing of the program: flash memory that is written, and the battery. */
+/** 5-3-18: bits 1 and 2 of the status are for flash memory and battery, and say nothing of the program. */
 const MEMORY_AND_BATTERY = 0x06
 const STATES: Readonly<Record<number, string>> = { 0: 'stopped', 1: 'running', 128: 'standby' }
 

@@ -155,7 +155,7 @@ function answerLength(message: Cursor, command: number, width: number): number {
   const count = isBatch ? countAt(message, width) : 0
   switch (command) {
     case 0:
-      // Whether an odd number of digits is filled up, the manuals do not agree.
+      // Whether an odd number of digits is filled up is not certain.
       return width === 1 ? (count + 1) >> 1 : (count & 1) === 0 ? count : ANY_LENGTH
     case 1:
       return count * 2 * width
