@@ -75,6 +75,11 @@ export interface ContentOf<State> {
    * Asked before each message, also of the side that did not speak last: an answer takes what it announces.
    */
   next(state: State, direction: Direction): number
+  /**
+   * Whether content can come in this direction before the other side has spoken again; missing where it always can. While
+   * it is false, whole messages pass without being gathered.
+   */
+  isDue?(state: State, direction: Direction): boolean
   /** How many of those first bytes `dissect` is to see; 0 for none. Asked right after `next`. */
   look(state: State, direction: Direction): number
   /** Called once, with as many bytes as were wanted or came. */

@@ -47,6 +47,11 @@ export class A1Answers {
     return operation
   }
 
+  /** Whether an answer can come whose length its request told. */
+  get isDue(): boolean {
+    return this.operation !== undefined || this.rest > 0 || this.refused !== undefined
+  }
+
   /** Bytes that come next, which are taken to be announced; 0 when nothing tells. */
   next(): number {
     const { rest } = this

@@ -96,6 +96,7 @@ export const melsec = defineDissector<MelsecState>({
 
   /** Answers of 1E frames over TCP, whose length only their requests tell. */
   content: {
+    isDue: (state, direction) => direction === 'to-client' && state.a1.isDue,
     next: (state, direction) => (direction === 'to-client' ? state.a1.next() : 0),
     look: (state) => state.a1.look(),
     dissect: (content, _, state, sink) => state.a1.dissect(content, sink),

@@ -175,8 +175,9 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const dissector = this.dissector as Dissector
     const stream = side === 0 ? this.stream0 : this.stream1
     let at = start
-    if (stream === undefined && dissector.content === undefined) {
-      at = handOnWhole(this.directionOf(side), dissector, this, view, start, end)
+    const direction = this.directionOf(side)
+    if (stream === undefined && !(this.layer as ProtocolLayer).hasContentDue(direction)) {
+      at = handOnWhole(direction, dissector, this, view, start, end)
     }
     if (at < end) this.stream(side, dissector).feed(view, at, end)
   }

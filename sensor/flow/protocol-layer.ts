@@ -57,6 +57,12 @@ export class ProtocolLayer implements Sink {
     }
   }
 
+  /** Whether something else than messages may come in this direction. */
+  hasContentDue(direction: Direction): boolean {
+    const { content } = this.dissector
+    return content !== undefined && (content.isDue === undefined || content.isDue(this.state, direction))
+  }
+
   nextContent(direction: Direction): number {
     const { content } = this.dissector
     return content === undefined ? 0 : content.next(this.state, direction)
