@@ -48,6 +48,9 @@ function run(dissector: Dissector, frames: readonly BuiltFrame[]): { requests: n
   }
 }
 
+/** Where the body of a message begins, and one behind which content is due. */
+const BODY_AT = 8
+const DUE = 0x64
 const filler = (length: number) => new Uint8Array(length).fill(0x78)
 const ask = simpleMessage(1, 'a')
 
@@ -63,6 +66,38 @@ describe('content behind a message', () => {
       expect(run(dissector, capture.frames)).toEqual({ requests: 2, skipped: 0 })
       expect(seen).toEqual([])
     }
+  })
+
+  test('is asked for only where it is due, and whole messages pass until then', () => {
+    const asked: string[] = []
+    let isDue = false
+    const content = {
+      isDue: () => isDue,
+      next: (_: unknown, direction: string) => {
+        asked.push(direction)
+        return 0
+      },
+      look: () => 0,
+      dissect: () => {},
+    }
+    const dissector: Dissector = {
+      ...simple,
+      dissect(message, info, state, sink) {
+        isDue = info.direction === 'to-server' && message.peek(BODY_AT) === DUE
+        simple.dissect(message, info, state, sink)
+      },
+      content,
+    }
+    const answer = simpleMessage(2, 'a')
+    const connection = () => new CaptureBuilder()
+    const passed = connection()
+    passed.connect(CLIENT, SERVER).ask(ask).answer(answer).ask(ask).answer(answer)
+    expect(run(dissector, passed.frames)).toEqual({ requests: 2, skipped: 0 })
+    expect(asked).toEqual([])
+    const waited = connection()
+    waited.connect(CLIENT, SERVER).ask(simpleMessage(1, 'd')).answer(answer)
+    expect(run(dissector, waited.frames)).toEqual({ requests: 1, skipped: 0 })
+    expect(new Set(asked)).toEqual(new Set(['to-client']))
   })
 
   test('is looked at in one piece, however it is cut', () => {
