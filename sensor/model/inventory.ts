@@ -10,27 +10,19 @@ import { ConversationIndex } from './conversation-index.ts'
 import type { Base, Measure } from './coverage.ts'
 import { CoverageBook, NO_SEGMENT } from './coverage-book.ts'
 import { CoverageCounts } from './coverage-counts.ts'
-import type {
-  BindingEntry,
-  Confidence,
-  Delta,
-  FaultEntry,
-  IdentifiedBy,
-  ModuleEntry,
-  SegmentEntry,
-  Witness,
-} from './delta.ts'
+import type { BindingEntry, Confidence, Delta, IdentifiedBy, Witness } from './delta.ts'
+import { FaultBook } from './fault-book.ts'
 import { FunctionWords } from './function-words.ts'
 import { GapBook } from './gap-book.ts'
+import { ModuleBook } from './module-book.ts'
 import type { Mutable } from './mutable.ts'
+import { SegmentBook } from './segment-book.ts'
 import { Sightings } from './sightings.ts'
 import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
 
 /** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
 export const MAX_RESIDENT_CONVERSATIONS = 1 << 15
-/** Distinct defects kept between deltas. */
-export const MAX_FAULTS = 256
 
 /**
  * The model in memory: who was seen, who talks to whom, what they do, who says what of whom.
@@ -46,9 +38,7 @@ export class Inventory {
   private readonly activity = new ActivityBook()
   /** Gaps and values are reported once a minute. */
   private gapsAreDue = false
-  private readonly segments: SegmentEntry[] = []
-  private readonly segmentKeys = new Map<string, number>()
-  private segmentsReported = 0
+  private readonly segments = new SegmentBook()
   private readonly sightings: Sightings
   private readonly conversations = new ConversationIndex()
   private nextConversation = 1
@@ -58,9 +48,9 @@ export class Inventory {
   private readonly activeConversations: Conversation[] = []
   private readonly activeRecords: OperationRecord[] = []
   private readonly bindings = new Map<number, Mutable<BindingEntry>>()
-  private readonly modules = new Map<string, Mutable<ModuleEntry>>()
+  private readonly modules = new ModuleBook()
   private readonly claims = new ClaimBook()
-  private readonly faults = new Map<string, Mutable<FaultEntry>>()
+  private readonly faults = new FaultBook()
   private readonly coverage = new CoverageCounts()
   private readonly hours = new CoverageBook()
   private readonly words = new FunctionWords()
@@ -71,13 +61,7 @@ export class Inventory {
   }
 
   segment(tap: string, vlan: string): number {
-    const key = `${tap}\n${vlan}`
-    const known = this.segmentKeys.get(key)
-    if (known !== undefined) return known
-    const id = this.segments.length
-    this.segments.push({ id, tap, vlan })
-    this.segmentKeys.set(key, id)
-    return id
+    return this.segments.numberOf(tap, vlan)
   }
 
   /** An address was seen in use over this span of time. */
@@ -179,16 +163,7 @@ export class Inventory {
 
   /** A module answered (or its gateway said that it passes messages on to it). */
   module(address: number, protocol: string, module: string, answers: number, behindGateway: boolean, timeUs: number) {
-    const key = `${address} ${protocol} ${module}`
-    const known = this.modules.get(key)
-    if (known === undefined) {
-      this.modules.set(key, { address, protocol, module, answers, behindGateway, firstUs: timeUs, lastUs: timeUs })
-      return
-    }
-    known.answers += answers
-    if (behindGateway) known.behindGateway = true
-    known.firstUs = Math.min(known.firstUs, timeUs)
-    known.lastUs = Math.max(known.lastUs, timeUs)
+    this.modules.note(address, protocol, module, answers, behindGateway, timeUs)
   }
 
   claim(
@@ -238,13 +213,7 @@ export class Inventory {
   }
 
   fault(dissector: Dissector, error: unknown, messageHex: string, witness: Witness): void {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    const key = `${dissector.name}\n${reason}`
-    const known = this.faults.get(key)
-    if (known !== undefined) known.count++
-    else if (this.faults.size < MAX_FAULTS) {
-      this.faults.set(key, { protocol: dissector.name, reason, messageHex, count: 1, witness })
-    }
+    this.faults.note(dissector.name, error, messageHex, witness)
   }
 
   /** What follows happens in another minute, that of this time. */
@@ -266,13 +235,11 @@ export class Inventory {
     this.claimVendors()
     if (this.gapsAreDue) this.touchGaps()
     this.gather()
-    const segments = this.segments.slice(this.segmentsReported)
-    this.segmentsReported = this.segments.length
     const changes = this.changes.drain()
     for (const { conversation } of changes) this.touch(conversation)
     for (const record of this.dirtyRecords) this.answeredBy(record)
     const delta = {
-      segments,
+      segments: this.segments.take(),
       addresses: this.sightings.take(),
       operations: this.dirtyRecords.map((record) =>
         this.gapsAreDue
@@ -282,19 +249,17 @@ export class Inventory {
       activity: this.activity.take(),
       changes: changes.map((change) => change.take(this.words)),
       bindings: [...this.bindings.values()],
-      modules: [...this.modules.values()],
+      modules: this.modules.take(),
       claims: this.claims.take(),
       coverage: [...this.coverage.take(0), ...this.dirtyConversations.flatMap(({ id, coverage }) => coverage.take(id))],
       coverageHours: this.hours.take(),
       conversations: this.dirtyConversations.map((conversation) => conversation.take()),
-      faults: [...this.faults.values()],
+      faults: this.faults.take(),
     }
     if (this.gapsAreDue) this.gaps.clear()
     if (this.gapsAreDue) this.values.clear()
     this.gapsAreDue = false
     this.bindings.clear()
-    this.modules.clear()
-    this.faults.clear()
     this.dirtyRecords.length = 0
     this.dirtyConversations.length = 0
     this.evict()
