@@ -11,6 +11,16 @@ export function crc16(bytes: Cursor, count: number): number {
   return crc
 }
 
+/** Whether the last two of `length` bytes, which are there, are the CRC of those before them: low byte first (6.2.2). */
+export function endsWithCrc16(bytes: Cursor, length: number): boolean {
+  return crc16(bytes, length - 2) === crc16At(bytes, length)
+}
+
+/** The CRC that is sent as the last two of `length` bytes. */
+export function crc16At(bytes: Cursor, length: number): number {
+  return bytes.peek(length - 2) | (bytes.peek(length - 1) << 8)
+}
+
 /** The CRC of one byte more. */
 export function crc16Step(crc: number, byte: number): number {
   return (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] as number)

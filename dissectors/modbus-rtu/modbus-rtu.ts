@@ -5,7 +5,7 @@
  * tells whether it was right.
  */
 
-import { crc16, crc16Step } from '../kit/crc16.ts'
+import { crc16, crc16At, crc16Step, endsWithCrc16 } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -118,12 +118,7 @@ function frameLength(pdu: number, bytes: Cursor): number {
 }
 
 function hasCrc(bytes: Cursor, length: number): boolean {
-  return length <= bytes.left && length <= MAX_FRAME && crc16(bytes, length - CRC_LENGTH) === crcAt(bytes, length)
-}
-
-/** Low byte first. */
-function crcAt(bytes: Cursor, length: number): number {
-  return bytes.peek(length - 2) | (bytes.peek(length - 1) << 8)
+  return length <= bytes.left && length <= MAX_FRAME && endsWithCrc16(bytes, length)
 }
 
 /**
@@ -135,7 +130,7 @@ function shortestFrame(bytes: Cursor, shortest: number): number {
   const most = Math.min(bytes.left, MAX_FRAME)
   let crc = crc16(bytes, shortest - CRC_LENGTH)
   for (let length = shortest; length <= most; length++) {
-    if (crc === crcAt(bytes, length)) return length
+    if (crc === crc16At(bytes, length)) return length
     crc = crc16Step(crc, bytes.peek(length - CRC_LENGTH))
   }
   return most === MAX_FRAME ? NOT_A_MESSAGE : NEED_MORE

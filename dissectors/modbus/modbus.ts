@@ -4,7 +4,7 @@
  * length and unit. The PDU behind it: MODBUS Application Protocol Specification V1.1b3.
  */
 
-import { crc16 } from '../kit/crc16.ts'
+import { endsWithCrc16 } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -134,7 +134,7 @@ function isEvident(pdu: Cursor): boolean {
  * length. Its CRC tells it.
  */
 function isSerialFrame(bytes: Cursor): boolean {
-  return bytes.left >= SERIAL_FRAME && crc16(bytes, SERIAL_FRAME - 2) === (bytes.peek(6) | (bytes.peek(7) << 8))
+  return bytes.left >= SERIAL_FRAME && endsWithCrc16(bytes, SERIAL_FRAME)
 }
 
 /** Asks `question` of the PDU of the message at the cursor, which stays where it is. */

@@ -3,7 +3,7 @@
  * command where an opcode has one. Every cursor stands at the start of a message; nothing here moves it.
  */
 
-import { crc16 } from '../kit/crc16.ts'
+import { endsWithCrc16 } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { NEED_MORE, NOT_A_MESSAGE } from '../kit/dissector.ts'
 import { FILE, OPCODE } from './opcodes.ts'
@@ -27,8 +27,7 @@ export function frameLength(bytes: Cursor): number {
   if (bytes.left < MIN_FRAME) return NEED_MORE
   const length = MIN_FRAME + bytes.peek(FIELD.length)
   if (bytes.left < length) return NEED_MORE
-  const crc = bytes.peek(length - 2) | (bytes.peek(length - 1) << 8)
-  return crc16(bytes, length - CRC_LENGTH) === crc ? length : NOT_A_MESSAGE
+  return endsWithCrc16(bytes, length) ? length : NOT_A_MESSAGE
 }
 
 /** The lengths that requests and answers have, both ends included; an answer of length -1 has none. */

@@ -2,7 +2,7 @@
  * Modbus RTU has the same CRC, and some frames are right in both: a request for the configuration (opcode 6, no data)
  * from host 3 of group 4 to unit 1 of group 2 is a read of 1536 discrete inputs. What follows tells.
  */
-import { crc16 } from '../kit/crc16.ts'
+import { endsWithCrc16 } from '../kit/crc16.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { fitsRequest, fitsResponse, requestLength, responseLength } from '../modbus/pdu-shape.ts'
 import { CRC_LENGTH, frameLength, isWhole, MAX_FRAME } from './frame.ts'
@@ -41,8 +41,7 @@ function isModbusFrame(bytes: Cursor): boolean {
 
 function isFrame(bytes: Cursor, pdu: number, fits: (pdu: Cursor) => boolean): boolean {
   const length = 1 + pdu + CRC_LENGTH
-  if (pdu <= 0 || bytes.left < length) return false
-  if (crc16(bytes, length - CRC_LENGTH) !== (bytes.peek(length - 2) | (bytes.peek(length - 1) << 8))) return false
+  if (pdu <= 0 || bytes.left < length || !endsWithCrc16(bytes, length)) return false
   const { pos, end } = bytes
   bytes.pos = pos + 1
   bytes.end = pos + length - CRC_LENGTH

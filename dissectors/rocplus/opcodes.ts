@@ -16,6 +16,8 @@ export const OPCODE = {
   file: 203,
   peer: 205,
   transactions: 206,
+  signal: 224,
+  signalAcknowledged: 225,
   error: 255,
 } as const
 

@@ -48,7 +48,8 @@ export const rocplus = defineDissector<RocState>({
   directionOf(bytes: Cursor): Direction | undefined {
     if (frameLength(bytes) <= 0) return undefined
     // A controller signals its host: those two go either way.
-    if (bytes.peek(FIELD.opcode) === 224 || bytes.peek(FIELD.opcode) === 225) return undefined
+    const opcode = bytes.peek(FIELD.opcode)
+    if (opcode === OPCODE.signal || opcode === OPCODE.signalAcknowledged) return undefined
     const shape = shapeOf(bytes)
     return shape === SHAPE.request ? 'to-server' : shape === SHAPE.answer ? 'to-client' : undefined
   },
