@@ -94,16 +94,17 @@ function sameText(a: string, b: string): boolean {
 
 /** A host's name with and without its domain (RFC 1034, 3.1), and with the dot of the root. */
 function sameHost(a: string, b: string): boolean {
-  const one = a.replace(/\.$/, '')
-  const other = b.replace(/\.$/, '')
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)
+  return isMoreOf(a.replace(/\.$/, ''), b.replace(/\.$/, ''))
 }
 
 /** V2.2 and V2.2.0; with and without the letter. */
 function sameVersion(a: string, b: string): boolean {
-  const one = a.replace(/^v/, '')
-  const other = b.replace(/^v/, '')
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)
+  return isMoreOf(a.replace(/^v/, ''), b.replace(/^v/, ''))
+}
+
+/** Whether one is the other, or goes on where that ends. */
+function isMoreOf(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`)
 }
 
 /** Every protocol words systems and their versions in its own way: only families can be told apart. */
