@@ -5,3 +5,8 @@ import type { Side } from './observation.ts'
 export function senderOf(info: MessageInfo): Side {
   return info.direction === 'to-server' ? 'client' : 'server'
 }
+
+/** A number of the side, for keys of what each side has said. */
+export function sideNumber(of: Side): number {
+  return of === 'client' ? 0 : 1
+}

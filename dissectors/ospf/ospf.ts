@@ -10,7 +10,7 @@ import { isNews } from '../kit/is-news.ts'
 import type { Operation, Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
-import { senderOf } from '../kit/sender-of.ts'
+import { senderOf, sideNumber } from '../kit/sender-of.ts'
 import { BROKEN, typesIn, typesText } from './advertisements.ts'
 import { isWholeHello, sayHello } from './hello.ts'
 import { isPacket, OspfPacket, TYPE } from './packet.ts'
@@ -99,7 +99,7 @@ function operationOf(types: number, state: State): Operation {
 const NEWS = { router: 0, authentication: 1, hello: 2 } as const
 
 function underOf(what: number, of: Side): number {
-  return (packet.area * 0x100 + packet.instance) * 8 + what * 2 + (of === 'client' ? 0 : 1)
+  return (packet.area * 0x100 + packet.instance) * 8 + what * 2 + sideNumber(of)
 }
 
 function sayRouter(view: DataView, pos: number, of: Side, state: State, sink: Sink): void {

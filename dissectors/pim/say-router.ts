@@ -3,6 +3,7 @@ import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Side } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
+import { sideNumber } from '../kit/sender-of.ts'
 import { BROKEN, unicastEnd, unicastText } from './encoded-address.ts'
 import type { HelloOptions } from './hello-options.ts'
 
@@ -18,7 +19,8 @@ export const MAX_ADDRESSES = 16
 
 /** Only routers send it. */
 export function sayRouter(view: DataView, pos: number, of: Side, said: Said, sink: Sink): void {
-  if (isNews(said, SAID.router + sideOf(of), view, pos, pos)) sayFacts(of, '', 'PIM header', { role: 'router' }, sink)
+  if (isNews(said, SAID.router + sideNumber(of), view, pos, pos))
+    sayFacts(of, '', 'PIM header', { role: 'router' }, sink)
 }
 
 /** The generation is a number by chance, new each time a router starts (RFC 7761 clause 4.3.1). */
@@ -31,7 +33,7 @@ export function sayHello(
   said: Said,
   sink: Sink,
 ): void {
-  if (!isNews(said, SAID.hello + sideOf(of), view, from, end)) return
+  if (!isNews(said, SAID.hello + sideNumber(of), view, from, end)) return
   const { priorityAt, generationAt, addressesAt, addressesEnd } = options
   const redundancy = priorityAt < 0 ? '' : `PIM router, priority ${view.getUint32(priorityAt)} as designated router`
   const state = generationAt < 0 ? '' : `PIM generation 0x${view.getUint32(generationAt).toString(16).padStart(8, '0')}`
@@ -46,7 +48,7 @@ export function sayHello(
 
 export function sayCandidate(view: DataView, from: number, to: number, of: Side, said: Said, sink: Sink): void {
   const at = from + CANDIDATE_AT
-  if (!isNews(said, SAID.candidate + sideOf(of), view, at, to)) return
+  if (!isNews(said, SAID.candidate + sideNumber(of), view, at, to)) return
   const capability = `PIM candidate RP ${unicastText(view, at)}`
   sayFacts(of, '', 'PIM Candidate-RP-Advertisement', { capability }, sink)
 }
@@ -54,10 +56,6 @@ export function sayCandidate(view: DataView, from: number, to: number, of: Side,
 /** Who is asked for the packets of groups is the next router on the way to their sources; a Graft-Ack asks for none. */
 export function sayUpstream(view: DataView, from: number, end: number, of: Side, said: Said, sink: Sink): void {
   const to = unicastEnd(view, from, end)
-  if (!isNews(said, SAID.upstream + sideOf(of), view, from, to)) return
+  if (!isNews(said, SAID.upstream + sideNumber(of), view, from, to)) return
   sink.observe({ kind: 'topology', relation: 'neighbour-of', of, other: `PIM router ${unicastText(view, from)}` })
-}
-
-function sideOf(of: Side): number {
-  return of === 'client' ? 0 : 1
 }

@@ -9,7 +9,7 @@ import { isNews } from '../kit/is-news.ts'
 import type { Operation, OperationRole, Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
-import { senderOf } from '../kit/sender-of.ts'
+import { senderOf, sideNumber } from '../kit/sender-of.ts'
 import { AUTHENTICATION, authenticationOf, COMMAND, HEADER_LENGTH, isWhole, KIND, kindOf } from './shape.ts'
 
 const MAX_MESSAGE = 65_535
@@ -73,7 +73,7 @@ export const rip = defineDissector<State>({
       return
     }
     if (!isWhole(message)) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: HEADER_LENGTH })
-    if (command === COMMAND.response && isNews(state.said, SAID.router + sideOf(of), view, pos, pos + 2)) {
+    if (command === COMMAND.response && isNews(state.said, SAID.router + sideNumber(of), view, pos, pos + 2)) {
       sayFacts(of, '', 'RIP Response', { role: 'router' }, sink)
     }
     sayAuthentication(message, of, state, sink)
@@ -104,12 +104,8 @@ function sayAuthentication(message: Cursor, of: Side, state: State, sink: Sink):
   const kind = authenticationOf(message)
   if (kind === 0) return
   const at = message.pos + HEADER_LENGTH
-  if (!isNews(state.said, SAID.authentication + sideOf(of), message.view, at, at + 4)) return
+  if (!isNews(state.said, SAID.authentication + sideNumber(of), message.view, at, at + 4)) return
   const isPassword = kind === AUTHENTICATION.password
   const method = isPassword ? 'RIP text password' : 'RIP cryptographic authentication'
   sink.observe({ kind: 'credential', of, method, account: '', protection: isPassword ? 'clear' : 'protected' })
-}
-
-function sideOf(of: Side): number {
-  return of === 'client' ? 0 : 1
 }
