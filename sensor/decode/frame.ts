@@ -95,7 +95,7 @@ export class Frame {
   network = NETWORK_NONE
   ipProtocol = 0
   timeToLive = 0
-  /** IPv4 addresses as numbers. */
+  /** IPv4 addresses, and below the numbers of TCP, as signed numbers too. */
   sourceIp = 0
   targetIp = 0
   /** Where the IPv6 addresses lie in the view. */

@@ -31,8 +31,8 @@ export function decodeIpv4(view: DataView, at: number, end: number, frame: Frame
   frame.networkAt = at
   frame.timeToLive = view.getUint8(at + 8)
   frame.ipProtocol = view.getUint8(at + 9)
-  frame.sourceIp = view.getUint32(at + 12)
-  frame.targetIp = view.getUint32(at + 16)
+  frame.sourceIp = view.getInt32(at + 12)
+  frame.targetIp = view.getInt32(at + 16)
   if (at + headerBytes > end) {
     frame.status = STATUS['ipv4-cut']
     return

@@ -41,8 +41,8 @@ function decodeTcp(view: DataView, at: number, to: number, claimedEnd: number, f
     frame.status = STATUS['tcp-cut']
     return
   }
-  frame.sequence = view.getUint32(at + 4)
-  frame.acknowledged = view.getUint32(at + 8)
+  frame.sequence = view.getInt32(at + 4)
+  frame.acknowledged = view.getInt32(at + 8)
   frame.tcpFlags = view.getUint8(at + 13)
   const headerBytes = (view.getUint8(at + 12) >>> 4) << 2
   if (headerBytes < LEAST_TCP_BYTES || at + headerBytes > claimedEnd) {

@@ -46,10 +46,10 @@ export class DuplicateFrames {
   private isCopyOfSegment(frame: Frame, seed: number): boolean {
     const { view, networkAt, transportAt, payloadEnd } = frame
     // Length and identification of the packet; window, checksum and the last four bytes of the segment.
-    let a = mix(seed ^ frame.timeToLive, view.getUint32(networkAt + 2))
-    let b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), view.getUint32(transportAt + 14))
+    let a = mix(seed ^ frame.timeToLive, view.getInt32(networkAt + 2))
+    let b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), view.getInt32(transportAt + 14))
     a = mix(a, frame.sequence ^ (frame.tcpFlags << 24))
-    b = mix(b, frame.acknowledged ^ view.getUint32(payloadEnd - 4))
+    b = mix(b, frame.acknowledged ^ view.getInt32(payloadEnd - 4))
     a = mix(a, frame.sourceIp)
     b = mix(b, frame.targetIp)
     b = mix(b, (frame.sourcePort << 16) | frame.targetPort)

@@ -60,7 +60,7 @@ export class FlowTable {
   /** TCP: which sides have ended (`ENDED_0`, `ENDED_1`). */
   ended = new Uint8Array(FIRST_CAPACITY)
   /** IPv4 flows: the addresses themselves and the segment, so that no packet needs its endpoints looked up. */
-  private ip = new Uint32Array(FIRST_CAPACITY * 2)
+  private ip = new Int32Array(FIRST_CAPACITY * 2)
   private segment = new Uint16Array(FIRST_CAPACITY)
   private isIpv4 = new Uint8Array(FIRST_CAPACITY)
   private hashes = new Int32Array(FIRST_CAPACITY)
@@ -90,7 +90,7 @@ export class FlowTable {
     targetPort: number,
     protocol: number,
   ) {
-    return sourceIp < targetIp || (sourceIp === targetIp && sourcePort <= targetPort)
+    return sourceIp >>> 0 < targetIp >>> 0 || (sourceIp === targetIp && sourcePort <= targetPort)
       ? this.locateIpv4(0, segment, sourceIp, sourcePort, targetIp, targetPort, protocol)
       : this.locateIpv4(1, segment, targetIp, targetPort, sourceIp, sourcePort, protocol)
   }
@@ -269,7 +269,7 @@ export class FlowTable {
     this.dirty = copied(new Uint8Array(capacity), this.dirty)
     this.server = copied(new Int8Array(capacity), this.server)
     this.ended = copied(new Uint8Array(capacity), this.ended)
-    this.ip = copied(new Uint32Array(capacity * 2), this.ip)
+    this.ip = copied(new Int32Array(capacity * 2), this.ip)
     this.segment = copied(new Uint16Array(capacity), this.segment)
     this.isIpv4 = copied(new Uint8Array(capacity), this.isIpv4)
     this.hashes = copied(new Int32Array(capacity), this.hashes)

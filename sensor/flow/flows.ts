@@ -74,7 +74,7 @@ export class Flows {
     const length = frame.payloadEnd - frame.payloadStart
     // Signed, as what the engine keeps without a place on the heap.
     const end = (frame.sequence + length + frame.payloadCut) | 0
-    const acknowledged = frame.acknowledged | 0
+    const { acknowledged } = frame
     if (length === 0 && frame.payloadCut === 0) {
       this.dialogues[flow]?.tcp?.acknowledge(side, end, acknowledged, flags)
       return
@@ -85,7 +85,7 @@ export class Flows {
     const { segment } = this
     this.context.info.cutBytes = 0
     segment.side = side
-    segment.sequence = flags & TCP_SYN ? (frame.sequence + 1) >>> 0 : frame.sequence
+    segment.sequence = flags & TCP_SYN ? (frame.sequence + 1) | 0 : frame.sequence
     if (segment.view !== frame.view) segment.view = frame.view
     segment.start = frame.payloadStart
     segment.end = frame.payloadEnd
@@ -160,7 +160,7 @@ export class Flows {
     if (flags & TCP_SYN) {
       this.systems.note(table.endpoint[flow * 2 + side] as number, frame, (flags & TCP_ACK) !== 0)
       const next = this.dialogues[flow]?.tcp?.next(side)
-      const isAnother = next !== undefined && next !== (frame.sequence + 1) >>> 0
+      const isAnother = next !== undefined && next !== ((frame.sequence + 1) | 0)
       if (isAnother && (flags & TCP_ACK) === 0) this.renew(flow)
       if (table.server[flow] === UNKNOWN_SIDE || isAnother) table.server[flow] = flags & TCP_ACK ? side : 1 - side
       table.ended[flow] = 0

@@ -33,7 +33,7 @@ export class RecentFrames {
 export function hashOf(view: DataView, start: number, end: number, seed: number): number {
   let hash = seed ^ (end - start)
   let at = start
-  for (; at + 4 <= end; at += 4) hash = mix(hash, view.getUint32(at))
+  for (; at + 4 <= end; at += 4) hash = mix(hash, view.getInt32(at))
   for (; at < end; at++) hash = mix(hash, view.getUint8(at))
   return hash
 }

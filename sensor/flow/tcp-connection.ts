@@ -77,9 +77,9 @@ export class TcpConnection {
     return this.held.length > 0
   }
 
-  /** The sequence number that the next new byte of a side has; undefined before its first segment. */
+  /** The sequence number that the next new byte of a side has, as signed 32 bits; undefined before its first segment. */
   next(side: number): number | undefined {
-    return this.isKnown(side) ? this.expected(side) >>> 0 : undefined
+    return this.isKnown(side) ? this.expected(side) : undefined
   }
 
   /** A SYN was seen: the first byte of this side has the number after it. */

@@ -13,6 +13,8 @@ import { bytesOf, CaptureBuilder, type Host, hex, tcp, u16 } from '../support/pa
 const FRAMES = 3_000_000
 const CONNECTIONS = 200
 const ROUND_US = 100_000
+/** Numbers of 32 bits with the highest bit set, as half of all addresses and sequence numbers have. */
+const SEQUENCE = 0xf000_0000
 const SEQUENCE_AT = 14 + 20 + 4
 /** The compiler has to have seen everything before it is counted. */
 const WARM_UP_SHARE = 0.5
@@ -31,7 +33,7 @@ function acknowledgements(): PacketBatch {
   const capture = new CaptureBuilder()
   for (let i = 0; i < CONNECTIONS; i++) {
     const { client, server } = pair(i)
-    const segment = { sequence: 1, acknowledged: 1, flags: 0x10 }
+    const segment = { sequence: SEQUENCE, acknowledged: SEQUENCE, flags: 0x10 }
     capture.ip(client, server, 6, tcp(client, server, segment, new Uint8Array(0)), [])
     capture.ip(server, client, 6, tcp(server, client, segment, new Uint8Array(0)), [])
   }
@@ -46,8 +48,20 @@ function polls(): PacketBatch {
     const request = bytesOf(hex('0001 0000 0006 01 03'), u16(100), u16(10))
     const answer = bytesOf(hex('0001 0000 0017 01 03 14'), new Uint8Array(20))
     const flags = 0x18
-    capture.ip(client, server, 6, tcp(client, server, { sequence: 1, acknowledged: 1, flags }, request), [])
-    capture.ip(server, client, 6, tcp(server, client, { sequence: 1, acknowledged: 1, flags }, answer), [])
+    capture.ip(
+      client,
+      server,
+      6,
+      tcp(client, server, { sequence: SEQUENCE, acknowledged: SEQUENCE, flags }, request),
+      [],
+    )
+    capture.ip(
+      server,
+      client,
+      6,
+      tcp(server, client, { sequence: SEQUENCE, acknowledged: SEQUENCE, flags }, answer),
+      [],
+    )
   }
   return batchOf(capture)
 }
@@ -100,8 +114,8 @@ interface Collection {
 }
 
 function pair(i: number): { readonly client: Host; readonly server: Host } {
-  const client = { mac: '00:1b:1b:00:00:21', ip: `10.0.${1 + (i >> 7)}.${1 + (i & 127)}`, port: 40_000 }
-  return { client, server: { mac: '00:80:f4:00:00:11', ip: '10.0.0.11', port: 502 } }
+  const client = { mac: '00:1b:1b:00:00:21', ip: `192.168.${1 + (i >> 7)}.${1 + (i & 127)}`, port: 40_000 }
+  return { client, server: { mac: '00:80:f4:00:00:11', ip: '192.168.0.11', port: 502 } }
 }
 
 function batchOf({ frames }: CaptureBuilder): PacketBatch {

@@ -7,10 +7,21 @@ import { PROJECT } from './run-sightline.ts'
 const MOST_PER_FRAME = 1
 const MOST_PER_MESSAGE = 200
 
+/** What the compiler puts inside what differs from run to run: numbers that are handed on must need no place on the heap. */
+test('a frame allocates no more where nothing is inlined', () => {
+  const { frame } = JSON.parse(allocation('--no-turbo-inlining'))
+  expect(frame.units).toBeGreaterThanOrEqual(1_000_000)
+  expect(frame.bytesPerUnit).toBeLessThan(MOST_PER_FRAME)
+})
+
 test(`the line allocates less than ${MOST_PER_FRAME} byte a frame up to the flow table, and ${MOST_PER_MESSAGE} a message`, () => {
-  const bench = path.join(PROJECT, 'dist', 'test', 'bench', 'allocation.js')
-  const { frame, message } = JSON.parse(execFileSync(process.execPath, [bench], { encoding: 'utf8' }))
+  const { frame, message } = JSON.parse(allocation())
   expect(frame.units).toBeGreaterThanOrEqual(1_000_000)
   expect(frame.bytesPerUnit).toBeLessThan(MOST_PER_FRAME)
   expect(message.bytesPerUnit).toBeLessThan(MOST_PER_MESSAGE)
 })
+
+function allocation(...options: readonly string[]): string {
+  const bench = path.join(PROJECT, 'dist', 'test', 'bench', 'allocation.js')
+  return execFileSync(process.execPath, [...options, bench], { encoding: 'utf8' })
+}

@@ -7,7 +7,7 @@ import { TUNNELS } from '../../sensor/decode/tunnels.ts'
 import { bytesOf, ethernet, hex, ipv4, u16, u32 } from '../support/packet.ts'
 import { A, B, decoded, FRAME, inFrame, inIp, inUdp, MODBUS, PACKET, statusOf } from './decoded.ts'
 
-const OUTER = { sourceIp: 0xc0000201, targetIp: 0xc0000202, tunnel: 0 }
+const OUTER = { sourceIp: 0xc0000201 | 0, targetIp: 0xc0000202 | 0, tunnel: 0 }
 const VXLAN = hex('08000000 00002a00')
 const GOOSE_BODY = hex('0001 0010 0000 0000 6106 8001 00 8101 05 00')
 const PADDING = new Uint8Array(40)
