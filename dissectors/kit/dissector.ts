@@ -134,7 +134,24 @@ export interface DissectorOf<State, Shared = unknown> {
 
 export type Dissector = DissectorOf<unknown>
 
-/** Checks a dissector's own state type, then forgets it: the engine only carries it. The one cast in the tree. */
+/**
+ * Checks a dissector's own state type, then forgets it: the engine only carries it. The one cast in the tree. All have the
+ * same properties in the same order, those that are missing among them, so that the engine finds them in all the same way.
+ */
 export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<State, Shared>): Dissector {
-  return dissector as Dissector
+  return {
+    name: dissector.name,
+    title: dissector.title,
+    carriers: dissector.carriers,
+    depth: dissector.depth,
+    maxMessage: dissector.maxMessage,
+    probe: dissector.probe,
+    directionOf: dissector.directionOf,
+    messageLength: dissector.messageLength,
+    newState: dissector.newState,
+    newShared: dissector.newShared,
+    dissect: dissector.dissect,
+    content: dissector.content,
+    describe: dissector.describe,
+  } as Dissector
 }
