@@ -1,12 +1,12 @@
 /*
- * Nodes that are read, written or watched as points, and their values. Little-endian.
- * OPC 10000-4 clause 5.11.2 (Read), 5.11.4 (Write), 5.13.2 (CreateMonitoredItems); OPC 10000-6 clause 5.2.2.16 (Variant)
- * and 5.2.2.17 (DataValue), 5.1.2 (the types).
+ * Nodes that are read, written or watched as points, and the values that are read and written. Little-endian.
+ * OPC 10000-4 clause 5.11.2 (Read), 5.11.4 (Write), 5.13.2 (CreateMonitoredItems).
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
-import { arrayLength, skipDataValueTail, skipNodeId, skipString, skipVariant } from './built-in-types.ts'
+import { arrayLength, skipNodeId, skipString } from './built-in-types.ts'
+import { readDataValue } from './data-value.ts'
 import { attributeName, nodeText, VALUE_ATTRIBUTE } from './node-text.ts'
 import { findTarget } from './request-target.ts'
 import { CREATE_MONITORED_ITEMS, READ, WRITE } from './services.ts'
@@ -15,16 +15,9 @@ import { Target } from './target.ts'
 /** Nodes of one request that are points of it; further ones are left out. */
 export const MAX_POINTS = 64
 const NO_POINTS: readonly Points[] = []
-/** Types 1 to 11 are numbers and truth values; of others no value is told: it could be a secret. */
-const TYPES = 'Boolean SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Float Double'.split(' ')
-const HAS_VALUE = 0x01
-/** Significant digits that 32 bits hold. */
-const FLOAT_DIGITS = 7
 
 /** Filled only for a request not met before. */
 const nodes = new Target(MAX_POINTS)
-let valueType = ''
-let valueText = ''
 
 /** The points of a request whose parameters begin at the cursor, which stays. */
 export function pointsOf(service: number, body: Cursor): readonly Points[] {
@@ -55,7 +48,7 @@ export function nodesEnd(service: number, body: Cursor): number {
 }
 
 /** Nodes of namespace 0 are the server's own (OPC 10000-3 clause 8.2.2): they describe it, and are no points; ''. */
-function pointName(view: DataView, from: number, to: number, attribute: number): string {
+export function pointName(view: DataView, from: number, to: number, attribute: number): string {
   const name = nodeText(view, from, to)
   if (!name.startsWith('ns=')) return ''
   return attribute === VALUE_ATTRIBUTE ? name : `${name} ${attributeName(attribute)}`
@@ -72,10 +65,10 @@ export function sayWrittenValues(body: Cursor, operation: Operation, sink: Sink)
     const attribute = body.u32le()
     const hasRange = isText(body)
     skipString(body)
-    readDataValue(body)
-    if (body.short || hasRange || valueType === '') continue
+    const { type, text } = readDataValue(body)
+    if (body.short || hasRange || type === '') continue
     const name = pointName(body.view, from, to, attribute)
-    if (operation.points.some((point) => point.name === name)) sink.value(operation, name, -1, valueText, valueType)
+    if (operation.points.some((point) => point.name === name)) sink.value(operation, name, -1, text, type)
   }
 }
 
@@ -84,56 +77,12 @@ export function sayReadValues(body: Cursor, operation: Operation, sink: Sink): v
   const { points } = operation
   if (points.length === 0 || arrayLength(body) !== points.length || !sink.wantsValues(operation)) return
   for (const { name } of points) {
-    readDataValue(body)
+    const { type, text } = readDataValue(body)
     if (body.short) return
-    if (valueType !== '') sink.value(operation, name, -1, valueText, valueType)
+    if (type !== '') sink.value(operation, name, -1, text, type)
   }
 }
 
 function isText(body: Cursor): boolean {
   return body.left >= 4 && (body.view.getInt32(body.pos, true) | 0) > 0
-}
-
-/** Moves behind a DataValue; its value, where it is one number, is in `valueText`. */
-function readDataValue(body: Cursor): void {
-  valueType = ''
-  const mask = body.u8()
-  if (mask & HAS_VALUE) {
-    const { pos } = body
-    const type = body.left > 0 ? body.peek(0) : 0
-    skipVariant(body)
-    const name = TYPES[type - 1]
-    if (!body.short && name !== undefined) {
-      valueType = name
-      valueText = numberText(body.view, pos + 1, type)
-    }
-  }
-  skipDataValueTail(body, mask)
-}
-
-function numberText(view: DataView, at: number, type: number): string {
-  switch (type) {
-    case 1:
-      return String(Number(view.getUint8(at) !== 0))
-    case 2:
-      return String(view.getInt8(at))
-    case 3:
-      return String(view.getUint8(at))
-    case 4:
-      return String(view.getInt16(at, true))
-    case 5:
-      return String(view.getUint16(at, true))
-    case 6:
-      return String(view.getInt32(at, true))
-    case 7:
-      return String(view.getUint32(at, true))
-    case 8:
-      return String(view.getBigInt64(at, true))
-    case 9:
-      return String(view.getBigUint64(at, true))
-    case 10:
-      return String(Number(view.getFloat32(at, true).toPrecision(FLOAT_DIGITS)))
-    default:
-      return String(view.getFloat64(at, true))
-  }
 }

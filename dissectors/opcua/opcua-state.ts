@@ -4,6 +4,7 @@ import { Pending } from '../kit/pending.ts'
 import { SaidOnce } from '../kit/said-once.ts'
 import type { BuildInfoItem } from './build-info.ts'
 import { ChunkAssembly } from './chunk-assembly.ts'
+import { Watched } from './notifications.ts'
 import { Target } from './target.ts'
 
 /** Requests of one connection that await their answer: clients keep many Publish requests waiting. */
@@ -31,6 +32,8 @@ export interface OpcuaState {
   readonly buildInfoOperations: Set<Operation>
   /** User names of sessions being activated by request id. */
   readonly activations: Pending<string>
+  /** What the items of its subscriptions are. */
+  readonly watched: Watched
   /** SecurityPolicyUri of the secure channel; '' before one was seen. */
   policy: string
   protection: Protection
@@ -58,6 +61,7 @@ export function newOpcuaState(): OpcuaState {
     buildInfoReads: new Pending(MAX_PENDING_DETAILS),
     buildInfoOperations: new Set(),
     activations: new Pending(MAX_PENDING_DETAILS),
+    watched: new Watched(),
     policy: '',
     protection: 'unknown',
     signatureLength: 0,

@@ -43,7 +43,7 @@ export const opcua = defineDissector<OpcuaState>({
   depth: {
     decodes: 'connection protocol, secure channels, chunks, all services by id, the nodes they act on',
     identity: 'application descriptions, endpoints, certificates, BuildInfo, user names',
-    missing: 'values in notifications, encrypted channels, PubSub, OPC UA over HTTPS and WebSockets',
+    missing: 'what ModifyMonitoredItems renames, encrypted channels, PubSub, OPC UA over HTTPS and WebSockets',
   },
   maxMessage: MAX_CHUNK,
 

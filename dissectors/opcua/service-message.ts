@@ -5,10 +5,23 @@ import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { noteBuildInfoRead, observeBuildInfo } from './build-info.ts'
 import { nodesEnd, pointsOf, sayReadValues, sayWrittenValues } from './node-points.ts'
+import { forgetSubscriptions, noteMonitoredItems, sayNotifiedValues } from './notifications.ts'
 import type { OpcuaState } from './opcua-state.ts'
 import { findTarget } from './request-target.ts'
 import { observeRequest, observeResponse, skipRequestHeader, skipResponseHeader } from './service-identity.ts'
-import { ACTIVATE_SESSION, classOf, isRequest, isResponse, READ, requestOf, SERVICE_FAULT, WRITE } from './services.ts'
+import {
+  ACTIVATE_SESSION,
+  CREATE_MONITORED_ITEMS,
+  classOf,
+  DELETE_SUBSCRIPTIONS,
+  isRequest,
+  isResponse,
+  PUBLISH,
+  READ,
+  requestOf,
+  SERVICE_FAULT,
+  WRITE,
+} from './services.ts'
 import type { Target } from './target.ts'
 
 /** The severity Bad of a StatusCode (OPC 10000-4 clause 7.39.1); Good and Uncertain results are no errors. */
@@ -77,10 +90,12 @@ function dissectRequest(service: number, body: Cursor, request: number, state: O
     body.short = short
   }
   sink.operation('request', operation, 0)
-  if (service !== WRITE || parameters === NONE) return
+  if (parameters === NONE) return
   const { pos, short } = body
   body.pos = parameters
-  sayWrittenValues(body, operation, sink)
+  if (service === WRITE) sayWrittenValues(body, operation, sink)
+  else if (service === CREATE_MONITORED_ITEMS) noteMonitoredItems(body, operation, state.watched)
+  else if (service === DELETE_SUBSCRIPTIONS) forgetSubscriptions(body, state.watched)
   body.pos = pos
   body.short = short
 }
@@ -134,9 +149,10 @@ function dissectResponse(type: number, body: Cursor, request: number, state: Opc
   if (user !== undefined) reportSession(user, result, state, sink)
   if (result >= BAD || body.short) return
   body.pos = start
-  if (service === READ && isFitting) {
+  if (isFitting && (service === READ || service === PUBLISH)) {
     skipResponseHeader(body)
-    sayReadValues(body, asked, sink)
+    if (service === READ) sayReadValues(body, asked, sink)
+    else sayNotifiedValues(body, state.watched, sink)
     body.pos = start
     body.short = false
   }

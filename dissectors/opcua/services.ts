@@ -33,6 +33,8 @@ export const WRITE = 673
 export const HISTORY_UPDATE = 700
 export const CALL = 712
 export const CREATE_MONITORED_ITEMS = 751
+export const PUBLISH = 826
+export const DELETE_SUBSCRIPTIONS = 847
 export const FIND_SERVERS_ON_NETWORK = 12208
 export const REGISTER_SERVER_2 = 12211
 
@@ -88,10 +90,10 @@ const SERVICES: readonly Service[] = [
   service(787, 790, 'CreateSubscription', 'publish'),
   service(793, 796, 'ModifySubscription', 'publish'),
   service(799, 802, 'SetPublishingMode', 'publish'),
-  service(826, 829, 'Publish', 'publish'),
+  service(PUBLISH, 829, 'Publish', 'publish'),
   service(832, 835, 'Republish', 'publish'),
   service(841, 844, 'TransferSubscriptions', 'publish'),
-  service(847, 850, 'DeleteSubscriptions', 'publish'),
+  service(DELETE_SUBSCRIPTIONS, 850, 'DeleteSubscriptions', 'publish'),
 ]
 
 /** Encoding ids are below this, but for those of FindServersOnNetwork and RegisterServer2. */

@@ -163,7 +163,8 @@ function pointOf(assembled: AssembledPoint, holder: Found, names: ReadonlyMap<nu
   // What goes on within a sweep is no rhythm of any point.
   const rate = extent === 'sweep' ? 0 : sumOf(all, 'rate')
   const firstUs = Math.min(...all.map((use) => use.firstUs))
-  const lastUs = Math.max(...all.map((use) => use.lastUs))
+  // What is watched is asked for once, and its values come long after.
+  const lastUs = Math.max(...all.map((use) => use.lastUs), last?.valueUs ?? NO_VALUE)
   const { server, serverAddress, tap, vlan, module, protocol, name, owner } = holder
   const row: PointRow = {
     server,

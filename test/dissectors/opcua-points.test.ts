@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_POINTS } from '../../dissectors/opcua/node-points.ts'
+import { MAX_WATCHED } from '../../dissectors/opcua/notifications.ts'
 import { opcua } from '../../dissectors/opcua/opcua.ts'
 import {
   acknowledge,
@@ -21,6 +22,9 @@ const READ = 631
 const READ_REPLY = 634
 const WRITE = 673
 const WATCH = 751
+const PUBLISH = 826
+const PUBLISH_REPLY = 829
+const DELETE_SUBSCRIPTIONS = 847
 const NO_STRINGS = [...u32le(0), 0, ...NULL]
 
 function opened(): Dialogue {
@@ -44,6 +48,28 @@ function write(...items: readonly (readonly number[])[]): Bytes {
 
 function results(...values: readonly (readonly number[])[]): Bytes {
   return reply(READ_REPLY, 5, 0, u32le(values.length), values.flat(), NO_STRINGS)
+}
+
+/** To be watched in reporting mode: handle, interval, no filter, queue of one. */
+function item(name: string, handle: number): number[] {
+  return [...readItem(node(2, name)), ...u32le(2), ...u32le(handle), ...new Uint8Array(8), 0, 0, 0, ...u32le(1), 1]
+}
+
+function watch(subscription: number, ...items: readonly (readonly number[])[]): Bytes {
+  return ask(WATCH, 5, u32le(subscription), u32le(2), u32le(items.length), items.flat())
+}
+
+/** What a Publish is answered with: changes by handle, as one notification, behind one of another kind. */
+function published(subscription: number, ...changes: readonly (readonly number[])[]): Bytes {
+  const items = [...u32le(changes.length), ...changes.flat(), ...NULL]
+  const events = [1, 0, ...u16le(916), 1, ...u32le(4), ...u32le(0)]
+  const notifications = [...u32le(2), ...events, 1, 0, ...u16le(811), 1, ...u32le(items.length), ...items]
+  const message = [...u32le(1), ...new Uint8Array(8), ...notifications]
+  return reply(PUBLISH_REPLY, 6, 0, u32le(subscription), u32le(1), u32le(1), 0, message, u32le(0), u32le(0))
+}
+
+function change(handle: number, byte: number): number[] {
+  return [...u32le(handle), ...value(3, bytesOf(byte))]
 }
 
 const TYPED: readonly (readonly [string, number, string, string])[] = [
@@ -85,18 +111,7 @@ describe('nodes as points', () => {
   })
 
   test('those that are watched', () => {
-    const item = [
-      ...readItem(node(2, 'Level')),
-      ...u32le(2),
-      ...u32le(1),
-      ...new Uint8Array(8),
-      0,
-      0,
-      0,
-      ...u32le(1),
-      1,
-    ]
-    const one = opened().toServer(ask(WATCH, 5, u32le(9), u32le(2), u32le(1), item))
+    const one = opened().toServer(watch(9, item('Level', 1)))
     expect(one.operations.at(-1)?.points).toMatchObject([{ name: 'ns=2;s=Level', writes: false }])
   })
 
@@ -174,5 +189,48 @@ describe('their values', () => {
       .toServer(write(written(node(2, 'A'), value(3, hex('01')))))
       .toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')))))
     expect(one.toClient(results(value(3, hex('01')))).values).toEqual([])
+  })
+})
+
+describe('what is watched', () => {
+  const publish = ask(PUBLISH, 6, u32le(0))
+
+  test('has the values of notifications, each by its subscription and handle', () => {
+    const one = opened().toServer(watch(9, item('Level', 1), item('Flow', 2)), watch(8, item('Speed', 1)))
+    one.toServer(publish).toClient(published(9, change(2, 7), change(1, 6)))
+    one.toServer(publish).toClient(published(8, change(1, 5), change(2, 4)))
+    one.toServer(publish).toClient(published(7, change(1, 3)))
+    expect(one.values).toEqual(['ns=2;s=Flow = 7', 'ns=2;s=Level = 6', 'ns=2;s=Speed = 5'])
+    expect(one.heard.filter(({ name }) => name === 'Publish')).toHaveLength(6)
+    expect(one.observations.filter(({ kind }) => kind === 'malformed')).toEqual([])
+  })
+
+  test('has none once its subscription is deleted, and what a handle stands for can change', () => {
+    const one = opened().toServer(watch(9, item('Level', 1)), watch(9, item('Flow', 1)))
+    one.toServer(publish).toClient(published(9, change(1, 1)))
+    one.toServer(ask(DELETE_SUBSCRIPTIONS, 7, u32le(1), u32le(9)), publish).toClient(published(9, change(1, 2)))
+    expect(one.values).toEqual(['ns=2;s=Flow = 1'])
+  })
+
+  test(`is at most ${MAX_WATCHED} items of a connection`, () => {
+    const many = Array.from({ length: MAX_WATCHED }, (_, i) => item(`N${i}`, i))
+    const one = opened().toServer(watch(9, ...many), watch(9, item('Level', 5000)), publish)
+    one.toClient(published(9, change(5000, 1), change(3, 2))).toServer(watch(9, item('Again', 3)), publish)
+    expect(one.toClient(published(9, change(3, 3))).values).toEqual(['ns=2;s=N3 = 2', 'ns=2;s=Again = 3'])
+  })
+
+  test('is asked once a notification for all items of a request', () => {
+    const one = opened().toServer(watch(9, item('A', 1), item('B', 2)), watch(9, item('C', 3)), publish)
+    one.toClient(published(9, change(1, 1), change(3, 2), change(2, 3)))
+    expect(one.asked).toBe(2)
+  })
+
+  test('has none where the notification is cut, or nothing is wanted', () => {
+    const cut = published(9, change(1, 1)).subarray(0, -20)
+    new DataView(cut.buffer, cut.byteOffset).setUint32(4, cut.length, true)
+    const one = opened().toServer(watch(9, item('A', 1)), publish)
+    expect(one.toClient(cut).values).toEqual([])
+    one.samples = false
+    expect(one.toServer(publish).toClient(published(9, change(1, 1))).values).toEqual([])
   })
 })

@@ -24,6 +24,8 @@ export class Dialogue {
   /** 'holding 7 = 42', when values are wanted. */
   readonly values: string[] = []
   samples = false
+  /** How often a dissector asked whether they are. */
+  asked = 0
   /** Bytes given up because no message began where one had to. */
   lostBytes = 0
   /** Content that nobody can read. */
@@ -48,7 +50,10 @@ export class Dialogue {
         this.observations.push(observation)
       },
       handOff: () => {},
-      wantsValues: () => this.samples,
+      wantsValues: () => {
+        this.asked++
+        return this.samples
+      },
       value: (_operation, name, index, value) => {
         this.values.push(`${name}${index < 0 ? '' : index} = ${value}`)
       },
