@@ -2,7 +2,7 @@ import type { Frame } from '../decode/frame.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { type FlowTable, SENT_BY_MAC, SENT_BY_OTHER, SENT_TO_GROUP, SENT_TO_STATION } from './flow-table.ts'
-import { HOPS_UNKNOWN, hopsOf, hopsOfGroup } from './hops.ts'
+import { HOPS_ON_LINK, HOPS_UNKNOWN, hopsOf, hopsOfGroup } from './hops.ts'
 import type { LineContext } from './line-context.ts'
 import type { Moment } from './moment.ts'
 
@@ -46,7 +46,9 @@ export class CarriedMacs {
   }
 
   private hops(to: number, { timeToLive }: Frame): number {
-    return this.endpoints.isGroup(this.table.endpoint[to] as number) ? hopsOfGroup(timeToLive) : hopsOf(timeToLive)
+    const target = this.table.endpoint[to] as number
+    if (!this.endpoints.isGroup(target)) return hopsOf(timeToLive)
+    return this.endpoints.isLinkLocalGroup(target) ? HOPS_ON_LINK : hopsOfGroup(timeToLive)
   }
 
   /** Tells the inventory that a side's addresses are still in use. */

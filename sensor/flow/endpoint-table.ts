@@ -46,7 +46,7 @@ export class EndpointTable {
   }
 
   ipv4(segment: number, ip: number): number {
-    return this.intern(segment, KIND_IPV4, ip, 0, 0, 0)
+    return this.intern(segment, KIND_IPV4, ip >>> 0, 0, 0, 0)
   }
 
   ipv6(segment: number, view: DataView, at: number): number {
@@ -80,6 +80,19 @@ export class EndpointTable {
         return first >>> 28 >= 0xe || first >>> 24 === 0
       default:
         return first >>> 24 === 0xff || this.isUnspecified(id)
+    }
+  }
+
+  /** A group whose packets no router forwards: 224.0.0.0/24 (RFC 5771, 4), ff02::/16 (RFC 4291, 2.7), 255.255.255.255 (RFC 919). */
+  isLinkLocalGroup(id: number): boolean {
+    const first = this.words[id * 4] as number
+    switch (this.kinds[id]) {
+      case KIND_IPV4:
+        return first >>> 8 === 0xe00000 || first === 0xffffffff
+      case KIND_IPV6:
+        return first >>> 16 === 0xff02
+      default:
+        return false
     }
   }
 

@@ -1,5 +1,7 @@
 /** When a packet does not tell how many routers it passed. */
 export const HOPS_UNKNOWN = 255
+/** Of a packet to a group that no router forwards to, whatever its time-to-live: fewer than none can be. */
+export const HOPS_ON_LINK = -1
 
 /** Initial values of time-to-live in use: RFC 1700 and common stacks; 30, 60 and 200 in older and embedded ones. */
 const INITIAL = [30, 32, 60, 64, 128, 200, 255]

@@ -70,7 +70,7 @@ export interface BindingEntry {
   readonly stated: number
   /** TCP connections, UDP dialogues and the like whose packets carried both: weak. */
   readonly carried: number
-  /** The fewest router hops that the time-to-live allows (0: none); 255 when never seen in an IP packet. */
+  /** The fewest router hops that its packets can have passed, `HOPS_ON_LINK` and `HOPS_UNKNOWN` among them (`hops.ts`). */
   readonly hops: number
   readonly firstUs: number
   readonly lastUs: number

@@ -1,3 +1,4 @@
+import { HOPS_ON_LINK, HOPS_UNKNOWN } from '../flow/hops.ts'
 import type { AddressGroups } from './address-groups.ts'
 import type { AddressEntry, BindingEntry } from './delta.ts'
 import type { Evidence } from './evidence.ts'
@@ -13,7 +14,6 @@ export const MAX_OWN_IPS = 4
 export const MIN_NEIGHBOURS = 2
 /** The same for an IP whose packets look as if they had passed a router. */
 export const MIN_NEIGHBOURS_BEHIND = 3
-const HOPS_UNKNOWN = 255
 
 /** Finds the MAC at which each IP is at home, in its segment; what carries the IPs of others is a router. */
 export class IpHome {
@@ -27,6 +27,8 @@ export class IpHome {
   /** Subnets, with their segment, whose broadcast address is used there: so they are there, whatever their numbers. */
   private readonly broadcastSubnets: ReadonlySet<string>
   private readonly homeOf = new Map<number, number>()
+  /** MACs with an IPv4 address of their own: a message stated it, or it was heard on the link. */
+  private readonly withOwn: Set<number>
 
   constructor(groups: AddressGroups, evidence: Evidence) {
     this.groups = groups
@@ -38,6 +40,7 @@ export class IpHome {
     this.broadcastSubnets = new Set(
       evidence.addresses.filter(({ kind, group }) => kind === 'ipv4' && group).map(subnetOf),
     )
+    this.withOwn = new Set(this.bindings.filter(({ stated, ip }) => stated > 0 && this.isV4(ip)).map(({ mac }) => mac))
     for (const { kind, segment, value } of groups.addresses.values()) {
       if (kind === 'ipv4' && !isPublicIp(value)) this.privateSegments.add(segment)
     }
@@ -45,6 +48,7 @@ export class IpHome {
 
   bindAll(): void {
     this.bindStated()
+    this.bindHeardOnLink()
     const carried = this.carriedByMac()
     for (const [mac, bindings] of carried) this.settle(mac, bindings)
     for (const [mac, bindings] of carried) this.markCarriers(mac, bindings)
@@ -71,6 +75,31 @@ export class IpHome {
     }
   }
 
+  /**
+   * What sends to a group that no router forwards to is on this link, by the MAC that sends it: a router by its hellos, say.
+   * But for what repeats groups between networks (mDNS), which sends the IPs of others: of a MAC with an IPv4 address of
+   * its own, only those of the same subnet are.
+   */
+  private bindHeardOnLink(): void {
+    const heard = this.bindings.filter(({ mac, ip, stated, hops }) => {
+      if (stated > 0 || hops !== HOPS_ON_LINK || !this.isV4(ip) || virtualGroupOf(this.value(mac)) !== '') return false
+      return !this.withOwn.has(mac) || this.residents.get(this.subnetOf(ip))?.has(mac) === true
+    })
+    for (const [mac, own] of grouped(heard, (each) => each.mac)) {
+      if (own.length > MAX_OWN_IPS) {
+        this.groups.remark(
+          mac,
+          `${this.value(mac)} sends to the link by ${own.length} addresses: it repeats those of others`,
+        )
+        continue
+      }
+      this.withOwn.add(mac)
+      for (const { ip } of own) {
+        if (!this.boundIps.has(ip)) this.bind(mac, ip, 'it sends from there to groups that no router passes on')
+      }
+    }
+  }
+
   private claimAlso(home: number, mac: number, ip: number): void {
     if (areNear(this.value(home), this.value(mac))) {
       this.groups.join(home, mac, `${this.value(mac)} states ${this.value(ip)} too, and is near: ports of one device`)
@@ -94,7 +123,7 @@ export class IpHome {
 
   /** A MAC whose packets carry one IP alone, from no router hop away, is at home with it. */
   private settle(mac: number, bindings: readonly BindingEntry[]): void {
-    const fresh = bindings.filter(({ ip, hops }) => hops === 0 && !this.boundIps.has(ip) && this.isV4(ip))
+    const fresh = bindings.filter(({ ip, hops }) => hops <= 0 && !this.boundIps.has(ip) && this.isV4(ip))
     const [only] = fresh
     if (only === undefined || fresh.length > 1 || this.isForeign(only.ip)) return
     const before = this.homeOf.get(only.ip)
@@ -130,8 +159,8 @@ export class IpHome {
   private bindV4(mac: number, bindings: readonly BindingEntry[]): void {
     const [only] = bindings
     if (only === undefined) return
-    const isLone = bindings.length === 1 && !this.routers.has(mac) && !this.hasOwn(mac)
-    if (isLone && (only.hops === 0 || only.hops === HOPS_UNKNOWN) && !this.isForeign(only.ip)) {
+    const isLone = bindings.length === 1 && !this.routers.has(mac) && !this.withOwn.has(mac)
+    if (isLone && (only.hops <= 0 || only.hops === HOPS_UNKNOWN) && !this.isForeign(only.ip)) {
       this.bind(mac, only.ip, 'the only address its packets carry')
       return
     }
@@ -147,7 +176,7 @@ export class IpHome {
     const others = new Set(this.residents.get(subnet) ?? [])
     const same = all.filter((each) => this.subnetOf(each.ip) === subnet)
     if (same.length > MAX_OWN_IPS) return false
-    const isResident = others.has(mac) || same.some((each) => each.hops === 0)
+    const isResident = others.has(mac) || same.some((each) => each.hops <= 0)
     others.add(mac)
     const looksRouted = hops > 0 && hops !== HOPS_UNKNOWN && !isResident
     return others.size > (looksRouted ? MIN_NEIGHBOURS_BEHIND : MIN_NEIGHBOURS - 1)
@@ -157,7 +186,7 @@ export class IpHome {
   private bindV6(mac: number, bindings: readonly BindingEntry[]): void {
     if (bindings.length === 0) return
     const prefixes = new Set(bindings.map(({ ip }) => this.value(ip).split(':').slice(0, 4).join(':')))
-    const isLocal = bindings.every(({ hops }) => hops === 0 || hops === HOPS_UNKNOWN)
+    const isLocal = bindings.every(({ hops }) => hops <= 0 || hops === HOPS_UNKNOWN)
     if (prefixes.size > 1 || bindings.length > MAX_OWN_IPS || !isLocal || this.routers.has(mac)) {
       this.routers.add(mac)
       return
@@ -178,19 +207,6 @@ export class IpHome {
     if (residents === undefined) this.residents.set(subnet, new Set([mac]))
     else residents.add(mac)
   }
-
-  /** True when a message stated an IPv4 address of this MAC. */
-  private hasOwn(mac: number): boolean {
-    return this.statedOf.has(mac)
-  }
-
-  private get statedOf(): ReadonlySet<number> {
-    this.stating ??= new Set(
-      this.bindings.filter(({ stated, ip }) => stated > 0 && this.isV4(ip)).map(({ mac }) => mac),
-    )
-    return this.stating
-  }
-  private stating: Set<number> | undefined
 
   /** A public IP among private ones is behind a router, but where hosts broadcast to its subnet. */
   private isForeign(ip: number): boolean {

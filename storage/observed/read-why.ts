@@ -47,7 +47,7 @@ function bindingOf(found: Found, reasons: readonly string[], own: ReadonlySet<nu
     ip,
     stated,
     carried,
-    hops: hops === HOPS_UNKNOWN ? null : hops,
+    hops: hops === HOPS_UNKNOWN ? null : Math.max(HOPS_NONE, hops),
     used,
     rule: used ? rule : unusedBecause(found, reasons, own),
     firstSeen: formatTime(found.firstUs),
@@ -73,6 +73,8 @@ function unusedBecause(
   return `not used: ${mac} carries addresses of others, or ${ip} is at home elsewhere`
 }
 
+/** As the sensor gives them: negative where no router can have been. */
+const HOPS_NONE = 0
 const HOPS_UNKNOWN = 255
 
 interface Found {

@@ -36,6 +36,21 @@ test.each([
 })
 
 test.each([
+  ['224.0.0.5', true],
+  ['224.0.0.251', true],
+  ['224.0.1.129', false],
+  ['239.255.255.250', false],
+  ['255.255.255.255', true],
+  ['10.0.0.255', false],
+  ['ff02::fb', true],
+  ['ff05::1', false],
+  ['01:00:5e:00:00:01', false],
+])('no router passes on what is sent to %s: %s', (text, onLink) => {
+  const table = new EndpointTable()
+  expect(table.isLinkLocalGroup(internText(table, 0, text) as number)).toBe(onLink)
+})
+
+test.each([
   ['10.0.0.5', '10.0.0.5'],
   ['00:1B:1b:00:00:21', '00:1b:1b:00:00:21'],
   ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { HOPS_ON_LINK } from '../../sensor/flow/hops.ts'
 import type { AddressEntry, BindingEntry, ModuleEntry } from '../../sensor/model/delta.ts'
 import type { ConductEntry, Evidence, StatementEntry } from '../../sensor/model/evidence.ts'
 import { MAX_OWN_IPS, MAX_STATED_IPS, MIN_NEIGHBOURS, MIN_NEIGHBOURS_BEHIND } from '../../sensor/model/ip-home.ts'
@@ -124,6 +125,32 @@ test('a MAC that carries several IPs is a router and owns none of them', () => {
   expect(scene.hosts()).toEqual([[ROUTER], [PLC, '10.0.0.1'], ['10.1.0.1'], ['10.2.0.2']].sort())
   const [router] = resolveAssets(scene.evidence).filter(({ role }) => role === 'router')
   expect(router?.addresses).toHaveLength(1)
+})
+
+test('a router keeps the IP by which it sends to a group that no router passes on', () => {
+  const hello = new Scene().carried(ROUTER, '10.0.0.254', HOPS_ON_LINK)
+  const scene = hello.carried(ROUTER, '10.1.0.1', 1).carried(ROUTER, '10.2.0.2', 1)
+  expect(scene.hosts()).toEqual([[ROUTER, '10.0.0.254'], ['10.1.0.1'], ['10.2.0.2']])
+  const [reason] = resolveAssets(scene.evidence).flatMap(({ reasons }) => reasons)
+  expect(reason).toBe(`10.0.0.254 is at ${ROUTER}: it sends from there to groups that no router passes on`)
+})
+
+test('with such an IP of its own, a router does not get the one host behind it as well', () => {
+  const hello = new Scene().carried(ROUTER, '10.0.0.254', HOPS_ON_LINK)
+  expect(hello.carried(ROUTER, '10.1.0.1', 255).hosts()).toEqual([[ROUTER, '10.0.0.254'], ['10.1.0.1']])
+})
+
+test('what repeats groups between networks sends by the IPs of others: they are not its own', () => {
+  const repeater = new Scene().stated(ROUTER, '10.0.0.254').carried(ROUTER, '10.1.0.1', HOPS_ON_LINK)
+  expect(repeater.hosts()).toEqual([[ROUTER, '10.0.0.254'], ['10.1.0.1']])
+  const many = new Scene()
+  for (let i = 0; i <= MAX_OWN_IPS; i++) many.carried(ROUTER, `10.${i}.0.1`, HOPS_ON_LINK)
+  expect(many.hosts()).toHaveLength(MAX_OWN_IPS + 2)
+})
+
+test('the MAC that a group of routers shares is not where its sender is', () => {
+  const shared = '00:00:5e:00:01:07'
+  expect(new Scene().carried(shared, '10.0.0.2', HOPS_ON_LINK).hosts()).toEqual([[shared], ['10.0.0.2']])
 })
 
 test('a router keeps the IP that it states itself', () => {
