@@ -66,9 +66,12 @@ function applyModules(delta: Delta, keys: KeysOfRun, statements: DeltaStatements
 }
 
 function applyClaims(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
+  const addresses = new Set<number>()
   for (const entry of delta.claims) {
+    const address = keys.addresses.keyOf(entry.address)
+    addresses.add(address)
     statements.claim.run(
-      keys.addresses.keyOf(entry.address),
+      address,
       entry.module,
       entry.attribute,
       entry.value,
@@ -83,6 +86,7 @@ function applyClaims(delta: Delta, keys: KeysOfRun, statements: DeltaStatements)
       entry.witness.timeUs,
     )
   }
+  for (const address of addresses) statements.claimsChanged.run(address)
 }
 
 function applyConversation(entry: ConversationEntry, keys: KeysOfRun, statements: DeltaStatements): void {

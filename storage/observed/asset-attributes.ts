@@ -17,10 +17,19 @@ export type ShownAttribute = (typeof SHOWN)[number]
 
 const STATED = rankOf(CONFIDENCES, 'stated')
 
+/** What is claimed of one asset, as its row shows it. */
+export interface AssetAttributes {
+  readonly claims: number
+  /** The value of each attribute; '' when nothing tells. */
+  readonly values: Readonly<Record<ShownAttribute, string>>
+  /** The attributes of which stated values contradict each other, sorted, with spaces between. */
+  readonly conflicts: string
+}
+
 /** The claims about one asset, weighed as they come. */
-export class AssetAttributes {
-  claims = 0
-  private readonly best = new Map<string, Statement>()
+export class ClaimScales {
+  private claims = 0
+  private readonly best = new Map<ShownAttribute, Statement>()
   /** The first statement of an attribute of a module. */
   private readonly stated = new Map<string, Statement>()
   private readonly contradicted = new Set<string>()
@@ -28,8 +37,10 @@ export class AssetAttributes {
   add(statement: Statement): void {
     this.claims++
     const { module, attribute } = statement
-    const best = this.best.get(attribute)
-    if (best === undefined || outweighs(statement, best)) this.best.set(attribute, statement)
+    if (isShown(attribute)) {
+      const best = this.best.get(attribute)
+      if (best === undefined || outweighs(statement, best)) this.best.set(attribute, statement)
+    }
     if (statement.confidence !== STATED || !isSingleValued(statement)) return
     const subject = `${attribute} ${module}`
     const before = this.stated.get(subject)
@@ -37,15 +48,26 @@ export class AssetAttributes {
     else if (contradict(before, statement)) this.contradicted.add(attribute)
   }
 
-  /** '' when nothing tells. */
-  value(attribute: ShownAttribute): string {
-    return this.best.get(attribute)?.value ?? ''
+  get attributes(): AssetAttributes {
+    const value = (attribute: ShownAttribute) => this.best.get(attribute)?.value ?? ''
+    return {
+      claims: this.claims,
+      values: {
+        name: value('name'),
+        vendor: value('vendor'),
+        product: value('product'),
+        model: value('model'),
+        serial: value('serial'),
+        firmware: value('firmware'),
+        hardware: value('hardware'),
+      },
+      conflicts: [...this.contradicted].sort().join(' '),
+    }
   }
+}
 
-  /** The attributes of which stated values contradict each other, sorted, with spaces between. */
-  conflicts(): string {
-    return [...this.contradicted].sort().join(' ')
-  }
+function isShown(attribute: string): attribute is ShownAttribute {
+  return (SHOWN as readonly string[]).includes(attribute)
 }
 
 /** Confidence first, then the most recent, then the smallest text, so that the choice depends on nothing else. */

@@ -1,16 +1,16 @@
-import { AssetAttributes, type Statement } from './asset-attributes.ts'
+import { type ClaimedAsset, ClaimsOfAssets, NO_ATTRIBUTES, type PlacedClaims, partName } from './claims-of-assets.ts'
 import type { ObservedReader } from './reader.ts'
 
 /** All that is stored about one asset, gathered from its addresses, claims and conversations. */
-export interface AssetFacts {
+export interface AssetFacts extends ClaimedAsset {
   readonly stored: StoredAsset
   /** Storage keys: of a host's addresses; of a child's, those that its module was reached through. */
   readonly addressKeys: number[]
+  readonly addresses: PlacedClaims[]
   readonly macs: Set<string>
   readonly ips: Set<string>
   readonly segments: Map<number, { readonly tap: string; readonly vlan: string }>
   readonly protocols: Set<string>
-  readonly attributes: AssetAttributes
   conversations: number
   firstUs: number
   lastUs: number
@@ -32,29 +32,34 @@ export interface StoredAsset {
   readonly reasons: string
 }
 
-/** Gathers the facts of every asset in four passes over the store, in the order of the assets' ids. */
+/**
+ * Gathers the facts of every asset in a few passes over the store, in the order of the assets' ids. Claims are by far the
+ * most: those about an asset are read again when there are others.
+ */
 export function gatherAssetFacts(reader: ObservedReader): AssetFacts[] {
   const assets = new Map<number, AssetFacts>()
   for (const stored of reader.iterate<StoredAsset>(ASSETS)) assets.set(stored.key, factsOf(stored))
   const hosts = addAddresses(reader, assets)
   const parts = addParts(reader, assets)
-  addClaims(reader, hosts, parts)
+  reader.keep('claims of assets', () => new ClaimsOfAssets()).refresh(reader, [...assets.values()], parts)
   addConversations(reader, hosts)
   addPartConversations(reader, parts)
   return [...assets.values()]
 }
 
+/** The children by `partName`. */
 type Parts = ReadonlyMap<string, AssetFacts>
 
 function factsOf(stored: StoredAsset): AssetFacts {
   return {
     stored,
     addressKeys: [],
+    addresses: [],
     macs: new Set(),
     ips: new Set(),
     segments: new Map(),
     protocols: new Set(),
-    attributes: new AssetAttributes(),
+    attributes: NO_ATTRIBUTES,
     conversations: 0,
     firstUs: Number.POSITIVE_INFINITY,
     lastUs: Number.NEGATIVE_INFINITY,
@@ -73,7 +78,6 @@ function addAddresses(reader: ObservedReader, assets: ReadonlyMap<number, AssetF
   return hosts
 }
 
-/** The children by address, protocol and module. */
 function addParts(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts>): Parts {
   const parts = new Map<string, AssetFacts>()
   for (const row of reader.iterate<PlacedAddress & Part>(PART_ADDRESSES)) {
@@ -88,18 +92,11 @@ function addParts(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts
 
 function addAddress(asset: AssetFacts, row: PlacedAddress): void {
   asset.addressKeys.push(row.key)
+  asset.addresses.push(row)
   ;(row.kind === 'mac' ? asset.macs : asset.ips).add(row.value)
   asset.segments.set(row.segment, { tap: row.tap, vlan: row.vlan })
   asset.firstUs = Math.min(asset.firstUs, row.firstUs)
   asset.lastUs = Math.max(asset.lastUs, row.lastUs)
-}
-
-function addClaims(reader: ObservedReader, hosts: ReadonlyMap<number, AssetFacts>, parts: Parts): void {
-  for (const row of reader.iterate<Statement & Part & { readonly address: number }>(CLAIMS)) {
-    const part = row.module === '' ? undefined : parts.get(partName(row.address, row.protocol, row.module))
-    const asset = part ?? hosts.get(row.address)
-    asset?.attributes.add(row)
-  }
 }
 
 function addConversations(reader: ObservedReader, hosts: ReadonlyMap<number, AssetFacts>): void {
@@ -125,20 +122,14 @@ function addPartConversations(reader: ObservedReader, parts: Parts): void {
   }
 }
 
-function partName(address: number, protocol: string, module: string): string {
-  return `${address} ${protocol} ${module}`
-}
-
 interface Part {
   readonly protocol: string
   readonly module: string
 }
 
-interface PlacedAddress {
+interface PlacedAddress extends PlacedClaims {
   readonly asset: number
-  readonly key: number
   readonly kind: string
-  readonly value: string
   readonly segment: number
   readonly tap: string
   readonly vlan: string
@@ -153,17 +144,16 @@ SELECT key, id, parent, protocol, module, role, role_confidence AS roleConfidenc
 FROM assets ORDER BY id`
 
 const HOST_ADDRESSES = `
-SELECT a.asset, a.key, a.kind, a.value, a.segment, g.tap, g.vlan, a.first_us AS firstUs, a.last_us AS lastUs
+SELECT a.asset, a.key, a.kind, a.value, a.claims_version AS claimsVersion, a.segment, g.tap, g.vlan,
+  a.first_us AS firstUs, a.last_us AS lastUs
 FROM addresses a JOIN segments g ON g.key = a.segment WHERE a.asset IS NOT NULL`
 
 // A child was seen when its module was, which is less often than its host.
 const PART_ADDRESSES = `
-SELECT p.asset, a.key, p.protocol, p.module, a.kind, a.value, a.segment, g.tap, g.vlan,
+SELECT p.asset, a.key, p.protocol, p.module, a.kind, a.value, a.claims_version AS claimsVersion, a.segment, g.tap, g.vlan,
   coalesce(m.first_us, a.first_us) AS firstUs, coalesce(m.last_us, a.last_us) AS lastUs
 FROM parts p JOIN addresses a ON a.key = p.address JOIN segments g ON g.key = a.segment
 LEFT JOIN modules m ON m.address = p.address AND m.protocol = p.protocol AND m.module = p.module`
-
-const CLAIMS = 'SELECT address, module, attribute, value, protocol, confidence, last_us AS lastUs FROM claims'
 
 const CONVERSATIONS = 'SELECT client, server, protocol FROM conversations'
 

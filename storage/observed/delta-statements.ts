@@ -10,6 +10,7 @@ export interface DeltaStatements {
   readonly binding: Database.Statement
   readonly module: Database.Statement
   readonly claim: Database.Statement
+  readonly claimsChanged: Database.Statement
   readonly conversation: Database.Statement
   readonly operation: Database.Statement
   readonly change: Database.Statement
@@ -27,6 +28,7 @@ export function prepareDeltaStatements(database: Database.Database): DeltaStatem
     binding: database.prepare(BINDING),
     module: database.prepare(MODULE),
     claim: database.prepare(CLAIM),
+    claimsChanged: database.prepare('UPDATE addresses SET claims_version = claims_version + 1 WHERE key = ?'),
     conversation: database.prepare(CONVERSATION).pluck(),
     operation: database.prepare(OPERATION),
     change: database.prepare(CHANGE),

@@ -19,6 +19,7 @@ export class ObservedReader {
   /** By text: the texts are ours, composed of a fixed number of parts. */
   private readonly statements = new Map<string, Database.Statement<Parameter[]>>()
   private readonly remembered = new Map<string, unknown>()
+  private readonly kept = new Map<string, unknown>()
   private version = -1
 
   constructor(directory: string) {
@@ -78,6 +79,12 @@ export class ObservedReader {
       if (!this.remembered.has(name)) this.remembered.set(name, make())
       return this.remembered.get(name) as Made
     })
+  }
+
+  /** What `make` returns, once for this connection: for what costs less to bring up to date than to make anew. */
+  keep<Made>(name: string, make: () => Made): Made {
+    if (!this.kept.has(name)) this.kept.set(name, make())
+    return this.kept.get(name) as Made
   }
 
   close(): void {

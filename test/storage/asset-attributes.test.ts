@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
-import { AssetAttributes } from '../../storage/observed/asset-attributes.ts'
+import { ClaimScales } from '../../storage/observed/asset-attributes.ts'
 import { CONFIDENCES, rankOf } from '../../storage/observed/ranks.ts'
 
 type Said = string | readonly [value: string, protocol: string]
 
 function conflictsOf(attribute: string, ...said: readonly Said[]): string {
-  const attributes = new AssetAttributes()
+  const scales = new ClaimScales()
   for (const each of said) {
     const [value, protocol] = typeof each === 'string' ? [each, 'any'] : each
-    attributes.add({ module: '', attribute, value, protocol, confidence: rankOf(CONFIDENCES, 'stated'), lastUs: 0 })
+    scales.add({ module: '', attribute, value, protocol, confidence: rankOf(CONFIDENCES, 'stated'), lastUs: 0 })
   }
-  return attributes.conflicts()
+  return scales.attributes.conflicts
 }
 
 test('two serial numbers contradict each other; two ways to sign in, neighbours or services do not', () => {

@@ -10,6 +10,7 @@ import { ASSET_PLACES } from './0008-asset-places.ts'
 import { POINTS } from './0009-points.ts'
 import { OUTAGES } from './0010-outages.ts'
 import { REGROUPINGS } from './0011-regroupings.ts'
+import { CLAIMS_VERSION } from './0012-claims-version.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
@@ -26,6 +27,7 @@ export const OBSERVED_SCHEMA: Schema = {
     POINTS,
     OUTAGES,
     REGROUPINGS,
+    CLAIMS_VERSION,
   ],
 }
 
