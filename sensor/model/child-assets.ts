@@ -2,6 +2,7 @@ import { assetId } from './asset-id.ts'
 import { ofAddresses } from './by-address.ts'
 import type { ModuleEntry } from './delta.ts'
 import type { AssetEntry, Evidence, Statements } from './evidence.ts'
+import { UNKNOWN_CRITICALITY } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 
 /** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
@@ -50,6 +51,7 @@ function childrenOf(
         routes: false,
         statements: ofAddresses(said, addresses).filter(({ module }) => module === name),
       }),
+      ...UNKNOWN_CRITICALITY,
       reasons: [reason],
     }
   })

@@ -60,8 +60,15 @@ export interface Role {
   readonly zoneReason: string
 }
 
+/** How much rests on an asset. */
+export interface Criticality {
+  /** 'high', 'medium', 'low'; '' when nothing tells. */
+  readonly criticality: 'high' | 'medium' | 'low' | ''
+  readonly criticalityReason: string
+}
+
 /** One asset that the evidence amounts to. */
-export interface AssetEntry extends Role {
+export interface AssetEntry extends Role, Criticality {
   /** 16 hexadecimal digits: a hash of segment and strongest address, and of the module for a child. */
   readonly id: string
   /** The id of the asset it is part of; '' for a host. */

@@ -4,6 +4,7 @@ import { byAddress, ofAddresses } from './by-address.ts'
 import { childAssets, isOfHost } from './child-assets.ts'
 import type { AddressEntry } from './delta.ts'
 import type { AssetEntry, Evidence, StatementEntry } from './evidence.ts'
+import { inferCriticality } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 import { IpHome } from './ip-home.ts'
 import { isPublicIp } from './ip-scope.ts'
@@ -70,8 +71,9 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
   const modules = byAddress(evidence.modules)
   return groups.groups().map(({ members, reasons }) => {
     const ids = members.map(({ id }) => id)
+    const own = ofAddresses(conduct, ids)
     const role = inferRole({
-      conduct: ofAddresses(conduct, ids),
+      conduct: own,
       modules: ofAddresses(modules, ids),
       statements: [
         ...ids.flatMap((id) => evidence.statements.of(id)).filter(({ module }) => isOfHost(module)),
@@ -80,7 +82,8 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
       routes: ids.some((id) => routers.has(id)),
     })
     const id = assetId(identityOf(members, groups))
-    return { id, parent: '', protocol: '', module: '', addresses: ids, ...role, reasons }
+    const criticality = inferCriticality(role, own)
+    return { id, parent: '', protocol: '', module: '', addresses: ids, ...role, ...criticality, reasons }
   })
 }
 

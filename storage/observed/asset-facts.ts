@@ -29,6 +29,8 @@ export interface StoredAsset {
   readonly level: number | null
   readonly zone: string
   readonly zoneReason: string
+  readonly criticality: string
+  readonly criticalityReason: string
   readonly reasons: string
 }
 
@@ -139,8 +141,7 @@ interface PlacedAddress extends PlacedClaims {
 
 const ASSETS = `
 SELECT key, id, parent, protocol, module, role, role_confidence AS roleConfidence, role_reason AS roleReason, device_class AS deviceClass,
-  level, zone, zone_reason AS zoneReason,
-  reasons
+  level, zone, zone_reason AS zoneReason, criticality, criticality_reason AS criticalityReason, reasons
 FROM assets ORDER BY id`
 
 const HOST_ADDRESSES = `

@@ -50,6 +50,8 @@ export class AssetAssigner {
       asset.level,
       asset.zone,
       asset.zoneReason,
+      asset.criticality,
+      asset.criticalityReason,
       JSON.stringify(asset.reasons),
     ]
     if (stored === undefined) {
@@ -136,10 +138,16 @@ const COLUMNS = [
   'level',
   'zone',
   'zone_reason',
+  'criticality',
+  'criticality_reason',
   'reasons',
 ] as const
 type AssetColumn = (typeof COLUMNS)[number]
-type AssetValues = [string, string, string, string, number, string, string, number | null, string, string, string]
+type AssetValues = [
+  ...[parent: string, protocol: string, module: string, role: string, roleConfidence: number, roleReason: string],
+  ...[deviceClass: string, level: number | null, zone: string, zoneReason: string],
+  ...[criticality: string, criticalityReason: string, reasons: string],
+]
 type StoredAsset = { readonly key: number; readonly id: string } & Readonly<Record<AssetColumn, string | number | null>>
 
 function isHost(protocol: string, module: string): boolean {
@@ -168,7 +176,7 @@ function prepareStatements(database: Database.Database) {
     ),
     parts: database.prepare<[], Place>('SELECT address, protocol, module, asset AS key FROM parts'),
     insert: database
-      .prepare(`INSERT INTO assets (id, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`)
+      .prepare(`INSERT INTO assets (id, ${columns}) VALUES (?${', ?'.repeat(COLUMNS.length)}) RETURNING key`)
       .pluck(),
     update: database.prepare(`UPDATE assets SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE key = ?`),
     remove: database.prepare('DELETE FROM assets WHERE key = ?'),

@@ -28,6 +28,7 @@ const TRANSPORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'ip', 'ethernet',
 const DERIVATIONS = {
   protocols: ({ facts }) =>
     seen([...facts.protocols].filter((one) => !TRANSPORTS.has(one)).sort(), 'its conversations'),
+  criticality: ({ facts: { stored } }) => inferred([stored.criticality], stored.criticalityReason),
   role: ({ row }) => inferred([row.role], row.roleReason),
   ipAddresses: ({ row }) => seen(words(row.ipAddresses), row.parent === '' ? 'packets' : 'reached through its host'),
   macAddresses: ({ row }) => seen(words(row.macAddresses), row.parent === '' ? 'frames' : 'reached through its host'),

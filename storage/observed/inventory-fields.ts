@@ -23,6 +23,8 @@ export interface InventoryField {
   readonly attributes: readonly Fact[]
   /** What answers it where no claim does. */
   readonly derivation?: Derivation
+  /** What answers it is proposed: people confirm or correct it. */
+  readonly isProposal?: true
   /** What it is when nothing answers it, and why. */
   readonly otherwise: Exclude<FieldStatus, 'seen' | 'inferred'>
   readonly because: string
@@ -49,16 +51,19 @@ export const INVENTORY_FIELDS: readonly InventoryField[] = [
     'It said nothing that was understood.',
     machine,
   ),
-  high(
-    2,
-    'criticality',
-    'Asset criticality',
-    [],
-    undefined,
-    ask,
-    'What stops when it stops is known by those who run it.',
-    records,
-  ),
+  {
+    ...high(
+      2,
+      'criticality',
+      'Asset criticality',
+      [],
+      'criticality',
+      ask,
+      'What stops when it stops is known by those who run it.',
+      records,
+    ),
+    isProposal: true,
+  },
   high(
     3,
     'asset-number',

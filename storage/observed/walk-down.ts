@@ -3,7 +3,7 @@ import { isOutside } from './is-outside.ts'
 import { type AssetInventory, readInventory } from './read-inventory.ts'
 import type { ObservedReader } from './reader.ts'
 
-/** One thing that people must still supply of one asset. */
+/** One thing that people must still supply of one asset, or confirm. */
 export type WalkDownRow = {
   /** Where the asset says it stands; '' when it does not. */
   readonly location: string
@@ -33,8 +33,8 @@ export function readWalkDown(reader: ObservedReader): WalkDownRow[] {
 
 function rowsOf({ asset: { row }, answers }: AssetInventory): WalkDownRow[] {
   const location = answers.find(({ field }) => field.id === 'location')?.values[0]?.value ?? ''
-  const open = answers.filter(({ status }) => status === 'ask people')
-  return open.map(({ field, reason }) => ({
+  const open = answers.filter(({ status, field }) => status === 'ask people' || field.isProposal)
+  return open.map(({ field, reason, values: [proposed] }) => ({
     location,
     segment: row.segment,
     asset: row.id,
@@ -49,7 +49,7 @@ function rowsOf({ asset: { row }, answers }: AssetInventory): WalkDownRow[] {
     field: field.title,
     priority: field.priority,
     place: field.place,
-    hint: reason,
+    hint: proposed === undefined ? reason : `proposed: ${proposed.value} (${reason}); confirm or correct`,
     answer: '',
   }))
 }

@@ -276,6 +276,25 @@ test('a device that says where it stands is walked to there; a row tells its sur
   reader.close()
 })
 
+test('what is proposed of an asset is on the sheet to be confirmed, with its reason', () => {
+  const directory = temporaryDirectory()
+  const writer = new ObservedWriter(directory)
+  writer.begin()
+  writer.capture(captureEntry())
+  writer.apply(deltaOf({ segments: [segmentEntry()], addresses: [addressEntry(1, '10.0.0.1')] }))
+  const [address] = writer.evidence().addresses.map(({ id }) => id)
+  const proposal = { criticality: 'high', criticalityReason: '4 hosts ask it by modbus' } as const
+  writer.assign([assetEntry(HOST, [address as number], proposal)])
+  writer.commit()
+  writer.close()
+  const reader = new ObservedReader(directory)
+  const hint = 'proposed: high (4 hosts ask it by modbus); confirm or correct'
+  expect(readWalkDown(reader)[0]).toMatchObject({ field: 'Asset criticality', hint, answer: '' })
+  const [, criticality] = [...readInventory(reader)][0]?.answers ?? []
+  expect(criticality).toMatchObject({ status: 'inferred', values: [{ value: 'high', confidence: 'inferred' }] })
+  reader.close()
+})
+
 function byPriority(one: string, other: string): number {
   return ['high', 'medium', 'low'].indexOf(one) - ['high', 'medium', 'low'].indexOf(other)
 }

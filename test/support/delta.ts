@@ -184,6 +184,8 @@ export function assetEntry(id: string, addresses: readonly number[], parts: Part
     level: null,
     zone: '',
     zoneReason: '',
+    criticality: '',
+    criticalityReason: '',
     reasons: ['one address'],
     ...parts,
   }

@@ -11,6 +11,7 @@ import { POINTS } from './0009-points.ts'
 import { OUTAGES } from './0010-outages.ts'
 import { REGROUPINGS } from './0011-regroupings.ts'
 import { CLAIMS_VERSION } from './0012-claims-version.ts'
+import { CRITICALITY } from './0013-criticality.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
@@ -28,6 +29,7 @@ export const OBSERVED_SCHEMA: Schema = {
     OUTAGES,
     REGROUPINGS,
     CLAIMS_VERSION,
+    CRITICALITY,
   ],
 }
 
