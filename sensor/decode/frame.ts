@@ -47,6 +47,7 @@ export const STATUS = Object.fromEntries(FRAME_STATUSES.map((name, code) => [nam
 export const IP_TCP = 6
 export const IP_UDP = 17
 export const IP_ICMP = 1
+export const IP_AUTHENTICATION = 51
 export const IP_ICMPV6 = 58
 
 export const TCP_FIN = 0x01

@@ -2,7 +2,7 @@
  * Internet Protocol version 6 with its extension headers. Big-endian.
  * RFC 8200 sections 3 and 4; authentication header: RFC 4302 section 2.2; jumbo payload: RFC 2675.
  */
-import { type Frame, NETWORK_IPV6, STATUS } from './frame.ts'
+import { type Frame, IP_AUTHENTICATION, NETWORK_IPV6, STATUS } from './frame.ts'
 import { noteFragment } from './note-fragment.ts'
 import { decodeTransport } from './transport.ts'
 
@@ -14,7 +14,6 @@ const MORE_FRAGMENTS = 0x0001
 const HOP_BY_HOP = 0
 const ROUTING = 43
 const FRAGMENT = 44
-const AUTHENTICATION = 51
 const DESTINATION_OPTIONS = 60
 const MOBILITY = 135
 const HOST_IDENTITY = 139
@@ -71,7 +70,7 @@ function skipExtensions(view: DataView, from: number, captured: number, claimedE
         return -1
       }
       at += 8
-    } else if (type === AUTHENTICATION) at += (view.getUint8(at + 1) + 2) << 2
+    } else if (type === IP_AUTHENTICATION) at += (view.getUint8(at + 1) + 2) << 2
     else at += (view.getUint8(at + 1) + 1) << 3
   }
   if (at > end) {
@@ -87,7 +86,7 @@ export function isExtension(protocol: number): boolean {
     case HOP_BY_HOP:
     case ROUTING:
     case FRAGMENT:
-    case AUTHENTICATION:
+    case IP_AUTHENTICATION:
     case DESTINATION_OPTIONS:
     case MOBILITY:
     case HOST_IDENTITY:

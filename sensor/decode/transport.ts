@@ -1,14 +1,17 @@
 /*
  * TCP, UDP and ICMP. Big-endian.
- * RFC 9293 section 3.1 (TCP), RFC 768 (UDP), RFC 792 (ICMP), RFC 4443 section 2.1 (ICMPv6).
+ * RFC 9293 section 3.1 (TCP), RFC 768 (UDP), RFC 792 (ICMP), RFC 4443 section 2.1 (ICMPv6); over IPv4 behind an
+ * authentication header: RFC 4302 section 2.
  */
 import { carryByIp } from './carried-by-ip.ts'
 import { carryByUdp, isUdpCarrier } from './carried-by-udp.ts'
-import { type Frame, IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP, STATUS } from './frame.ts'
+import { type Frame, IP_AUTHENTICATION, IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP, STATUS } from './frame.ts'
 
 const LEAST_TCP_BYTES = 20
 const UDP_BYTES = 8
 const ICMP_BYTES = 4
+/** Without its check value. */
+const AUTHENTICATION_BYTES = 12
 
 /** `end` is where the captured bytes end, `claimedEnd` where the IP header says that the packet does. */
 export function decodeTransport(view: DataView, at: number, end: number, claimedEnd: number, frame: Frame): void {
@@ -25,10 +28,25 @@ export function decodeTransport(view: DataView, at: number, end: number, claimed
     case IP_ICMPV6:
       decodeIcmp(view, at, to, claimedEnd, frame)
       return
+    case IP_AUTHENTICATION:
+      decodeAuthenticated(view, at, end, claimedEnd, frame)
+      return
     default:
       payload(frame, at, to, claimedEnd)
       carryByIp(view, frame.payloadStart, to, frame)
   }
+}
+
+/** What it authenticates, which it does not hide. One inside another is not followed. */
+function decodeAuthenticated(view: DataView, at: number, end: number, claimedEnd: number, frame: Frame): void {
+  const to = Math.min(end, claimedEnd)
+  payload(frame, at, to, claimedEnd)
+  if (to - at < AUTHENTICATION_BYTES) return
+  const next = view.getUint8(at)
+  const inside = at + ((view.getUint8(at + 1) + 2) << 2)
+  if (next === IP_AUTHENTICATION || inside > to) return
+  frame.ipProtocol = next
+  decodeTransport(view, inside, end, claimedEnd, frame)
 }
 
 function decodeTcp(view: DataView, at: number, to: number, claimedEnd: number, frame: Frame): void {

@@ -1,4 +1,4 @@
-import { contradict, isSingleValued } from './contradiction.ts'
+import { contradict, isBlank, isSingleValued } from './contradiction.ts'
 import { CONFIDENCES, rankOf } from './ranks.ts'
 
 /** What a claim says of an asset, as far as choosing among claims goes. */
@@ -37,6 +37,7 @@ export class ClaimScales {
   add(statement: Statement): void {
     this.claims++
     const { module, attribute } = statement
+    if (isBlank(statement)) return
     if (isShown(attribute)) {
       const best = this.best.get(attribute)
       if (best === undefined || outweighs(statement, best)) this.best.set(attribute, statement)

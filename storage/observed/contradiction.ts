@@ -67,6 +67,11 @@ const NUMBERED_BY_PROTOCOL: ReadonlySet<string> = new Set([
   'vendor-id',
 ])
 
+/** What devices say before anybody has set a value: packed text of zeros (HART), fillers, nothing. */
+export function isBlank({ value }: Stated): boolean {
+  return /^[@?*_.\s-]*$/.test(value)
+}
+
 /** Whether one value of this attribute, by this protocol, excludes another. */
 export function isSingleValued({ attribute, protocol }: Stated): boolean {
   return !MANY_VALUED.has(attribute) && MANY_VALUED_IN[attribute]?.includes(protocol) !== true

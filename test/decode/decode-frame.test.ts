@@ -4,7 +4,7 @@ import { decodeFrame } from '../../sensor/decode/decode-frame.ts'
 import { MAX_VLAN_TAGS, vlanText } from '../../sensor/decode/ethernet.ts'
 import { FRAME_STATUSES, Frame, NETWORK_IPV4, NETWORK_IPV6, STATUS } from '../../sensor/decode/frame.ts'
 import { MAX_EXTENSION_HEADERS } from '../../sensor/decode/ipv6.ts'
-import { bytesOf, ethernet, type Host, hex, ipv4, tcp, u16, udp } from '../support/packet.ts'
+import { type Bytes, bytesOf, ethernet, type Host, hex, ipv4, tcp, u16, udp } from '../support/packet.ts'
 
 const A: Host = { mac: '00:80:f4:00:00:11', ip: '10.0.0.1', port: 40000 }
 const B: Host = { mac: '00:1b:1b:00:00:21', ip: '10.0.0.2', port: 502 }
@@ -101,6 +101,16 @@ test('IPv6 extension headers lead to the transport header', () => {
 test('an authentication header counts its length in 32-bit words', () => {
   const authentication = bytesOf(6, 4, 0, 0, new Uint8Array(20))
   expect(decoded(ipv6(51, authentication, SEGMENT))).toMatchObject({ status: STATUS.decoded, targetPort: 502 })
+})
+
+test('over IPv4 what an authentication header authenticates is read, but not one inside another, nor past its end', () => {
+  const header = (next: number, words: number) => bytesOf(next, words, 0, 0, new Uint8Array(20))
+  const packet = (...parts: Bytes[]) =>
+    decoded(ethernet(A.mac, B.mac, 0x0800, ipv4('10.0.0.1', '10.0.0.2', 51, bytesOf(...parts))))
+  expect(packet(header(6, 4), SEGMENT)).toMatchObject({ ipProtocol: 6, sourcePort: 40000, targetPort: 502 })
+  expect(packet(header(51, 4), header(6, 4), SEGMENT)).toMatchObject({ ipProtocol: 51, targetPort: 0 })
+  expect(packet(header(6, 255), SEGMENT)).toMatchObject({ ipProtocol: 51, targetPort: 0 })
+  expect(packet(header(6, 4).subarray(0, 8))).toMatchObject({ ipProtocol: 51, targetPort: 0 })
 })
 
 test('an atomic IPv6 fragment is whole, any other is a fragment', () => {

@@ -45,3 +45,12 @@ test('numbers that protocols give out are compared within one', () => {
   expect(conflictsOf('device-id', ['1', 'bacnet'], ['1337', 'bacnet'])).toBe('device-id')
   expect(conflictsOf('device-id', ['paho/1', 'mqtt'], ['paho/2', 'mqtt'])).toBe('')
 })
+
+test('a tag that nobody has set is neither a name nor contradicts one', () => {
+  expect(conflictsOf('name', '@@@@@@@@', 'PT-101', '????????')).toBe('')
+  const scales = new ClaimScales()
+  const stated = { module: '', attribute: 'name', protocol: 'hartip', confidence: rankOf(CONFIDENCES, 'stated') }
+  scales.add({ ...stated, value: 'PT-101', lastUs: 1 })
+  scales.add({ ...stated, value: '@@@@@@@@', lastUs: 2 })
+  expect(scales.attributes).toMatchObject({ claims: 2, values: { name: 'PT-101' } })
+})
