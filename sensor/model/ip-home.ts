@@ -48,56 +48,52 @@ export class IpHome {
 
   bindAll(): void {
     this.bindStated()
-    this.bindHeardOnLink()
     const carried = this.carriedByMac()
     for (const [mac, bindings] of carried) this.settle(mac, bindings)
     for (const [mac, bindings] of carried) this.markCarriers(mac, bindings)
     for (const [mac, bindings] of carried) this.bindCarried(mac, bindings)
   }
 
-  /** An IP that several MACs state is at the one that uses it most; the others are its ports, or are in conflict. */
+  /**
+   * An IP that several MACs state is at the one that uses it most, whether or not it states it itself; the others are its
+   * ports, or are in conflict: one that answers for others, as a proxy does or an attacker.
+   */
   private bindStated(): void {
     const stated = this.bindings.filter((each) => each.stated > 0)
-    const ofMac = grouped(stated, ({ mac }) => mac)
-    for (const [mac, own] of ofMac) {
-      if (own.length > MAX_STATED_IPS) {
-        this.routers.add(mac)
-        this.groups.remark(mac, `${this.value(mac)} answers for ${own.length} addresses: a proxy, they are not its own`)
-      }
+    for (const [mac, own] of grouped(stated, (each) => each.mac)) {
+      if (own.length <= MAX_STATED_IPS) continue
+      this.routers.add(mac)
+      this.groups.remark(mac, `${this.value(mac)} answers for ${own.length} addresses: a proxy, they are not its own`)
     }
-    for (const [ip, claimants] of grouped(
-      stated.filter(({ mac }) => !this.routers.has(mac)),
-      (each) => each.ip,
-    )) {
+    const strong = [...stated.filter(({ mac }) => !this.routers.has(mac)), ...this.heardOnLink(stated)]
+    for (const [ip, claimants] of grouped(strong, (each) => each.ip)) {
       const [first, ...others] = [...claimants].sort((a, b) => this.byUse(a, b)) as [BindingEntry, ...BindingEntry[]]
-      this.bind(first.mac, ip, 'stated')
-      for (const { mac } of others) this.claimAlso(first.mac, mac, ip)
+      this.bind(first.mac, ip, first.stated > 0 ? 'stated' : 'it sends from there to groups that no router passes on')
+      if (this.isV4(ip)) this.withOwn.add(first.mac)
+      for (const other of others) if (other.stated > 0) this.claimAlso(first.mac, other.mac, ip)
     }
   }
 
   /**
    * What sends to a group that no router forwards to is on this link, by the MAC that sends it: a router by its hellos, say.
-   * But for what repeats groups between networks (mDNS), which sends the IPs of others: of a MAC with an IPv4 address of
-   * its own, only those of the same subnet are.
+   * But for what repeats groups between networks (mDNS), which sends the IPs of others: a MAC with an IPv4 address that is
+   * stated has at most one in another subnet, the one that it had before or after.
    */
-  private bindHeardOnLink(): void {
-    const heard = this.bindings.filter(({ mac, ip, stated, hops }) => {
-      if (stated > 0 || hops !== HOPS_ON_LINK || !this.isV4(ip) || virtualGroupOf(this.value(mac)) !== '') return false
-      return !this.withOwn.has(mac) || this.residents.get(this.subnetOf(ip))?.has(mac) === true
+  private heardOnLink(stated: readonly BindingEntry[]): BindingEntry[] {
+    const own = new Set(stated.map(({ mac, ip }) => `${mac} ${this.subnetOf(ip)}`))
+    const heard = this.bindings.filter(
+      ({ mac, ip, stated: times, hops }) =>
+        times === 0 && hops === HOPS_ON_LINK && this.isV4(ip) && virtualGroupOf(this.value(mac)) === '',
+    )
+    return [...grouped(heard, (each) => each.mac)].flatMap(([mac, ips]) => {
+      const strange = this.withOwn.has(mac) ? ips.filter(({ ip }) => !own.has(`${mac} ${this.subnetOf(ip)}`)) : []
+      if (ips.length <= MAX_OWN_IPS && strange.length <= 1) return ips
+      this.groups.remark(
+        mac,
+        `${this.value(mac)} sends to the link by ${ips.length} addresses: it repeats those of others`,
+      )
+      return []
     })
-    for (const [mac, own] of grouped(heard, (each) => each.mac)) {
-      if (own.length > MAX_OWN_IPS) {
-        this.groups.remark(
-          mac,
-          `${this.value(mac)} sends to the link by ${own.length} addresses: it repeats those of others`,
-        )
-        continue
-      }
-      this.withOwn.add(mac)
-      for (const { ip } of own) {
-        if (!this.boundIps.has(ip)) this.bind(mac, ip, 'it sends from there to groups that no router passes on')
-      }
-    }
   }
 
   private claimAlso(home: number, mac: number, ip: number): void {

@@ -140,9 +140,25 @@ test('with such an IP of its own, a router does not get the one host behind it a
   expect(hello.carried(ROUTER, '10.1.0.1', 255).hosts()).toEqual([[ROUTER, '10.0.0.254'], ['10.1.0.1']])
 })
 
+test('who sends by an IP on the link has it, not who only answers for it: an attacker, or a proxy', () => {
+  const attacker = 'c8:5b:76:8b:4c:69'
+  const scene = new Scene()
+    .stated(attacker, '10.0.0.1')
+    .stated(attacker, '10.0.0.2')
+    .carried(PLC, '10.0.0.1', HOPS_ON_LINK)
+  expect(scene.carried(attacker, '10.0.0.9', HOPS_ON_LINK).hosts()).toEqual([
+    ['00:80:f4:00:00:11', '10.0.0.1'],
+    ['10.0.0.2', '10.0.0.9', attacker],
+  ])
+  const said = resolveAssets(scene.evidence).flatMap(({ reasons }) => reasons)
+  expect(said).toContain('10.0.0.1 is stated by c8:5b:76:8b:4c:69 too: conflict, or replaced')
+})
+
 test('what repeats groups between networks sends by the IPs of others: they are not its own', () => {
-  const repeater = new Scene().stated(ROUTER, '10.0.0.254').carried(ROUTER, '10.1.0.1', HOPS_ON_LINK)
-  expect(repeater.hosts()).toEqual([[ROUTER, '10.0.0.254'], ['10.1.0.1']])
+  const readdressed = new Scene().stated(ROUTER, '10.0.0.254').carried(ROUTER, '10.1.0.1', HOPS_ON_LINK)
+  expect(readdressed.hosts()).toEqual([[ROUTER, '10.0.0.254', '10.1.0.1']])
+  const repeater = readdressed.carried(ROUTER, '10.2.0.1', HOPS_ON_LINK)
+  expect(repeater.hosts()).toEqual([[ROUTER, '10.0.0.254'], ['10.1.0.1'], ['10.2.0.1']])
   const many = new Scene()
   for (let i = 0; i <= MAX_OWN_IPS; i++) many.carried(ROUTER, `10.${i}.0.1`, HOPS_ON_LINK)
   expect(many.hosts()).toHaveLength(MAX_OWN_IPS + 2)
