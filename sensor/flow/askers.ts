@@ -4,18 +4,21 @@ import type { ProtocolLayer } from './protocol-layer.ts'
 export const MAX_ASKERS = 4096
 const PORTS = 0x1_0000
 
-/** Who asked from which UDP port: some servers answer from another port than the one that was asked. */
+/**
+ * Who asked from which UDP port: some servers answer from another port than the one that was asked, others by a broadcast
+ * to the port of whoever asked them by one.
+ */
 export class Askers {
   private readonly layers = new Map<number, ProtocolLayer>()
+  private readonly ofGroups = new Map<number, ProtocolLayer>()
 
   note(endpoint: number, port: number, layer: ProtocolLayer): void {
-    const { layers } = this
-    const key = endpoint * PORTS + port
-    if (layers.size >= MAX_ASKERS && !layers.has(key)) {
-      const oldest = layers.keys().next()
-      if (!oldest.done) layers.delete(oldest.value)
-    }
-    layers.set(key, layer)
+    keep(this.layers, endpoint * PORTS + port, layer)
+  }
+
+  /** The same of what was asked of a group. */
+  noteOfGroup(group: number, port: number, layer: ProtocolLayer): void {
+    keep(this.ofGroups, group * PORTS + port, layer)
   }
 
   /** What was asked of this server in this protocol from this port. */
@@ -24,4 +27,18 @@ export class Askers {
     const isOfServer = layer?.conversation.server === server && layer.conversation.protocol === protocol
     return isOfServer ? layer : undefined
   }
+
+  /** The endpoint that last asked this group in this protocol from this port. */
+  findOfGroup(group: number, port: number, protocol: string): number | undefined {
+    const conversation = this.ofGroups.get(group * PORTS + port)?.conversation
+    return conversation?.protocol === protocol ? conversation.client : undefined
+  }
+}
+
+function keep(layers: Map<number, ProtocolLayer>, key: number, layer: ProtocolLayer): void {
+  if (layers.size >= MAX_ASKERS && !layers.has(key)) {
+    const oldest = layers.keys().next()
+    if (!oldest.done) layers.delete(oldest.value)
+  }
+  layers.set(key, layer)
 }

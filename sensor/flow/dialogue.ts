@@ -3,6 +3,7 @@ import type { Direction, Dissector } from '../../dissectors/kit/dissector.ts'
 import type { Identification } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
+import { askedElsewhere, endsOfBroadcast, noteAsker } from './answers-elsewhere.ts'
 import { DatagramMessages } from './datagram-messages.ts'
 import { conversationOver, type Ends, type Seen, sayService } from './ends.ts'
 import type { LineContext } from './line-context.ts'
@@ -287,13 +288,16 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.decide()
     this.dissector = dissector
     this.unknown = undefined
+    if (direction === 'to-client' && this.goesToGroup())
+      this.knownEnds = endsOfBroadcast(this.ends, side, dissector, this.context)
     const towardsGroup = this.goesToGroup()
     if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
-    const asked = direction === 'to-client' && !towardsGroup ? this.askedElsewhere(dissector) : undefined
+    const isAnswer = direction === 'to-client' && !towardsGroup
+    const asked = isAnswer ? askedElsewhere(this.ends, this.serverSide, dissector, this.context) : undefined
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
     if (unreadBytes > 0) this.context.inventory.cover(this.conversation, 'skipped-bytes', '', unreadBytes)
-    if (this.ends.over === 'udp' && asked === undefined) this.context.askers.note(...this.asker(), this.layer)
+    if (asked === undefined) noteAsker(this.ends, this.serverSide, this.layer, towardsGroup, this.context)
     sayService(dissector, this.ends, this.conversation, this.context)
     if (this.tcp !== undefined) {
       this.knownEnds = undefined
@@ -301,19 +305,6 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     }
     const askable = towardsGroup ? -1 : 1 - this.server
     this.datagrams = new DatagramMessages(dissector, this.conversation, this.ends, askable, this.context)
-  }
-
-  /** Where this answer was asked for, when it comes from another port than was asked (DCE RPC, TFTP). */
-  private askedElsewhere(dissector: Dissector): ProtocolLayer | undefined {
-    const { ends, context, serverSide } = this
-    if (ends.over !== 'udp') return undefined
-    if (context.identifier.ofPort('udp', ends.port[serverSide] as number).includes(dissector)) return undefined
-    return context.askers.find(...this.asker(), this.endpoint(serverSide), dissector.name)
-  }
-
-  private asker(): [endpoint: number, port: number] {
-    const client = 1 - this.serverSide
-    return [this.endpoint(client), this.ends.port[client] as number]
   }
 
   private open(protocol: string, confidence: IdentifiedBy, seen: Seen): Conversation {

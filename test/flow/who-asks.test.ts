@@ -81,3 +81,41 @@ describe('an answer from another port of the server', () => {
     expect(askers.find(1, 1, 7, 'simple')).toBe(layer)
   })
 })
+
+describe('an answer that is broadcast', () => {
+  const EVERYONE: Host = { mac: 'ff:ff:ff:ff:ff:ff', ip: '255.255.255.255', port: 7777 }
+
+  test('belongs to who asked by a broadcast from that port, and to who answers', () => {
+    const capture = new CaptureBuilder()
+    capture.datagram(ASKER, EVERYONE, simpleMessage(1, 'a'))
+    capture.datagram(OTHER, { ...EVERYONE, port: ASKER.port }, simpleMessage(2, 'b'))
+    capture.datagram({ ...OTHER, ip: '10.0.0.12' }, { ...EVERYONE, port: ASKER.port }, simpleMessage(2, 'c'))
+    expect(operationsOf(capture)).toEqual([
+      '10.0.0.21 > 255.255.255.255:7777 1 a 1/0',
+      '10.0.0.21 > 10.0.0.11:7777 2 b 0/1',
+      '10.0.0.21 > 10.0.0.12:7777 2 c 0/1',
+    ])
+  })
+
+  test('to a port from which nobody asked, or by which all ask, stays one to everybody', () => {
+    const capture = new CaptureBuilder()
+    capture.datagram(ASKER, EVERYONE, simpleMessage(1, 'a'))
+    capture.datagram(OTHER, { ...EVERYONE, port: 40001 }, simpleMessage(2, 'b'))
+    capture.datagram(ONE, EVERYONE, simpleMessage(1, 'c'))
+    capture.datagram(ANSWERER, EVERYONE, simpleMessage(2, 'd'))
+    expect(operationsOf(capture)).toEqual([
+      '10.0.0.21 > 255.255.255.255:7777 1 a 1/0',
+      '10.0.0.11 > 255.255.255.255:7777 2 b 1/0',
+      '10.0.0.21 > 255.255.255.255:7777 1 c 1/0',
+      '10.0.0.11 > 255.255.255.255:7777 2 d 1/0',
+    ])
+  })
+
+  test(`is known for the last ${MAX_ASKERS} ports`, () => {
+    const askers = new Askers()
+    const layer = { conversation: { client: 5, server: 7, protocol: 'simple' } } as ProtocolLayer
+    for (let port = 0; port <= MAX_ASKERS; port++) askers.noteOfGroup(7, port, layer)
+    expect([0, 1].map((port) => askers.findOfGroup(7, port, 'simple'))).toEqual([undefined, 5])
+    expect(askers.findOfGroup(7, 1, 'other')).toBeUndefined()
+  })
+})
