@@ -74,7 +74,7 @@ export class EndpointTable {
     switch (this.kinds[id]) {
       case KIND_MAC:
         // All zeros: what loopback interfaces and cooked captures put where there is no address.
-        return (first & 0x0100) !== 0 || (first === 0 && this.words[id * 4 + 1] === 0)
+        return (first & 0x0100) !== 0 || (first === 0 && this.words[id * 4 + 1] === 0) || this.isOfExtreme(id)
       case KIND_IPV4:
         // 224.0.0.0/4 multicast and 240.0.0.0/4 reserved, 255.255.255.255 among them; 0.0.0.0/8 "this network" (RFC 6890).
         return first >>> 28 >= 0xe || first >>> 24 === 0
@@ -109,6 +109,11 @@ export class EndpointTable {
 
   word(id: number, index: number): number {
     return this.words[id * 4 + index] as number
+  }
+
+  /** What the protocols of Extreme Networks (EDP, EAPS, ESRP) send to: groups, although the bit of groups is not set. */
+  private isOfExtreme(id: number): boolean {
+    return this.words[id * 4] === 0x00e0 && (this.words[id * 4 + 1] as number) >>> 4 === 0x2b00000
   }
 
   private isUnspecified(id: number): boolean {

@@ -37,10 +37,15 @@ const NETWORK: readonly RoleRule[] = [
   stated(
     'switch',
     SAYS,
-    { says: /\b(bridge|switch)\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp', 'fdp', 'edp'] },
+    { says: /\b(bridge|switch)\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp', 'fdp'] },
     { not: { says: /\brouter\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp'] } },
     { not: TAKES_PART_IN_CONTROL },
   ),
+  inferred('switch', 'announces itself by a protocol of switches ({said})', {
+    says: /^switch$/,
+    as: KIND,
+    by: ['edp'],
+  }),
   stated('router', SAYS, { says: /\brouter\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp'] }),
   stated('router', 'says {said}, by a protocol of routers', { says: /^router$/, as: KIND }),
   inferred('router', 'its MAC carries IPs of others', { routes: true }),

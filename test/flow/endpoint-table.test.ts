@@ -30,6 +30,9 @@ test.each([
   ['ff:ff:ff:ff:ff:ff', true],
   ['00:00:00:00:00:00', true],
   ['00:80:f4:00:00:11', false],
+  ['00:e0:2b:00:00:00', true],
+  ['00:e0:2b:00:00:04', true],
+  ['00:e0:2b:00:00:10', false],
 ])('%s is a group or no address at all: %s', (text, group) => {
   const table = new EndpointTable()
   expect(table.isGroup(internText(table, 0, text) as number)).toBe(group)
