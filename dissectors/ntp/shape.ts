@@ -15,6 +15,8 @@ const MAX_STRATUM = 16
 /** Clause 7.3: exponents of two, of seconds; servers and clients stay far inside. */
 const POLL = { least: -6, most: 17 } as const
 const PRECISION = { least: -32, most: 6 } as const
+/** What clients put there that tell nothing of themselves: draft-ietf-ntp-data-minimization-04, section 3 (chrony). */
+const HIDDEN = 0x20
 const REFERENCE_TIME_AT = 16
 const RECEIVE_AT = 32
 const TRANSMIT_AT = 40
@@ -58,9 +60,11 @@ function isTime(bytes: Cursor): boolean {
   const poll = signed(bytes.peek(AT.poll))
   const precision = signed(bytes.peek(AT.precision))
   const isPoll = poll >= POLL.least && poll <= POLL.most
-  const hasTime = modeOf(bytes) === MODE.client || (bytes.peek16(TRANSMIT_AT) !== 0 && isClock(bytes, TRANSMIT_AT))
+  const isClient = modeOf(bytes) === MODE.client
+  const isPrecise = (precision >= PRECISION.least && precision <= PRECISION.most) || (isClient && precision === HIDDEN)
+  const hasTime = isClient || (bytes.peek16(TRANSMIT_AT) !== 0 && isClock(bytes, TRANSMIT_AT))
   const areClocks = isClock(bytes, REFERENCE_TIME_AT) && isClock(bytes, RECEIVE_AT)
-  return isSmall && hasTime && areClocks && isPoll && precision >= PRECISION.least && precision <= PRECISION.most
+  return isSmall && hasTime && areClocks && isPoll && isPrecise
 }
 
 /** The time that a client sent can be any number, since some hide it; what others tell are times. */

@@ -48,9 +48,9 @@ function request(message: Cursor, code: number, info: MessageInfo, state: SmbSta
   sink.observe({ kind: 'identity', of: 'client', about: '', module: '', message: 'NetBIOS session request', facts })
 }
 
-/** A server that accepts a session has the name that was called. */
+/** A server that accepts a session has the name that was called; some clients call its address, which is none. */
 function sayCalled({ called }: SmbState, sink: Sink): void {
-  if (called === '' || called === ANY_SERVER) return
+  if (called === '' || called === ANY_SERVER || /^\d+\.[\d.]*$/.test(called)) return
   const facts = { name: called }
   sink.observe({ kind: 'identity', of: 'server', about: '', module: '', message: 'NetBIOS session response', facts })
 }

@@ -47,6 +47,8 @@ export function stateCredential(inventory: Inventory, over: Conversation, said: 
   const owner = of === 'client' ? client : server
   if (account !== '') inventory.claim(owner, '', 'user', account, protocol, method, 'stated', witness)
   if (protection === 'clear') {
-    inventory.claim(server, '', 'clear-text-credentials', method, protocol, method, 'stated', witness)
+    // What is sent to a group is the sender's own way to sign in.
+    const holder = inventory.isGroup(server) ? client : server
+    inventory.claim(holder, '', 'clear-text-credentials', method, protocol, method, 'stated', witness)
   }
 }

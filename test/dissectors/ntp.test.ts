@@ -120,6 +120,12 @@ const extension = bytesOf(1, 4, 0, 28, new Uint8Array(24))
 test.each([
   ['a client', plain, 'yes'],
   ['a client of zeros', simpleClient(1), 'yes'],
+  [
+    'a client that tells nothing of itself',
+    bytesOf(0x23, 0, 6, 0x20, new Uint8Array(36), new Uint8Array(8).fill(0xc4)),
+    'yes',
+  ],
+  ['a server that does so', bytesOf(0x24, 1, 6, 0x20, new Uint8Array(36), new Uint8Array(8).fill(0xc4)), 'no'],
   ['a digest behind it', bytesOf(plain, digest), 'yes'],
   ['an extension behind it', bytesOf(plain, extension), 'yes'],
   ['a control request', control({ operation: 1 }), 'yes'],

@@ -123,6 +123,16 @@ test('a system that ends with two zeros does not hide the LAN manager behind it'
   ])
 })
 
+test.each([
+  ['HIST01', ['HIST01']],
+  ['*SMBSERVER', []],
+  ['10.77.0.1', []],
+])('a server that is called %s has the names %j', (called, names) => {
+  const dialogue = new Dialogue(smb).toServer(session(0x81, netbiosName(called, 0x20), netbiosName('PANEL31', 0)))
+  const said = dialogue.toClient(session(0x82)).observed('identity')
+  expect(said.filter(({ of }) => of === 'server').map(({ facts }) => facts.name)).toEqual(names)
+})
+
 test('names of functions are those of the standards', () => {
   const names = [0x04, 0x73, 0x2b, 0xfe, 0x10005, 0x10d11, 0x20085, 0x600 + 0x32, 0x7700 + 0x32, 0x9900 + 0xa0]
   expect(names.map((code) => smb.describe(code).name)).toEqual([

@@ -71,3 +71,20 @@ test('an account is said of who used it, and a secret that could be read of the 
     [server, 'clear-text-credentials', 'FTP PASS'],
   ])
 })
+
+test('a secret that is sent to a group is the sender’s', () => {
+  const { inventory, client } = inventoryOfTwo()
+  const group = inventory.endpoints.ipv4(0, 0xe0000012)
+  const over = inventory.conversation(client, group, 'vrrp', 'ip', 112, 'both', at(1))
+  const said = {
+    kind: 'credential',
+    of: 'client',
+    method: 'VRRP text password',
+    account: '',
+    protection: 'clear',
+  } as const
+  stateCredential(inventory, over, said, at(5))
+  expect(inventory.drain().claims.map(({ address, value }) => [address, value])).toEqual([
+    [client, 'VRRP text password'],
+  ])
+})
