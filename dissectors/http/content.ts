@@ -1,6 +1,7 @@
 /*
  * The first bytes of what a server sends: the title of a page (HTML), what a device says of itself in XML (UPnP Device
- * Architecture 2.0, clause 2.3; ONVIF Core, GetDeviceInformation), the make of a printer (IPP, RFC 8010 and 8011).
+ * Architecture 2.0, clause 2.3; ONVIF Core, GetDeviceInformation; Devices Profile for Web Services 1.1, clause 5.1, and
+ * MS-PBSD, clause 2.2, of computers), the make of a printer (IPP, RFC 8010 and 8011).
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
@@ -64,16 +65,46 @@ const ONVIF: readonly Element[] = [
   ['hardwareid', 'hardware'],
 ]
 
+const DPWS: readonly Element[] = [
+  ['friendlyname', 'name'],
+  ['manufacturer', 'vendor'],
+  ['modelname', 'model'],
+  ['modelnumber', 'product-code'],
+  ['firmwareversion', 'firmware'],
+  ['serialnumber', 'serial'],
+]
+
+interface Description {
+  /** What no other document has, in small letters; from there on its elements are looked for. */
+  readonly mark: string
+  readonly message: string
+  readonly elements: readonly Element[]
+}
+
+const DESCRIPTIONS: readonly Description[] = [
+  { mark: 'urn:schemas-upnp-org:device-1-0', message: 'UPnP device description', elements: UPNP },
+  { mark: 'getdeviceinformationresponse', message: 'ONVIF GetDeviceInformation', elements: ONVIF },
+  { mark: '/thisdevice', message: 'DPWS metadata', elements: DPWS },
+]
+
 function sayDevice(content: Cursor, state: HttpState, sink: Sink): void {
   const { view, pos, end } = content
-  const isUpnp = findWord(view, pos, end, 'urn:schemas-upnp-org:device-1-0') >= 0
-  const answer = isUpnp ? -1 : findWord(view, pos, end, 'getdeviceinformationresponse')
-  if (!isUpnp && answer < 0) return
+  const found = DESCRIPTIONS.find(({ mark }) => findWord(view, pos, end, mark) >= 0)
+  if (found === undefined) return
   const said = keyOfBytes(view, pos, end, XML_SAID)
   if (state.said.get(XML_SAID) === said) return
   state.said.set(XML_SAID, said)
-  content.pos = Math.max(pos, answer)
-  say(factsOf(content, isUpnp ? UPNP : ONVIF), isUpnp ? 'UPnP device description' : 'ONVIF GetDeviceInformation', sink)
+  content.pos = found.elements === ONVIF ? findWord(view, pos, end, found.mark) : pos
+  const computer = found.elements === DPWS ? computerFacts(content) : undefined
+  say(computer ?? factsOf(content, found.elements), found.message, sink)
+}
+
+/** 'NAME/Workgroup:PLANT', 'NAME/Domain:PLANT': beside it, name and make are those of the service that publishes it. */
+function computerFacts(content: Cursor): Partial<Record<Fact, string>> | undefined {
+  const [, name = '', domain = ''] =
+    /^([^\\/]+)[\\/](?:Workgroup|Domain):(.+)$/.exec(elementText(content, startOf(content, 'computer'))) ?? []
+  if (name === '') return undefined
+  return { name, domain }
 }
 
 /** The first element of each name: the device itself comes before those inside it. */

@@ -13,6 +13,12 @@ export const MAX_TREES = 64
 export const MAX_FILES = 256
 
 const PIPES = 'IPC$\\'
+/** Pipes of Windows by their names, where the share was not seen to be connected: section 2.1 of MS-SAMR, MS-SRVS and so on. */
+const PIPE_NAMES: ReadonlySet<string> = new Set(
+  'atsvc browser epmapper eventlog initshutdown lsarpc lsass netdfs netlogon ntsvcs samr spoolss srvsvc svcctl winreg wkssvc'.split(
+    ' ',
+  ),
+)
 
 /** What is kept of a sign-in until its answer says whether it worked. */
 export interface AskedSignIn {
@@ -79,8 +85,15 @@ export class SmbState {
 
   /** What a CREATE has opened: calls go through pipes, which are what the share IPC$ holds (MS-SMB2, 2.2.14). */
   open(key: number, target: string): void {
-    const calls = target.startsWith(PIPES) ? new RpcAssociation(this.operations, PIPE_CODES) : undefined
+    const isPipe = target.startsWith(PIPES) || PIPE_NAMES.has(target.toLowerCase())
+    const calls = isPipe ? new RpcAssociation(this.operations, PIPE_CODES) : undefined
     remember(this.files, key, { target, calls, operations: [] }, MAX_FILES)
+  }
+
+  /** What is used as a pipe, although nobody was seen to open it. */
+  openPipe(key: number): OpenFile | undefined {
+    this.open(key, PIPES)
+    return this.file(key)
   }
 
   file(key: number): OpenFile | undefined {

@@ -46,7 +46,7 @@ export function askFile(part: Smb2Part, info: MessageInfo, state: SmbState, sink
     return before === undefined ? undefined : state.on(code, 'file', before.target)
   }
   const key = keyOfBytes(part.view, at, at + FILE_ID_LENGTH, 0)
-  const file = state.file(key)
+  const file = state.file(key) ?? (isTransceive(part) ? state.openPipe(key) : undefined)
   if (file === undefined) return detailOf(part) === 0 ? undefined : state.plain(code, classOfSmb2(command))
   if (command === SMB2.close) state.close(key)
   if (file.calls !== undefined) askPipe(part, file, info, state, sink)
@@ -79,10 +79,14 @@ function askPipe(part: Smb2Part, file: OpenFile, info: MessageInfo, state: SmbSt
   const { command } = part
   if (command === SMB2.write) call(part, file, part.u16(2), part.u32(4), info, sink)
   else if (command === SMB2.read) state.askedFiles.ask(part.messageId, file)
-  else if (command === SMB2.ioctl && part.u32(4) === FSCTL_PIPE_TRANSCEIVE) {
+  else if (isTransceive(part)) {
     state.askedFiles.ask(part.messageId, file)
     call(part, file, part.u32(24), part.u32(28), info, sink)
   }
+}
+
+function isTransceive(part: Smb2Part): boolean {
+  return part.command === SMB2.ioctl && part.u32(4) === FSCTL_PIPE_TRANSCEIVE
 }
 
 function call(part: Smb2Part, file: OpenFile, from: number, length: number, info: MessageInfo, sink: Sink): void {

@@ -387,6 +387,24 @@ describe('content', () => {
     expect(facts(answered(answer))).toEqual([['server', 'ONVIF GetDeviceInformation', camera]])
   })
 
+  test('so do DPWS metadata: of a device what it is, of a computer its name alone', () => {
+    const metadata = (relation: string) =>
+      response(
+        '200 OK',
+        ['Content-Type: application/soap+xml'],
+        `<s:Body><x:MetadataSection Dialect='http://docs.oasis-open.org/ws-dd/ns/dpws/2009/01/ThisDevice'><d:ThisDevice>
+        <d:FriendlyName xml:lang="en">Scale 7</d:FriendlyName><d:FirmwareVersion>2.4</d:FirmwareVersion></d:ThisDevice>
+        <d:ThisModel><d:Manufacturer>Acme</d:Manufacturer><d:ModelName>SC-9</d:ModelName></d:ThisModel>${relation}</s:Body>`,
+      )
+    const scale = { name: 'Scale 7', vendor: 'Acme', model: 'SC-9', firmware: '2.4' }
+    expect(facts(answered(metadata('')))).toEqual([['server', 'DPWS metadata', scale]])
+    const computer = (text: string) =>
+      answered(metadata(`<p:Computer>${text}</p:Computer>`)).observed('identity')[0]?.facts
+    expect(computer('HIST01/Workgroup:PLANT')).toEqual({ name: 'HIST01', domain: 'PLANT' })
+    expect(computer('HIST01\\Domain:PLANT')).toEqual({ name: 'HIST01', domain: 'PLANT' })
+    expect(computer('HIST01')).toEqual(scale)
+  })
+
   test('other XML says nothing', () => {
     const xml = (body: string) => response('200 OK', ['Content-Type: text/xml'], body)
     expect(
