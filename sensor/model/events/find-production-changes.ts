@@ -12,7 +12,7 @@ export const WORK_US = 600_000_000
 /** Operations that change production, as they were told by the sensor: a download of a hundred parts is one event. */
 export function findProductionChanges(site: Site): Finding[] {
   const groups = new Map<string, ChangeFact[]>()
-  for (const change of site.evidence.changes) {
+  for (const change of withoutAnsweredElsewhere(site)) {
     const key = `${change.conversation} ${change.class}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [change])
@@ -21,6 +21,26 @@ export function findProductionChanges(site: Site): Finding[] {
   return [...groups.values()].flatMap((group) => {
     const over = site.conversations.get(group[0]?.conversation ?? -1)
     return over === undefined ? [] : worksOf(group).flatMap((work) => told(work, over, site))
+  })
+}
+
+/**
+ * What was asked of a group is answered in another conversation, by whoever did it (MELSOFT), or comes back to the same
+ * device (EtherCAT): then that one tells it, and the question is no attempt in vain.
+ */
+function withoutAnsweredElsewhere(site: Site): readonly ChangeFact[] {
+  const { changes } = site.evidence
+  const deedOf = (change: ChangeFact) => {
+    const { client, protocol } = site.conversations.get(change.conversation) as ConversationFact
+    return [site.assetOf(client)?.id ?? client, protocol, change.function, change.class, change.module].join('|')
+  }
+  const known = changes.filter(({ conversation }) => site.conversations.has(conversation))
+  const onlyAnswers = known.filter(({ requests, accepted, refused }) => requests === 0 && accepted + refused > 0)
+  const answered = new Set(onlyAnswers.map(deedOf))
+  return known.filter((change) => {
+    const isUnanswered = change.accepted + change.refused === 0
+    const { server } = site.conversations.get(change.conversation) as ConversationFact
+    return !(isUnanswered && site.isGroup(server) && answered.has(deedOf(change)))
   })
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { AddressEntry } from '../../../sensor/model/delta.ts'
 import { MAX_OWN_IPS, MIN_STATEMENTS } from '../../../sensor/model/events/find-address-events.ts'
 import { MAX_TOLD_PARTS } from '../../../sensor/model/events/find-identity-changes.ts'
 import { MAX_TOLD_CHANGES, WORK_US } from '../../../sensor/model/events/find-production-changes.ts'
@@ -33,6 +34,24 @@ test('a change of production keeps its function, its sums and its technique', ()
       requests: 1,
     },
   ])
+})
+
+test('what was asked of a group and answered elsewhere is told once, by the answer', () => {
+  const site = hosts(['10.0.0.1', '10.0.0.2'])
+  const all = { ...(site.addresses[0] as AddressEntry), id: 9, value: '255.255.255.255', group: true }
+  const evidence = { addresses: [...site.addresses, all] }
+  const conversations = [conversationFact({ id: 1, server: 9 }), conversationFact({ id: 2, server: 2 })]
+  const asked = changeFact({ conversation: 1, class: 'mode', functionName: 'Stop', requests: 1, accepted: 0 })
+  const answer = { ...asked, conversation: 2, requests: 0, accepted: 1 }
+  const summaries = (...changes: ReturnType<typeof changeFact>[]) =>
+    eventsOfKind(evidenceOf({ ...evidence, conversations, changes }), site.assets, 'production-change').map(
+      ({ summary }) => summary,
+    )
+  const stopped = 'Host 10.0.0.1 stopped host 10.0.0.2 (modbus Stop), accepted'
+  expect(summaries(asked, answer)).toEqual([stopped])
+  const inVain = 'Host 10.0.0.1 tried to stop host 255.255.255.255 (modbus Stop), not answered'
+  expect(summaries(asked)).toEqual([inVain])
+  expect(summaries(asked, { ...answer, function: '0x30' }).sort()).toEqual([stopped, inVain])
 })
 
 test(`more than ${MAX_TOLD_CHANGES} changes of a class, one after the other, are one event with their sums`, () => {
