@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { keysOf } from '../../storage/observed/asset-facts.ts'
 import {
   addressesOf,
   claimsAbout,
@@ -107,7 +108,7 @@ function oneAsset(app: ApiApp, store: ObservedStore): void {
 function detailOf(reader: ObservedReader, { row, facts }: Asset) {
   const { stored } = facts
   const part = stored.parent === '' ? undefined : { protocol: stored.protocol, module: stored.module }
-  const parties: Parties = { keys: JSON.stringify(facts.addressKeys), part }
+  const parties: Parties = { keys: JSON.stringify(keysOf(facts)), part }
   const newestFirst = { limit: MAX_DETAIL, sort: '-lastSeen' }
   const claims = readPage(reader, CLAIMS, [claimsAbout([row.id])], newestFirst)
   const peers = readEdges(reader, [conversationsOf(parties)], MAX_DETAIL)

@@ -75,16 +75,18 @@ const DPWS: readonly Element[] = [
 ]
 
 interface Description {
-  /** What no other document has, in small letters; from there on its elements are looked for. */
+  /** What no other document has, in small letters. */
   readonly mark: string
+  /** Its elements stand behind the mark; of others they may stand before it, too. */
+  readonly isBehindMark: boolean
   readonly message: string
   readonly elements: readonly Element[]
 }
 
 const DESCRIPTIONS: readonly Description[] = [
-  { mark: 'urn:schemas-upnp-org:device-1-0', message: 'UPnP device description', elements: UPNP },
-  { mark: 'getdeviceinformationresponse', message: 'ONVIF GetDeviceInformation', elements: ONVIF },
-  { mark: '/thisdevice', message: 'DPWS metadata', elements: DPWS },
+  { mark: 'urn:schemas-upnp-org:device-1-0', isBehindMark: false, message: 'UPnP device description', elements: UPNP },
+  { mark: 'getdeviceinformationresponse', isBehindMark: true, message: 'ONVIF GetDeviceInformation', elements: ONVIF },
+  { mark: '/thisdevice', isBehindMark: false, message: 'DPWS metadata', elements: DPWS },
 ]
 
 function sayDevice(content: Cursor, state: HttpState, sink: Sink): void {
@@ -94,7 +96,7 @@ function sayDevice(content: Cursor, state: HttpState, sink: Sink): void {
   const said = keyOfBytes(view, pos, end, XML_SAID)
   if (state.said.get(XML_SAID) === said) return
   state.said.set(XML_SAID, said)
-  content.pos = found.elements === ONVIF ? findWord(view, pos, end, found.mark) : pos
+  if (found.isBehindMark) content.pos = findWord(view, pos, end, found.mark)
   const computer = found.elements === DPWS ? computerFacts(content) : undefined
   say(computer ?? factsOf(content, found.elements), found.message, sink)
 }

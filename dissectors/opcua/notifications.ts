@@ -6,9 +6,10 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { arrayLength, skipExtensionObject, skipNodeId, skipQualifiedName, skipString } from './built-in-types.ts'
+import { arrayLength, skipExtensionObject, skipNodeId } from './built-in-types.ts'
 import { readDataValue } from './data-value.ts'
 import { pointName } from './node-points.ts'
+import { skipReadValueId } from './request-target.ts'
 
 /** Items that one connection watches; further ones are points without a value. */
 export const MAX_WATCHED = 1024
@@ -78,9 +79,7 @@ export function noteMonitoredItems(body: Cursor, operation: Operation, watched: 
     const from = body.pos
     skipNodeId(body)
     const to = body.pos
-    const attribute = body.u32le()
-    skipString(body)
-    skipQualifiedName(body)
+    const attribute = skipReadValueId(body)
     body.skip(4)
     const handle = body.u32le()
     body.skip(8)

@@ -169,7 +169,8 @@ function plain(): number {
   return VALUE_ATTRIBUTE
 }
 
-function skipReadValueId(body: Cursor): number {
+/** What follows the node in a ReadValueId; returns the attribute. */
+export function skipReadValueId(body: Cursor): number {
   const attribute = body.u32le()
   skipString(body)
   skipQualifiedName(body)

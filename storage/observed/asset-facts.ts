@@ -4,8 +4,7 @@ import type { ObservedReader } from './reader.ts'
 /** All that is stored about one asset, gathered from its addresses, claims and conversations. */
 export interface AssetFacts extends ClaimedAsset {
   readonly stored: StoredAsset
-  /** Storage keys: of a host's addresses; of a child's, those that its module was reached through. */
-  readonly addressKeys: number[]
+  /** A host's addresses; of a child, those that its module was reached through. */
   readonly addresses: PlacedClaims[]
   readonly macs: Set<string>
   readonly ips: Set<string>
@@ -49,13 +48,17 @@ export function gatherAssetFacts(reader: ObservedReader): AssetFacts[] {
   return [...assets.values()]
 }
 
+/** The storage keys of an asset's addresses. */
+export function keysOf({ addresses }: AssetFacts): number[] {
+  return addresses.map(({ key }) => key)
+}
+
 /** The children by `partName`. */
 type Parts = ReadonlyMap<string, AssetFacts>
 
 function factsOf(stored: StoredAsset): AssetFacts {
   return {
     stored,
-    addressKeys: [],
     addresses: [],
     macs: new Set(),
     ips: new Set(),
@@ -93,7 +96,6 @@ function addParts(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts
 }
 
 function addAddress(asset: AssetFacts, row: PlacedAddress): void {
-  asset.addressKeys.push(row.key)
   asset.addresses.push(row)
   ;(row.kind === 'mac' ? asset.macs : asset.ips).add(row.value)
   asset.segments.set(row.segment, { tap: row.tap, vlan: row.vlan })

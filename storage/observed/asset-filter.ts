@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { AddressKind } from '../../sensor/model/delta.ts'
+import { keysOf } from './asset-facts.ts'
 import type { Condition } from './listing.ts'
 import { QueryError } from './query-error.ts'
 import { type Asset, readAssets } from './read-assets.ts'
@@ -29,7 +30,7 @@ export function filterAssets(reader: ObservedReader, filter: PartyFilter): Asset
       (asset === undefined || row.id === asset) &&
       (role === undefined || row.role === role) &&
       (vendor === undefined || row.vendor.toLowerCase().includes(vendor.toLowerCase())) &&
-      (keys === undefined || facts.addressKeys.some((key) => keys.has(key))),
+      (keys === undefined || facts.addresses.some(({ key }) => keys.has(key))),
   )
 }
 
@@ -44,7 +45,7 @@ export function findParties(reader: ObservedReader, filter: PartyFilter): Partie
     const { asset, role, vendor } = filter
     const assets = filterAssets(reader, { asset, role, vendor })
     const within = keys
-    keys = new Set(assets.flatMap(({ facts }) => facts.addressKeys).filter((key) => within?.has(key) ?? true))
+    keys = new Set(assets.flatMap(({ facts }) => keysOf(facts)).filter((key) => within?.has(key) ?? true))
     const only = asset === undefined ? undefined : assets[0]?.facts.stored
     if (only !== undefined && only.parent !== '') part = { protocol: only.protocol, module: only.module }
   }

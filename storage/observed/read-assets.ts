@@ -76,7 +76,7 @@ export function readOldIds(reader: ObservedReader, id: string): string[] {
 function rowOf(facts: AssetFacts): AssetRow {
   const { stored, attributes } = facts
   // An asset without addresses is a mistake of whoever assigned it: it shows as never seen.
-  const seen = facts.addressKeys.length > 0
+  const seen = facts.addresses.length > 0
   return {
     id: stored.id,
     name: attributes.values.name,

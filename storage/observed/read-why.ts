@@ -1,5 +1,5 @@
 import { formatTime } from '../rfc3339.ts'
-import type { AssetFacts } from './asset-facts.ts'
+import { type AssetFacts, keysOf } from './asset-facts.ts'
 import { isGroupRank } from './ranks.ts'
 import type { ObservedReader } from './reader.ts'
 import { segmentName } from './segment-name.ts'
@@ -29,11 +29,12 @@ export type WhyBinding = {
 }
 
 /** The bindings of an asset's addresses, the most used first, each with the rule that used it. */
-export function readWhyBindings(reader: ObservedReader, { stored, addressKeys }: AssetFacts): WhyBinding[] {
-  const reasons = JSON.parse(stored.reasons) as string[]
-  const own = new Set(addressKeys)
+export function readWhyBindings(reader: ObservedReader, facts: AssetFacts): WhyBinding[] {
+  const reasons = JSON.parse(facts.stored.reasons) as string[]
+  const keys = keysOf(facts)
+  const own = new Set(keys)
   return reader
-    .all<Found>(BINDINGS, [JSON.stringify(addressKeys), MAX_WHY_BINDINGS])
+    .all<Found>(BINDINGS, [JSON.stringify(keys), MAX_WHY_BINDINGS])
     .map((found) => bindingOf(found, reasons, own))
 }
 
