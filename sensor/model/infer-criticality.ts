@@ -40,7 +40,8 @@ const MIDDLE_CLASSES: Readonly<Record<string, string>> = {
 
 /** The criticality of a host by its role and by those that depend on it; unknown when neither tells. */
 export function inferCriticality(role: Role, conduct: readonly ConductEntry[]): Criticality {
-  const low = LOW_ROLES[role.role]
+  // Only of a role that is sure enough: what looks like a tool may be an operator's station.
+  const low = role.roleConfidence === 'weak' ? undefined : LOW_ROLES[role.role]
   if (low !== undefined) return { criticality: 'low', criticalityReason: low }
   const high = HIGH_ROLES[role.role]
   const dependents = [

@@ -9,7 +9,10 @@ function conduct(parts: Partial<ConductEntry>): ConductEntry {
 }
 
 function of(role: RoleName | '', ...did: readonly Partial<ConductEntry>[]): readonly [string, string] {
-  const known = role === '' ? UNKNOWN_ROLE : { ...UNKNOWN_ROLE, role, deviceClass: ROLES[role].deviceClass }
+  const known =
+    role === ''
+      ? UNKNOWN_ROLE
+      : { ...UNKNOWN_ROLE, role, roleConfidence: 'inferred' as const, deviceClass: ROLES[role].deviceClass }
   const { criticality, criticalityReason } = inferCriticality(known, did.map(conduct))
   return [criticality, criticalityReason]
 }
@@ -50,5 +53,8 @@ test('a safety controller and what joins networks are critical by what they are,
   expect(of('remote-io')[0]).toBe('medium')
   expect(of('engineering-workstation', { side: 'client', class: 'write', peers: 9 })[0]).toBe('low')
   expect(of('printer')[0]).toBe('low')
+  const unsure = { ...UNKNOWN_ROLE, role: 'engineering-workstation', deviceClass: 'operator' }
+  expect(inferCriticality(unsure, [])).toMatchObject({ criticality: 'medium' })
+  expect(inferCriticality({ ...unsure, role: 'it-client', deviceClass: 'office' }, [])).toEqual(UNKNOWN_CRITICALITY)
   expect(inferCriticality(UNKNOWN_ROLE, [])).toEqual(UNKNOWN_CRITICALITY)
 })
