@@ -155,6 +155,13 @@ describe('their values', () => {
     expect(one.values).toEqual(['ns=2;s=A = 1', 'ns=2;s=D = 4', 'ns=2;s=F = 6'])
   })
 
+  test('none of a value whose status is bad', () => {
+    const one = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')), readItem(node(2, 'B')))))
+    const bad = [0x03, 3, 7, ...u32le(0x8000_0000)]
+    const uncertain = [0x03, 3, 8, ...u32le(0x4000_0000)]
+    expect(one.toClient(results(bad, uncertain)).values).toEqual(['ns=2;s=B = 8'])
+  })
+
   test('of another read of many nodes that begins alike, those of its own nodes', () => {
     const read = (last: string) =>
       ask(READ, 5, readNodes(...['A', 'B', 'C', 'D', last].map((name) => readItem(node(2, name)))))
