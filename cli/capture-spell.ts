@@ -134,18 +134,16 @@ export class CaptureSpell {
     void this.end('interface gone')
   }
 
-  /** Takes in what the kernel still holds, then tells the analysis that nothing follows. */
+  /** Takes in what the kernel still holds, also of an interface that is gone, then tells the analysis that nothing follows. */
   private end(why: SpellEnding): void {
-    setTimeout(
-      () => {
-        clearInterval(this.timer)
-        this.tap.flush()
-        this.tap.isOver = true
-        this.countNow()
-        this.pool.close(SPELL_ENDINGS.indexOf(why))
-      },
-      why === 'stopped' ? DRAIN_MS : 0,
-    )
+    setTimeout(() => {
+      clearInterval(this.timer)
+      this.source?.poll()
+      this.tap.flush()
+      this.tap.isOver = true
+      this.countNow()
+      this.pool.close(SPELL_ENDINGS.indexOf(why))
+    }, DRAIN_MS)
   }
 
   private count(): void {

@@ -63,7 +63,7 @@ export class LibpcapSource implements LiveTap {
   poll(): string {
     const untilMs = performance.now() + BUSY_MS
     for (const [tap, opened] of this.opened.entries()) {
-      while (this.gone === '' && this.read(opened, tap) && performance.now() < untilMs);
+      while (this.read(opened, tap) && performance.now() < untilMs);
     }
     return this.gone
   }

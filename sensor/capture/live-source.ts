@@ -58,10 +58,11 @@ export class LiveSource implements LiveTap {
    * Returns the name of an interface that is gone, or ''.
    */
   poll(): string {
+    let gone = ''
     for (const { name, session } of this.opened) {
-      if (session.session.dispatch(session.buf, session.header) === GONE) return name
+      if (session.session.dispatch(session.buf, session.header) === GONE) gone ||= name
     }
-    return ''
+    return gone
   }
 
   /** What the kernel counted, one for each interface; also from within `receive`. */

@@ -160,7 +160,7 @@ ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target`
 /** An outage that reaches the last word of the last sensor on its interface lasts, unless that one was told to stop. */
 export const OUTAGES = `
 SELECT o.interface, o.cause, o.times, o.blind_us AS blindUs, o.since_us AS firstUs, o.until_us AS lastUs,
-  n.ending <> 'stopped' AND o.until_us > n.since_us AND o.until_us >= n.until_us AS lasts
+  n.ending <> 'stopped' AND o.since_us >= n.since_us AND o.until_us >= n.until_us AS lasts
 FROM outages o JOIN sensors n ON n.key = (SELECT max(x.key) FROM sensors x WHERE x.interface = o.interface)
 ORDER BY o.since_us, o.interface`
 

@@ -135,9 +135,7 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
 
     test('an interface that is removed ends the capture with what came before it, and says so', async () => {
       const capture = await capturing(['--harden'])
-      lab.send()
-      await expect.poll(() => sensors()[0]?.frames, WAIT).toBe(FRAMES)
-      lab.unplug()
+      lab.sendAndUnplug()
       const { code, stderr } = await capture.ended
       expect(code).toBe(75)
       expect(stderr).toContain(`${MIRROR} is gone`)

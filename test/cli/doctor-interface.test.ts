@@ -90,10 +90,7 @@ describe.skipIf(!canMakeNamespaces())('at a mirror port in a network namespace (
 
   test('an interface that is removed while it is listened at is judged by what came before', async () => {
     await inSensor(['harden', '--interface', MIRROR, '--apply']).ended
-    const { code, answer } = await doctor(60, () => {
-      lab.send()
-      lab.unplug()
-    })
+    const { code, answer } = await doctor(60, () => lab.sendAndUnplug())
     expect(code).toBe(75)
     expect(answer.counters.frames).toBe(FRAMES)
   })

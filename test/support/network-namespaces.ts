@@ -56,6 +56,15 @@ export class Lab {
     ip('-n', this.sensor, 'link', 'del', MIRROR)
   }
 
+  /** Sends the frames of the Modbus fixture, and removes the cable before the kernel has handed them on. */
+  sendAndUnplug(): void {
+    this.python(
+      this.plant,
+      `import os\nframes = read('${MODBUS}')\nfor f in frames: s.send(f)\nos.execvp('ip', ['ip', 'link', 'del', '${portOf(MIRROR)}'])`,
+      portOf(MIRROR),
+    )
+  }
+
   setMirror(state: 'up' | 'down'): void {
     ip('-n', this.sensor, 'link', 'set', MIRROR, state)
   }
