@@ -4,6 +4,7 @@ import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
 import { resolveEvents } from '../sensor/model/events/resolve-events.ts'
 import { resolveAssets } from '../sensor/model/resolve-assets.ts'
+import type { CaptureTotals } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
 import { type ReplayLine, replayLine } from './replay-line.ts'
@@ -69,14 +70,16 @@ export class ReplayInterrupted extends Error {
   override readonly name = 'ReplayInterrupted'
 }
 
+type MessageCounts = Pick<ShardReport, 'messages' | 'undecoded' | 'malformed' | 'faults'>
+
 interface Replay {
   readonly line: ReplayLine
   readonly writer: ObservedWriter
   readonly totals: ReplayTotals
   readonly hooks: ReplayHooks
   readonly options: ReplayOptions
-  /** The last report of each line. */
-  readonly counts: Map<number, ShardReport>
+  /** What each line has counted by now. */
+  readonly counts: Map<number, MessageCounts>
 }
 
 /**
@@ -151,10 +154,8 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
     await readAll(path, source, replay)
     const { damage, lostByCapture } = source.format
     const where = damage === undefined ? '' : `byte ${damage.offset}: ${damage.reason}`
-    const reports = await line.endCapture(lostByCapture, options.goesOn)
-    apply(reports, replay)
-    const { totals } = reports.at(-1) as ShardReport
-    const stored: CaptureEntry = { ...entry, ...totals, damage: where }
+    const totals = apply(await line.endCapture(lostByCapture, options.goesOn), replay)
+    const stored: CaptureEntry = { ...entry, ...(totals as CaptureTotals), damage: where }
     writer.capture(stored)
     conclude(writer, options)
     writer.commit()
@@ -183,11 +184,15 @@ async function storeRest(replay: Replay): Promise<void> {
   writer.commit()
 }
 
-function apply(reports: readonly ShardReport[], { writer, counts }: Replay): void {
-  for (const report of reports) {
-    writer.apply(report.delta, report.line)
-    counts.set(report.line, report)
+/** Returns the totals of the capture as the last report has them. */
+function apply(reports: Iterable<ShardReport>, { writer, counts }: Replay): CaptureTotals | undefined {
+  let last: CaptureTotals | undefined
+  for (const { line, delta, totals, messages, undecoded, malformed, faults } of reports) {
+    writer.apply(delta, line)
+    counts.set(line, { messages, undecoded, malformed, faults })
+    last = totals
   }
+  return last
 }
 
 async function readAll(path: string, source: CaptureSource, replay: Replay): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PacketBatch } from '../sensor/capture/packet-batch.ts'
+import type { Delta } from '../sensor/model/delta.ts'
 import { Line } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
 import { ShardedLine } from './sharded-line.ts'
@@ -7,10 +8,10 @@ import { ShardedLine } from './sharded-line.ts'
 export interface ReplayLine {
   beginCapture(capture: number, taps: readonly string[]): void | Promise<void>
   packets(batch: PacketBatch): void | Promise<void>
-  /** Has what was learnt so far reported; what is there of it, or of an earlier time, is returned. */
-  drain(): readonly ShardReport[] | Promise<readonly ShardReport[]>
+  /** Has what was learnt so far reported; what is there of it, or of an earlier time, is returned, to be taken at once. */
+  drain(): Iterable<ShardReport> | Promise<Iterable<ShardReport>>
   /** No more packets come of this capture; `goesOn`: but of its dialogues in the next one. */
-  endCapture(lostByCapture: number, goesOn: boolean): readonly ShardReport[] | Promise<readonly ShardReport[]>
+  endCapture(lostByCapture: number, goesOn: boolean): Iterable<ShardReport> | Promise<Iterable<ShardReport>>
   stop(): Promise<void>
 }
 
@@ -37,19 +38,21 @@ class OwnLine implements ReplayLine {
     this.line.packets(batch)
   }
 
-  drain(): readonly ShardReport[] {
-    return [this.report({ delta: this.line.drain(), capture: this.line.totals() }, false)]
+  drain(): Iterable<ShardReport> {
+    return this.reports(this.line.drainInParts(), false)
   }
 
-  endCapture(lostByCapture: number, goesOn: boolean): readonly ShardReport[] {
-    const { line } = this
-    return [this.report(goesOn ? line.nextCapture(lostByCapture) : line.endCapture(lostByCapture), true)]
+  endCapture(lostByCapture: number, goesOn: boolean): Iterable<ShardReport> {
+    return this.reports(this.line.endCaptureInParts(lostByCapture, goesOn), true)
   }
 
   async stop(): Promise<void> {}
 
-  private report({ delta, capture: totals }: ReturnType<Line['endCapture']>, isLast: boolean): ShardReport {
-    const { messages, undecoded, malformed, faults } = this.line.context
-    return { line: 0, delta, isLast, totals, framesOfTaps: [], messages, undecoded, malformed, faults }
+  private *reports(parts: Iterable<Delta>, isLast: boolean): Generator<ShardReport, void> {
+    const { line } = this
+    for (const delta of parts) {
+      const { messages, undecoded, malformed, faults } = line.context
+      yield { line: 0, delta, isLast, totals: line.totals(), framesOfTaps: [], messages, undecoded, malformed, faults }
+    }
   }
 }

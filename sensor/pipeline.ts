@@ -16,7 +16,7 @@ import { SegmentTable } from './flow/segment-table.ts'
 import { SegmentTally } from './flow/segment-tally.ts'
 import { type Shard, shardOf, WHOLE } from './flow/shard.ts'
 import { Identifier } from './identify/identifier.ts'
-import type { CaptureEntry, Delta } from './model/delta.ts'
+import { type CaptureEntry, type Delta, wholeOf } from './model/delta.ts'
 import { Inventory } from './model/inventory.ts'
 import { MinuteClock } from './model/minute-clock.ts'
 
@@ -109,6 +109,11 @@ export class Line {
 
   /** What changed since the last call. */
   drain(): Delta {
+    return wholeOf(this.drainInParts())
+  }
+
+  /** The same in parts, which must all be taken before anything else happens here. */
+  drainInParts(): Iterable<Delta> {
     return this.take(false, false)
   }
 
@@ -117,15 +122,19 @@ export class Line {
    * `lostByCapture`: frames that the capturing program says it lost.
    */
   endCapture(lostByCapture: number): EndedCapture {
-    this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    return { capture: this.totals(), delta: this.take(true, true) }
+    return { capture: this.totals(), delta: wholeOf(this.endCaptureInParts(lostByCapture, false)) }
   }
 
   /** As `endCapture`, of a capture that goes on in the next file: so do its dialogues. */
   nextCapture(lostByCapture: number): EndedCapture {
+    return { capture: this.totals(), delta: wholeOf(this.endCaptureInParts(lostByCapture, true)) }
+  }
+
+  /** As `endCapture`, or as `nextCapture` when it goes on, in parts. */
+  endCaptureInParts(lostByCapture: number, goesOn: boolean): Iterable<Delta> {
     this.inventory.cover(undefined, 'frames-lost-by-capture', '', lostByCapture)
-    this.flows.settle()
-    return { capture: this.totals(), delta: this.take(false, true) }
+    if (goesOn) this.flows.settle()
+    return this.take(!goesOn, true)
   }
 
   /** Of the capture being read, so far. */
@@ -135,14 +144,13 @@ export class Line {
     return { frames: frameNumber, bytes, firstUs: isEmpty ? null : firstUs, lastUs: isEmpty ? null : lastUs }
   }
 
-  private take(isFinal: boolean, isEnd: boolean): Delta {
+  private *take(isFinal: boolean, isEnd: boolean): Generator<Delta, void> {
     this.flows.drain(this.lastUs, isFinal)
     this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
     if (isEnd) this.inventory.turnMinute(this.lastUs)
-    const delta = this.inventory.drain()
+    yield* this.inventory.drainInParts()
     if (isFinal) this.inventory.forget()
-    return delta
   }
 
   /** Capture time has come to another minute: what was counted until now belongs to the one that is over. */

@@ -10,7 +10,16 @@ import { ConversationIndex } from './conversation-index.ts'
 import type { Base, Measure } from './coverage.ts'
 import { CoverageBook, NO_SEGMENT } from './coverage-book.ts'
 import { CoverageCounts } from './coverage-counts.ts'
-import type { BindingEntry, Confidence, Delta, IdentifiedBy, Witness } from './delta.ts'
+import {
+  type BindingEntry,
+  type Confidence,
+  type Delta,
+  type IdentifiedBy,
+  NO_DELTA,
+  type OperationEntry,
+  type Witness,
+  wholeOf,
+} from './delta.ts'
 import { FaultBook } from './fault-book.ts'
 import { FunctionWords } from './function-words.ts'
 import { GapBook } from './gap-book.ts'
@@ -20,6 +29,9 @@ import { SegmentBook } from './segment-book.ts'
 import { Sightings } from './sightings.ts'
 import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
+
+/** Entries of one kind that a part of a delta has at most, of those that there may be very many of. */
+export const PART_ENTRIES = 4096
 
 /** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
 export const MAX_RESIDENT_CONVERSATIONS = 1 << 15
@@ -232,38 +244,55 @@ export class Inventory {
 
   /** What changed since the last call, which is forgotten here. */
   drain(): Delta {
+    return wholeOf(this.drainInParts())
+  }
+
+  /**
+   * The same in parts, each of which uses nothing that neither it nor one before it announced: so all of it need never be
+   * in memory at once. Nothing else may happen here before the last of them was taken.
+   */
+  *drainInParts(): Generator<Delta, void> {
     this.claimVendors()
     if (this.gapsAreDue) this.touchGaps()
     this.gather()
     const changes = this.changes.drain()
     for (const { conversation } of changes) this.touch(conversation)
     for (const record of this.dirtyRecords) this.answeredBy(record)
-    const delta = {
+    yield {
+      ...NO_DELTA,
       segments: this.segments.take(),
       addresses: this.sightings.take(),
-      operations: this.dirtyRecords.map((record) =>
-        this.gapsAreDue
-          ? record.take(this.words, this.gaps.of(record), this.values.of(record))
-          : record.take(this.words, [], []),
-      ),
-      activity: this.activity.take(),
-      changes: changes.map((change) => change.take(this.words)),
       bindings: [...this.bindings.values()],
       modules: this.modules.take(),
       claims: this.claims.take(),
-      coverage: [...this.coverage.take(0), ...this.dirtyConversations.flatMap(({ id, coverage }) => coverage.take(id))],
+      coverage: this.coverage.take(0),
       coverageHours: this.hours.take(),
-      conversations: this.dirtyConversations.map((conversation) => conversation.take()),
       faults: this.faults.take(),
     }
+    this.bindings.clear()
+    for (const part of partsOf(this.dirtyConversations)) {
+      yield {
+        ...NO_DELTA,
+        coverage: part.flatMap(({ id, coverage }) => coverage.take(id)),
+        conversations: part.map((conversation) => conversation.take()),
+      }
+    }
+    for (const part of partsOf(this.dirtyRecords)) {
+      yield { ...NO_DELTA, operations: part.map((record) => this.take(record)) }
+    }
+    for (const activity of this.activity.takeInParts(PART_ENTRIES)) yield { ...NO_DELTA, activity }
+    if (changes.length > 0) yield { ...NO_DELTA, changes: changes.map((change) => change.take(this.words)) }
     if (this.gapsAreDue) this.gaps.clear()
     if (this.gapsAreDue) this.values.clear()
     this.gapsAreDue = false
-    this.bindings.clear()
     this.dirtyRecords.length = 0
     this.dirtyConversations.length = 0
     this.evict()
-    return delta
+  }
+
+  private take(record: OperationRecord): OperationEntry {
+    const { words, gaps, values, gapsAreDue } = this
+    return gapsAreDue ? record.take(words, gaps.of(record), values.of(record)) : record.take(words, [], [])
   }
 
   /**
@@ -314,6 +343,10 @@ export class Inventory {
   private evict(): void {
     if (this.conversations.size > MAX_RESIDENT_CONVERSATIONS) this.conversations.removeIdle()
   }
+}
+
+function* partsOf<Entry>(all: readonly Entry[]): Generator<readonly Entry[], void> {
+  for (let at = 0; at < all.length; at += PART_ENTRIES) yield all.slice(at, at + PART_ENTRIES)
 }
 
 const STRENGTH: Readonly<Record<IdentifiedBy, number>> = { none: 0, port: 1, content: 2, both: 3, confirmed: 4 }

@@ -4,8 +4,9 @@
  */
 export class RunKeys {
   private keys: (number | undefined)[] = []
-  /** What the transaction learnt, and what stood there before. */
-  private learnt: { id: number; before: number | undefined }[] = []
+  /** The ids of which the transaction learnt the key, and the key that each had before. */
+  private learnt: number[] = []
+  private before: (number | undefined)[] = []
   private readonly kind: string
 
   constructor(kind: string) {
@@ -26,24 +27,26 @@ export class RunKeys {
   learn(id: number, key: number): void {
     const before = this.keys[id]
     if (before === key) return
-    this.learnt.push({ id, before })
+    this.learnt.push(id)
+    this.before.push(before)
     this.keys[id] = key
   }
 
   /** The transaction was committed. */
   keep(): void {
     this.learnt = []
+    this.before = []
   }
 
   /** The transaction was rolled back. */
   forget(): void {
-    for (const { id, before } of this.learnt.reverse()) this.keys[id] = before
-    this.learnt = []
+    for (let at = this.learnt.length - 1; at >= 0; at--) this.keys[this.learnt[at] as number] = this.before[at]
+    this.keep()
   }
 
   /** A new run begins, whose ids start anew. */
   reset(): void {
     this.keys = []
-    this.learnt = []
+    this.keep()
   }
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { EndpointTable } from '../../sensor/flow/endpoint-table.ts'
 import { MAX_CLAIMS } from '../../sensor/model/claim-book.ts'
 import type { Conversation } from '../../sensor/model/conversation.ts'
+import { wholeOf } from '../../sensor/model/delta.ts'
 import { MAX_FAULTS } from '../../sensor/model/fault-book.ts'
-import { Inventory, MAX_RESIDENT_CONVERSATIONS } from '../../sensor/model/inventory.ts'
+import { Inventory, MAX_RESIDENT_CONVERSATIONS, PART_ENTRIES } from '../../sensor/model/inventory.ts'
 import { stateCredential } from '../../sensor/model/state-claims.ts'
 import { simple } from '../support/simple-protocol.ts'
 
@@ -52,6 +53,36 @@ test(`past ${MAX_RESIDENT_CONVERSATIONS} conversations the idle ones are left to
   inventory.drain()
   expect(converse(1, 'busy')).toBe(busy)
   expect(converse(2, 'p0').id).toBeGreaterThan(MAX_RESIDENT_CONVERSATIONS)
+})
+
+test(`a delta comes in parts of ${PART_ENTRIES} entries of a kind, and none is used before it is announced`, () => {
+  const filled = () => {
+    const { inventory, converse } = inventoryOfTwo()
+    for (let n = 0; n < PART_ENTRIES * 2 + 5; n++) {
+      const conversation = converse(n)
+      const operation = { class: 'read', code: 3, module: '', target: `${n}`, slot: 0, points: [] } as const
+      const { record } = conversation.record(simple, operation, at(n))
+      record.requests++
+      inventory.touchRecord(record)
+      inventory.cover(conversation, 'malformed', 'x', 1)
+    }
+    inventory.turnMinute(60_000_000)
+    return inventory
+  }
+  const parts = [...filled().drainInParts()]
+  const known = new Set<number>()
+  let unannounced = 0
+  for (const { conversations, operations, activity, coverage } of parts) {
+    const sizes = [conversations, operations, activity, coverage].map(({ length }) => length)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(PART_ENTRIES)
+    for (const { id } of conversations) known.add(id)
+    for (const { conversation } of [...operations, ...activity, ...coverage])
+      if (!known.has(conversation)) unannounced++
+  }
+  expect(unannounced).toBe(0)
+  expect(known.size).toBe(PART_ENTRIES * 2 + 5)
+  expect(wholeOf(parts)).toEqual(filled().drain())
+  expect(filled().drain().operations).toHaveLength(PART_ENTRIES * 2 + 5)
 })
 
 test('a conversation keeps the strongest way in which it was identified', () => {
