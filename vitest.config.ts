@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** They measure what they start, so nothing runs beside them. */
+const MEASURING = ['test/cli/allocation.test.ts', 'test/cli/endurance.test.ts']
+
 export default defineConfig({
   test: {
     // Forks, not threads: native database drivers crash when a thread that used one ends (better-sqlite3 #1476).
@@ -22,11 +25,23 @@ export default defineConfig({
         test: {
           name: 'built',
           include: ['test/cli/**/*.test.ts'],
+          exclude: MEASURING,
           testTimeout: 60_000,
           globalSetup: ['test/cli/build-once.mjs'],
-          // Afterwards and one by one: they start programs of their own, and some of them measure.
-          maxWorkers: 1,
+          // Afterwards: they start programs of their own.
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'measuring',
+          include: MEASURING,
+          testTimeout: 60_000,
+          globalSetup: ['test/cli/build-once.mjs'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
