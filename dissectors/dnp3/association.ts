@@ -36,6 +36,8 @@ export class Association {
   authenticationSequence = NOT_ASKED
   /** The reads that this master repeats. */
   readonly polls = new RecentPolls()
+  /** The values of the last fragment of an answer were said. */
+  saysValues = false
   masterSaid = false
   outstationSaid = false
   /** Indications last said; -1 before any. */

@@ -11,6 +11,7 @@ const UNSIGNED = 2
 const SIGNED = 3
 const FLOATING_POINT = 4
 const MAX_TEXT = 255
+const STANDARD_SET = 0
 
 const facts: Readonly<Record<number, Fact>> = {
   // Configuration ID and version.
@@ -35,7 +36,9 @@ const facts: Readonly<Record<number, Fact>> = {
 
 /** Says the attributes in a header of a response that describe who the device is, each when it is new. */
 export function observeAttributes(fragment: Cursor, header: ObjectHeader, association: Association, sink: Sink): void {
-  const fact = facts[header.variation]
+  // A.2.1: the point index is the set of attributes, of which only set 0 is the standard's.
+  const set = header.indexLength > 0 ? fragment.view.getUint8(header.bodyStart) : header.first
+  const fact = set > STANDARD_SET ? undefined : facts[header.variation]
   const at = header.bodyStart + header.indexLength
   if (fact === undefined || header.count < 1 || at + 2 > header.bodyEnd) return
   const { pos, end } = fragment

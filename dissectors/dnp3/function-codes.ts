@@ -53,8 +53,8 @@ const application: Readonly<Record<number, ApplicationFunction>> = {
   17: { name: 'Start Application', class: 'mode' },
   18: { name: 'Stop Application', class: 'mode' },
   19: { name: 'Save Configuration', class: 'configure' },
-  // 4.4.13: changes what the outstation reports by itself, until its next restart.
-  20: { name: 'Enable Unsolicited Responses', class: 'configure' },
+  // 4.4.13: changes what the outstation reports by itself, until its next restart. To enable it is how a master begins.
+  20: { name: 'Enable Unsolicited Responses', class: 'session' },
   21: { name: 'Disable Unsolicited Responses', class: 'configure' },
   22: { name: 'Assign Class', class: 'configure' },
   // 10.3: both are the first half of setting the clock.

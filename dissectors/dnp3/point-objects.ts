@@ -71,6 +71,7 @@ const BARE: Readonly<Record<number, readonly number[]>> = {
   34: [1, 2, 3],
   41: [1, 2, 3, 4],
 }
+const ONLINE = 0x01
 const READ = 1
 /** Write, select, operate and the direct operates. What freezes counters or assigns classes writes no value. */
 const LAST_WRITING = 6
@@ -125,12 +126,15 @@ function sayHeader(
     return
   }
   const isState = form === 'bit' || form === 'pair'
-  const quality = isState || BARE[group]?.includes(variation) ? 0 : 1
+  const hasFlags = BARE[group]?.includes(variation) !== true
+  const quality = isState || !hasFlags ? 0 : 1
   if (step < indexLength + quality + OCTETS[form]) return
   let index = first
   for (let at = bodyStart; at + step <= bodyEnd; at += step, index++) {
     if (indexLength > 0) index = indexAt(view, at, indexLength)
     else if (first === NO_RANGE) return
+    // 11.6.1: of a point that is not online the value is only what stands there.
+    if (hasFlags && (view.getUint8(at + indexLength) & ONLINE) === 0) continue
     sink.value(operation, name, index, valueAt(view, at + indexLength + quality, form), type)
   }
 }

@@ -16,6 +16,7 @@ const DEADBAND = 34
 const TIME = 50
 const LAST_TIME = 52
 const DATA_SET_PROTOTYPE = 85
+const INDICATIONS = 80
 const DATA_SET_DESCRIPTOR = 86
 const AUTHENTICATION = 120
 
@@ -69,6 +70,8 @@ function classOfRequest(code: number, group: number): OperationClass {
     // A.19.1, A.31, A.32: dead-bands and data set layouts are parameters, not values; so are names (group 0).
     if (group === DEADBAND || group === DATA_SET_PROTOTYPE || group === DATA_SET_DESCRIPTOR) return 'configure'
     if (group === ATTRIBUTES) return 'configure'
+    // 4.4.3: how a master takes note that an outstation has restarted, at the beginning of every association.
+    if (group === INDICATIONS) return 'session'
   }
   return classOf(code)
 }

@@ -62,9 +62,15 @@ export function dissectResponse(
     ? reportOf(fragment, objects, key, association, state)
     : (askedOperation(code, control, association) ?? bareOperation(code, group, association, state))
   sink.operation(roleOf(code), operation, isReport ? 0 : status)
-  if (BRINGS_VALUES.has(operation.class) && objects < fragment.end && sink.wantsValues(operation)) {
-    fragment.pos = objects
-    sayPointValues(fragment, header, operation, sink)
+  if (BRINGS_VALUES.has(operation.class) && objects < fragment.end) {
+    // What changed comes once, and each fragment of an answer brings other points: neither is a repetition.
+    const isSequel = !isReport && (control & FIRST) === 0
+    const wanted = sink.wantsValues(operation) || isReport || (isSequel && association.saysValues)
+    association.saysValues = wanted
+    if (wanted) {
+      fragment.pos = objects
+      sayPointValues(fragment, header, operation, sink)
+    }
   }
   header.fault = fault
   fragment.pos = pos

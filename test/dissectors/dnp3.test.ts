@@ -347,6 +347,41 @@ describe('points', () => {
     expect(dialogue.values.slice(0, Math.max(1, values.length))).toEqual(values)
   })
 
+  test.each([
+    ['a binary input that is not online', '01 02 00 07 07 80'],
+    ['a counter that is not online', '14 01 00 00 00 02 ffffffff'],
+    ['an analog input event without communication', '20 07 28 0100 0500 04 cdcccc3d 000000000000'],
+  ])('%s has no value', (_, objects) => {
+    const rtu = new Dnp3Pair(1, 4)
+    const dialogue = new Dialogue(dnp3)
+    dialogue.samples = true
+    dialogue.toServer(rtu.ask(1, '3c 02 06')).toClient(rtu.answer(objects))
+    expect(dialogue.values).toEqual([])
+  })
+
+  test('further fragments of an answer have values when the first one had: they are of other points', () => {
+    const sequel = (samples: boolean) => {
+      const rtu = new Dnp3Pair(1, 4)
+      const dialogue = new Dialogue(dnp3)
+      dialogue.samples = samples
+      const fragment = (control: number, objects: string) =>
+        bytesOf(...rtu.fromOutstation(bytesOf(control, 129, 0, 0, hex(objects))))
+      dialogue.toServer(rtu.ask(1, '3c 01 06')).toClient(fragment(0xa0, '01 02 00 07 07 81'))
+      dialogue.samples = false
+      dialogue.toClient(fragment(0x41, '01 02 00 08 08 01'))
+      return dialogue.values
+    }
+    expect(sequel(true)).toEqual(['binary input 7 = 1', 'binary input 8 = 0'])
+    expect(sequel(false)).toEqual([])
+  })
+
+  test('what an outstation reports by itself has values however soon it comes', () => {
+    const rtu = new Dnp3Pair(1, 4)
+    const dialogue = new Dialogue(dnp3)
+    for (const index of ['01', '02']) dialogue.toClient(rtu.report(`02 01 17 01 ${index} 81`, 0))
+    expect(dialogue.values).toEqual(['binary input 1 = 1', 'binary input 2 = 1'])
+  })
+
   test('what an answer to a control repeats is no value', () => {
     const rtu = new Dnp3Pair(1, 4)
     const dialogue = new Dialogue(dnp3)
