@@ -21,6 +21,8 @@ const TEST = 0x80
 const CAUSE = 0x3f
 const SELECT = 0x80
 const READ_COMMAND = 102
+const RESET_PROCESS = 105
+const PENDING_EVENTS = 2
 const PARAMETER_ACTIVATION = 113
 const DIRECTORY = 126
 const FILE_NAME_LENGTH = 2
@@ -235,8 +237,12 @@ function detailWords(type: number, detail: number): string {
       return detail > STATION_INTERROGATION && detail <= 36 ? `group ${detail - STATION_INTERROGATION}` : ''
     case 101:
       return `${(detail & 0x3f) === GENERAL_COUNTERS ? 'all counters' : `counter group ${detail & 0x3f}`}${FREEZE[detail >>> 6]}`
-    case 105:
-      return detail === 1 ? 'general reset' : detail === 2 ? 'reset of pending events' : `qualifier ${detail}`
+    case RESET_PROCESS:
+      return detail === 1
+        ? 'general reset'
+        : detail === PENDING_EVENTS
+          ? 'reset of pending events'
+          : `qualifier ${detail}`
     case PARAMETER_ACTIVATION:
       return `qualifier ${detail}`
     default:
@@ -244,8 +250,12 @@ function detailWords(type: number, detail: number): string {
   }
 }
 
-/** -101, 7.2.6.23: a counter interrogation that freezes or resets changes what is stored. */
+/**
+ * -101, 7.2.6.23: a counter interrogation that freezes or resets changes what is stored; 7.2.6.27: so does a reset of what
+ * waits in the buffer of events, which restarts nothing.
+ */
 function classWith(type: number, detail: number, operationClass: OperationClass): OperationClass {
+  if (type === RESET_PROCESS && detail === PENDING_EVENTS) return 'write'
   return type === 101 && detail >>> 6 !== 0 ? 'write' : operationClass
 }
 

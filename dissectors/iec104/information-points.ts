@@ -14,6 +14,16 @@ const SEQUENCE = 0x80
 const NUMBER = 0x7f
 /** Each object of a report has a value of its own: runs are short enough for their points to be told apart. */
 const LONGEST_RUN = 64
+const INVALID = 0x80
+/** By type, how far behind the beginning of the element its quality is. */
+const QUALITY_AT: Readonly<Record<number, number>> = Object.fromEntries(
+  [
+    { at: 0, types: [1, 2, 30, 3, 4, 31] },
+    { at: 1, types: [5, 6, 32] },
+    { at: 2, types: [9, 10, 34, 11, 12, 35] },
+    { at: 4, types: [7, 8, 33, 13, 14, 36, 15, 16, 37] },
+  ].flatMap(({ at, types }) => types.map((type) => [type, at])),
+)
 
 /** The object at the head of a command or a parameter. */
 export function commandPoints(asdu: Cursor, type: number): Points[] {
@@ -50,7 +60,7 @@ export function sayObjectValues(asdu: Cursor, operation: Operation, sink: Sink):
   const type = asdu.peek(0)
   if (!sink.wantsValues(operation)) return
   eachObject(asdu, type, (address, at) => {
-    const value = valueAt(asdu.view, at, type)
+    const value = isInvalid(asdu.view, at, type) ? undefined : valueAt(asdu.view, at, type)
     if (value !== undefined) sink.value(operation, NAME, address, value)
   })
 }
@@ -71,6 +81,12 @@ function eachObject(asdu: Cursor, type: number, visit: (address: number, element
     if (hasAddress) at += ADDRESS_LENGTH
     visit(address, at)
   }
+}
+
+/** 7.2.6.1 to 7.2.6.9: the highest bit of its quality says that a monitored value is not one to be used. */
+function isInvalid(view: DataView, at: number, type: number): boolean {
+  const behind = QUALITY_AT[type]
+  return behind !== undefined && (view.getUint8(at + behind) & INVALID) !== 0
 }
 
 /** The element as a number; undefined for what is not one value. */

@@ -255,7 +255,7 @@ describe('points', () => {
   })
 
   test.each([
-    ['single-point information', 1, '91', '1'],
+    ['single-point information', 1, '11', '1'],
     ['double-point information', 3, '02', '2'],
     ['step position information', 5, '7f00', '-1'],
     ['bitstring of 32 bit', 7, '0200008000', '0x80000002'],
@@ -270,6 +270,25 @@ describe('points', () => {
     dialogue.toClient(information({ type: id, cause: CAUSE.spontaneous }, ioa(700), element))
     expect(dialogue.values).toEqual([`ioa 700 = ${value}`])
     expect(dialogue.operations[0]?.points[0]).toMatchObject({ type, writes: false })
+  })
+
+  test.each([
+    [1, '81'],
+    [3, '82'],
+    [5, '7f80'],
+    [7, '0200008080'],
+    [9, '00c080'],
+    [12, 'feff80 000000'],
+    [13, 'cdcccc3d80'],
+    [15, '0a00000080'],
+    [30, '81 00000000000000'],
+    [36, '0000803f80 00000000000000'],
+  ])('of type %i there is no value when its quality says that it is invalid', (id, element) => {
+    const dialogue = new Dialogue(iec104)
+    dialogue.samples = true
+    dialogue.toClient(information({ type: id, cause: CAUSE.spontaneous }, ioa(700), element))
+    expect(dialogue.values).toEqual([])
+    expect(dialogue.operations).toHaveLength(1)
   })
 
   test('a command gives a value when it is confirmed, not when it is asked for, refused, selected or a test', () => {
