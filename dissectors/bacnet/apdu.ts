@@ -3,14 +3,20 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
 import { type BacnetState, partText } from './bacnet-state.ts'
-import { observeIAm, observeIHave, observeReadProperty, observeReadPropertyMultiple } from './identity.ts'
+import {
+  observeIAm,
+  observeIHave,
+  observeReadProperty,
+  observeReadPropertyMultiple,
+  observeWhoAmI,
+} from './identity.ts'
 import { observePassword } from './password.ts'
 import { sayPropertyValue, sayPropertyValues } from './point-values.ts'
 import { findConfirmedTarget, findUnconfirmedTarget } from './request-target.ts'
 import {
   ABORT,
   CONFIRMED,
-  classOf,
+  classOn,
   I_AM,
   I_HAVE,
   isKnown,
@@ -19,6 +25,7 @@ import {
   REJECT,
   SEGMENT_ACK,
   UNCONFIRMED,
+  WHO_AM_I,
 } from './services.ts'
 import { readUnsigned } from './tags.ts'
 
@@ -101,7 +108,8 @@ function operationOf(code: number, info: MessageInfo, state: BacnetState): Opera
   const found = operations.find(key)
   if (found !== undefined) return found
   const points = ACTS_ON_POINTS.includes(code) ? target.points(WRITES.includes(code)) : []
-  return operations.add(key, classOf(code), code, partText(state, isToServer), target.text(), points)
+  const operationClass = classOn(code, target.word, target.property)
+  return operations.add(key, operationClass, code, partText(state, isToServer), target.text(), points)
 }
 
 /** A number for a request and its answer, whichever way they go. */
@@ -149,10 +157,11 @@ function dissectUnconfirmed(apdu: Cursor, info: MessageInfo, state: BacnetState,
   const role: OperationRole = ASKING.includes(service) ? 'request' : 'event'
   sink.operation(role, operationOf(UNCONFIRMED | service, info, state), 0)
   reportUnknown(UNCONFIRMED | service, sink)
-  if (apdu.short || (service !== I_AM && service !== I_HAVE)) return
+  if (apdu.short) return
   apdu.pos = pos
   if (service === I_AM) observeIAm(apdu, info, state, sink)
-  else observeIHave(apdu, info, state, sink)
+  else if (service === I_HAVE) observeIHave(apdu, info, state, sink)
+  else if (service === WHO_AM_I) observeWhoAmI(apdu, info, state, sink)
 }
 
 function dissectAck(apdu: Cursor, first: number, info: MessageInfo, state: BacnetState, sink: Sink): void {

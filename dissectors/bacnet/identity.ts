@@ -82,6 +82,24 @@ export function observeIHave(body: Cursor, info: MessageInfo, state: BacnetState
   say(facts, 'I-Have', info, state, sink)
 }
 
+/** The parameters of a Who-Am-I, of a device that has no number yet (clause 16.11): vendor, model, serial number. */
+export function observeWhoAmI(body: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
+  const { tag } = state
+  const from = body.pos
+  tag.read(body)
+  const vendor = readUnsigned(body, tag.length)
+  tag.read(body)
+  const model = readCharacterString(body, tag.length)
+  tag.read(body)
+  const serial = readCharacterString(body, tag.length)
+  if (body.short || tag.isContext || tag.number !== CHARACTER_STRING) return
+  if (!isNew(state, subjectOf(state, I_AM_SUBJECT * 3, info), body.view, from, body.pos)) return
+  const facts: Facts = { 'vendor-id': String(vendor), model, serial }
+  const name = vendorName(vendor)
+  if (name !== '') facts.vendor = name
+  say(facts, 'Who-Am-I', info, state, sink)
+}
+
 /** The parameters of a ReadProperty-ACK: object, property, index, value. */
 export function observeReadProperty(body: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
   const { tag } = state

@@ -24,6 +24,29 @@ export const READ_PROPERTY_MULTIPLE = 14
 export const COV_NOTIFICATION_MULTIPLE = 31
 export const I_AM = 0
 export const I_HAVE = 1
+export const WHO_AM_I = 13
+
+/**
+ * Properties (clause 12) of which a write sets no value of the process: the command of a program (clause 12.22.5: load, run,
+ * halt, restart, unload), and what a device or an object is called, where it is reached, and whom it tells.
+ */
+const CLASS_OF_WRITTEN: Readonly<Record<number, OperationClass>> = {
+  90: 'mode',
+  10: 'configure',
+  11: 'configure',
+  17: 'configure',
+  28: 'configure',
+  30: 'configure',
+  58: 'configure',
+  63: 'configure',
+  64: 'configure',
+  73: 'configure',
+  75: 'configure',
+  77: 'configure',
+  78: 'configure',
+  102: 'configure',
+  116: 'configure',
+}
 
 type Row = readonly [string, OperationClass]
 
@@ -164,6 +187,24 @@ export function isKnown(code: number): boolean {
 
 export function classOf(code: number): OperationClass {
   return code === SEGMENT_ACK ? 'session' : (rowOf(code)?.[1] ?? 'unknown')
+}
+
+/** Of ReinitializeDevice, what its states do (clauses 16.4.1.1.1 and 19.1): those that restart are the service's own class. */
+const REINITIALIZATIONS: Readonly<Record<string, OperationClass>> = {
+  'start-backup': 'upload',
+  'end-backup': 'upload',
+  'start-restore': 'download',
+  'end-restore': 'download',
+  'abort-restore': 'download',
+  'activate-changes': 'configure',
+}
+const REINITIALIZE_DEVICE = 20
+
+/** What a function does to what it names: `word` as in a target, and the property that it writes. */
+export function classOn(code: number, word: string, property: number): OperationClass {
+  const operationClass = classOf(code)
+  if (code === (CONFIRMED | REINITIALIZE_DEVICE)) return REINITIALIZATIONS[word] ?? operationClass
+  return operationClass === 'write' ? (CLASS_OF_WRITTEN[property] ?? operationClass) : operationClass
 }
 
 /** The texts of `function` and `functionName`. */

@@ -38,6 +38,11 @@ export class Target {
     this.kept++
   }
 
+  /** The property of the first object that is named; NONE when there is none. */
+  get property(): number {
+    return this.kept > 0 ? (this.properties[0] as number) : NONE
+  }
+
   /** A number of 53 bits for what the target says, for the function, and for the part that is addressed. */
   key(code: number, part: number): number {
     let a = mix(0x811c9dc5 ^ code, this.count)

@@ -19,6 +19,7 @@ import {
   readProperty,
   segment,
   string,
+  unconfirmed,
   unicast,
   within,
 } from '../../fixtures/generate/bacnet-message.ts'
@@ -38,6 +39,13 @@ describe('who is there', () => {
     expect(dialogue.observed('identity')).toEqual([
       { kind: 'identity', of: 'client', about: '', module: '', message: 'I-Am', facts },
     ])
+  })
+
+  test('a Who-Am-I tells vendor, model and serial number of a device without a number', () => {
+    const body = bytesOf(application(2, [24]), string('LMCP24'), string('12345'))
+    const dialogue = new Dialogue(bacnet).toServer(broadcast(unconfirmed(13, body)), broadcast(unconfirmed(13, body)))
+    const facts = { 'vendor-id': '24', model: 'LMCP24', serial: '12345' }
+    expect(dialogue.observed('identity')).toMatchObject([{ of: 'client', message: 'Who-Am-I', facts }])
   })
 
   test('a forwarded I-Am is about the device that sent it, not about the BBMD', () => {

@@ -53,6 +53,29 @@ describe('a password', () => {
   })
 })
 
+test.each([
+  [0, 'coldstart', 'mode'],
+  [1, 'warmstart', 'mode'],
+  [2, 'start-backup', 'upload'],
+  [3, 'end-backup', 'upload'],
+  [4, 'start-restore', 'download'],
+  [6, 'abort-restore', 'download'],
+  [7, 'activate-changes', 'configure'],
+])('ReinitializeDevice with state %i, %s, is of class %s', (state, target, operationClass) => {
+  const apdu = confirmed(1, 20, bytesOf(context(0, [state])))
+  expect(asked(apdu)).toMatchObject({ target, class: operationClass })
+})
+
+test.each([
+  ['the command of a program', 16, 90, 'mode'],
+  ['a name', 8, 77, 'configure'],
+  ['whom to tell', 15, 102, 'configure'],
+  ['a value', 1, 85, 'write'],
+])('a write of %s, of object type %i property %i, is of class %s', (_, type, property, operationClass) => {
+  const body = bytesOf(context(0, objectId(type, 1)), context(1, [property]), hex('3e 21 02 3f'))
+  expect(asked(confirmed(1, 15, body))?.class).toBe(operationClass)
+})
+
 describe('identification', () => {
   test('BVLC is told by type, function and a length that is the datagram', () => {
     expect(bacnet.probe(cursorOver(hex('81 0b 00 08 01 00 10 08')), 'to-server')).toBe('yes')
