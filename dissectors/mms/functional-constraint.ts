@@ -12,17 +12,17 @@ const CONTROL_SERVICES: Readonly<Record<string, string>> = {
   Cancel: 'cancel',
 }
 
-/** Attributes of a report control block by which a client subscribes: they change no configuration. */
+/** Attributes of a report control block by which a client subscribes, as each does when it connects. */
 const SUBSCRIPTION = new Set(['RptEna', 'Resv', 'ResvTms', 'GI', 'PurgeBuf', 'LogEna'])
 
 /** The class of writing these names: that of the gravest. */
 export function classOfWrite(names: readonly string[]): OperationClass {
-  let gravest: OperationClass = 'write'
+  let gravest: OperationClass | undefined
   for (const name of names) {
     const one = classOfOneWrite(name.split('$'))
-    if (OPERATION_CLASSES.indexOf(one) > OPERATION_CLASSES.indexOf(gravest)) gravest = one
+    if (gravest === undefined || OPERATION_CLASSES.indexOf(one) > OPERATION_CLASSES.indexOf(gravest)) gravest = one
   }
-  return gravest
+  return gravest ?? 'write'
 }
 
 /** Clause 20.5: the service Select is mapped to a read of SBO; it reserves the object, all other reads only read. */
@@ -55,7 +55,7 @@ function classOfOneWrite(parts: readonly string[]): OperationClass {
     case 'RP':
     case 'BR':
     case 'LG':
-      return SUBSCRIPTION.has(parts[parts.length - 1] as string) ? 'write' : 'configure'
+      return SUBSCRIPTION.has(parts[parts.length - 1] as string) ? 'session' : 'configure'
     case 'SP':
       // The setting group control block has this constraint too: it chooses the settings in force.
       return parts[2] === 'SGCB' ? 'configure' : 'write'

@@ -132,7 +132,7 @@ describe('a write', () => {
     ['PTOC1$SE$StrVal', 'configure', 'BAY1/PTOC1$SE$StrVal'],
     ['XCBR1$CF$Pos$ctlModel', 'configure', 'BAY1/XCBR1$CF$Pos$ctlModel'],
     ['LLN0$GO$gcb01$GoEna', 'configure', 'BAY1/LLN0$GO$gcb01$GoEna'],
-    ['LLN0$RP$urcb01$RptEna', 'write', 'BAY1/LLN0$RP$urcb01$RptEna'],
+    ['LLN0$RP$urcb01$RptEna', 'session', 'BAY1/LLN0$RP$urcb01$RptEna'],
     ['LLN0$RP$urcb01$DatSet', 'configure', 'BAY1/LLN0$RP$urcb01$DatSet'],
     ['Tank_Level', 'write', 'BAY1/Tank_Level'],
   ])('of %s is %s', (item, operationClass, target) => {
