@@ -6,6 +6,8 @@ import type { FunctionWords } from './function-words.ts'
 
 /** Classes that change production, told the first time that a pair does it. */
 const TOLD_ONCE: ReadonlySet<OperationClass> = new Set(['write', 'control', 'configure'])
+/** Of these, those told the first time that a pair does it to this: one breaker is not the other, nor is one parameter. */
+const TOLD_OF_EACH: ReadonlySet<OperationClass> = new Set(['control', 'configure'])
 /** Classes that touch logic, mode or firmware, told whenever they happen. */
 const TOLD_ALWAYS: ReadonlySet<OperationClass> = new Set(['download', 'mode', 'firmware'])
 /** Operations of a kind with less than this between them are one spell, and one event. */
@@ -24,6 +26,7 @@ export class Change {
   readonly dissector: Dissector
   readonly operation: Operation
   readonly witness: Witness
+  readonly actsOn: string
   readonly spellUs: number
   requests = 0
   accepted = 0
@@ -34,10 +37,12 @@ export class Change {
   isFollowed = true
   lastUs: number
 
-  constructor(conversation: Conversation, dissector: Dissector, operation: Operation, witness: Witness) {
+  constructor(record: OperationRecord, witness: Witness) {
+    const { conversation, dissector, operation } = record
     this.conversation = conversation
     this.dissector = dissector
     this.operation = operation
+    this.actsOn = actsOnOf(record)
     this.witness = witness
     this.spellUs = TOLD_ALWAYS.has(operation.class) ? witness.timeUs : 0
     this.lastUs = witness.timeUs
@@ -45,7 +50,7 @@ export class Change {
 
   /** Its counts since the last delta, which begin anew. */
   take(words: FunctionWords): ChangeEntry {
-    const { conversation, dissector, operation, witness, spellUs, lastUs, requests, accepted, refused } = this
+    const { conversation, dissector, operation, witness, actsOn, spellUs, lastUs, requests, accepted, refused } = this
     const { function: code, name } = words.of(dissector, operation.code)
     this.requests = 0
     this.accepted = 0
@@ -57,6 +62,7 @@ export class Change {
       functionName: name,
       class: operation.class,
       module: operation.module,
+      actsOn,
       target: operation.target,
       spellUs,
       requests,
@@ -109,7 +115,7 @@ export class ChangeLog {
     this.changes.clear()
   }
 
-  /** The change that a record is part of: records of one function, whatever they act on, share it. */
+  /** The change that a record is part of: of most classes, records of one function share it, whatever they act on. */
   private find(record: OperationRecord): Change | undefined {
     if (record.change?.isFollowed) return record.change
     record.change = this.changes.get(keyOf(record))
@@ -120,7 +126,7 @@ export class ChangeLog {
     const key = keyOf(record)
     const before = this.changes.get(key)
     if (before !== undefined) before.isFollowed = false
-    const change = new Change(record.conversation, record.dissector, record.operation, { capture, frame, timeUs })
+    const change = new Change(record, { capture, frame, timeUs })
     this.changes.set(key, change)
     record.change = change
     return change
@@ -134,6 +140,11 @@ export class ChangeLog {
   }
 }
 
-function keyOf({ conversation, operation }: OperationRecord): string {
-  return `${conversation.id} ${operation.code} ${operation.class} ${operation.module}`
+function keyOf(record: OperationRecord): string {
+  const { conversation, operation } = record
+  return `${conversation.id} ${operation.code} ${operation.class} ${operation.module} ${actsOnOf(record)}`
+}
+
+function actsOnOf({ operation, target }: OperationRecord): string {
+  return TOLD_OF_EACH.has(operation.class) ? target : ''
 }

@@ -203,6 +203,8 @@ export interface PointValue {
   readonly value: string
   readonly timeUs: number
   readonly type: string
+  /** The type is that of this point alone, one of several that were stated together. */
+  readonly hasOwnType: boolean
   readonly writes: boolean
 }
 
@@ -230,7 +232,8 @@ export interface ActivityEntry {
 
 /**
  * An operation that changes production, worth a person's time: the first time that a pair does it, and every spell of
- * it when it touches logic, mode or firmware. Natural key: kind, conversation, function, class, module, spellUs.
+ * it when it touches logic, mode or firmware. Natural key: kind, conversation, function, class, module, actsOn,
+ * spellUs.
  */
 export interface ChangeEntry {
   readonly kind: 'production-change'
@@ -239,6 +242,8 @@ export interface ChangeEntry {
   readonly functionName: string
   readonly class: OperationClass
   readonly module: string
+  /** What is told of by itself; '' when it is told once for all that the function acts on. */
+  readonly actsOn: string
   /** What was acted on the first time. */
   readonly target: string
   /** When this spell began; 0 for what is told once for all time. */

@@ -3,14 +3,14 @@ import type { OperationRecord } from './conversation.ts'
 import type { PointValue } from './delta.ts'
 import type { Mutable } from './mutable.ts'
 
-/** Values of one operation are looked at no more often than this, in capture time. */
+/** Values of one operation are looked at no more often than this, in capture time; but each that is written by itself is. */
 export const SAMPLE_US = 1_000_000
 /** Points of a wider run are not told apart, so they have no values. */
 export const MAX_POINTS_APART = 64
 /** Values kept between reports, which come once a minute; further ones are refused. */
 export const MAX_VALUES = 1 << 16
 /** Points of one operation beyond those that it stated: a report of changing objects. Further ones are refused. */
-export const MAX_POINTS_BESIDE = 1024
+export const MAX_POINTS_BESIDE = 4096
 
 /** The last value of points, sampled, so that a message costs a comparison of times and nothing else. */
 export class ValueBook {
@@ -22,7 +22,8 @@ export class ValueBook {
   /** Whether a second has passed, and anything of the operation can have a value of its own. */
   isDue(record: OperationRecord, operation: Operation, timeUs: number, capture: number): boolean {
     const sinceUs = timeUs - record.sampledUs
-    if (record.sampledIn === capture && sinceUs >= 0 && sinceUs < SAMPLE_US) return false
+    const isSoon = record.sampledIn === capture && sinceUs >= 0 && sinceUs < SAMPLE_US
+    if (isSoon && !(record.isChange && writesOne(operation))) return false
     record.sampledIn = capture
     record.sampledUs = timeUs
     // A record that counts for several operations has no points of its own.
@@ -48,7 +49,8 @@ export class ValueBook {
     }
     this.count++
     const { writes = false } = run ?? record.operation.points[0] ?? {}
-    const first = { name, index, value, timeUs, type: run?.type || type, writes }
+    const hasOwnType = run !== undefined && run.count > 1 && run.type === '' && type !== ''
+    const first = { name, index, value, timeUs, type: run?.type || type, hasOwnType, writes }
     if (known === undefined) this.values.set(record, new Map([[key, first]]))
     else known.set(key, first)
   }
@@ -68,6 +70,12 @@ export class ValueBook {
     this.count = 0
     this.refused = 0
   }
+}
+
+/** A coil that is set and reset within a second, say: what it was left at is what counts. */
+function writesOne({ points }: Operation): boolean {
+  const [only] = points
+  return points.length === 1 && only !== undefined && only.count === 1 && only.writes
 }
 
 function isIn({ name, first, count }: Points, wanted: string, index: number): boolean {

@@ -145,6 +145,7 @@ function applyChanges(delta: Delta, keys: KeysOfRun, statements: DeltaStatements
       entry.function,
       entry.class,
       entry.module,
+      entry.actsOn,
       entry.spellUs,
       entry.functionName,
       entry.target,

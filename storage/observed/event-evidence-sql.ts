@@ -49,11 +49,11 @@ FROM conversations v ${CONVERSATION_PLACE} JOIN captures k ON k.key = v.witness_
 ORDER BY ${CONVERSATION_ORDER}`
 
 export const CHANGE_FACTS = `
-SELECT e.conversation, e.function, e.function_name AS functionName, e.class, e.module, e.target, e.spell_us AS spellUs,
-  e.requests, e.accepted, e.refused, e.first_us AS firstUs, e.last_us AS lastUs, ${witnessOf('e')}
+SELECT e.conversation, e.function, e.function_name AS functionName, e.class, e.module, e.acts_on AS actsOn,
+  e.target, e.spell_us AS spellUs, e.requests, e.accepted, e.refused, e.first_us AS firstUs, e.last_us AS lastUs, ${witnessOf('e')}
 FROM changes e JOIN conversations v ON v.key = e.conversation ${CONVERSATION_PLACE}
 JOIN captures k ON k.key = e.witness_capture
-ORDER BY ${CONVERSATION_ORDER}, e.function, e.class, e.module, e.spell_us`
+ORDER BY ${CONVERSATION_ORDER}, e.function, e.class, e.module, e.acts_on, e.spell_us`
 
 // In a group with min() alone SQLite takes the other columns from the row that has the least: lang_select.html, 2.5.
 export const LATER_FUNCTIONS = `

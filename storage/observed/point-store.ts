@@ -4,6 +4,8 @@ import { insertInto } from './merge-sql.ts'
 
 /** What `anchor` is for the span of a row that sums up several operations. */
 export const SPAN_ANCHOR = -2
+/** What `anchor` counts down from for values that have a type of their own: they must not give it to the run they are in. */
+const OWN_TYPE_ANCHOR = -3
 /** What `value_us` is where there is no value. */
 export const NO_VALUE = -1
 
@@ -39,8 +41,9 @@ export class PointStore {
       const anchor = isSum ? SPAN_ANCHOR : first
       this.add.run(key, writes ? 1 : 0, name, anchor, first, first + count - 1, type, '', NO_VALUE)
     }
-    for (const { name, index, value, timeUs, type, writes } of values) {
-      this.add.run(key, writes ? 1 : 0, name, index, index, index, type, value, timeUs)
+    for (const { name, index, value, timeUs, type, hasOwnType, writes } of values) {
+      const anchor = hasOwnType ? OWN_TYPE_ANCHOR - index : index
+      this.add.run(key, writes ? 1 : 0, name, anchor, index, index, type, value, timeUs)
     }
   }
 }

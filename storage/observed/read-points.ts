@@ -147,10 +147,12 @@ function runOf(found: Found, uses: Map<number, Use>): Run {
 }
 
 function useOf(found: Found): Use {
-  const { operation, user, class: operationClass, requests, messages, errors, firstUs, lastUs } = found
+  const { operation, user, class: operationClass, requests, messages, errors, writes, firstUs, lastUs } = found
   const { period } = rhythmOf(decodeGaps(found.gaps), found.longestGapUs, requests + messages)
   const rate = period === null || period === 0 ? 0 : 1 / period
-  return { operation, user, class: operationClass, asked: requests + messages, errors, rate, firstUs, lastUs }
+  // What is written is asked for, or sent to many; what its server sends by itself besides is news of that write.
+  const asked = writes === 1 && requests > 0 ? requests : requests + messages
+  return { operation, user, class: operationClass, asked, errors, rate, firstUs, lastUs }
 }
 
 function pointOf(assembled: AssembledPoint, holder: Found, names: ReadonlyMap<number, string>): Point {

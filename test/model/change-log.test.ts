@@ -2,15 +2,16 @@ import { expect, test } from 'vitest'
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
 import { ChangeLog, isChange, MAX_CHANGES, SPELL_US } from '../../sensor/model/change-log.ts'
 import { Conversation, OperationRecord } from '../../sensor/model/conversation.ts'
+import { FunctionWords } from '../../sensor/model/function-words.ts'
 import { simple } from '../support/simple-protocol.ts'
 
 const CAPTURE = 1
 const at = (timeUs: number) => ({ capture: CAPTURE, frame: 1, timeUs })
 const conversation = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at(0))
 
-function record(operationClass: OperationClass, code = 1): OperationRecord {
-  const operation = { class: operationClass, code, module: '', target: 'x', slot: 0, points: [] }
-  return new OperationRecord(conversation, simple, operation, '', 'x', at(0))
+function record(operationClass: OperationClass, code = 1, target = 'x'): OperationRecord {
+  const operation = { class: operationClass, code, module: '', target, slot: 0, points: [] }
+  return new OperationRecord(conversation, simple, operation, '', target, at(0))
 }
 
 test('values, control, configuration, logic, mode and firmware change production; nothing else does', () => {
@@ -29,6 +30,22 @@ test('a cyclic write is one event, with the sums of its answers', () => {
   expect(changes.map(({ spellUs, requests, accepted, refused }) => [spellUs, requests, accepted, refused])).toEqual([
     [0, 5, 4, 1],
   ])
+})
+
+test('what is operated or configured is told once of each, what is written once of all', () => {
+  for (const [operationClass, expected] of [
+    ['control', ['breaker 1', 'breaker 2']],
+    ['configure', ['breaker 1', 'breaker 2']],
+    ['write', ['']],
+    ['mode', ['']],
+  ] as const) {
+    const log = new ChangeLog()
+    for (const target of ['breaker 1', 'breaker 2', 'breaker 1'])
+      log.asked(record(operationClass, 1, target), CAPTURE, at(1000))
+    const changes = log.drain().map((change) => change.take(new FunctionWords()))
+    expect(changes.map(({ actsOn }) => actsOn)).toEqual(expected)
+    expect(changes.reduce((sum, { requests }) => sum + requests, 0)).toBe(3)
+  }
 })
 
 test('every spell of a mode change is an event of its own', () => {

@@ -10,6 +10,8 @@ const STOP: EventFacts = {
   functionName: 'PLC Stop',
   class: 'mode',
   module: '',
+  target: '',
+  isOneWay: false,
   accepted: 1,
   refused: 0,
 }
@@ -36,6 +38,39 @@ test.each([
   ['mode', 'AL Control', 'changed the mode of'],
 ] as const)('class %s, %s: %s', (operationClass, functionName, verb) => {
   expect(summaryOf({ ...STOP, class: operationClass, functionName })).toContain(` ${verb} `)
+})
+
+test('what is never answered is done, for all that can be seen', () => {
+  const unanswered = { ...STOP, class: 'control', accepted: 0 } as const
+  const facts = { ...unanswered, protocol: 'dnp3', functionName: 'Direct Operate, No Response' }
+  expect(summaryOf(facts)).toMatch(/ operated PLC .* which is never answered$/)
+  expect(summaryOf({ ...unanswered, functionName: 'Operate', isOneWay: true })).toMatch(/ operated .* never answered$/)
+  expect(summaryOf({ ...unanswered, functionName: 'Operate' })).toMatch(/ tried to operate .* not answered$/)
+})
+
+test('a select moves nothing', () => {
+  const select = { ...STOP, class: 'control', protocol: 'dnp3', functionName: 'Select' } as const
+  expect(summaryOf(select)).toContain(' selected points of PLC ')
+  expect(summaryOf({ ...select, accepted: 0, refused: 1 })).toContain(' tried to select points of PLC ')
+})
+
+test.each([
+  ['control', 'Read', 'IED1/CSWI1$CO$Pos$SBO (select)', 'selected points of'],
+  ['control', 'Write', 'IED1/CSWI1$CO$Pos$SBOw (select with value)', 'selected points of'],
+  ['control', 'Write', 'IED1/CSWI1$CO$Pos$Cancel (cancel)', 'took back an operation of'],
+  ['control', 'Write', 'IED1/CSWI1$CO$Pos$Oper (operate)', 'operated'],
+  ['download', 'PI Service', '_DELE DB1', 'deleted logic on'],
+  ['download', 'DeleteDomain', 'AREA1', 'deleted logic on'],
+  ['mode', 'Force Listen Only Mode', '', 'changed the mode of'],
+] as const)('class %s, %s of %s: %s', (operationClass, functionName, target, verb) => {
+  expect(summaryOf({ ...STOP, class: operationClass, functionName, target })).toContain(` ${verb} PLC `)
+})
+
+test('a function that sets any mode is told by the one that it sets', () => {
+  const control = { ...STOP, protocol: 'ads', functionName: 'Write Control' }
+  expect(summaryOf({ ...control, target: 'ADS state STOP' })).toContain(' stopped PLC ')
+  expect(summaryOf({ ...control, target: 'ADS state RUN' })).toContain(' started PLC ')
+  expect(summaryOf({ ...control, target: 'ADS state RECONFIG' })).toContain(' changed the mode of PLC ')
 })
 
 test('a part is named, and so is a host without a role', () => {

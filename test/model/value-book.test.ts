@@ -32,12 +32,39 @@ test('values are wanted once a second of capture time, and anew in another captu
   expect(book.isDue(record, record.operation, 5, 2)).toBe(true)
 })
 
+test('what is written by itself is always wanted: a coil that is set and reset within a second was left at its last value', () => {
+  const book = new ValueBook()
+  const asked = (count: number, operationClass: 'write' | 'read') => {
+    const points = [{ ...holding(7, count), writes: operationClass === 'write' }]
+    const operation = { ...operationOn(...points), class: operationClass }
+    const record = new OperationRecord(conversation, simple, operation, '', 'x', at)
+    return [0, 1, 2].map((timeUs) => book.isDue(record, operation, timeUs, 1))
+  }
+  expect([asked(1, 'write'), asked(2, 'write'), asked(1, 'read')]).toEqual([
+    [true, true, true],
+    [true, false, false],
+    [true, false, false],
+  ])
+})
+
+test('a value has a type of its own where the run that it is in has none', () => {
+  const book = new ValueBook()
+  const own = (points: Points) => {
+    const record = recordOn(points)
+    book.note(record, points.name, points.first, '7', 'float', 1)
+    return book.of(record).map(({ type, hasOwnType }) => [type, hasOwnType])
+  }
+  expect(own({ ...holding(1, 3), type: '' })).toEqual([['float', true]])
+  expect(own({ ...holding(1, 1), type: '' })).toEqual([['float', false]])
+  expect(own(holding(1, 3))).toEqual([['word', false]])
+})
+
 test('the last value of each point stays until it has been told', () => {
   const book = new ValueBook()
   const record = recordOn(holding(0, 2))
   book.note(record, 'holding ', 0, '7', '', 1)
   book.note(record, 'holding ', 0, '8', '', 2)
-  expect(book.of(record)).toEqual([{ name: 'holding ', index: 0, value: '8', timeUs: 2, type: 'word', writes: false }])
+  expect(book.of(record)).toEqual([{ name: 'holding ', index: 0, value: '8', timeUs: 2, type: 'word', hasOwnType: false, writes: false }])
   expect([...book.noted]).toEqual([record])
   book.clear()
   expect(book.of(record)).toEqual([])

@@ -128,6 +128,7 @@ export function changeEntry(parts: Partial<ChangeEntry> = {}): ChangeEntry {
     class: 'write',
     module: 'unit 3',
     target: 'unit 3 holding 7+1',
+    actsOn: '',
     spellUs: 0,
     requests: 1,
     accepted: 1,

@@ -100,6 +100,7 @@ export function changeFact(parts: Partial<ChangeFact> = {}): ChangeFact {
     class: 'write',
     module: '',
     target: 'holding 7+1',
+    actsOn: '',
     spellUs: 0,
     requests: 1,
     accepted: 1,

@@ -87,6 +87,8 @@ export interface ChangeFact {
   readonly functionName: string
   readonly class: OperationClass
   readonly module: string
+  /** What it is told of once each; '' where it is told once for all that is acted on. */
+  readonly actsOn: string
   readonly target: string
   readonly spellUs: number
   readonly requests: number

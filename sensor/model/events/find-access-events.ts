@@ -127,7 +127,7 @@ function clearText(key: string, method: string, claims: readonly ClaimFact[], si
   return {
     kind: 'clear-text-credentials',
     key,
-    summary: `Signed in with ${method} in clear text at ${at}${as}`,
+    summary: `Secret sent in clear text (${method}) to ${at}${as}`,
     count: sorted.reduce((sum, { count }) => sum + count, 0),
     client: null,
     server: first?.address ?? null,

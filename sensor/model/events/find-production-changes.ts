@@ -9,6 +9,9 @@ export const MAX_TOLD_CHANGES = 3
 /** Changes with less than this between them come one after the other. */
 export const WORK_US = 600_000_000
 
+/** BACnet's services that ask for no answer. */
+const UNCONFIRMED = /^unconfirmed /
+
 /** Operations that change production, as they were told by the sensor: a download of a hundred parts is one event. */
 export function findProductionChanges(site: Site): Finding[] {
   const groups = new Map<string, ChangeFact[]>()
@@ -32,11 +35,11 @@ function withoutAnsweredElsewhere(site: Site): readonly ChangeFact[] {
   const { changes } = site.evidence
   const deedOf = (change: ChangeFact) => {
     const { client, protocol } = site.conversations.get(change.conversation) as ConversationFact
-    return [site.assetOf(client)?.id ?? client, protocol, change.function, change.class, change.module].join('|')
+    const asker = site.assetOf(client)?.id ?? client
+    return [asker, protocol, change.function, change.class, change.module, change.actsOn].join('|')
   }
   const known = changes.filter(({ conversation }) => site.conversations.has(conversation))
-  const onlyAnswers = known.filter(({ requests, accepted, refused }) => requests === 0 && accepted + refused > 0)
-  const answered = new Set(onlyAnswers.map(deedOf))
+  const answered = new Set(known.filter(({ accepted, refused }) => accepted + refused > 0).map(deedOf))
   return known.filter((change) => {
     const isUnanswered = change.accepted + change.refused === 0
     const { server } = site.conversations.get(change.conversation) as ConversationFact
@@ -82,6 +85,8 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
       functionName: listed(names),
       class: first.class,
       module: listed(modules),
+      target: operation.target,
+      isOneWay: UNCONFIRMED.test(operation.function),
       accepted: operation.accepted,
       refused: operation.refused,
     }),
@@ -114,6 +119,6 @@ function operationOf(work: readonly ChangeFact[]): OperationOf {
   }
 }
 
-function keyOf({ function: code, class: operationClass, module, spellUs }: ChangeFact): string {
-  return [code, operationClass, module, spellUs].join('|')
+function keyOf({ function: code, class: operationClass, module, actsOn, spellUs }: ChangeFact): string {
+  return [code, operationClass, module, spellUs, ...(actsOn === '' ? [] : [actsOn])].join('|')
 }

@@ -10,6 +10,10 @@ export interface EventFacts {
   readonly functionName: string
   readonly class: OperationClass
   readonly module: string
+  /** What was acted on, in the protocol's words. */
+  readonly target: string
+  /** Nobody is to answer. */
+  readonly isOneWay: boolean
   readonly accepted: number
   readonly refused: number
 }
@@ -27,7 +31,7 @@ export function summaryOf(facts: EventFacts): string {
   const client = `${capital(roleWord(clientRole))} ${clientAddress}`
   const server = `${roleWord(serverRole)} ${serverAddress}`
   const part = module === '' ? '' : `, ${module}`
-  const outcome = outcomeOf(facts.accepted, facts.refused)
+  const outcome = needsNoAnswer(facts) ? 'which is never answered' : outcomeOf(facts.accepted, facts.refused)
   return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcome}`
 }
 
@@ -56,27 +60,41 @@ const ROLES: Readonly<Record<string, string>> = {
   'it-client': 'IT client',
 }
 
-function verbOf({ class: operationClass, functionName, accepted }: EventFacts): string {
-  const done = accepted > 0
+/** What is sent without an answer is done, for all that can be seen. */
+function needsNoAnswer({ isOneWay, functionName, accepted, refused }: EventFacts): boolean {
+  return accepted + refused === 0 && (isOneWay || /no (response|ack)|listen only/i.test(functionName))
+}
+
+function verbOf(facts: EventFacts): string {
+  const { class: operationClass, functionName, target, accepted } = facts
+  const done = accepted > 0 || needsNoAnswer(facts)
   switch (operationClass) {
     case 'download':
+      if (/delete|_dele\b/i.test(`${functionName} ${target}`)) return `${done ? 'deleted' : 'tried to delete'} logic on`
       return done ? 'downloaded logic to' : 'tried to download logic to'
     case 'firmware':
       return done ? 'wrote firmware to' : 'tried to write firmware to'
     case 'mode':
-      return modeVerb(functionName, done)
+      return (
+        modeVerb(functionName, done) ?? modeVerb(target, done) ?? `${done ? 'changed' : 'tried to change'} the mode of`
+      )
     case 'configure':
       return done ? 'reconfigured' : 'tried to reconfigure'
     case 'control':
+      // The first half of an operation, which moves nothing; MMS reads what is to be selected (IEC 61850-8-1, 20.5).
+      if (/^(select|read)$/i.test(functionName) || /\(select\b/.test(target))
+        return done ? 'selected points of' : 'tried to select points of'
+      if (/\(cancel\)/.test(target)) return done ? 'took back an operation of' : 'tried to take back an operation of'
       return done ? 'operated' : 'tried to operate'
     default:
       return done ? 'wrote to' : 'tried to write to'
   }
 }
 
-function modeVerb(functionName: string, done: boolean): string {
-  if (/\bstop/i.test(functionName)) return done ? 'stopped' : 'tried to stop'
-  if (/reset|restart|reinit/i.test(functionName)) return done ? 'restarted' : 'tried to restart'
-  if (/start|\brun\b/i.test(functionName)) return done ? 'started' : 'tried to start'
-  return done ? 'changed the mode of' : 'tried to change the mode of'
+/** Some functions say in what they act on which mode it is to be. */
+function modeVerb(words: string, done: boolean): string | undefined {
+  if (/\bstop/i.test(words)) return done ? 'stopped' : 'tried to stop'
+  if (/reset|restart|reinit/i.test(words)) return done ? 'restarted' : 'tried to restart'
+  if (/start|\brun\b/i.test(words)) return done ? 'started' : 'tried to start'
+  return undefined
 }

@@ -12,6 +12,7 @@ import { OUTAGES } from './0010-outages.ts'
 import { REGROUPINGS } from './0011-regroupings.ts'
 import { CLAIMS_VERSION } from './0012-claims-version.ts'
 import { CRITICALITY } from './0013-criticality.ts'
+import { CHANGES_OF_TARGETS } from './0014-changes-of-targets.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
@@ -30,6 +31,7 @@ export const OBSERVED_SCHEMA: Schema = {
     REGROUPINGS,
     CLAIMS_VERSION,
     CRITICALITY,
+    CHANGES_OF_TARGETS,
   ],
 }
 

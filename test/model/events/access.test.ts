@@ -65,7 +65,7 @@ test('sign-ins in clear text name the method and the accounts', () => {
   ]
   const conversations = [conversationFact({ protocol: 'ftp', port: 21 })]
   expect(told(evidenceOf({ addresses, conversations, claims }), assets)).toEqual([
-    'medium clear-text-credentials: Signed in with FTP PASS in clear text at host 10.0.0.2; accounts: service',
+    'medium clear-text-credentials: Secret sent in clear text (FTP PASS) to host 10.0.0.2; accounts: service',
   ])
 })
 
@@ -75,6 +75,6 @@ test(`a method used with more than ${MAX_TOLD_SERVERS} servers is one event`, ()
   const snmp = { attribute: 'clear-text-credentials', value: 'SNMPv2c community', protocol: 'snmp' }
   const claims = values.map((_, at) => claimFact({ address: at + 1, ...snmp }))
   expect(told(evidenceOf({ addresses, claims }), assets)).toEqual([
-    'medium clear-text-credentials: Signed in with SNMPv2c community in clear text at 4 devices: host 10.0.0.1, host 10.0.0.2, host 10.0.0.3 and 1 more',
+    'medium clear-text-credentials: Secret sent in clear text (SNMPv2c community) to 4 devices: host 10.0.0.1, host 10.0.0.2, host 10.0.0.3 and 1 more',
   ])
 })
