@@ -1,4 +1,5 @@
 import type { Credential, Identity, Session, Topology } from '../../dissectors/kit/observation.ts'
+import { publicUrl } from '../../dissectors/kit/public-url.ts'
 import { addressText } from '../flow/address-text.ts'
 import type { Conversation } from './conversation.ts'
 import type { Witness } from './delta.ts'
@@ -11,7 +12,8 @@ export function stateIdentity(inventory: Inventory, over: Conversation, identity
   const subject = inventory.subjectOf(over, identity.of, identity.about)
   if (subject === undefined) return
   for (const [attribute, value] of Object.entries(identity.facts)) {
-    const text = value.trim()
+    // The one place that all of them pass: whatever a dissector says, no key in an address is kept.
+    const text = attribute === 'url' ? publicUrl(value.trim()) : value.trim()
     if (text === '') continue
     inventory.claim(subject, identity.module, attribute, text, over.protocol, identity.message, 'stated', witness)
   }

@@ -1,0 +1,17 @@
+/**
+ * Addresses of pages and services as they may be kept: without a user and a password, and without query, fragment and
+ * parameters, which may carry keys (RFC 3986, clauses 3.2.1 and 3.4). Several may stand side by side, with blanks between.
+ */
+export function publicUrl(text: string): string {
+  return text.split(/\s+/).map(withoutSecrets).join(' ')
+}
+
+function withoutSecrets(url: string): string {
+  const [plain = ''] = url.split(/[?#;]/, 1)
+  const at = plain.indexOf('://')
+  const start = at < 0 ? 0 : at + 3
+  const slash = plain.indexOf('/', start)
+  const end = slash < 0 ? plain.length : slash
+  const user = plain.lastIndexOf('@', end - 1)
+  return user < start ? plain : plain.slice(0, start) + plain.slice(user + 1)
+}
