@@ -66,9 +66,14 @@ export function sayClock(message: Cursor, of: Side, sink: Sink): void {
     capability: [
       `PTP clock ${identityAt(message, AT.identity)}`,
       `domain ${message.peek(AT.domain)}`,
-      `clock class ${message.peek(AT.clockClass)}`,
-      `accuracy 0x${message.peek(AT.accuracy).toString(16)}`,
-      `priorities ${message.peek(AT.priority1)} and ${message.peek(AT.priority2)}`,
+      // 13.5: these are of the grandmaster, whoever announces it.
+      ...(isGrandmaster
+        ? [
+            `clock class ${message.peek(AT.clockClass)}`,
+            `accuracy 0x${message.peek(AT.accuracy).toString(16)}`,
+            `priorities ${message.peek(AT.priority1)} and ${message.peek(AT.priority2)}`,
+          ]
+        : []),
     ].join(', '),
     'time-source': isGrandmaster
       ? (SOURCES[source] ?? `PTP source 0x${source.toString(16)}`)

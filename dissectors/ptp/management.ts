@@ -8,6 +8,7 @@ import { sayFacts } from '../kit/say-facts.ts'
 
 export const ACTION_AT = 46
 export const RESPONSE = 2
+export const MANAGEMENT_ID_AT = 52
 const TLV_AT = 48
 /** The type of a management TLV, its identifier behind the length. */
 const MANAGEMENT = 1

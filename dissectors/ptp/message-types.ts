@@ -56,8 +56,12 @@ const ACTIONS: readonly (readonly [string, OperationClass])[] = [
   ['SET', 'configure'],
   ['RESPONSE', 'read'],
   ['COMMAND', 'control'],
-  ['ACKNOWLEDGE', 'control'],
+  ['ACKNOWLEDGE', 'session'],
 ]
+const SET = 1
+const COMMAND = 3
+const INITIALIZE = 0x0005
+const TIME = 0x200f
 const REQUESTS: readonly string[] = ['GET', 'SET', 'COMMAND']
 
 export function messageType(type: number): MessageType | undefined {
@@ -72,6 +76,11 @@ export function codeOfAction(action: number): number {
   return TYPE.management + (action + 1) * ACTION
 }
 
+/** True for the codes that `codeOfAction` gives. */
+export function isManagement(code: number): boolean {
+  return code >= ACTION
+}
+
 export function isRequest(action: number): boolean {
   return REQUESTS.includes(ACTIONS[action]?.[0] ?? '')
 }
@@ -80,6 +89,12 @@ export function classOf(code: number): OperationClass {
   if (code >= ACTION) return ACTIONS[(code >> 12) - 1]?.[1] ?? 'unknown'
   if (code >= VERSION_1) return CONTROLS[code - VERSION_1]?.[1] ?? 'unknown'
   return TYPES[code]?.class ?? 'unknown'
+}
+
+/** What is managed does more to a clock than its action tells: to set the time, to start anew. */
+export function classOfManagement(code: number, id: number): OperationClass {
+  if (code === codeOfAction(SET) && id === TIME) return 'time'
+  return code === codeOfAction(COMMAND) && id === INITIALIZE ? 'mode' : classOf(code)
 }
 
 /** '0x0'; 'v1 0' of version 1; '0xd 1' of a management message, with its action. */

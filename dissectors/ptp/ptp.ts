@@ -12,13 +12,27 @@ import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
 import { AT, AT_V1, macOfIdentity, sayClock, sayClockOfVersion1 } from './clock.ts'
-import { ACTION_AT, RESPONSE, sayDescription } from './management.ts'
-import { classOf, codeOfAction, codeOfControl, describeMessage, isRequest, TYPE, VERSION_1 } from './message-types.ts'
+import { ACTION_AT, MANAGEMENT_ID_AT, RESPONSE, sayDescription } from './management.ts'
+import { managementName } from './management-ids.ts'
+import {
+  classOf,
+  classOfManagement,
+  codeOfAction,
+  codeOfControl,
+  describeMessage,
+  isManagement,
+  isRequest,
+  TYPE,
+  VERSION_1,
+} from './message-types.ts'
 import { versionOf } from './shape.ts'
 
 const MAX_MESSAGE = 65_535
 const SYNC_1 = VERSION_1
 const DELAY_REQUEST_1 = VERSION_1 + 1
+
+/** More than the codes of messages take. */
+const CODES = 0x1_0000
 
 interface State {
   readonly operations: Operations
@@ -59,7 +73,7 @@ export const ptp = defineDissector<State>({
       return
     }
     const code = codeOf(version, message)
-    sink.operation(roleOf(code, version, message), operationOf(code, state), 0)
+    sink.operation(roleOf(code, version, message), operationOf(code, message, state), 0)
     if (version === 1) say1(code, message, info, state, sink)
     else say2(code, message, info, state, sink)
   },
@@ -73,8 +87,15 @@ function codeOf(version: number, message: Cursor): number {
   return type === TYPE.management ? codeOfAction(message.peek(ACTION_AT) & 15) : type
 }
 
-function operationOf(code: number, state: State): Operation {
-  return state.operations.find(code) ?? state.operations.add(code, classOf(code), code, '', '')
+function operationOf(code: number, message: Cursor, state: State): Operation {
+  const { operations } = state
+  const isTold = isManagement(code) && message.left >= MANAGEMENT_ID_AT + 2
+  const id = isTold ? message.peek16(MANAGEMENT_ID_AT) : 0
+  const key = id * CODES + code
+  const found = operations.find(key)
+  if (found !== undefined) return found
+  if (!isTold) return operations.add(key, classOf(code), code, '', '')
+  return operations.add(key, classOfManagement(code, id), code, '', managementName(id))
 }
 
 function roleOf(code: number, version: number, message: Cursor): OperationRole {

@@ -36,8 +36,10 @@ describe('version 2', () => {
     [management(clock, 0, 1), '0xd 0', 'Management GET', 'read', 'request'],
     [management(clock, 1, 1), '0xd 1', 'Management SET', 'configure', 'request'],
     [management(clock, 2, 9), '0xd 2', 'Management RESPONSE', 'read', 'response'],
+    [management(clock, 1, 0x200f), '0xd 1', 'Management SET', 'time', 'request'],
+    [management(clock, 3, 5), '0xd 3', 'Management COMMAND', 'mode', 'request'],
     [management(clock, 3, 1), '0xd 3', 'Management COMMAND', 'control', 'request'],
-    [management(clock, 4, 1), '0xd 4', 'Management ACKNOWLEDGE', 'control', 'response'],
+    [management(clock, 4, 1), '0xd 4', 'Management ACKNOWLEDGE', 'session', 'response'],
     [management(clock, 9, 1), '0xd 9', 'Management action 9', 'unknown', 'response'],
   ])('%#: function %s', (message, code, name, operationClass, role) => {
     const dialogue = new Dialogue(ptp).toServer(message, message)
