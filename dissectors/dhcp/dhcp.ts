@@ -8,7 +8,7 @@ import { ipv4Text } from '../kit/ip-text.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Fact, Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
-import { ACK, BOOTP_REPLY, BOOTP_REQUEST, describeDhcp, isKnownType, NAK } from './message-types.ts'
+import { ACK, BOOTP_REPLY, BOOTP_REQUEST, describeDhcp, isKnownType, NAK, OFFER } from './message-types.ts'
 import { Options } from './options.ts'
 
 const REQUEST = 1
@@ -160,9 +160,10 @@ function sayClient(code: number, client: string, info: MessageInfo, sink: Sink):
     'vendor-class': options.vendorClass,
     fingerprint: options.fingerprint,
     url: options.mudUrl,
-    gateway: options.routers,
-    domain: options.domain,
-    'time-source': options.ntp,
+    // What is offered need not be taken (RFC 2131, 3.1).
+    gateway: code === OFFER ? '' : options.routers,
+    domain: code === OFFER ? '' : options.domain,
+    'time-source': code === OFFER ? '' : options.ntp,
     'port-id': options.circuit,
   }
   sayWhatIsThere(facts)

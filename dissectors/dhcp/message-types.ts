@@ -19,6 +19,7 @@ const TYPES: readonly string[] = [
   'leaseactive',
 ]
 export const NAK = 6
+export const OFFER = 2
 export const ACK = 5
 /** Codes of messages without a type, beyond those of 8 bits. */
 export const BOOTP_REQUEST = 0x101

@@ -164,8 +164,8 @@ function operationOf(view: DataView, hasEntry: boolean, state: State): Operation
 }
 
 /**
- * A query asks where somebody is (RFC 1035, 3.7); a transfer reads a zone out (RFC 5936). An update changes what names
- * mean for all that ask (RFC 2136, 1); a NOTIFY tells that they have changed (RFC 1996, 1).
+ * A query asks where somebody is (RFC 1035, 3.7); a transfer reads a zone out (RFC 5936). By an update hosts
+ * keep their own names, as they do by NBNS (RFC 2136, 1); a NOTIFY tells that they have changed (RFC 1996, 1).
  */
 function classOf(opcode: number, type: number): OperationClass {
   switch (opcode) {
@@ -176,7 +176,6 @@ function classOf(opcode: number, type: number): OperationClass {
     case OPCODE.notify:
       return 'publish'
     case OPCODE.update:
-      return 'configure'
     case OPCODE.stateful:
       return 'session'
     default:

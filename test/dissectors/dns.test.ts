@@ -50,7 +50,7 @@ describe('messages', () => {
     [0, 65_399, 'query 65399', 'Query TYPE65399', 'discover'],
     [2, TYPE.soa, 'opcode 2', 'Status', 'diagnose'],
     [4, TYPE.soa, 'opcode 4', 'Notify', 'publish'],
-    [5, TYPE.soa, 'opcode 5', 'Dynamic Update', 'configure'],
+    [5, TYPE.soa, 'opcode 5', 'Dynamic Update', 'session'],
     [6, TYPE.soa, 'opcode 6', 'Stateful Operation', 'session'],
     [3, TYPE.soa, 'opcode 3', 'Opcode 3', 'unknown'],
   ])('opcode %i of type %i is %s', (opcode, type, text, name, operationClass) => {
