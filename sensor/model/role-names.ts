@@ -75,7 +75,7 @@ export const NAMED: readonly RoleRule[] = [
   ),
   named(
     'instrument',
-    /flow ?meter|transmitter|pressure (sensor|gauge)|Proximity Switch|Photoelectric|Encoder|Resolver|Flow Controller|Vacuum .*Gauge/i,
+    /flow ?meter|(?<!Video)transmitter|pressure (sensor|gauge)|Proximity Switch|Photoelectric|Encoder|Resolver|Flow Controller|Vacuum .*Gauge/i,
     [...MODEL, 'device-type'],
   ),
   named('historian', /historian|PI (Server|Data Archive)|\bIP\.21\b|Canary Labs/i, SOFTWARE),

@@ -38,6 +38,8 @@ const NETWORK: readonly RoleRule[] = [
     'switch',
     SAYS,
     { says: /\b(bridge|switch)\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp', 'fdp'] },
+    // The bridge of a telephone is the socket for the computer beside it.
+    { not: { says: /\b(telephone|phone)\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp'] } },
     { not: { says: /\brouter\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp'] } },
     { not: TAKES_PART_IN_CONTROL },
   ),

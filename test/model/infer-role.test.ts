@@ -121,6 +121,7 @@ test('bridges, routers, stations and clocks are told by the protocols of network
   expect(roleSaid(said('role', 'switch', 'stp'))).toBe('switch')
   expect(roleSaid(said('capability', 'bridge, router (off)'))).toBe('switch')
   expect(roleSaid(said('capability', 'bridge, router'))).toBe('router')
+  expect(roleSaid(said('capability', 'bridge, telephone'))).not.toBe('switch')
   expect(roleSaid(said('capability', 'bridge (off), router (off), station only'))).toBe('')
   expect(roleSaid(said('role', 'router', 'vrrp'))).toBe('router')
   expect(roleSaid(said('role', 'PTP grandmaster', 'ptp'))).toBe('time-server')

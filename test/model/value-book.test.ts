@@ -64,7 +64,9 @@ test('the last value of each point stays until it has been told', () => {
   const record = recordOn(holding(0, 2))
   book.note(record, 'holding ', 0, '7', '', 1)
   book.note(record, 'holding ', 0, '8', '', 2)
-  expect(book.of(record)).toEqual([{ name: 'holding ', index: 0, value: '8', timeUs: 2, type: 'word', hasOwnType: false, writes: false }])
+  expect(book.of(record)).toEqual([
+    { name: 'holding ', index: 0, value: '8', timeUs: 2, type: 'word', hasOwnType: false, writes: false },
+  ])
   expect([...book.noted]).toEqual([record])
   book.clear()
   expect(book.of(record)).toEqual([])

@@ -112,7 +112,9 @@ test('the latest value stays, and a value is a point of its own where none was s
 })
 
 test('a value of a write counts only when none of these writes was refused', () => {
-  const values = [{ name: 'holding ', index: 7, value: '1', timeUs: START_US, type: 'word', hasOwnType: false, writes: true }]
+  const values = [
+    { name: 'holding ', index: 7, value: '1', timeUs: START_US, type: 'word', hasOwnType: false, writes: true },
+  ]
   expect(stored([[write(1, holding(7, 1), { values })]])[0]).toMatchObject({ lastValue: '1' })
   const refused = stored([[write(1, holding(7, 1), { values, errors: 1 })]])
   expect(refused[0]).toMatchObject({ lastValue: '', lastValueTime: null, errors: 1 })

@@ -110,7 +110,17 @@ const PLANT = deltaOf({
       class: 'write',
       target: 'unit 3 holding 7+1',
       points: [{ ...HOLDING, first: 7, count: 1, writes: true }],
-      values: [{ name: 'holding ', index: 7, value: '42', timeUs: START_US + SECOND, type: 'word', hasOwnType: false, writes: true }],
+      values: [
+        {
+          name: 'holding ',
+          index: 7,
+          value: '42',
+          timeUs: START_US + SECOND,
+          type: 'word',
+          hasOwnType: false,
+          writes: true,
+        },
+      ],
     }),
     operationEntry({ function: '17', functionName: 'Report Server ID', class: 'discover', module: '', target: '' }),
     operationEntry({

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { ClaimFact, ConversationFact } from './event-evidence.ts'
 import { CHATTER_PROTOCOLS, REMOTE_ACCESS_PORTS, REMOTE_ACCESS_PROTOCOLS } from './event-kinds.ts'
 import { countOf, earliestWitness, type Finding, listed } from './finding.ts'
@@ -138,11 +139,16 @@ function clearText(key: string, method: string, claims: readonly ClaimFact[], si
   }
 }
 
-/** The accounts that were used by this method with this server, on whichever side they are. */
+/**
+ * The accounts that were used by this method with this server, on whichever side they are. What a client of several servers
+ * signed in as may be of any of them: it is left out.
+ */
 function accountsAt({ address, protocol, message }: ClaimFact, site: Site): string[] {
   const partners = new Set([address])
-  for (const conversation of site.evidence.conversations) {
-    if (conversation.server === address && conversation.protocol === protocol) partners.add(conversation.client)
+  const over = site.evidence.conversations.filter((conversation) => conversation.protocol === protocol)
+  const serversOf = grouped(over, ({ client }) => client)
+  for (const [client, conversations] of serversOf) {
+    if (conversations.every(({ server }) => server === address)) partners.add(client)
   }
   const users = site.evidence.claims.filter(
     (claim) =>

@@ -69,6 +69,19 @@ test('sign-ins in clear text name the method and the accounts', () => {
   ])
 })
 
+test('what a client of several servers signed in as is told of none of them', () => {
+  const { addresses, assets } = hosts(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  const ftp = { protocol: 'ftp', message: 'FTP PASS' }
+  const claims = [
+    claimFact({ address: 2, attribute: 'clear-text-credentials', value: 'FTP PASS', ...ftp }),
+    claimFact({ address: 1, attribute: 'user', value: 'of-another', ...ftp }),
+  ]
+  const conversations = [2, 3].map((server) => conversationFact({ id: server, server, protocol: 'ftp', port: 21 }))
+  expect(told(evidenceOf({ addresses, conversations, claims }), assets)).toEqual([
+    'medium clear-text-credentials: Secret sent in clear text (FTP PASS) to host 10.0.0.2',
+  ])
+})
+
 test(`a method used with more than ${MAX_TOLD_SERVERS} servers is one event`, () => {
   const values = Array.from({ length: MAX_TOLD_SERVERS + 1 }, (_, at) => `10.0.0.${at + 1}`)
   const { addresses, assets } = hosts(values)
