@@ -6,6 +6,7 @@ import { type Direction, defineDissector, type MessageInfo, type Sink, type Verd
 import { isNews } from '../kit/is-news.ts'
 import type { Fact, Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
+import { siemensFacts } from '../kit/siemens-description.ts'
 import { capabilityText, chassisId, type Identifier, managementAddress, portId, TLV } from './basic-tlvs.ts'
 import { organizationStatement, type Statement } from './organization-tlvs.ts'
 
@@ -66,6 +67,8 @@ export const lldp = defineDissector<State>({
   describe: () => ({ function: 'lldp', name: 'LLDP' }),
 })
 
+/** What a device may describe itself by: PROFINET devices without a name do so in their chassis id. */
+const DESCRIBING: ReadonlySet<Fact> = new Set(['description', 'chassis-id'])
 const tlv = new Cursor(new DataView(new ArrayBuffer(0)))
 
 /** Length of the TLV at an offset, if it is of this type and there; else -1. */
@@ -156,5 +159,6 @@ function sayManagement(address: string, of: Side, sourceMac: number, sink: Sink)
 function say(statement: Statement | undefined, of: Side, sink: Sink): void {
   if (statement === undefined || statement.value === '') return
   const { fact, value, message } = statement
-  sink.observe({ kind: 'identity', of, about: '', module: '', message, facts: { [fact]: value } })
+  const facts = DESCRIBING.has(fact) ? siemensFacts(value) : undefined
+  sink.observe({ kind: 'identity', of, about: '', module: '', message, facts: { [fact]: value, ...facts } })
 }

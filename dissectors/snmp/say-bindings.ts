@@ -8,6 +8,7 @@ import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Fact, Side } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { siemensFacts } from '../kit/siemens-description.ts'
 import { enterpriseName, NET_SNMP } from './enterprises.ts'
 import { dotted, isUnder, numberAt, numberEnd } from './object-identifier.ts'
 import { OBJECT_ID, OCTETS, SEQUENCE, type SnmpMessage } from './snmp-message.ts'
@@ -108,8 +109,13 @@ function sayVariable(
 
 function saySystem(object: number, value: BerReader, of: Side, about: string, sink: Sink): void {
   const known = SYSTEM_FACTS[object]
-  if (known !== undefined && value.is(OCTETS)) say(known[0], textOf(value), known[1], of, about, sink)
-  else if (object === OBJECT_ID_OF_SYSTEM && value.is(OBJECT_ID)) {
+  if (known !== undefined && value.is(OCTETS)) {
+    const [fact, message] = known
+    const text = textOf(value)
+    say(fact, text, message, of, about, sink)
+    const facts = fact === 'description' ? siemensFacts(text) : undefined
+    if (facts !== undefined) sink.observe({ kind: 'identity', of, about, module: '', message, facts })
+  } else if (object === OBJECT_ID_OF_SYSTEM && value.is(OBJECT_ID)) {
     sayObjectId(value.view, value.start, value.end, of, about, sink)
   } else if (object === SERVICES && value.is(INTEGER)) {
     say('capability', servicesText(value.integer()), 'SNMP sysServices', of, about, sink)

@@ -89,6 +89,20 @@ describe('a message', () => {
     ['VLAN 0 is none', organization('0080c2', 1, u16(0)), []],
     ['an unknown organization tells nothing', organization('123456', 1, u16(7)), []],
     ['a TLV that does not exist tells nothing', tlv(99, hex('01')), []],
+    [
+      'a chassis that describes itself says what it is',
+      text(6, 'Siemens, SIMATIC NET, X208, 6GK5 208-0BA10-2AA3, HW: 3, FW: V5.2, VPL1'),
+      [
+        'description: Siemens, SIMATIC NET, X208, 6GK5 208-0BA10-2AA3, HW: 3, FW: V5.2, VPL1',
+        'vendor: Siemens',
+        'product: SIMATIC NET',
+        'model: X208',
+        'order-number: 6GK5 208-0BA10-2AA3',
+        'hardware: 3',
+        'firmware: V5.2',
+        'serial: VPL1',
+      ],
+    ],
     ['a name that is not text is shown in hexadecimal', tlv(2, 7, hex('01 ff')), ['port-id: 01ff']],
     [
       'addresses are written as RFC 5952 says',

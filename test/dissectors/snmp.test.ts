@@ -171,6 +171,14 @@ describe('identity', () => {
     )
   })
 
+  test('a description that says order number, versions and serial number says these, too', () => {
+    const text = 'Siemens, SIMATIC S7, CPU1516-3 PN/DP, 6ES7 516-3AN01-0AB0, HW: 3, FW: V.2.6.0, S C-J5EX85822018'
+    expect(said(answered(binding('1.3.6.1.2.1.1.1.0', text)))).toMatchObject([
+      ['server', '', { description: text }],
+      ['server', '', { model: 'CPU1516-3 PN/DP', firmware: 'V.2.6.0', serial: 'S C-J5EX85822018' }],
+    ])
+  })
+
   test('the chassis in ENTITY-MIB says what it is, its modules do not', () => {
     const entity = (column: number, index: number, text: string) =>
       binding(`1.3.6.1.2.1.47.1.1.1.1.${column}.${index}`, text)
