@@ -38,7 +38,10 @@ const SYSTEMS: Readonly<Record<number, string>> = {
 }
 const OBJECT_ID_OF_SYSTEM = 2
 const SERVICES = 7
-/** The entity that contains the others: 1 by habit; on stacks of Cisco switches the first is 1001. */
+/** entPhysicalClass, and its value for a chassis (RFC 6933, PhysicalClass). */
+const ENTITY_CLASS = 5
+const CHASSIS_CLASS = 3
+/** The entity that contains the others: 1 by habit; on stacks of Cisco switches the first is 1001; or it says so. */
 const CHASSIS = [1, 1001]
 const ENTITY_SAID = 0x1000
 
@@ -99,8 +102,10 @@ function sayVariable(
   } else if (isUnder(view, from, to, ENTITY)) {
     const object = view.getUint8(from + ENTITY.length)
     const index = numberAt(view, from + ENTITY.length + 1, to)
+    if (object === ENTITY_CLASS && value.is(INTEGER) && value.integer() === CHASSIS_CLASS) state.chassis ||= index
     const known = ENTITY_FACTS[object]
-    if (known === undefined || !CHASSIS.includes(index) || !value.is(OCTETS)) return
+    const isChassis = CHASSIS.includes(index) || index === state.chassis
+    if (known === undefined || !isChassis || !value.is(OCTETS)) return
     if (isNews(state.said, ENTITY_SAID + object, view, value.start, value.end)) {
       say(known[0], textOf(value), known[1], of, about, sink)
     }

@@ -12,4 +12,6 @@ export class SnmpState {
   readonly said = new Map<number, number>()
   /** What the neighbours that were said are known again by. */
   readonly neighbours = new Set<number>()
+  /** The first entity of ENTITY-MIB that is said to be a chassis; 0 before. */
+  chassis = 0
 }

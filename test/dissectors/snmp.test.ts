@@ -189,6 +189,14 @@ describe('identity', () => {
     ])
   })
 
+  test('the first entity that is a chassis by its class says what the device is', () => {
+    const entity = (column: number, index: number, value: string | number) =>
+      binding(`1.3.6.1.2.1.47.1.1.1.1.${column}.${index}`, value)
+    const classes = [entity(5, 22, 9), entity(5, 149, 3), entity(5, 150, 3)]
+    const serials = [entity(11, 22, 'S0'), entity(11, 149, 'S1'), entity(11, 150, 'S2')]
+    expect(said(answered(...classes, ...serials))).toEqual([['server', '', { serial: 'S1' }]])
+  })
+
   test(`at most ${MAX_NEIGHBOURS} neighbours are said, each once`, () => {
     const one = dialogue()
     for (let i = 0; i < MAX_NEIGHBOURS + 5; i++) {
