@@ -5,7 +5,7 @@ import { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
-import { MAX_ALIASES, type MqttState } from './mqtt-state.ts'
+import { type Aliased, MAX_ALIASES, type MqttState } from './mqtt-state.ts'
 import { classOfPacket, PACKET } from './packet-types.ts'
 import { Properties, text, variableInteger } from './properties.ts'
 
@@ -20,6 +20,8 @@ const FIRST_FAILURE = 0x80
 const SPARKPLUG = [0x73, 0x70, 0x42, 0x76, 0x31, 0x2e, 0x30, 0x2f]
 const BROKER_VERSION = '$SYS/broker/version'
 const MAX_VERSION_TEXT = 128
+/** Bytes of a topic that is kept with its alias for another dissector; longer ones are handed on only when spelt out. */
+export const MAX_ALIASED_TOPIC = 512
 
 const properties = new Properties()
 const topicText = new Cursor(new DataView(new ArrayBuffer(0)))
@@ -45,11 +47,16 @@ export function dissectPublish(
     return
   }
   const payloadAt = skipProperties(packet, state.version)
-  const operation = publication(view, from, to, direction, state)
+  const aliases = direction === 'to-server' ? state.aliasesOfClient : state.aliasesOfServer
+  const { topicAlias } = properties
+  const aliased = from === to ? knownAlias(topicAlias, aliases) : undefined
+  const operation = aliased?.operation ?? publication(view, from, to, state)
+  if (topicAlias > 0 && from < to) noteAlias(topicAlias, view, from, to, operation, aliases)
   sink.operation('event', operation, 0)
   if (qos > 0) askedBy(direction, state).ask(identifier, operation)
   packet.pos = payloadAt
-  if (isSparkplug(view, from, to)) handOff(packet, from - 2, to, sink)
+  if (aliased?.topic !== undefined) handOff(packet, aliased.topic, 0, aliased.topic.byteLength, sink)
+  else if (isSparkplug(view, from, to)) handOff(packet, view, from - 2, to, sink)
   else if (operation.target === BROKER_VERSION && direction === 'to-client') sayBroker(packet, state, sink)
 }
 
@@ -62,17 +69,37 @@ function skipProperties(packet: Cursor, version: number): number {
   return packet.pos
 }
 
-function publication(view: DataView, from: number, to: number, direction: Direction, state: MqttState): Operation {
-  const aliases = direction === 'to-server' ? state.aliasesOfClient : state.aliasesOfServer
-  const alias = properties.topicAlias & (MAX_ALIASES - 1)
-  // Clause 3.3.2.3.4: an empty topic is the one that was given this alias.
-  const aliased = from === to && properties.topicAlias > 0 ? aliases[alias] : undefined
-  if (aliased !== undefined) return aliased
+/** Clause 3.3.2.3.4: an empty topic is the one that was given this alias. */
+function knownAlias(alias: number, aliases: readonly (Aliased | undefined)[]): Aliased | undefined {
+  const known = aliases[alias & (MAX_ALIASES - 1)]
+  return known?.alias === alias ? known : undefined
+}
+
+/** Some clients give the alias with every message: then there is nothing new to note. */
+function noteAlias(
+  alias: number,
+  view: DataView,
+  from: number,
+  to: number,
+  operation: Operation,
+  aliases: (Aliased | undefined)[],
+): void {
+  if (knownAlias(alias, aliases)?.operation === operation) return
+  const isWanted = to - from <= MAX_ALIASED_TOPIC && isSparkplug(view, from, to)
+  const topic = isWanted ? copyOf(view, from - 2, to) : undefined
+  aliases[alias & (MAX_ALIASES - 1)] = { alias, operation, topic }
+}
+
+function copyOf(view: DataView, from: number, to: number): DataView {
+  const copy = new DataView(new ArrayBuffer(to - from))
+  for (let i = 0; i < to - from; i++) copy.setUint8(i, view.getUint8(from + i))
+  return copy
+}
+
+function publication(view: DataView, from: number, to: number, state: MqttState): Operation {
   const key = keyOfBytes(view, from, to, PACKET.publish)
   const { operations } = state
-  const operation = operations.find(key) ?? operations.add(key, 'publish', PACKET.publish, '', topic(view, from, to))
-  if (properties.topicAlias > 0) aliases[alias] = operation
-  return operation
+  return operations.find(key) ?? operations.add(key, 'publish', PACKET.publish, '', topic(view, from, to))
 }
 
 function topic(view: DataView, from: number, to: number): string {
@@ -160,12 +187,12 @@ function isSparkplug(view: DataView, from: number, to: number): boolean {
 }
 
 /** Topic and payload, side by side: what lies between them is MQTT's. */
-function handOff(packet: Cursor, topicAt: number, topicEnd: number, sink: Sink): void {
+function handOff(packet: Cursor, topics: DataView, topicAt: number, topicEnd: number, sink: Sink): void {
   const { view, pos, end } = packet
   const topicLength = topicEnd - topicAt
   const length = topicLength + (end - pos)
   if (scratch.byteLength < length) scratch = new DataView(new ArrayBuffer(length * 2))
-  for (let i = 0; i < topicLength; i++) scratch.setUint8(i, view.getUint8(topicAt + i))
+  for (let i = 0; i < topicLength; i++) scratch.setUint8(i, topics.getUint8(topicAt + i))
   for (let i = topicLength; i < length; i++) scratch.setUint8(i, view.getUint8(pos + i - topicLength))
   sink.handOff(handed.reset(scratch, 0, length))
 }

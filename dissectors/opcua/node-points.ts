@@ -1,11 +1,11 @@
 /*
- * Nodes that are read, written or watched as points, and the values that are read and written. Little-endian.
+ * Nodes that are read, written or watched as points, and the values that are read. Little-endian.
  * OPC 10000-4 clause 5.11.2 (Read), 5.11.4 (Write), 5.13.2 (CreateMonitoredItems).
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
-import { arrayLength, skipNodeId, skipString } from './built-in-types.ts'
+import { arrayLength } from './built-in-types.ts'
 import { readDataValue } from './data-value.ts'
 import { attributeName, nodeText, VALUE_ATTRIBUTE } from './node-text.ts'
 import { findTarget } from './request-target.ts'
@@ -14,17 +14,28 @@ import { Target } from './target.ts'
 
 /** Nodes of one request that are points of it; further ones are left out. */
 export const MAX_POINTS = 64
-const NO_POINTS: readonly Points[] = []
+
+/** The points of a request, and where they stand among its nodes. */
+export interface NodePoints {
+  readonly points: readonly Points[]
+  /** The place of each point's node. */
+  readonly places: readonly number[]
+  /** Nodes of the request. */
+  readonly count: number
+}
+
+export const NO_POINTS: NodePoints = { points: [], places: [], count: 0 }
 
 /** Filled only for a request not met before. */
 const nodes = new Target(MAX_POINTS)
 
 /** The points of a request whose parameters begin at the cursor, which stays. */
-export function pointsOf(service: number, body: Cursor): readonly Points[] {
+export function pointsOf(service: number, body: Cursor): NodePoints {
   if (service !== READ && service !== WRITE && service !== CREATE_MONITORED_ITEMS) return NO_POINTS
   const { view } = body
   nodesEnd(service, body)
   const points: Points[] = []
+  const places: number[] = []
   const writes = service === WRITE
   for (let i = 0; i < nodes.kept; i++) {
     const attribute = nodes.attribute[i] as number
@@ -32,8 +43,9 @@ export function pointsOf(service: number, body: Cursor): readonly Points[] {
     if (name === '' || (!writes && attribute !== VALUE_ATTRIBUTE)) continue
     if (points.some((known) => known.name === name)) continue
     points.push({ name, first: -1, count: 1, type: '', writes })
+    places.push(i)
   }
-  return points
+  return { points, places, count: nodes.count }
 }
 
 /** Where the nodes end that can be points of the request whose parameters begin at the cursor, which stays. */
@@ -54,35 +66,18 @@ export function pointName(view: DataView, from: number, to: number, attribute: n
   return attribute === VALUE_ATTRIBUTE ? name : `${name} ${attributeName(attribute)}`
 }
 
-/** What a Write, whose parameters begin at the cursor, writes: it is taken to be granted. */
-export function sayWrittenValues(body: Cursor, operation: Operation, sink: Sink): void {
-  if (operation.points.length === 0 || !sink.wantsValues(operation)) return
-  const count = arrayLength(body)
-  for (let i = 0; i < count && i < MAX_POINTS && !body.short; i++) {
-    const from = body.pos
-    skipNodeId(body)
-    const to = body.pos
-    const attribute = body.u32le()
-    const hasRange = isText(body)
-    skipString(body)
-    const { type, text } = readDataValue(body)
-    if (body.short || hasRange || type === '') continue
-    const name = pointName(body.view, from, to, attribute)
-    if (operation.points.some((point) => point.name === name)) sink.value(operation, name, -1, text, type)
-  }
-}
-
-/** The results of a Read, in the order of its nodes: told where each of these is a point, so that none is taken for another. */
-export function sayReadValues(body: Cursor, operation: Operation, sink: Sink): void {
+/** The results of a Read: of each point the one in its node's place, so that none is taken for another. */
+export function sayReadValues(body: Cursor, operation: Operation, layout: NodePoints | undefined, sink: Sink): void {
   const { points } = operation
-  if (points.length === 0 || arrayLength(body) !== points.length || !sink.wantsValues(operation)) return
-  for (const { name } of points) {
+  if (points.length === 0 || arrayLength(body) !== (layout?.count ?? points.length)) return
+  if (!sink.wantsValues(operation)) return
+  let next = 0
+  for (let place = 0; next < points.length; place++) {
     const { type, text } = readDataValue(body)
     if (body.short) return
+    if (layout !== undefined && place !== layout.places[next]) continue
+    const { name } = points[next] as Points
+    next++
     if (type !== '') sink.value(operation, name, -1, text, type)
   }
-}
-
-function isText(body: Cursor): boolean {
-  return body.left >= 4 && (body.view.getInt32(body.pos, true) | 0) > 0
 }

@@ -33,6 +33,15 @@ export function nodeText(view: DataView, from: number, to: number): string {
   }
 }
 
+/** '2:Line1' for the QualifiedName in `view[from, to)` (OPC 10000-6 clause 5.2.2.13). */
+export function qualifiedName(view: DataView, from: number, to: number): string {
+  const cursor = new Cursor(view).reset(view, from, to)
+  const namespace = cursor.u16le()
+  const length = cursor.u32le()
+  const name = cursor.text(Math.min(length, MAX_IDENTIFIER, cursor.left), 'utf8')
+  return namespace === 0 ? name : `${namespace}:${name}`
+}
+
 /** The name of an attribute; its number when it is not a standard one. */
 export function attributeName(attribute: number): string {
   return ATTRIBUTES[attribute - 1] ?? `attribute ${attribute}`

@@ -4,12 +4,14 @@ import { Pending } from '../kit/pending.ts'
 import { SaidOnce } from '../kit/said-once.ts'
 import type { BuildInfoItem } from './build-info.ts'
 import { ChunkAssembly } from './chunk-assembly.ts'
+import type { NodePoints } from './node-points.ts'
 import { Watched } from './notifications.ts'
 import { Target } from './target.ts'
+import type { WrittenValues } from './written-values.ts'
 
 /** Requests of one connection that await their answer: clients keep many Publish requests waiting. */
 export const MAX_PENDING = 256
-/** Requests whose answers tell more than a status: reads of build information, activations of sessions. */
+/** Requests whose answers tell more than a status: reads of build information, activations of sessions, writes. */
 export const MAX_PENDING_DETAILS = 16
 
 /**
@@ -30,6 +32,10 @@ export interface OpcuaState {
   readonly buildInfoReads: Pending<readonly BuildInfoItem[]>
   /** Read operations that ask for build information. */
   readonly buildInfoOperations: Set<Operation>
+  /** Reads of which not every node is a point, or one of them twice. */
+  readonly readLayouts: Map<Operation, NodePoints>
+  /** Values of writes that await their answer by request id. */
+  readonly writes: Pending<WrittenValues>
   /** User names of sessions being activated by request id. */
   readonly activations: Pending<string>
   /** What the items of its subscriptions are. */
@@ -60,6 +66,8 @@ export function newOpcuaState(): OpcuaState {
     said: new SaidOnce(),
     buildInfoReads: new Pending(MAX_PENDING_DETAILS),
     buildInfoOperations: new Set(),
+    readLayouts: new Map(),
+    writes: new Pending(MAX_PENDING_DETAILS),
     activations: new Pending(MAX_PENDING_DETAILS),
     watched: new Watched(),
     policy: '',

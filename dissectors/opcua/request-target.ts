@@ -31,7 +31,12 @@ import {
   UNREGISTER_NODES,
   WRITE,
 } from './services.ts'
-import type { Target } from './target.ts'
+import { METHOD, NEW_NAME, NEW_NODE, type Target } from './target.ts'
+
+/** Encodings of a NodeId (OPC 10000-6 clause 5.2.2.9) whose identifier stands behind a length. */
+const STRING_ID = 3
+const BYTE_STRING_ID = 5
+const IDENTIFIER_AT = 3
 
 /** Fills `target` from the parameters of a request, which begin at the cursor; leaves it `short` when they are cut. */
 export function findTarget(service: number, body: Cursor, target: Target): void {
@@ -78,7 +83,7 @@ function findRareTarget(service: number, body: Cursor, target: Target): void {
       nodes(body, target, plain)
       break
     case ADD_NODES:
-      nodes(body, target, skipNodeToAdd)
+      nodesToAdd(body, target)
       break
     case ADD_REFERENCES:
       nodes(body, target, skipReferenceToAdd)
@@ -143,10 +148,41 @@ function calls(body: Cursor, target: Target): void {
     skipNodeId(body)
     if (body.short) break
     target.node(from, to, VALUE_ATTRIBUTE)
-    target.method(to, body.pos)
+    target.beside(METHOD, to, body.pos)
     for (let left = arrayLength(body); left > 0 && !body.short; left--) skipVariant(body)
   }
   target.count = body.short ? target.kept : count
+}
+
+/** AddNodesItem: the node below which another is added, and that one, by the id it shall have or else by its name. */
+function nodesToAdd(body: Cursor, target: Target): void {
+  const count = arrayLength(body)
+  for (let i = 0; i < count && i < target.most && !body.short; i++) {
+    const from = body.pos
+    skipNodeId(body)
+    const to = body.pos
+    skipNodeId(body)
+    const idAt = body.pos
+    skipNodeId(body)
+    const nameAt = body.pos
+    skipQualifiedName(body)
+    if (body.short) break
+    target.node(from, to, VALUE_ATTRIBUTE)
+    if (isNullNode(body.view, idAt, nameAt)) target.beside(NEW_NAME, nameAt, body.pos)
+    else target.beside(NEW_NODE, idAt, nameAt)
+    body.skip(4)
+    skipExtensionObject(body)
+    skipNodeId(body)
+  }
+  target.count = body.short ? target.kept : count
+}
+
+/** Whether a node id is null (OPC 10000-3 clause 8.2.4): then the server is to choose one. */
+function isNullNode(view: DataView, from: number, to: number): boolean {
+  const encoding = view.getUint8(from)
+  if (encoding === STRING_ID || encoding === BYTE_STRING_ID) return view.getInt32(from + IDENTIFIER_AT, true) <= 0
+  for (let i = from + 1; i < to; i++) if (view.getUint8(i) !== 0) return false
+  return true
 }
 
 /** HistoryUpdateDetails: structures that begin with the node id (OPC 10000-11 clause 6.9). */
@@ -212,16 +248,6 @@ function skipHistoryValue(body: Cursor): number {
   skipString(body)
   skipQualifiedName(body)
   skipString(body)
-  return VALUE_ATTRIBUTE
-}
-
-function skipNodeToAdd(body: Cursor): number {
-  skipNodeId(body)
-  skipNodeId(body)
-  skipQualifiedName(body)
-  body.skip(4)
-  skipExtensionObject(body)
-  skipNodeId(body)
   return VALUE_ATTRIBUTE
 }
 

@@ -4,9 +4,10 @@ import type { Direction, Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { noteBuildInfoRead, observeBuildInfo } from './build-info.ts'
-import { nodesEnd, pointsOf, sayReadValues, sayWrittenValues } from './node-points.ts'
+import { NO_POINTS, nodesEnd, pointsOf, sayReadValues } from './node-points.ts'
 import { forgetSubscriptions, noteMonitoredItems, sayNotifiedValues } from './notifications.ts'
 import type { OpcuaState } from './opcua-state.ts'
+import { BAD, refusalOf } from './operation-results.ts'
 import { findTarget } from './request-target.ts'
 import { observeRequest, observeResponse, skipRequestHeader, skipResponseHeader } from './service-identity.ts'
 import {
@@ -23,9 +24,8 @@ import {
   WRITE,
 } from './services.ts'
 import type { Target } from './target.ts'
+import { noteWrittenValues, sayWrittenValues } from './written-values.ts'
 
-/** The severity Bad of a StatusCode (OPC 10000-4 clause 7.39.1); Good and Uncertain results are no errors. */
-const BAD = 0x8000_0000
 /** Timestamp and request handle before the result in a response header. */
 const BEFORE_RESULT = 12
 /** Before NodesToRead: maxAge, timestampsToReturn. */
@@ -93,7 +93,7 @@ function dissectRequest(service: number, body: Cursor, request: number, state: O
   if (parameters === NONE) return
   const { pos, short } = body
   body.pos = parameters
-  if (service === WRITE) sayWrittenValues(body, operation, sink)
+  if (service === WRITE) noteWrittenValues(body, request, operation, state.writes, sink)
   else if (service === CREATE_MONITORED_ITEMS) noteMonitoredItems(body, operation, state.watched)
   else if (service === DELETE_SUBSCRIPTIONS) forgetSubscriptions(body, state.watched)
   body.pos = pos
@@ -125,9 +125,14 @@ function describeRequest(service: number, body: Cursor, request: number, state: 
 function newOperation(service: number, key: number, body: Cursor, parameters: number, state: OpcuaState): Operation {
   const { pos } = body
   body.pos = parameters
-  const points = parameters === NONE ? [] : pointsOf(service, body)
+  const found = parameters === NONE ? NO_POINTS : pointsOf(service, body)
   body.pos = pos
-  return state.operations.add(key, classOf(service), service, '', state.target.text(body.view), points)
+  const text = state.target.text(body.view)
+  const operation = state.operations.add(key, classOf(service), service, '', text, found.points)
+  const { points, count } = found
+  const isSparse = points.length > 0 && points.length !== count
+  if (service === READ && isSparse && operation.slot >= 0) state.readLayouts.set(operation, found)
+  return operation
 }
 
 /** The operation of a function without a target. */
@@ -143,15 +148,19 @@ function dissectResponse(type: number, body: Cursor, request: number, state: Opc
   const service = requestOf(type)
   // A ServiceFault answers whatever was asked, and so does an unknown answer; any other says which service it is.
   const isFitting = asked !== undefined && (asked.code === service || type === SERVICE_FAULT || !isResponse(type))
-  sink.operation('response', isFitting ? asked : plainOperation(service, state), result >= BAD ? result : 0)
+  body.pos = start
+  const status = result < BAD && !body.short ? refusalOf(service, body) : result
+  sink.operation('response', isFitting ? asked : plainOperation(service, state), status >= BAD ? status : 0)
   const user =
     service === ACTIVATE_SESSION || asked?.code === ACTIVATE_SESSION ? state.activations.answer(request) : undefined
   if (user !== undefined) reportSession(user, result, state, sink)
+  const written = asked?.code === WRITE ? state.writes.answer(request) : undefined
   if (result >= BAD || body.short) return
   body.pos = start
+  if (service === WRITE && written !== undefined && written.operation === asked) sayWrittenValues(body, written, sink)
   if (isFitting && (service === READ || service === PUBLISH)) {
     skipResponseHeader(body)
-    if (service === READ) sayReadValues(body, asked, sink)
+    if (service === READ) sayReadValues(body, asked, state.readLayouts.get(asked), sink)
     else sayNotifiedValues(body, state.watched, sink)
     body.pos = start
     body.short = false

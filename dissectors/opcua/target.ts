@@ -1,10 +1,15 @@
-import { attributeName, nodeText, VALUE_ATTRIBUTE } from './node-text.ts'
+import { attributeName, nodeText, qualifiedName, VALUE_ATTRIBUTE } from './node-text.ts'
 
 /** Nodes of one request that its target names; of the others it gives the number. */
 export const MAX_NODES = 4
 /** Bytes of a text that a target keeps. */
 const MAX_TEXT = 128
 const NONE = -1
+
+/** What a target says beside a node: the method called on it, or what is added below it by id or by name. */
+export const METHOD = 0
+export const NEW_NODE = 1
+export const NEW_NAME = 2
 
 /**
  * What one request acts on, as places in its message: told from another by `key` without building any text.
@@ -19,9 +24,10 @@ export class Target {
   readonly nodeFrom: Int32Array
   readonly nodeTo: Int32Array
   readonly attribute: Int32Array
-  /** The method called on the node; -1 where there is none. */
-  readonly methodFrom: Int32Array
-  readonly methodTo: Int32Array
+  /** What is said beside the node; -1 where there is nothing. */
+  readonly besideFrom: Int32Array
+  readonly besideTo: Int32Array
+  readonly besideIs: Uint8Array
   /** A text that is the target, a URL for example; empty when from equals to. */
   textFrom = 0
   textTo = 0
@@ -35,8 +41,9 @@ export class Target {
     this.nodeFrom = new Int32Array(most)
     this.nodeTo = new Int32Array(most)
     this.attribute = new Int32Array(most)
-    this.methodFrom = new Int32Array(most)
-    this.methodTo = new Int32Array(most)
+    this.besideFrom = new Int32Array(most)
+    this.besideTo = new Int32Array(most)
+    this.besideIs = new Uint8Array(most)
   }
 
   clear(): void {
@@ -51,14 +58,15 @@ export class Target {
     this.nodeFrom[this.kept] = from
     this.nodeTo[this.kept] = to
     this.attribute[this.kept] = attribute
-    this.methodFrom[this.kept] = NONE
+    this.besideFrom[this.kept] = NONE
     this.kept++
   }
 
-  /** The method of the node given last. */
-  method(from: number, to: number): void {
-    this.methodFrom[this.kept - 1] = from
-    this.methodTo[this.kept - 1] = to
+  /** What is said beside the node given last: METHOD, NEW_NODE or NEW_NAME. */
+  beside(is: number, from: number, to: number): void {
+    this.besideFrom[this.kept - 1] = from
+    this.besideTo[this.kept - 1] = to
+    this.besideIs[this.kept - 1] = is
   }
 
   get isEmpty(): boolean {
@@ -72,7 +80,9 @@ export class Target {
     for (let i = 0; i < this.kept; i++) {
       this.mix(view, this.nodeFrom[i] as number, this.nodeTo[i] as number)
       this.mixByte(this.attribute[i] as number)
-      if (this.methodFrom[i] !== NONE) this.mix(view, this.methodFrom[i] as number, this.methodTo[i] as number)
+      if (this.besideFrom[i] === NONE) continue
+      this.mixByte(this.besideIs[i] as number)
+      this.mix(view, this.besideFrom[i] as number, this.besideTo[i] as number)
     }
     this.mix(view, this.textFrom, this.textTo)
     for (let i = 0; i < this.word.length; i++) this.mixByte(this.word.charCodeAt(i))
@@ -88,12 +98,24 @@ export class Target {
       let node = nodeText(view, this.nodeFrom[i] as number, this.nodeTo[i] as number)
       const attribute = this.attribute[i] as number
       if (attribute !== VALUE_ATTRIBUTE) node += ` ${attributeName(attribute)}`
-      const method = this.methodFrom[i] as number
-      if (method !== NONE) node += ` method ${nodeText(view, method, this.methodTo[i] as number)}`
-      nodes.push(node)
+      nodes.push(node + this.besideText(view, i))
     }
     const others = this.count - this.kept
     return others > 0 ? `${nodes.join(', ')} +${others}` : nodes.join(', ')
+  }
+
+  private besideText(view: DataView, i: number): string {
+    const from = this.besideFrom[i] as number
+    const to = this.besideTo[i] as number
+    if (from === NONE) return ''
+    switch (this.besideIs[i]) {
+      case METHOD:
+        return ` method ${nodeText(view, from, to)}`
+      case NEW_NODE:
+        return ` new ${nodeText(view, from, to)}`
+      default:
+        return ` new ${qualifiedName(view, from, to)}`
+    }
   }
 
   private mix(view: DataView, from: number, to: number): void {

@@ -3,6 +3,7 @@
  */
 import { Cursor } from '../kit/cursor.ts'
 import type { Fact } from '../kit/observation.ts'
+import type { MetricNames } from './metric-names.ts'
 
 /** Metrics of one payload that are looked at. */
 export const MAX_METRICS = 1024
@@ -13,7 +14,10 @@ const MAX_TEXT = 128
 const METRICS = 2
 const METRIC = { name: 1, alias: 2, string: 15 } as const
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
+const NO_ALIAS = -1
 const inner = new Cursor(new DataView(new ArrayBuffer(0)))
+/** Of the metric read last. */
+let alias = NO_ALIAS
 
 export type Facts = Partial<Record<Fact, string>>
 
@@ -25,7 +29,8 @@ export interface Metrics {
   readonly isWhole: boolean
 }
 
-export function readMetrics(payload: Cursor): Metrics {
+/** The metrics of a node, or of a device of it; a birth gives their aliases names. */
+export function readMetrics(payload: Cursor, node: string, isBirth: boolean, known: MetricNames): Metrics {
   const names: string[] = []
   const facts: Facts = {}
   let count = 0
@@ -43,17 +48,19 @@ export function readMetrics(payload: Cursor): Metrics {
     count++
     inner.reset(payload.view, payload.pos, payload.pos + length)
     payload.skip(length)
-    const name = readMetric(inner, facts)
+    const named = readMetric(inner, facts)
+    const name = named === '' && alias >= 0 ? (known.nameOf(node, alias) ?? `alias ${alias}`) : named
+    if (isBirth && named !== '' && alias >= 0 && !inner.short) known.learn(node, alias, named)
     if (inner.short) payload.short = true
     if (names.length < MAX_NAMED) names.push(name)
   }
   return { names, count, facts, isWhole: !payload.short }
 }
 
-/** The name of a metric, or its alias; a text that tells who the node is goes into `facts`. */
+/** The name of a metric; its alias is left in `alias`, and a text that tells who the node is goes into `facts`. */
 function readMetric(metric: Cursor, facts: Facts): string {
   let name = ''
-  let alias = -1
+  alias = NO_ALIAS
   let text = ''
   while (metric.left > 0 && !metric.short) {
     const tag = varint(metric)
@@ -64,7 +71,7 @@ function readMetric(metric: Cursor, facts: Facts): string {
   }
   const fact = IDENTITY[name.slice(name.lastIndexOf('/') + 1).toLowerCase()]
   if (fact !== undefined && text !== '' && isProperty(name)) facts[fact] = text
-  return name === '' && alias >= 0 ? `alias ${alias}` : name
+  return name
 }
 
 /** Clause 6.4.20 and 6.4.22: what describes a node or device stands under Properties; many leave the word out. */

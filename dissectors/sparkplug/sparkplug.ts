@@ -3,15 +3,19 @@
  * Sparkplug 3.0.0 (Eclipse, 2022; ISO/IEC 20237): clause 4 (topics: spBv1.0/group/type/node[/device]), 6.4 (payload).
  */
 import type { Cursor } from '../kit/cursor.ts'
-import { defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
+import { type Direction, defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
+import { MetricNames } from './metric-names.ts'
 import { MAX_NAMED, type Metrics, readMetrics } from './metrics.ts'
 
 const NAMESPACE = [0x73, 0x70, 0x42, 0x76, 0x31, 0x2e, 0x30, 0x2f]
 const MAX_MESSAGE = 0x4_0000
 const MAX_TOPIC = 512
+/** Keys of commands, and what tells those that the broker hands on. */
+const KEYS = 0xffff_ffff_ffff
+const HANDED_ON = 0x5bd1_e995_0000
 /** Clause 6.4.19 and 6.4.20. */
 const REBIRTH = 'Node Control/Rebirth'
 const TYPES = ['', 'NBIRTH', 'NDEATH', 'NDATA', 'NCMD', 'DBIRTH', 'DDEATH', 'DDATA', 'DCMD', 'STATE']
@@ -31,9 +35,10 @@ interface State {
   readonly operations: Operations
   /** Births that were said last. */
   readonly said: Map<number, number>
+  readonly names: MetricNames
 }
 
-export const sparkplug = defineDissector<State>({
+export const sparkplug = defineDissector<State, MetricNames>({
   name: 'sparkplug',
   title: 'Sparkplug B',
   carriers: [{ over: 'dissector', name: 'mqtt' }],
@@ -50,7 +55,10 @@ export const sparkplug = defineDissector<State>({
 
   messageLength: (bytes: Cursor) => bytes.left,
 
-  newState: () => ({ operations: new Operations(), said: new Map() }),
+  /** A host that connects again knows the births of before. */
+  newShared: () => new MetricNames(),
+
+  newState: (names = new MetricNames()) => ({ operations: new Operations(), said: new Map(), names }),
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     const { view, pos } = message
@@ -107,13 +115,15 @@ function dissectRare(
   const code = Math.max(0, TYPES.indexOf(type))
   const who = isState ? parts.slice(2) : [parts[1] ?? '', ...parts.slice(3)]
   const { pos } = message
-  const metrics = isState || isData(code) ? undefined : readMetrics(message)
-  const operation = operationOf(code, type, who.join('/'), metrics, key, state)
-  sink.operation('event', operation, 0)
+  const isBirth = type === 'NBIRTH' || type === 'DBIRTH'
+  const node = `${who[0]}/${who[1] ?? ''}`
+  if (type === 'NBIRTH') state.names.forget(node)
+  const metrics = isState || isData(code) ? undefined : readMetrics(message, node, isBirth, state.names)
+  if (metrics !== undefined && isCommand(type)) command(code, who, metrics, key, info.direction, state, sink)
+  else sink.operation('event', operationOf(code, type, who.join('/'), key, state), 0)
   if (code === 0) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code })
   if (metrics === undefined) return
   if (!metrics.isWhole) sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.pos })
-  const isBirth = type === 'NBIRTH' || type === 'DBIRTH'
   if (isBirth && isNews(state.said, key, message.view, pos, message.end)) sayBirth(type, who, metrics, info, sink)
 }
 
@@ -121,28 +131,50 @@ function isData(code: number): boolean {
   return TYPES[code] === 'NDATA' || TYPES[code] === 'DDATA'
 }
 
-function operationOf(
-  code: number,
-  type: string,
-  who: string,
-  metrics: Metrics | undefined,
-  key: number,
-  state: State,
-): Operation {
-  const isCommand = type === 'NCMD' || type === 'DCMD'
-  if (!isCommand) return state.operations.find(key) ?? state.operations.add(key, classOf(type), code, '', who)
-  const names = metrics?.names ?? []
-  let hash = key
-  for (const name of names) for (const each of name) hash = (hash * 31 + (each.codePointAt(0) ?? 0)) % 0xffff_ffff_ffff
-  const found = state.operations.find(hash)
-  if (found !== undefined) return found
-  // A rebirth asks a node to say again who it is.
-  const isRebirth = names.length > 0 && names.every((name) => name === REBIRTH)
-  return state.operations.add(hash, isRebirth ? 'diagnose' : 'control', code, '', `${who} ${listOf(metrics)}`.trimEnd())
+function isCommand(type: string): boolean {
+  return type === 'NCMD' || type === 'DCMD'
 }
 
-function listOf(metrics: Metrics | undefined): string {
-  if (metrics === undefined) return ''
+function operationOf(code: number, type: string, who: string, key: number, state: State): Operation {
+  return state.operations.find(key) ?? state.operations.add(key, classOf(type), code, '', who)
+}
+
+/**
+ * What a host tells the broker is a command to the node, of which the broker is only the way. What the broker hands on to
+ * its subscribers, the node among them, is a publication: who receives it changes nothing by that.
+ */
+function command(
+  code: number,
+  who: readonly string[],
+  metrics: Metrics,
+  key: number,
+  direction: Direction,
+  state: State,
+  sink: Sink,
+): void {
+  const isOrder = direction === 'to-server'
+  const { names } = metrics
+  let hash = isOrder ? key : (key + HANDED_ON) % KEYS
+  for (const name of names) for (const each of name) hash = (hash * 31 + (each.codePointAt(0) ?? 0)) % KEYS
+  let operation = state.operations.find(hash)
+  if (operation === undefined) {
+    // A rebirth asks a node to say again who it is.
+    const isRebirth = names.length > 0 && names.every((name) => name === REBIRTH)
+    const operationClass = isRebirth ? 'diagnose' : 'control'
+    const target = `${who.join('/')} ${listOf(metrics)}`.trimEnd()
+    operation = isOrder
+      ? state.operations.add(hash, operationClass, code, moduleOf(who), target)
+      : state.operations.add(hash, 'publish', code, '', target)
+  }
+  sink.operation(isOrder ? 'request' : 'event', operation, 0)
+}
+
+/** A node, or a device of it, behind the broker. */
+function moduleOf([group = '', node = '', device = '']: readonly string[]): string {
+  return `node ${group}/${node}${device === '' ? '' : ` device ${device}`}`
+}
+
+function listOf(metrics: Metrics): string {
   return metrics.names.join(', ') + (metrics.count > MAX_NAMED ? ', …' : '')
 }
 
@@ -168,7 +200,7 @@ function sayBirth(type: string, who: readonly string[], metrics: Metrics, info: 
   const [group = '', node = '', device = ''] = who
   const own = device === '' ? '' : `device ${device}`
   const isNode = info.direction === 'to-server'
-  const module = isNode ? own : `node ${group}/${node}${device === '' ? '' : ` ${own}`}`
+  const module = isNode ? own : moduleOf(who)
   sink.observe({
     kind: 'identity',
     of: isNode ? 'client' : 'server',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mqtt } from '../../dissectors/mqtt/mqtt.ts'
+import { MAX_ALIASES } from '../../dissectors/mqtt/mqtt-state.ts'
+import { MAX_ALIASED_TOPIC } from '../../dissectors/mqtt/publish.ts'
 import {
   acknowledge,
   connack,
@@ -104,6 +106,34 @@ describe('publications', () => {
       publish({ topic: '', five: properties(0x23, u16(2)) }),
     )
     expect(rows(dialogue).slice(1)).toEqual(['event 3 long/topic 0', 'event 3 long/topic 0'])
+  })
+
+  test('a topic that another dissector is to have is handed on by its alias, too', () => {
+    const told = 'spBv1.0/P/NCMD/L1'
+    const alias = properties(0x23, u16(1))
+    const of = (topic: string, byte: number, five = alias) => publish({ topic, payload: bytesOf(byte), five })
+    const dialogue = new Dialogue(mqtt).toServer(connect({ client: 'c', version: 5 }), of(told, 7), of('', 8))
+    const both = ['07', '08'].map((payload) => cursorOver(bytesOf(text(told))).hex(told.length + 2) + payload)
+    expect(dialogue.handed).toEqual(both)
+    dialogue.toClient(of('', 9)).toServer(of('plant/a', 1), of('', 2))
+    expect(dialogue.handed).toEqual(both)
+    expect(rows(dialogue).slice(-2)).toEqual(['event 3 plant/a 0', 'event 3 plant/a 0'])
+  })
+
+  test(`of the aliases that fall on one of ${MAX_ALIASES} places the newest is known`, () => {
+    const of = (topic: string, alias: number) => publish({ topic, five: properties(0x23, u16(alias)) })
+    const dialogue = new Dialogue(mqtt).toServer(connect({ client: 'c', version: 5 }))
+    dialogue.toServer(of('a', 1), of('b', 1 + MAX_ALIASES), of('', 1), of('', 1 + MAX_ALIASES))
+    expect(dialogue.heard.slice(1).map(({ target }) => target)).toEqual(['a', 'b', '', 'b'])
+  })
+
+  test(`a topic of more than ${MAX_ALIASED_TOPIC} bytes is handed on only where it is spelt out`, () => {
+    const of = (topic: string) => publish({ topic, five: properties(0x23, u16(1)) })
+    const handed = (length: number) => {
+      const topic = `spBv1.0/${'x'.repeat(length - 8)}`
+      return new Dialogue(mqtt).toServer(connect({ client: 'c', version: 5 }), of(topic), of('')).handed.length
+    }
+    expect([handed(MAX_ALIASED_TOPIC), handed(MAX_ALIASED_TOPIC + 1)]).toEqual([2, 1])
   })
 
   test('the broker tells its version where it is subscribed', () => {

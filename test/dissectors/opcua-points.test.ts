@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { MAX_POINTS } from '../../dissectors/opcua/node-points.ts'
 import { MAX_WATCHED } from '../../dissectors/opcua/notifications.ts'
 import { opcua } from '../../dissectors/opcua/opcua.ts'
+import { MAX_PENDING_DETAILS } from '../../dissectors/opcua/opcua-state.ts'
 import {
   acknowledge,
   ask,
@@ -21,6 +22,8 @@ import { type Bytes, bytesOf, hex, u16le, u32le } from '../support/packet.ts'
 const READ = 631
 const READ_REPLY = 634
 const WRITE = 673
+const WRITE_REPLY = 676
+const BAD_NOT_WRITABLE = 0x803b_0000
 const WATCH = 751
 const PUBLISH = 826
 const PUBLISH_REPLY = 829
@@ -48,6 +51,11 @@ function write(...items: readonly (readonly number[])[]): Bytes {
 
 function results(...values: readonly (readonly number[])[]): Bytes {
   return reply(READ_REPLY, 5, 0, u32le(values.length), values.flat(), NO_STRINGS)
+}
+
+/** The answer to a Write: one status for each node. */
+function granted(...statuses: readonly number[]): Bytes {
+  return reply(WRITE_REPLY, 5, 0, u32le(statuses.length), statuses.flatMap(u32le), NULL)
 }
 
 /** To be watched in reporting mode: handle, interval, no filter, queue of one. */
@@ -170,9 +178,25 @@ describe('their values', () => {
     expect(one.values.filter((each) => each.endsWith('5'))).toEqual(['ns=2;s=E = 5', 'ns=2;s=F = 5'])
   })
 
-  test('none where not every node is a point, or the results are cut', () => {
+  test('each its own where not every node is a point, or one is read twice', () => {
+    const nodes = [readItem(node(0, 2258)), readItem(node(2, 'A')), readItem(node(2, 'A'), 4), readItem(node(2, 'A'))]
+    const mixed = opened().toServer(ask(READ, 5, readNodes(...nodes, readItem(node(2, 'B')))))
+    mixed.toClient(results(...[1, 2, 3, 4, 5].map((each) => value(3, bytesOf(each)))))
+    expect(mixed.values).toEqual(['ns=2;s=A = 2', 'ns=2;s=B = 5'])
+  })
+
+  test(`of a read of more than ${MAX_POINTS} nodes those of its points`, () => {
+    const count = MAX_POINTS + 6
+    const many = Array.from({ length: count }, (_, i) => readItem(node(2, i)))
+    const one = opened().toServer(ask(READ, 5, readNodes(...many)))
+    one.toClient(results(...many.map((_, i) => value(3, bytesOf(i)))))
+    expect(one.values).toHaveLength(MAX_POINTS)
+    expect(one.values.at(-1)).toBe(`ns=2;i=${MAX_POINTS - 1} = ${MAX_POINTS - 1}`)
+  })
+
+  test('none where the results are fewer than the nodes, or cut', () => {
     const mixed = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')), readItem(node(0, 2258)))))
-    expect(mixed.toClient(results(value(3, hex('01')), value(3, hex('02')))).values).toEqual([])
+    expect(mixed.toClient(results(value(3, hex('01')))).values).toEqual([])
     const cut = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')))))
     expect(cut.toClient(reply(READ_REPLY, 5, 0, u32le(1), [0x01, 6, 1])).values).toEqual([])
   })
@@ -186,7 +210,44 @@ describe('their values', () => {
         written(node(0, 99), value(3, hex('08'))),
       ),
     )
-    expect(one.values).toEqual(['ns=2;s=Speed = 750'])
+    expect(one.values).toEqual([])
+    expect(one.toClient(granted(0, 0, 0, 0)).values).toEqual(['ns=2;s=Speed = 750'])
+  })
+
+  test('nothing that a write was refused', () => {
+    const three = write(...['A', 'B', 'C'].map((name, at) => written(node(2, name), value(3, bytesOf(at)))))
+    const one = opened()
+      .toServer(three)
+      .toClient(granted(0, BAD_NOT_WRITABLE, 0))
+    expect(one.heard.at(-1)).toMatchObject({ role: 'response', class: 'write', status: BAD_NOT_WRITABLE })
+    expect(one.values).toEqual(['ns=2;s=A = 0', 'ns=2;s=C = 2'])
+    expect(opened().toServer(three).toClient(granted(0)).values).toEqual(['ns=2;s=A = 0'])
+    expect(
+      opened()
+        .toServer(three)
+        .toClient(reply(WRITE_REPLY, 5, BAD_NOT_WRITABLE)).values,
+    ).toEqual([])
+    expect(
+      opened()
+        .toServer(three)
+        .toClient(reply(397, 5, BAD_NOT_WRITABLE)).values,
+    ).toEqual([])
+  })
+
+  test('nothing of a write that was never answered, when its request id comes again', () => {
+    const one = opened().toServer(write(written(node(2, 'A'), value(3, hex('07')))))
+    one.samples = false
+    one.toServer(write(written(node(2, 'A'), value(3, hex('08'))))).toClient(granted(0))
+    expect(one.values).toEqual([])
+  })
+
+  test(`what is written of at most ${MAX_PENDING_DETAILS} writes that wait`, () => {
+    const one = opened()
+    const ids = Array.from({ length: MAX_PENDING_DETAILS + 1 }, (_, at) => at + 5)
+    for (const id of ids) one.toServer(ask(WRITE, id, u32le(1), written(node(2, id), value(3, bytesOf(id)))))
+    for (const id of ids) one.toClient(reply(WRITE_REPLY, id, 0, u32le(1), u32le(0), NULL))
+    expect(one.values).toHaveLength(MAX_PENDING_DETAILS)
+    expect(one.values[0]).toBe('ns=2;i=6 = 6')
   })
 
   test('none when none are wanted', () => {
@@ -194,6 +255,7 @@ describe('their values', () => {
     one.samples = false
     one
       .toServer(write(written(node(2, 'A'), value(3, hex('01')))))
+      .toClient(granted(0))
       .toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')))))
     expect(one.toClient(results(value(3, hex('01')))).values).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_NAMES } from '../../dissectors/sparkplug/metric-names.ts'
 import { sparkplug } from '../../dissectors/sparkplug/sparkplug.ts'
 import { metric, sparkplugPayload, text } from '../../fixtures/generate/mqtt-packet.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
@@ -26,20 +27,68 @@ describe('messages', () => {
 
   test('a command controls what it names, a rebirth asks who is there', () => {
     const { heard } = new Dialogue(sparkplug)
-      .toClient(message('P/NCMD/L1', metric('Node Control/Rebirth')))
-      .toClient(message('P/NCMD/L1', metric('Node Control/Reboot')))
-      .toClient(message('P/DCMD/L1/D1', metric('Outputs/Valve'), metric('', undefined, 7)))
-    expect(heard.map(({ class: each, target }) => `${each} ${target}`)).toEqual([
-      'diagnose P/L1 Node Control/Rebirth',
-      'control P/L1 Node Control/Reboot',
-      'control P/L1/D1 Outputs/Valve, alias 7',
+      .toServer(message('P/NCMD/L1', metric('Node Control/Rebirth')))
+      .toServer(message('P/NCMD/L1', metric('Node Control/Reboot')))
+      .toServer(message('P/DCMD/L1/D1', metric('Outputs/Valve'), metric('', undefined, 7)))
+    expect(heard.map((each) => [each.role, each.class, each.module, each.target].join(' | '))).toEqual([
+      'request | diagnose | node P/L1 | P/L1 Node Control/Rebirth',
+      'request | control | node P/L1 | P/L1 Node Control/Reboot',
+      'request | control | node P/L1 device D1 | P/L1/D1 Outputs/Valve, alias 7',
     ])
+  })
+
+  test('a command that the broker hands on is a publication, of whoever receives it no change', () => {
+    const valve = message('P/DCMD/L1/D1', metric('Outputs/Valve'))
+    const { heard, operations } = new Dialogue(sparkplug).toServer(valve).toClient(valve).toClient(valve)
+    const target = 'P/L1/D1 Outputs/Valve'
+    expect(heard[0]).toMatchObject({ role: 'request', class: 'control', target })
+    expect(heard[1]).toMatchObject({ role: 'event', function: 'DCMD', class: 'publish', module: '', target })
+    expect(operations[1]).toBe(operations[2])
   })
 
   test('a type that does not exist is counted, and not decoded', () => {
     const dialogue = new Dialogue(sparkplug).toServer(message('P/OTHER/L1'))
     expect(dialogue.heard).toMatchObject([{ function: 'type 0', class: 'unknown' }])
     expect(dialogue.observed('undecoded')).toHaveLength(1)
+  })
+})
+
+describe('aliases', () => {
+  const birth = message('P/DBIRTH/L1/D1', metric('Outputs/Speed', undefined, 12))
+  const command = message('P/DCMD/L1/D1', metric('', undefined, 12))
+  const targets = (dialogue: Dialogue) => dialogue.heard.map(({ target }) => target)
+
+  test('have the names that a birth gave them, whoever it was told by', () => {
+    expect(targets(new Dialogue(sparkplug).toClient(birth).toServer(command)).at(-1)).toBe('P/L1/D1 Outputs/Speed')
+    expect(targets(new Dialogue(sparkplug).toServer(birth).toClient(command)).at(-1)).toBe('P/L1/D1 Outputs/Speed')
+    const rebirth = message('P/NBIRTH/L1', metric('Node Control/Rebirth', undefined, 1))
+    const asked = new Dialogue(sparkplug).toClient(rebirth).toServer(message('P/NCMD/L1', metric('', undefined, 1)))
+    expect(asked.heard.at(-1)).toMatchObject({ class: 'diagnose', target: 'P/L1 Node Control/Rebirth' })
+  })
+
+  test('are those of one node, until it is born anew', () => {
+    const dialogue = new Dialogue(sparkplug).toClient(birth).toServer(message('P/NCMD/L2', metric('', undefined, 12)))
+    expect(targets(dialogue).at(-1)).toBe('P/L2 alias 12')
+    dialogue.toClient(message('P/NBIRTH/L1', metric('bdSeq'))).toServer(command)
+    expect(targets(dialogue).at(-1)).toBe('P/L1/D1 alias 12')
+  })
+
+  test('are known to the next connection of the same hosts', () => {
+    const shared = sparkplug.newShared?.()
+    new Dialogue(sparkplug, shared).toClient(birth)
+    expect(targets(new Dialogue(sparkplug, shared).toServer(command))).toEqual(['P/L1/D1 Outputs/Speed'])
+  })
+
+  test(`at most ${MAX_NAMES} are`, () => {
+    const dialogue = new Dialogue(sparkplug)
+    for (let node = 0; node < MAX_NAMES / 512; node++) {
+      const many = Array.from({ length: 512 }, (_, alias) => metric(`M${alias}`, undefined, alias))
+      dialogue.toClient(message(`P/NBIRTH/N${node}`, ...many))
+    }
+    dialogue.toClient(birth).toServer(command, message('P/NCMD/N0', metric('', undefined, 7)))
+    expect(targets(dialogue).slice(-2)).toEqual(['P/L1/D1 alias 12', 'P/N0 M7'])
+    dialogue.toClient(message('P/NBIRTH/N0')).toClient(birth).toServer(command)
+    expect(targets(dialogue).at(-1)).toBe('P/L1/D1 Outputs/Speed')
   })
 })
 

@@ -79,6 +79,18 @@ test('a part is named, and so is a host without a role', () => {
   )
 })
 
+test('what is told a part behind a broker is no change of the broker', () => {
+  const told = {
+    ...STOP,
+    serverRole: 'message-broker',
+    module: 'node Plant/Edge1',
+    class: 'control',
+    accepted: 0,
+  } as const
+  expect(summaryOf(told)).toContain('tried to operate node Plant/Edge1 behind message broker 10.0.0.20 (')
+  expect(summaryOf({ ...told, module: '' })).toContain('tried to operate message broker 10.0.0.20 (')
+})
+
 test('the outcome says when answers differ', () => {
   expect([outcomeOf(2, 0), outcomeOf(1, 1), outcomeOf(0, 1), outcomeOf(0, 0)]).toEqual([
     'accepted',

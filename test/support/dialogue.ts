@@ -23,6 +23,8 @@ export class Dialogue {
   readonly observations: Observation[] = []
   /** 'holding 7 = 42', when values are wanted. */
   readonly values: string[] = []
+  /** What was handed to the dissectors of an inner protocol, in hexadecimal. */
+  readonly handed: string[] = []
   samples = false
   /** How often a dissector asked whether they are. */
   asked = 0
@@ -49,7 +51,11 @@ export class Dialogue {
       observe: (observation) => {
         this.observations.push(observation)
       },
-      handOff: () => {},
+      handOff: (payload) => {
+        const { pos } = payload
+        this.handed.push(payload.hex(payload.left))
+        payload.pos = pos
+      },
       wantsValues: () => {
         this.asked++
         return this.samples

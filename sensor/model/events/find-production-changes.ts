@@ -9,8 +9,8 @@ export const MAX_TOLD_CHANGES = 3
 /** Changes with less than this between them come one after the other. */
 export const WORK_US = 600_000_000
 
-/** BACnet's services that ask for no answer. */
-const UNCONFIRMED = /^unconfirmed /
+/** BACnet's services that ask for no answer, and Sparkplug's commands, which are publications. */
+const UNCONFIRMED = /^(unconfirmed |[ND]CMD$)/
 
 /** Operations that change production, as they were told by the sensor: a download of a hundred parts is one event. */
 export function findProductionChanges(site: Site): Finding[] {

@@ -29,8 +29,11 @@ export function outcomeOf(accepted: number, refused: number): Outcome {
 export function summaryOf(facts: EventFacts): string {
   const { clientRole, clientAddress, serverRole, serverAddress, protocol, functionName, module } = facts
   const client = `${capital(roleWord(clientRole))} ${clientAddress}`
-  const server = `${roleWord(serverRole)} ${serverAddress}`
-  const part = module === '' ? '' : `, ${module}`
+  const host = `${roleWord(serverRole)} ${serverAddress}`
+  // A broker only passes on what its clients tell others.
+  const isWay = serverRole === 'message-broker' && module !== ''
+  const server = isWay ? `${module} behind ${host}` : host
+  const part = module === '' || isWay ? '' : `, ${module}`
   const outcome = needsNoAnswer(facts) ? 'which is never answered' : outcomeOf(facts.accepted, facts.refused)
   return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcome}`
 }
