@@ -215,7 +215,7 @@ describe('identity', () => {
         data,
       )
     const asked = (command: string) => bytesOf(hex('01 02 05 82'), SUB_DEVICE, hex(`${command} 00`))
-    const dialogue = exchange(77, asked('14'), carry('14', ascii('FT-7'.padEnd(32))))
+    const dialogue = exchange(77, asked('14'), carry('14', bytesOf(ascii('FT-7'.padEnd(32)))))
     expect(dialogue.observed('identity').map(({ module, facts }) => [module, facts])).toEqual([
       ['device 264e0000d2', { 'network-address': 'a64e0000d2' }],
       ['device 39fd95266f', { name: 'FT-7' }],
@@ -233,13 +233,13 @@ describe('identity', () => {
       bytesOf(hex(`01 02 06 80 ${command}${(data.length + 2).toString(16).padStart(2, '0')} 0000`), data)
     const told = exchange(77, polled, carry('00', identity('39fd', '95266f'))).observed('identity')
     expect(told.map(({ module }) => module)).toEqual(['device 264e0000d2', 'device 39fd95266f'])
-    const untold = exchange(77, polled, carry('14', ascii('FT-7'.padEnd(32)))).observed('identity')
+    const untold = exchange(77, polled, carry('14', bytesOf(ascii('FT-7'.padEnd(32))))).observed('identity')
     expect(untold.map(({ module }) => module)).toEqual(['device 264e0000d2'])
   })
 
   test.each([
     [11, packed('FT-7    '), 'tag FT-7'],
-    [21, ascii('FT-7 cooling water'.padEnd(32)), 'tag FT-7 cooling water'],
+    [21, bytesOf(ascii('FT-7 cooling water'.padEnd(32))), 'tag FT-7 cooling water'],
     [11, hex('01'), ''],
   ])(
     'a device that command %i asks for by tag is known by its identity, whatever address it answers under',
@@ -260,7 +260,7 @@ describe('identity', () => {
   )
 
   test('what comes from the address of all devices is nobody’s, unless it is a gateway’s own identity', () => {
-    expect(exchange(20, NONE, ascii('FT-7'.padEnd(32)), 0, BROADCAST).observed('identity')).toEqual([])
+    expect(exchange(20, NONE, bytesOf(ascii('FT-7'.padEnd(32))), 0, BROADCAST).observed('identity')).toEqual([])
     expect(exchange(0, NONE, hex('fe 39fd'), 0, BROADCAST).observed('identity')).toEqual([])
     const gateway = exchange(0, NONE, identity('39fd', '95266f', '84'), 0, BROADCAST)
     expect(gateway.observed('identity')).toMatchObject([{ module: '', facts: { 'device-id': '95266f' } }])
