@@ -13,6 +13,12 @@ export interface NamedHandle {
   readonly seed: number
 }
 
+/** How many codes the answer to a sum has, and how many bytes from one to the next. */
+export interface SumResults {
+  readonly count: number
+  readonly step: number
+}
+
 /** What one ADS dialogue remembers; each part has its own bound. */
 export interface AdsState {
   readonly operations: Operations
@@ -29,6 +35,8 @@ export interface AdsState {
   /** The name that a request asks a handle for, or the names of the parts of a sum; and how many names these are. */
   readonly namesAsked: Map<Operation, string | readonly string[]>
   namesKept: number
+  /** Of sums that write: the codes of its parts that an answer brings. */
+  readonly sumResults: Map<Operation, SumResults>
   /** AMS net id of the server, as the client first addressed it; -1 before. */
   serverNet: number
   /** Net ids last said of each side; -1 before. */
@@ -49,6 +57,7 @@ export function newAdsState(): AdsState {
     unsubscribed: new Set(),
     namesAsked: new Map(),
     namesKept: 0,
+    sumResults: new Map(),
     serverNet: -1,
     saidClientNet: -1,
     saidServerNet: -1,

@@ -12,6 +12,7 @@ import { CLASSES, COMMAND } from './commands.ts'
 import { handleKey, hopOf, rememberHandle, rememberHandles, rememberSubscription } from './handles.ts'
 import { HOST_NAME, TARGET_DESCRIPTION } from './index-groups.ts'
 import { endHandles, LEAST_DATA, moduleText, requestedOperation } from './requested-operation.ts'
+import { statusOfParts } from './sums.ts'
 
 const RESULT_LENGTH = 4
 const BARE_SPACE = 0x10_0000_0000_0000
@@ -70,7 +71,8 @@ function dissectAnswer(
   const error = u32At(message, FIELD.error)
   const hasResult = message.left >= FIELD.data + RESULT_LENGTH
   const status = error !== 0 ? error : u32At(message, FIELD.data)
-  sink.operation('response', operation, status)
+  const parts = status === 0 ? state.sumResults.get(operation) : undefined
+  sink.operation('response', operation, parts === undefined ? status : statusOfParts(message, parts))
   if (error === 0 && !hasResult) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: message.left })
   else if (status === 0) readAnswer(message, command, port, operation, of, state, sink)
 }

@@ -11,7 +11,16 @@ import { FIELD, netAt, netText, u16At, u32At } from './ams-header.ts'
 import { CLASSES, COMMAND } from './commands.ts'
 import { endSubscription, forgetReleased, handledBy, handleKey, hopOf } from './handles.ts'
 import { classOfAccess, GROUP, groupText, isNamed, SYSTEM_PORT } from './index-groups.ts'
-import { classOfSum, forgetReleasedParts, isSum, namesAskedFor, sumKeyLength, sumSeed, sumText } from './sums.ts'
+import {
+  classOfSum,
+  forgetReleasedParts,
+  isSum,
+  namesAskedFor,
+  resultsOfSum,
+  sumKeyLength,
+  sumSeed,
+  sumText,
+} from './sums.ts'
 
 /** Group, offset, length. */
 const ACCESS_LENGTH = 12
@@ -36,8 +45,8 @@ export function requestedOperation(message: Cursor, command: number, state: AdsS
     moduleText(net, port, state),
     targetOf(message, command, { port, hop }, state),
   )
-  // Where operations are no longer remembered, neither is what they ask for.
-  if (operation.slot >= 0 && command === COMMAND.readWrite) noteNames(message, operation, port, state)
+  // Where operations are no longer remembered, neither is what their answers bring.
+  if (operation.slot >= 0 && command === COMMAND.readWrite) noteAnswer(message, operation, port, state)
   return operation
 }
 
@@ -51,6 +60,13 @@ export function endHandles(message: Cursor, command: number, state: AdsState): v
   else if (command === COMMAND.readWrite && u32At(message, FIELD.data) === GROUP.sumWrite) {
     forgetReleasedParts(message, hop, state)
   }
+}
+
+/** What the answer at hand does not say of itself. */
+function noteAnswer(message: Cursor, operation: Operation, port: number, state: AdsState): void {
+  const results = isSum(u32At(message, FIELD.data), port) ? resultsOfSum(message) : undefined
+  if (results !== undefined) state.sumResults.set(operation, results)
+  noteNames(message, operation, port, state)
 }
 
 function noteNames(message: Cursor, operation: Operation, port: number, state: AdsState): void {

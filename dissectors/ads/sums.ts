@@ -6,7 +6,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { OperationClass } from '../kit/observation.ts'
 import { accessText, type Hop, handleText, nameAt } from './access-text.ts'
-import type { AdsState } from './ads-state.ts'
+import type { AdsState, SumResults } from './ads-state.ts'
 import { FIELD, u32At } from './ams-header.ts'
 import { COMMAND } from './commands.ts'
 import { handleKey } from './handles.ts'
@@ -19,6 +19,8 @@ export const MAX_PARTS_ASKED = 500
 /** Bytes of parts and names by which sums are told apart. */
 export const MAX_BYTES_KEYED = 16_384
 const PARTS_AT = FIELD.data + 16
+/** In an answer, behind its result and its length. */
+const RESULTS_AT = FIELD.data + 8
 
 export function isSum(group: number, port: number): boolean {
   return port !== SYSTEM_PORT && group >= GROUP.sumRead && group <= GROUP.sumReadEx2
@@ -63,6 +65,23 @@ export function classOfSum(message: Cursor, group: number, port: number): Operat
     if (of !== 'session') worst = of
   }
   return worst
+}
+
+/** What the answer to a sum that writes has first: a code for each part, and in 0xF082 the length of what it brings. */
+export function resultsOfSum(message: Cursor): SumResults | undefined {
+  const group = u32At(message, FIELD.data)
+  if (group !== GROUP.sumWrite && group !== GROUP.sumReadWrite) return undefined
+  return { count: partsOf(message, group), step: group === GROUP.sumWrite ? 4 : 8 }
+}
+
+/** The code of the first part that was refused: the result of a sum is good when all of its parts are refused. */
+export function statusOfParts(message: Cursor, { count, step }: SumResults): number {
+  const end = Math.min(RESULTS_AT + Math.min(count * step, u32At(message, RESULTS_AT - 4)), message.left)
+  for (let at = RESULTS_AT; at < end; at += step) {
+    const code = u32At(message, at)
+    if (code !== 0) return code
+  }
+  return 0
 }
 
 /** 'MAIN.a, MAIN.b', the first of them. */

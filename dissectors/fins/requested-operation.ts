@@ -17,6 +17,9 @@ const MEMORY_SPACE = 0x1_0000_0000_0000
 /** Far from keys of requests: operations of which only function and module are known. */
 const BARE_SPACE = 0x10_0000_0000_0000
 const FILE_NAME_LENGTH = 12
+const ITEM_LENGTH = 4
+/** What is done to a bit, and its address. */
+const FORCED_LENGTH = 6
 const PROGRAM_OF_TASK_0 = 0
 
 const PARAMETER_AREAS: Readonly<Record<number, string>> = {
@@ -109,9 +112,9 @@ function targetOf(frame: Cursor, code: number): string {
     case 0x230a:
       return has(6) ? item(frame, at, frame.peek16(at + 4)) : ''
     case 0x0104:
-      return items(frame, at, 4, 0)
+      return items(frame, at)
     case 0x2301:
-      return items(frame, at + 2, 6, 2)
+      return forcedItems(frame, at + 2)
     case 0x0105:
       return has(10) ? `${item(frame, at, frame.peek16(at + 8))} to ${item(frame, at + 4, frame.peek16(at + 8))}` : ''
     case 0x0201:
@@ -137,12 +140,32 @@ function item(frame: Cursor, at: number, count: number): string {
   return itemText(frame.peek(at), frame.peek16(at + 1), frame.peek(at + 3), count)
 }
 
-/** Entries of `length` bytes, each with an address `skip` bytes into it. */
-function items(frame: Cursor, from: number, length: number, skip: number): string {
+/** Entries of four bytes, each an address. */
+function items(frame: Cursor, from: number): string {
   const named: string[] = []
-  for (let at = from; at + length <= frame.left; at += length) {
+  for (let at = from; at + ITEM_LENGTH <= frame.left; at += ITEM_LENGTH) {
     if (named.length === MAX_ITEMS_NAMED) return `${named.join(', ')}, …`
-    named.push(item(frame, at + skip, 1))
+    named.push(item(frame, at, 1))
+  }
+  return named.join(', ')
+}
+
+/** W342, 5-3-44: each bit has a word of its own that says what is done to it; others than these it does not define. */
+const FORCES: Readonly<Record<number, string>> = {
+  0: 'force reset',
+  1: 'force set',
+  32768: 'release to off',
+  32769: 'release to on',
+  65535: 'release',
+}
+
+/** 'force set CIO 16.05, release CIO 16.06': entries of what is done and an address. */
+function forcedItems(frame: Cursor, from: number): string {
+  const named: string[] = []
+  for (let at = from; at + FORCED_LENGTH <= frame.left; at += FORCED_LENGTH) {
+    if (named.length === MAX_ITEMS_NAMED) return `${named.join(', ')}, …`
+    const force = frame.peek16(at)
+    named.push(`${FORCES[force] ?? `force 0x${force.toString(16)}`} ${item(frame, at + 2, 1)}`)
   }
   return named.join(', ')
 }

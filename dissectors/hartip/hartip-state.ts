@@ -1,6 +1,7 @@
 import { AskedOperations } from '../kit/asked-operations.ts'
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
+import { deviceText } from './token-frame.ts'
 
 /** Devices of one dialogue whose identity is remembered; more are said again each time. */
 const MAX_DEVICES = 256
@@ -29,6 +30,11 @@ export class HartIpState {
     if (this.said.get(under) === key) return false
     if (this.said.size < MAX_DEVICES || this.said.has(under)) this.said.set(under, key)
     return true
+  }
+
+  /** The part that has this address: '' for the host itself, and where an address is nobody's. */
+  moduleOf(address: number): string {
+    return address === this.self ? '' : deviceText(address)
   }
 
   find(key: number): Operation | undefined {

@@ -35,6 +35,29 @@ export function factsOfAnswer(command: number, data: Cursor): Facts | undefined 
   }
 }
 
+/** Whether the answer to this command is an identity, which has the device's unique id. */
+export function isIdentity(command: number): boolean {
+  return command === 0 || isByTag(command)
+}
+
+/** Whether this command is for the device that has a tag. */
+export function isByTag(command: number): boolean {
+  return command === 11 || command === 21
+}
+
+/** The unique id is made of type and device id (HCF_SPEC-081, clause 5.3); -1 when the identity is cut. */
+export function uniqueIdOf(data: Cursor): number {
+  if (data.left < IDENTITY_LENGTH) return -1
+  const type = data.peek16(1) & 0x3fff
+  return type * 0x100_0000 + data.peek(9) * 0x1_0000 + data.peek16(10)
+}
+
+/** The tag that the request of command 11 or 21 asks for. */
+export function askedTag(command: number, data: Cursor): string {
+  if (command === 11) return data.left < PACKED.tag ? '' : packedText(data, PACKED.tag)
+  return data.text(Math.min(LONG_TAG_LENGTH, data.left), 'latin1').trim()
+}
+
 /** Command 84: card, channel, manufacturer and type of a sub-device, and its long tag. */
 export function subDeviceOf(data: Cursor): { readonly module: string; readonly facts: Facts } | undefined {
   if (data.left < 11) return undefined

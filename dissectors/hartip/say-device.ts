@@ -4,8 +4,8 @@ import type { Side } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { nameOfHartCommand } from './command-codes.ts'
 import type { HartIpState } from './hartip-state.ts'
-import { factsOfAnswer, isGateway, subDeviceOf } from './identity.ts'
-import { rawAddress, type TokenFrame } from './token-frame.ts'
+import { factsOfAnswer, isGateway, isIdentity, subDeviceOf, uniqueIdOf } from './identity.ts'
+import { deviceText, rawAddress, type TokenFrame } from './token-frame.ts'
 
 const READ_IDENTIFIER = 0
 const SUB_DEVICE_IDENTITY = 84
@@ -14,11 +14,15 @@ const SUB_DEVICE_IDENTITY = 84
 export function sayAnswer(frame: TokenFrame, data: Cursor, of: Side, state: HartIpState, sink: Sink): void {
   const { command } = frame
   const { view, pos, end } = data
-  if (command === READ_IDENTIFIER && (frame.isPolling || isGateway(data))) state.self = selfOf(frame, data)
+  if (command === READ_IDENTIFIER && !frame.isCarried && (frame.isPolling || isGateway(data))) {
+    state.self = selfOf(frame, data)
+  }
   const isSubDevice = command === SUB_DEVICE_IDENTITY
   if (!isSubDevice && !hasIdentity(command)) return
+  const address = addressOf(frame, data)
+  if (address < 0) return
   // An I/O system tells all its devices under one command: its data has their number.
-  const under = frame.address * 0x100 + command + (isSubDevice && data.left > 2 ? data.peek16(0) * 2 ** 46 : 0)
+  const under = address * 0x100 + command + (isSubDevice && data.left > 2 ? data.peek16(0) * 2 ** 46 : 0)
   if (!state.isNews(under, keyOfBytes(view, pos, end, command))) return
   const message = nameOfHartCommand(command)
   if (isSubDevice) {
@@ -27,15 +31,16 @@ export function sayAnswer(frame: TokenFrame, data: Cursor, of: Side, state: Hart
     return
   }
   const facts = factsOfAnswer(command, data)
-  if (facts !== undefined)
-    sink.observe({ kind: 'identity', of, about: '', module: moduleOf(frame, state), message, facts })
+  if (facts !== undefined) {
+    sink.observe({ kind: 'identity', of, about: '', module: state.moduleOf(address), message, facts })
+  }
 }
 
 /** Says the long address of a device at its first answer: its own writing of it, and the client's. */
 export function sayDevice(frame: TokenFrame, view: DataView, of: Side, state: HartIpState, sink: Sink): void {
-  if (frame.isPolling || !state.isNewDevice(frame.address)) return
+  if (frame.isPolling || frame.isBroadcast || !state.isNewDevice(frame.address)) return
   const first = view.getUint8(frame.addressAt)
-  const module = moduleOf(frame, state)
+  const module = state.moduleOf(frame.address)
   const writings = new Set([
     first,
     state.askedFirst < 0 || (state.askedFirst ^ first) & 0x3f ? first : state.askedFirst,
@@ -46,18 +51,18 @@ export function sayDevice(frame: TokenFrame, view: DataView, of: Side, state: Ha
   }
 }
 
-function moduleOf(frame: TokenFrame, state: HartIpState): string {
-  return frame.address === state.self ? '' : frame.deviceText
+/** Of one of many that was not asked by its address the identity alone tells who it is; -1 when nothing does. */
+function addressOf(frame: TokenFrame, data: Cursor): number {
+  if (!frame.isBroadcast && !(frame.isCarried && frame.isPolling)) return frame.address
+  return isIdentity(frame.command) ? uniqueIdOf(data) : -1
 }
 
 function hasIdentity(command: number): boolean {
-  return command === 0 || (command >= 11 && command <= 13) || command === 20 || command === 21
+  return isIdentity(command) || command === 12 || command === 13 || command === 20
 }
 
-/** The unique id is made of type and device id (HCF_SPEC-081, clause 5.3); polled at address 0, the host tells its own. */
+/** Polled at address 0, the host tells its own. */
 function selfOf(frame: TokenFrame, data: Cursor): number {
-  if (!frame.isPolling) return frame.address
-  if (frame.deviceText !== '' || data.left < 12) return -1
-  const type = data.peek16(1) & 0x3fff
-  return type * 0x100_0000 + data.peek(9) * 0x1_0000 + data.peek16(10)
+  if (!frame.isPolling && !frame.isBroadcast) return frame.address
+  return deviceText(frame.address) === '' ? uniqueIdOf(data) : -1
 }

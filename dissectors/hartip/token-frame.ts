@@ -28,55 +28,82 @@ export class TokenFrame {
   /** The data behind the status, and behind the number of an extended command: `view[dataAt, dataEnd)`. */
   dataAt = 0
   dataEnd = 0
+  /** Whether another frame carries it. */
+  isCarried = false
 
   get isPolling(): boolean {
     return this.address >= POLLING_SPACE
   }
 
-  /** Where the unique id stands for the host itself or for a device behind it, in words; '' for polling address 0. */
-  get deviceText(): string {
-    if (this.isPolling) return this.address === POLLING_SPACE ? '' : `polling address ${this.address - POLLING_SPACE}`
-    return `device ${this.address.toString(16).padStart(10, '0')}`
+  /** Whether it is for all devices: a long address of zeros, by which a tag is asked for. */
+  get isBroadcast(): boolean {
+    return this.address === 0
   }
 
   /** Reads the frame in `view[from, end)`; what was not reached is empty. */
   read(view: DataView, from: number, end: number): FrameFault {
-    this.type = this.command = this.address = 0
-    this.responseCode = -1
-    this.dataAt = this.dataEnd = this.addressAt = end
-    let at = from
-    while (at < end && view.getUint8(at) === PREAMBLE) at++
-    if (at >= end) return 'truncated'
-    const start = at
-    const delimiter = view.getUint8(at++)
-    this.type = delimiter & 7
-    at = this.readAddress(view, at, end, delimiter)
-    at += (delimiter >> 5) & 3
+    this.clear(end)
+    let start = from
+    while (start < end && view.getUint8(start) === PREAMBLE) start++
+    if (start >= end) return 'truncated'
+    this.type = view.getUint8(start) & 7
+    const at = this.readAddress(view, start, end)
     if (at + 3 > end || this.addressAt === end) return 'truncated'
     if (this.type !== FRAME.burst && this.type !== FRAME.request && this.type !== FRAME.answer) return 'bad-value'
-    this.command = view.getUint8(at)
-    const count = view.getUint8(at + 1)
-    this.dataAt = at + 2
-    this.dataEnd = Math.min(this.dataAt + count, end - 1)
-    this.readStatus(view)
-    if (this.dataAt > this.dataEnd || at + 2 + count + 1 > end) return 'truncated'
-    if (at + 2 + count + 1 < end) return 'bad-length'
+    const checkAt = this.readCommand(view, at, end - 1)
+    if (this.dataAt > this.dataEnd || checkAt >= end) return 'truncated'
+    if (checkAt + 1 < end) return 'bad-length'
     let check = 0
     for (let each = start; each < end; each++) check ^= view.getUint8(each)
     return check === 0 ? 'none' : 'bad-checksum'
   }
 
-  private readAddress(view: DataView, at: number, end: number, delimiter: number): number {
+  /**
+   * Reads the frame in `view[from, end)` that another carries, of whose kind it is: without preambles and check byte.
+   * False when it is cut.
+   */
+  readCarried(view: DataView, from: number, end: number, type: number): boolean {
+    this.clear(end)
+    this.isCarried = true
+    this.type = type
+    if (from >= end) return false
+    const at = this.readAddress(view, from, end)
+    if (at + 2 > end || this.addressAt === end) return false
+    return this.readCommand(view, at, end) <= end
+  }
+
+  private clear(end: number): void {
+    this.type = this.command = this.address = 0
+    this.responseCode = -1
+    this.dataAt = this.dataEnd = this.addressAt = end
+    this.isCarried = false
+  }
+
+  /** Reads the address behind the delimiter, and says where the command is. */
+  private readAddress(view: DataView, delimiterAt: number, end: number): number {
+    const delimiter = view.getUint8(delimiterAt)
+    const at = delimiterAt + 1
+    const expansion = (delimiter >> 5) & 3
     if ((delimiter & LONG_ADDRESS) === 0) {
       if (at >= end) return at
       this.addressAt = at
       this.address = POLLING_SPACE + (view.getUint8(at) & ADDRESS_MASK)
-      return at + 1
+      return at + 1 + expansion
     }
     if (at + LONG_ADDRESS_LENGTH > end) return end
     this.addressAt = at
     this.address = (view.getUint8(at) & ADDRESS_MASK) * 0x1_0000_0000 + view.getUint32(at + 1)
-    return at + LONG_ADDRESS_LENGTH
+    return at + LONG_ADDRESS_LENGTH + expansion
+  }
+
+  /** Reads command, byte count and what lies before the data, and says where the data should end. */
+  private readCommand(view: DataView, at: number, end: number): number {
+    this.command = view.getUint8(at)
+    this.dataAt = at + 2
+    const dataEnd = this.dataAt + view.getUint8(at + 1)
+    this.dataEnd = Math.min(dataEnd, end)
+    this.readStatus(view)
+    return dataEnd
   }
 
   private readStatus(view: DataView): void {
@@ -90,6 +117,13 @@ export class TokenFrame {
       this.dataAt += 2
     }
   }
+}
+
+/** A device behind the host, by its unique id or polling address; '' for polling address 0 and for all devices. */
+export function deviceText(address: number): string {
+  if (address === 0 || address === POLLING_SPACE) return ''
+  if (address > POLLING_SPACE) return `polling address ${address - POLLING_SPACE}`
+  return `device ${address.toString(16).padStart(10, '0')}`
 }
 
 /** A long address as it stands on the wire, with the bits of its master and of burst mode. */

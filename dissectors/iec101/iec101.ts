@@ -20,7 +20,7 @@ import {
 } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
-import { type FieldSizes, fits, sizesThatFit } from './field-sizes.ts'
+import { type FieldSizes, fits, isOfStation, sizesThatFit } from './field-sizes.ts'
 import { checksumIsRight, frameLength, LinkFrame, MAX_FRAME, VARIABLE_HEADER } from './link-frame.ts'
 import { describeService, LINK_SPACE, PRIMARY, serviceClass } from './link-services.ts'
 
@@ -200,12 +200,17 @@ function learnSizes(view: DataView, from: number, to: number, state: State): boo
     return true
   }
   state.misfits++
-  if (state.sizes !== undefined && state.misfits < MAX_MISFITS) return false
+  if (state.sizes !== undefined && state.misfits < MAX_MISFITS && !tellsSizes(view, from, to, state.sizes)) return false
   const sizes = sizesThatFit(view, from, to, state.linkOctets)
   if (sizes === undefined) return false
   state.sizes = sizes
   state.misfits = 0
   return true
+}
+
+/** Whether the user data show at once that other sizes hold: by the link address that is known, they are about a station. */
+function tellsSizes(view: DataView, from: number, to: number, { link }: FieldSizes): boolean {
+  return from + link < to && isOfStation(view.getUint8(from + link))
 }
 
 function asduOperation(

@@ -117,6 +117,31 @@ describe('a sum', () => {
     ])
   })
 
+  test.each([
+    ['81', '20400000 00000000 01000000', '00', '00000000 03070000', 0x703],
+    ['81', '20400000 00000000 01000000', '00', '03070000 02070000', 0x703],
+    ['81', '20400000 00000000 01000000', '00', '00000000 00000000', 0],
+    ['81', '20400000 00000000 01000000', '00', '00000000', 0],
+    ['82', '34120000 01000000 04000000 01000000', '00', '00000000 04000000 10070000 00000000 01000000', 0x710],
+    ['82', '34120000 01000000 04000000 01000000', '00', '00000000 04000000 00000000 04000000 01000000 02000000', 0],
+    // What is read has codes too, but is told by the whole.
+    ['80', '20400000 00000000 01000000', '', '00000000 03070000 00', 0],
+  ])('of group 0xf0%s, parts %s and %s, answered %s, has the code of a part that is refused', (...row) => {
+    const [group, part, written, answered, status] = row
+    const length = little(answered.replace(/\s/g, '').length / 2)
+    const dialogue = new Dialogue(ads)
+      .toServer(sum(group, part.repeat(2), written.repeat(2)))
+      .toClient(message(9, `00000000 ${length} ${answered}`, { answer: true }))
+    expect(dialogue.heard[1]).toMatchObject({ role: 'response', status })
+  })
+
+  test('that is refused as a whole has the code of the whole', () => {
+    const dialogue = new Dialogue(ads)
+      .toServer(sum('81', '20400000 00000000 01000000', '00', 1))
+      .toClient(message(9, '01070000 04000000 03070000', { answer: true }))
+    expect(dialogue.heard[1]).toMatchObject({ role: 'response', status: 0x701 })
+  })
+
   test('of other names is another operation', () => {
     const dialogue = new Dialogue(ads).toServer(
       sum('82', `${asks} ${asks}`, names),

@@ -48,13 +48,33 @@ describe('a FINS command', () => {
     ['0x0306', 'upload', '0306 ffff 00000000 0002', 'program'],
     ['0x0202', 'configure', '0202 8010 0000 8001 0001', 'PLC setup'],
     ['0x0702', 'time', '0702 26 01 15 08 00', ''],
-    ['0x2301', 'control', '2301 0001 0001 30 0001 04', 'CIO 1.04'],
+    ['0x2301', 'control', '2301 0001 0001 30 0001 04', 'force set CIO 1.04'],
+    ['0x2301', 'control', '2301 0001 0000 30 0001 04', 'force reset CIO 1.04'],
+    ['0x2301', 'control', '2301 0001 8000 30 0001 04', 'release to off CIO 1.04'],
+    ['0x2301', 'control', '2301 0001 8001 30 0001 04', 'release to on CIO 1.04'],
+    ['0x2301', 'control', '2301 0002 ffff 30 0001 04 0007 30 0001 05', 'release CIO 1.04, force 0x7 CIO 1.05'],
     ['0x0501', 'discover', '0501 00', ''],
     ['0x2204', 'file', '2204 0000', ''],
     ['0x7777', 'unknown', '7777', ''],
   ])('%s is of class %s', (code, operationClass, hex, target) => {
     const [heard] = new Dialogue(fins).toServer(`80 00 02 00 0b 00 00 1f 00 07 ${hex}`).heard
     expect(heard).toMatchObject({ role: 'request', function: code, class: operationClass, target })
+  })
+
+  test('is met by its answer while others wait, whatever their numbers', () => {
+    const dialogue = new Dialogue(fins)
+    const ask = (sid: string, rest: string) => dialogue.toServer(`80 00 02 00 02 00 00 01 00 ${sid} ${rest}`)
+    const answer = (sid: string, rest: string) => dialogue.toClient(`c0 00 02 00 01 00 00 02 00 ${sid} ${rest}`)
+    ask('01', '0102 82 0064 00 0001 1234')
+    ask('02', '0101 82 00c8 00 0001')
+    answer('01', '0102 0000')
+    answer('02', '0101 0000 0005')
+    expect(dialogue.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request D100+1',
+      'request D200+1',
+      'response D100+1',
+      'response D200+1',
+    ])
   })
 
   test.each([

@@ -3,6 +3,7 @@ import { hartip } from '../../dissectors/hartip/hartip.ts'
 import {
   answer,
   ask,
+  BROADCAST,
   burst,
   DEVICE,
   identity,
@@ -112,6 +113,47 @@ describe('commands', () => {
     })
   })
 
+  test.each([
+    ['is done', '86', '2a 02 00 00', 0],
+    ['is done with a warning', '86', '2a 02 08 00', 0],
+    ['is refused by the device', '86', '2a 02 07 00', 7],
+    ['does not reach the device', '86', '2a 02 90 00', 0x90],
+    ['has expansion bytes', 'a6', 'ff 2a 02 07 00', 7],
+    ['is answered without a word of the device', '86', '2a 00', 0],
+  ])('a command for a device behind an I/O system %s', (_, delimiter, rest, status) => {
+    const inner = bytesOf(hex('01 02 05 82'), SUB_DEVICE, hex('2a 00'))
+    const dialogue = exchange(77, inner, bytesOf(hex(`01 02 ${delimiter}`), SUB_DEVICE, hex(rest)))
+    expect(dialogue.heard[1]).toMatchObject({ role: 'response', class: 'mode', status })
+    expect(dialogue.operations[1]).toBe(dialogue.operations[0])
+    expect(dialogue.observed('malformed')).toEqual([])
+  })
+
+  test('a command for a device behind an I/O system that is refused by the system itself carries nothing', () => {
+    const inner = bytesOf(hex('01 02 05 82'), SUB_DEVICE, hex('2a 00'))
+    const dialogue = exchange(77, inner, NONE, 64)
+    expect(dialogue.heard[1]).toMatchObject({ status: 64 })
+    expect(dialogue.observed('malformed')).toEqual([])
+  })
+
+  test.each([
+    '01',
+    '01 02 05',
+    '01 02 05 82',
+    '01 02 05 82 39 fd 95',
+    '01 02 05 82 39fd95266f 2a',
+    '01 02 05 82 39fd95266f 2a 04 00',
+  ])('a command for a device behind an I/O system that is cut to %s is malformed', (data) => {
+    const dialogue = new Dialogue(hartip).toServer(token(TYPE.request, 5, ask(DEVICE, 77, hex(data))))
+    expect(dialogue.heard).toMatchObject([{ class: 'unknown', target: 'device 264e0000d2' }])
+    expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'truncated' }])
+  })
+
+  test('a command of 16 bits for a device behind an I/O system is of its own class', () => {
+    const inner = bytesOf(hex('01 02 05 02 80'), hex('1f 03 0201 55'))
+    const [heard] = exchange(77, inner, NONE).heard
+    expect(heard).toMatchObject({ class: 'configure', target: 'device 264e0000d2 card 1 channel 2 command 513' })
+  })
+
   test('a burst is a publication', () => {
     const dialogue = new Dialogue(hartip).toClient(token(TYPE.publish, 1, burst(DEVICE, 3, hex('41200000'))))
     expect(dialogue.heard).toMatchObject([{ role: 'event', function: '3', class: 'publish' }])
@@ -162,6 +204,68 @@ describe('identity', () => {
       name: 'PT-101',
       description: 'STEAM DRUM PRESS',
     })
+  })
+
+  test('what a device behind an I/O system answers is its own', () => {
+    const carry = (command: string, data: Uint8Array) =>
+      bytesOf(
+        hex('01 02 86'),
+        SUB_DEVICE,
+        hex(`${command}${(data.length + 2).toString(16).padStart(2, '0')} 0000`),
+        data,
+      )
+    const asked = (command: string) => bytesOf(hex('01 02 05 82'), SUB_DEVICE, hex(`${command} 00`))
+    const dialogue = exchange(77, asked('14'), carry('14', bytesOf(ascii('FT-7'.padEnd(32)))))
+    expect(dialogue.observed('identity').map(({ module, facts }) => [module, facts])).toEqual([
+      ['device 264e0000d2', { 'network-address': 'a64e0000d2' }],
+      ['device 39fd95266f', { name: 'FT-7' }],
+      ['device 39fd95266f', { 'network-address': '39fd95266f' }],
+    ])
+    dialogue
+      .toServer(token(TYPE.request, 6, ask(DEVICE, 77, asked('00'))))
+      .toClient(token(TYPE.response, 6, answer(DEVICE, 77, carry('00', identity('39fd', '95266f', '84')))))
+    expect(dialogue.observed('identity').at(-1)).toMatchObject({ module: 'device 39fd95266f' })
+  })
+
+  test('a device that is polled on a channel is known by its identity, and says nothing without one', () => {
+    const polled = hex('01 02 05 02 80 00 00')
+    const carry = (command: string, data: Uint8Array) =>
+      bytesOf(hex(`01 02 06 80 ${command}${(data.length + 2).toString(16).padStart(2, '0')} 0000`), data)
+    const told = exchange(77, polled, carry('00', identity('39fd', '95266f'))).observed('identity')
+    expect(told.map(({ module }) => module)).toEqual(['device 264e0000d2', 'device 39fd95266f'])
+    const untold = exchange(77, polled, carry('14', bytesOf(ascii('FT-7'.padEnd(32))))).observed('identity')
+    expect(untold.map(({ module }) => module)).toEqual(['device 264e0000d2'])
+  })
+
+  test.each([
+    [11, packed('FT-7    '), 'tag FT-7'],
+    [21, bytesOf(ascii('FT-7 cooling water'.padEnd(32))), 'tag FT-7 cooling water'],
+    [11, hex('01'), ''],
+  ])(
+    'a device that command %i asks for by tag is known by its identity, whatever address it answers under',
+    (...row) => {
+      const [command, tag, target] = row
+      for (const address of [BROADCAST, SUB_DEVICE]) {
+        const dialogue = new Dialogue(hartip)
+          .toServer(token(TYPE.request, 5, ask(BROADCAST, command, tag)))
+          .toClient(token(TYPE.response, 5, answer(address, command, identity('39fd', '95266f'))))
+        expect(dialogue.heard).toMatchObject([
+          { role: 'request', class: 'discover', module: '', target },
+          { role: 'response', module: '', target, status: 0 },
+        ])
+        const modules = dialogue.observed('identity').map(({ module }) => module)
+        expect(new Set(modules)).toEqual(new Set(['device 39fd95266f']))
+      }
+    },
+  )
+
+  test('what comes from the address of all devices is nobody’s, unless it is a gateway’s own identity', () => {
+    expect(exchange(20, NONE, bytesOf(ascii('FT-7'.padEnd(32))), 0, BROADCAST).observed('identity')).toEqual([])
+    expect(exchange(0, NONE, hex('fe 39fd'), 0, BROADCAST).observed('identity')).toEqual([])
+    const gateway = exchange(0, NONE, identity('39fd', '95266f', '84'), 0, BROADCAST)
+    expect(gateway.observed('identity')).toMatchObject([{ module: '', facts: { 'device-id': '95266f' } }])
+    gateway.toServer(token(TYPE.request, 6, ask(SUB_DEVICE, 1)))
+    expect(gateway.heard.at(-1)).toMatchObject({ module: '' })
   })
 
   test('a long address is said as both sides write it', () => {

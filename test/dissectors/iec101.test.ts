@@ -122,6 +122,47 @@ test('sizes of fields are found by what fills the ASDU, and hold from then on', 
   expect(heard(wide).at(-1)).toBe('event 13 link 1 station 2 object 10000')
 })
 
+test.each([
+  ['1, 1, 2', '01 01 03 07 1000 01', 'station 7 object 16'],
+  ['2, 1, 1', '01 01 03 00 07 10 01', 'station 7 object 16'],
+  ['1, 2, 2', '01 01 03 2c01 1000 01', 'station 300 object 16'],
+  ['2, 1, 2', '01 01 03 00 07 1000 01', 'station 7 object 16'],
+  ['1, 2, 3', '01 01 03 2c01 100000 01', 'station 300 object 16'],
+  ['2, 2, 2', '01 01 03 00 2c01 1000 01', 'station 300 object 16'],
+  ['2, 2, 3', '01 01 03 00 2c01 100000 01', 'station 300 object 16'],
+])('cause, common and object address of %s octets are told from the first ASDU: %s', (_, asdu, target) => {
+  const dialogue = new Dialogue(iec101).toServer(hexOf(fixed('5b 07'))).toClient(hexOf(variable(`08 07 ${asdu}`)))
+  expect(dialogue.heard.at(-1)).toMatchObject({ function: '1', module: 'link 7', target })
+})
+
+test.each([
+  ['64', '14'],
+  ['65', '45'],
+  ['67', '00001e0c1b0b1a'],
+  ['68', 'aa55'],
+  ['69', '01'],
+  ['6a', '0000'],
+])('type 0x%s is about a station, and overturns sizes that give it an object', (type, element) => {
+  // An originator that is not 0 makes it the low octet of a common address.
+  const event = hexOf(variable('08 07 01 01 03 09 2c01 1000 01'))
+  const dialogue = new Dialogue(iec101)
+    .toServer(hexOf(fixed('5b 07')))
+    .toClient(event)
+    .toServer(hexOf(variable(`53 07 ${type} 01 06 09 2c01 0000 ${element}`)))
+    .toClient(event)
+  expect(heard(dialogue).slice(1)).toEqual([
+    'event 1 link 7 station 11273 object 4097',
+    `request ${Number.parseInt(type, 16)} link 7 station 300 object 0`,
+    'event 1 link 7 station 300 object 16',
+  ])
+  expect(dialogue.observed('malformed')).toEqual([])
+})
+
+test('an ASDU about a station whose object is not 0 by any sizes is malformed', () => {
+  const dialogue = new Dialogue(iec101).toClient(hexOf(EVENT)).toServer(hexOf(variable('53 03 69 01 06 03 0101 01')))
+  expect(dialogue.observed('malformed')).toHaveLength(1)
+})
+
 test(`${MAX_MISFITS} ASDUs in a row that do not fit make it look for other sizes`, () => {
   const other = hexOf(variable('08 03 0d 01 0300 0200 102700 0000484200'))
   const dialogue = new Dialogue(iec101).toClient(hexOf(EVENT))

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AskedOperations, MAX_ASKED } from '../../dissectors/kit/asked-operations.ts'
 import { tsapText } from '../../dissectors/kit/cotp-transport.ts'
-import { Operations } from '../../dissectors/kit/operations.ts'
 import { MAX_TSDU, seekUserData, TPDU, Tpdu, TsduAssembler, tpktLength } from '../../dissectors/kit/tpkt.ts'
 import { connect, data, disconnect, tpkt } from '../../fixtures/generate/s7-message.ts'
 import { cursorOver } from '../support/dialogue.ts'
@@ -114,16 +112,4 @@ describe('putting fragments together', () => {
     expect(assembler.push(cursorOver(part), true)).toBeUndefined()
     expect(assembler.push(cursorOver(hex('05')), true)?.hex(1)).toBe('05')
   })
-})
-
-test('of requests that fall on the same place, the newer one is remembered', () => {
-  const operations = new Operations()
-  const asked = new AskedOperations()
-  const [old, young] = ['old', 'young'].map((name, i) => operations.add(i, 'read', 4, '', name))
-  for (let reference = 0; reference < 100_000; reference++)
-    asked.ask(reference & 0xffff, old as NonNullable<typeof old>)
-  asked.ask(MAX_ASKED, young as NonNullable<typeof young>)
-  expect(asked.answer(MAX_ASKED)?.target).toBe('young')
-  expect(asked.answer(MAX_ASKED)).toBeUndefined()
-  expect(asked.answer(0)).toBeUndefined()
 })
