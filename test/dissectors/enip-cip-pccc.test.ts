@@ -147,7 +147,7 @@ test('who asks says who it is', () => {
   expect(client).toMatchObject({
     of: 'client',
     message: 'Execute PCCC',
-    facts: { 'vendor-id': '0x004d', serial: '0x3d2b31e0' },
+    facts: { 'vendor-id': '0x004d', originator: 'vendor 0x004d serial 0x3d2b31e0' },
   })
 })
 
