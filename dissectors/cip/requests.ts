@@ -15,7 +15,7 @@ import { pcccOperation } from './pccc.ts'
 import { sayWrittenElements } from './pccc-points.ts'
 import type { Route } from './routes.ts'
 import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './service-codes.ts'
-import { sayWrittenTag, tagPoints } from './tag-points.ts'
+import { readOffset, sayWrittenTag, tagPoints } from './tag-points.ts'
 
 const CONNECTION_MANAGER = 0x06
 const PCCC_OBJECT = 0x67
@@ -68,7 +68,7 @@ export function dissectRequest(
   } else if (classId === CONNECTION_MANAGER && place === 'whole') {
     dissectConnecting(bytes, service, operation, from, route, depth, state, sink)
   } else {
-    report(operation, service, place, state, sink)
+    report(operation, service, place, state, sink, readOffset(bytes, service))
     if (operation.points.length > 0) sayWrittenTag(bytes, operation, sink)
   }
 }
@@ -105,22 +105,23 @@ function dissectConnecting(
   }
 }
 
-function report(operation: Operation, service: number, place: Place, state: CipState, sink: Sink): void {
-  expectAnswer(operation, service, place, state)
+function report(operation: Operation, service: number, place: Place, state: CipState, sink: Sink, offset = 0): void {
+  expectAnswer(operation, service, place, state, offset)
   sink.operation('request', operation, 0)
   if (operation.class === 'unknown') {
     sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: operation.code })
   }
 }
 
-function expectAnswer(operation: Operation, service: number, place: Place, state: CipState): void {
+function expectAnswer(operation: Operation, service: number, place: Place, state: CipState, offset = 0): void {
   const { asked } = state
   if (place === 'member') {
-    asked.addMember(operation)
+    asked.addMember(operation, offset)
     return
   }
   asked.service = service
   asked.operation = operation
+  asked.offset = offset
 }
 
 /** The operation of a service on the path `[from, to)`. */
