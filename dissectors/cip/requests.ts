@@ -13,6 +13,7 @@ import { operationClass } from './operation-class.ts'
 import { pathText } from './path-text.ts'
 import { pcccOperation } from './pccc.ts'
 import { sayWrittenElements } from './pccc-points.ts'
+import { detailed, detailLength, RESET } from './request-detail.ts'
 import type { Route } from './routes.ts'
 import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './service-codes.ts'
 import { readOffset, sayWrittenTag, tagPoints } from './tag-points.ts'
@@ -57,6 +58,7 @@ export function dissectRequest(
   bytes.pos = to
   const operation = addressed(bytes, service, from, to, route, state)
   const classId = isCarrying(service) ? classOfCode(operation.code) : NO_CLASS
+  const detail = classId === NO_CLASS ? 0 : detailLength(service, classId)
   if (service === MULTIPLE_SERVICE_PACKET) {
     report(operation, service, place, state, sink)
     if (place === 'whole') dissectMembers(bytes, route, depth, state, sink)
@@ -67,6 +69,8 @@ export function dissectRequest(
     else sayWrittenElements(bytes, command, sink)
   } else if (classId === CONNECTION_MANAGER && place === 'whole') {
     dissectConnecting(bytes, service, operation, from, route, depth, state, sink)
+  } else if (detail > 0) {
+    report(detailed(bytes, from, detail, operation, route, state.operations), service, place, state, sink)
   } else {
     report(operation, service, place, state, sink, readOffset(bytes, service))
     if (operation.points.length > 0) sayWrittenTag(bytes, operation, sink)
@@ -75,7 +79,7 @@ export function dissectRequest(
 
 /** Services whose data says more in some class. */
 function isCarrying(service: number): boolean {
-  return service >= EXECUTE_PCCC && service <= LARGE_FORWARD_OPEN
+  return service === RESET || (service >= EXECUTE_PCCC && service <= LARGE_FORWARD_OPEN)
 }
 
 /** Services of the Connection Manager: whom they connect, or what they send on. */

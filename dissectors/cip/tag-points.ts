@@ -7,7 +7,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
 import { pathText } from './path-text.ts'
-import { serviceOfCode } from './service-codes.ts'
+import { classOfCode, serviceOfCode, TAG } from './service-codes.ts'
 
 const READ_TAG = 0x4c
 const WRITE_TAG = 0x4d
@@ -90,6 +90,7 @@ export function sayWrittenTag(bytes: Cursor, operation: Operation, sink: Sink): 
 /** The first element that the answer to a Read Tag brings, which began at `offset`. */
 export function sayReadTag(bytes: Cursor, offset: number, operation: Operation, sink: Sink): void {
   const service = serviceOfCode(operation.code)
+  if (classOfCode(operation.code) !== TAG) return
   if (service !== READ_TAG && service !== READ_FRAGMENTED) return
   if (offset === 0) sayTag(bytes, READ_VALUE_AT, operation, sink)
 }
