@@ -1,4 +1,5 @@
 import type { Operation } from '../kit/observation.ts'
+import type { Layout } from './tag-names.ts'
 
 /** Requests of one dialogue that await their answer; the oldest is forgotten first. A power of two. */
 export const MAX_OUTSTANDING = 32
@@ -25,6 +26,8 @@ export class Asked {
   send: Operation | undefined = undefined
   /** Where in its tag the part begins that it reads. */
   offset = 0
+  /** How its answer lists the names of tags. */
+  layout: Layout | undefined = undefined
   memberCount = 0
   private members = NO_MEMBERS
   private offsets = NO_OFFSETS
@@ -76,6 +79,7 @@ export class OutstandingRequests {
     asked.operation = undefined
     asked.send = undefined
     asked.offset = 0
+    asked.layout = undefined
     asked.memberCount = 0
     return asked
   }

@@ -38,6 +38,9 @@ export function dissectResponse(bytes: Cursor, asked: Asked | undefined, state: 
   const known = asked?.service === service ? asked.operation : asked?.send
   const isPacket = service === MULTIPLE_SERVICE_PACKET
   const status = dissectOne(bytes, service, known, asked?.offset ?? 0, state, sink)
+  if (status === 0 && asked?.layout !== undefined && known !== undefined && known === asked.operation) {
+    state.tagNames.learn(known.target, bytes, asked.layout)
+  }
   if (isPacket && (status === 0 || status === EMBEDDED_SERVICE_ERROR)) dissectMembers(bytes, asked, state, sink)
 }
 

@@ -6,7 +6,6 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
-import { pathText } from './path-text.ts'
 import { classOfCode, serviceOfCode, TAG } from './service-codes.ts'
 
 const READ_TAG = 0x4c
@@ -62,11 +61,19 @@ const TYPES: Readonly<Record<number, TagType>> = {
   219: { name: 'TIME', octets: 4 },
 }
 
-/** The tag that the path `[from, to)` names, when the service reads or writes one. The cursor is at the data behind it. */
-export function tagPoints(bytes: Cursor, service: number, from: number, to: number): Points[] {
-  const writes = service === WRITE_TAG || service === WRITE_FRAGMENTED || service === READ_MODIFY_WRITE
-  if (!writes && service !== READ_TAG && service !== READ_FRAGMENTED) return []
-  const text = pathText(bytes.view, from, to)
+/** Whether a service reads or writes a tag. */
+export function isOfTag(service: number): boolean {
+  return service === READ_TAG || service === READ_FRAGMENTED || isWrite(service)
+}
+
+function isWrite(service: number): boolean {
+  return service === WRITE_TAG || service === WRITE_FRAGMENTED || service === READ_MODIFY_WRITE
+}
+
+/** The tag that the path named `text`, which ends at `to`, addresses. The cursor is at the data behind it. */
+export function tagPoints(bytes: Cursor, service: number, text: string, to: number): Points[] {
+  if (!isOfTag(service)) return []
+  const writes = isWrite(service)
   const at = text.indexOf(TAG_WORD)
   if (at < 0) return []
   const isTyped = service === WRITE_TAG || service === WRITE_FRAGMENTED
