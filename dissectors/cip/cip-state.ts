@@ -6,6 +6,17 @@ import { Epath } from './epath.ts'
 import { ImplicitConnections, type ImplicitFlow } from './implicit-connections.ts'
 import { Asked, OutstandingRequests } from './outstanding-requests.ts'
 import { Routes } from './routes.ts'
+import { TagNames } from './tag-names.ts'
+
+/** What the dialogues of one pair of hosts know of each other. */
+export interface CipShared {
+  readonly implicit: ImplicitConnections
+  readonly tagNames: TagNames
+}
+
+export function newCipShared(): CipShared {
+  return { implicit: new ImplicitConnections(), tagNames: new TagNames() }
+}
 
 /** What one CIP dialogue remembers; each part has its own bound. */
 export interface CipState {
@@ -19,6 +30,7 @@ export interface CipState {
   clientVendor: number
   clientSerial: number
   readonly implicit: ImplicitConnections
+  readonly tagNames: TagNames
   /** By the slots of I/O operations, as `implicit` knew them at `flowsVersion`. */
   readonly flows: (ImplicitFlow | undefined)[]
   flowsVersion: number
@@ -33,8 +45,8 @@ export interface CipState {
   readonly path: Epath
 }
 
-/** `implicit`: the connections of the pair of hosts whose dialogue it is. */
-export function newCipState(implicit = new ImplicitConnections()): CipState {
+/** `shared`: of the pair of hosts whose dialogue it is. */
+export function newCipState({ implicit, tagNames } = newCipShared()): CipState {
   return {
     operations: new Operations(),
     outstanding: new OutstandingRequests(),
@@ -44,6 +56,7 @@ export function newCipState(implicit = new ImplicitConnections()): CipState {
     clientVendor: -1,
     clientSerial: -1,
     implicit,
+    tagNames,
     flows: [],
     flowsVersion: 0,
     isIo: false,

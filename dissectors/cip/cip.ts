@@ -8,7 +8,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import { defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { type CipState, newCipState } from './cip-state.ts'
+import { type CipShared, type CipState, newCipShared, newCipState } from './cip-state.ts'
 import {
   CONNECTED_ADDRESS,
   CONNECTED_DATA,
@@ -18,7 +18,7 @@ import {
 } from './common-packet.ts'
 import { NOT_OPEN } from './connections.ts'
 import { describeCode } from './describe-code.ts'
-import { ImplicitConnections, NOT_WATCHED } from './implicit-connections.ts'
+import { NOT_WATCHED } from './implicit-connections.ts'
 import { dissectRequest } from './requests.ts'
 import { dissectResponse } from './responses.ts'
 import { TO_HOST } from './routes.ts'
@@ -48,7 +48,7 @@ const CONNECTED_SPACE = 0x10_0000_0000_0000
 const IO_SPACE = 0x1f_fffe_0000_0000
 const UNNAMED_IO = IO_SPACE - 1
 
-export const cip = defineDissector<CipState, ImplicitConnections>({
+export const cip = defineDissector<CipState, CipShared>({
   name: 'cip',
   title: 'CIP',
   carriers: [
@@ -76,7 +76,7 @@ export const cip = defineDissector<CipState, ImplicitConnections>({
 
   newState: newCipState,
 
-  newShared: () => new ImplicitConnections(),
+  newShared: newCipShared,
 
   dissect(message: Cursor, info: MessageInfo, state: CipState, sink: Sink): void {
     state.start = message.pos

@@ -1,4 +1,5 @@
 import type { Operation } from '../kit/observation.ts'
+import type { Layout } from './tag-names.ts'
 
 /** Requests of one dialogue that await their answer; the oldest is forgotten first. A power of two. */
 export const MAX_OUTSTANDING = 32
@@ -11,6 +12,7 @@ const FREE = -1
 /** Room for the first ones; most clients ask one after the other. */
 const FIRST_CAPACITY = 2
 const NO_MEMBERS: Operation[] = []
+const NO_OFFSETS: number[] = []
 const UNCONNECTED_SEND = 0x52
 
 /** One request that awaits its answer. Reused. */
@@ -22,18 +24,31 @@ export class Asked {
   operation: Operation | undefined = undefined
   /** The Unconnected_Send around it, which answers in its place when the route fails. */
   send: Operation | undefined = undefined
+  /** Where in its tag the part begins that it reads. */
+  offset = 0
+  /** How its answer lists the names of tags. */
+  layout: Layout | undefined = undefined
   memberCount = 0
   private members = NO_MEMBERS
+  private offsets = NO_OFFSETS
 
-  addMember(operation: Operation): void {
+  addMember(operation: Operation, offset: number): void {
     if (this.memberCount >= MAX_MEMBERS) return
-    if (this.members === NO_MEMBERS) this.members = []
+    if (this.members === NO_MEMBERS) {
+      this.members = []
+      this.offsets = []
+    }
+    this.offsets[this.memberCount] = offset
     this.members[this.memberCount++] = operation
   }
 
   /** The request of a packet's `index`-th service. */
   member(index: number): Operation | undefined {
     return index < this.memberCount ? this.members[index] : undefined
+  }
+
+  offsetOf(index: number): number {
+    return index < this.memberCount ? (this.offsets[index] as number) : 0
   }
 }
 
@@ -63,6 +78,8 @@ export class OutstandingRequests {
     asked.service = 0
     asked.operation = undefined
     asked.send = undefined
+    asked.offset = 0
+    asked.layout = undefined
     asked.memberCount = 0
     return asked
   }

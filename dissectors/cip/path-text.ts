@@ -25,8 +25,12 @@ export const MAX_PATH_TEXT = 200
 /** Port 1 of a Rockwell module is its backplane, and the link address on it is the slot. */
 const BACKPLANE = 1
 
-/** The path in `view[from, to)` as text. */
-export function pathText(view: DataView, from: number, to: number): string {
+/** The class whose instances are the tags of a Logix controller. */
+export const SYMBOL = 0x6b
+const SYMBOL_WORDS = 'class 0x6b'
+
+/** The path in `view[from, to)` as text; `nameOf` names the tags that are addressed by the instance of their symbol. */
+export function pathText(view: DataView, from: number, to: number, nameOf?: (instance: number) => string): string {
   const words: string[] = []
   let tag = ''
   let length = 0
@@ -36,7 +40,9 @@ export function pathText(view: DataView, from: number, to: number): string {
       words.push('…')
       break
     }
-    const symbol = symbolAt(view, at)
+    const isNamed = nameOf !== undefined && words.at(-1) === SYMBOL_WORDS && isInstance(view, at)
+    if (isNamed) words.pop()
+    const symbol = isNamed ? nameOf(logicalValue(view, at)) : symbolAt(view, at)
     const isMember = view.getUint8(at) >> 5 === LOGICAL_SEGMENT && logicalType(view, at) === MEMBER_ID
     let word = ''
     if (symbol !== '') tag = tag === '' ? symbol : `${tag}.${symbol}`
@@ -57,6 +63,10 @@ export function pathText(view: DataView, from: number, to: number): string {
 /** C-1.4.2: elements of an array of several dimensions come as one member segment each. */
 function withMember(tag: string, member: number): string {
   return tag.endsWith(']') ? `${tag.slice(0, -1)},${member}]` : `${tag}[${member}]`
+}
+
+function isInstance(view: DataView, at: number): boolean {
+  return view.getUint8(at) >> 5 === LOGICAL_SEGMENT && logicalType(view, at) === INSTANCE_ID
 }
 
 function symbolAt(view: DataView, at: number): string {

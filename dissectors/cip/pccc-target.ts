@@ -1,11 +1,12 @@
 /*
  * What a PCCC command acts on, in the words of the trade: 'N7:0', 'T4:2.1'. Little-endian.
  * Rockwell Automation 1770-6.5.16, chapter 13: logical addresses of SLC 500 (file, type, element, sub-element, each one
- * byte, or 0xff and two), and of PLC-5 (a mask of levels, or ASCII).
+ * byte, or 0xff and two), and of PLC-5 (a mask of levels, or ASCII). Chapter 7: those of PLC-2, two bytes that count bytes.
  */
 import type { Cursor } from '../kit/cursor.ts'
 
 const WORD_FOLLOWS = 0xff
+const UNPROTECTED_READ = 0x01
 const LETTERS: Readonly<Record<number, string>> = {
   130: 'O',
   131: 'I',
@@ -46,7 +47,8 @@ const MAX_SYMBOL = 40
 /** Where the bytes that determine the target end; the cursor stands behind the function. */
 export function pcccTargetEnd(data: Cursor, command: number, fnc: number): number {
   const start = data.pos
-  if (command === 0x0f) {
+  if (isPlc2(command)) data.skip(command === UNPROTECTED_READ ? 3 : 2)
+  else if (command === 0x0f) {
     const fields = fieldsOf(fnc)
     if (fields > 0) skipLogical(data, fields)
     else if (isPlc5(fnc)) skipPlc5(data)
@@ -60,6 +62,7 @@ export function pcccTargetEnd(data: Cursor, command: number, fnc: number): numbe
 
 /** The target of the command at the cursor; '' when there is none. */
 export function pcccTarget(data: Cursor, command: number, fnc: number): string {
+  if (isPlc2(command)) return plc2Text(data, command)
   if (command !== 0x0f) return ''
   const start = data.pos
   const address = logicalAddress(data, fnc)
@@ -72,6 +75,19 @@ export function pcccTarget(data: Cursor, command: number, fnc: number): string {
   data.pos = start
   data.short = false
   return text
+}
+
+/** Commands without a function: they act on the memory of a PLC-2, or the file that a controller keeps in its place. */
+function isPlc2(command: number): boolean {
+  return command <= 0x02 || command === 0x05 || command === 0x08
+}
+
+/** An address in bytes, and of a read how many. */
+function plc2Text({ view, pos, left }: Cursor, command: number): string {
+  const isRead = command === UNPROTECTED_READ
+  if (left < (isRead ? 3 : 2)) return ''
+  const first = `PLC-2 byte ${view.getUint16(pos, true)}`
+  return isRead ? `${first}+${view.getUint8(pos + 2)}` : first
 }
 
 function modeText(mode: number): string {

@@ -10,12 +10,13 @@ import { keyOfBytes } from '../kit/operations.ts'
 import type { CipState } from './cip-state.ts'
 import { requestForwardClose, requestForwardOpen } from './forward-open.ts'
 import { operationClass } from './operation-class.ts'
-import { pathText } from './path-text.ts'
+import { pathText, SYMBOL } from './path-text.ts'
 import { pcccOperation } from './pccc.ts'
 import { sayWrittenElements } from './pccc-points.ts'
+import { detailed, detailLength, RESET } from './request-detail.ts'
 import type { Route } from './routes.ts'
 import { classOfCode, codeOfService, EXECUTE_PCCC, NO_CLASS, TAG } from './service-codes.ts'
-import { sayWrittenTag, tagPoints } from './tag-points.ts'
+import { isOfTag, readOffset, sayWrittenTag, tagPoints } from './tag-points.ts'
 
 const CONNECTION_MANAGER = 0x06
 const PCCC_OBJECT = 0x67
@@ -25,7 +26,8 @@ const UNCONNECTED_SEND = 0x52
 const FORWARD_OPEN = 0x54
 const LARGE_FORWARD_OPEN = 0x5b
 const GET_INSTANCE_ATTRIBUTE_LIST = 0x55
-const SYMBOL = 0x6b
+/** Above the number of a service, in the seed of a key. */
+const VERSION_SHIFT = 8
 /** Requests within requests that are followed. */
 export const MAX_NESTING = 3
 /** Services of one packet that are followed; 64 KiB cannot carry more of them than this. */
@@ -57,6 +59,7 @@ export function dissectRequest(
   bytes.pos = to
   const operation = addressed(bytes, service, from, to, route, state)
   const classId = isCarrying(service) ? classOfCode(operation.code) : NO_CLASS
+  const detail = classId === NO_CLASS ? 0 : detailLength(service, classId)
   if (service === MULTIPLE_SERVICE_PACKET) {
     report(operation, service, place, state, sink)
     if (place === 'whole') dissectMembers(bytes, route, depth, state, sink)
@@ -67,15 +70,18 @@ export function dissectRequest(
     else sayWrittenElements(bytes, command, sink)
   } else if (classId === CONNECTION_MANAGER && place === 'whole') {
     dissectConnecting(bytes, service, operation, from, route, depth, state, sink)
+  } else if (detail > 0) {
+    report(detailed(bytes, from, detail, operation, route, state.operations), service, place, state, sink)
   } else {
-    report(operation, service, place, state, sink)
+    report(operation, service, place, state, sink, readOffset(bytes, service))
+    if (service === GET_INSTANCE_ATTRIBUTE_LIST && place === 'whole') expectNames(bytes, operation, state)
     if (operation.points.length > 0) sayWrittenTag(bytes, operation, sink)
   }
 }
 
 /** Services whose data says more in some class. */
 function isCarrying(service: number): boolean {
-  return service >= EXECUTE_PCCC && service <= LARGE_FORWARD_OPEN
+  return service === RESET || (service >= EXECUTE_PCCC && service <= LARGE_FORWARD_OPEN)
 }
 
 /** Services of the Connection Manager: whom they connect, or what they send on. */
@@ -105,28 +111,35 @@ function dissectConnecting(
   }
 }
 
-function report(operation: Operation, service: number, place: Place, state: CipState, sink: Sink): void {
-  expectAnswer(operation, service, place, state)
+function report(operation: Operation, service: number, place: Place, state: CipState, sink: Sink, offset = 0): void {
+  expectAnswer(operation, service, place, state, offset)
   sink.operation('request', operation, 0)
   if (operation.class === 'unknown') {
     sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: operation.code })
   }
 }
 
-function expectAnswer(operation: Operation, service: number, place: Place, state: CipState): void {
+function expectAnswer(operation: Operation, service: number, place: Place, state: CipState, offset = 0): void {
   const { asked } = state
   if (place === 'member') {
-    asked.addMember(operation)
+    asked.addMember(operation, offset)
     return
   }
   asked.service = service
   asked.operation = operation
+  asked.offset = offset
+}
+
+/** The answer names tags: those of the controller, or below a program that the path names. */
+function expectNames(bytes: Cursor, operation: Operation, state: CipState): void {
+  const classId = classOfCode(operation.code)
+  if (classId === SYMBOL || classId === TAG) state.asked.layout = state.tagNames.layoutOf(bytes)
 }
 
 /** The operation of a service on the path `[from, to)`. */
 function addressed(bytes: Cursor, service: number, from: number, to: number, route: Route, state: CipState): Operation {
   const { view } = bytes
-  const key = keyOfBytes(view, from, to, service ^ route.seed)
+  const key = keyOfBytes(view, from, to, service ^ route.seed ^ (state.tagNames.version << VERSION_SHIFT))
   const found = state.operations.find(key)
   if (found !== undefined) return found
   const { path } = state
@@ -135,13 +148,22 @@ function addressed(bytes: Cursor, service: number, from: number, to: number, rou
   if (service === GET_INSTANCE_ATTRIBUTE_LIST && path.classId === SYMBOL && path.instanceAt > from) {
     return addressed(bytes, service, from, path.instanceAt, route, state)
   }
-  const classId = path.classId >= 0 ? path.classId : path.hasSymbol ? TAG : NO_CLASS
+  const isByInstance = path.classId === SYMBOL && path.instance >= 0 && isOfTag(service)
+  const isTag = path.hasSymbol || isByInstance
   // A tag below a program or a symbol instance is read and written as any other.
-  const actsOn = path.hasSymbol ? TAG : classId
-  const target = `${route.module} ${pathText(view, from, to)}`.trim()
+  const actsOn = isTag ? TAG : path.classId >= 0 ? path.classId : NO_CLASS
   const code = codeOfService(service, actsOn, path.attribute)
-  const points = path.hasSymbol ? tagPoints(bytes, service, from, to) : []
+  const nameOf = isByInstance ? namesBefore(view, from, path.instanceAt, route, state) : undefined
+  const text = pathText(view, from, to, nameOf)
+  const points = isTag ? tagPoints(bytes, service, text, to) : []
+  const target = `${route.module} ${text}`.trim()
   return state.operations.add(key, operationClass(service, actsOn), code, route.module, target, points)
+}
+
+/** The names of the tags whose symbols the path `[from, to)` leads to: those of the list that was read by the same path. */
+function namesBefore(view: DataView, from: number, to: number, { module }: Route, { tagNames }: CipState) {
+  const scope = `${module} ${pathText(view, from, to)}`.trim()
+  return (instance: number) => tagNames.find(scope, instance)
 }
 
 /** A-4.10: a count, an offset for each service from the count on, then the services. */

@@ -37,12 +37,22 @@ export function dissectResponse(bytes: Cursor, asked: Asked | undefined, state: 
   const service = bytes.peek(0) & SERVICE_MASK
   const known = asked?.service === service ? asked.operation : asked?.send
   const isPacket = service === MULTIPLE_SERVICE_PACKET
-  const status = dissectOne(bytes, service, known, state, sink)
+  const status = dissectOne(bytes, service, known, asked?.offset ?? 0, state, sink)
+  if (status === 0 && asked?.layout !== undefined && known !== undefined && known === asked.operation) {
+    state.tagNames.learn(known.target, bytes, asked.layout)
+  }
   if (isPacket && (status === 0 || status === EMBEDDED_SERVICE_ERROR)) dissectMembers(bytes, asked, state, sink)
 }
 
-/** Reports one answer; the status it gives. */
-function dissectOne(bytes: Cursor, service: number, known: Operation | undefined, state: CipState, sink: Sink): number {
+/** Reports one answer; the status it gives. `offset`: where in its tag the part began that was asked for. */
+function dissectOne(
+  bytes: Cursor,
+  service: number,
+  known: Operation | undefined,
+  offset: number,
+  state: CipState,
+  sink: Sink,
+): number {
   bytes.skip(2)
   const general = bytes.u8()
   const additional = bytes.u8() * 2
@@ -60,7 +70,7 @@ function dissectOne(bytes: Cursor, service: number, known: Operation | undefined
   }
   sink.operation('response', operation, status)
   if (status !== 0) return status
-  if (operation.points.length > 0) sayReadTag(bytes, operation, sink)
+  if (operation.points.length > 0) sayReadTag(bytes, offset, operation, sink)
   if (service >= FORWARD_CLOSE) settle(bytes, service, operation, state)
   else observeIdentity(bytes, service, operation, state, sink)
   return status
@@ -101,7 +111,7 @@ function dissectMembers(bytes: Cursor, asked: Asked | undefined, state: CipState
       return
     }
     bytes.reset(view, from, to)
-    dissectOne(bytes, bytes.peek(0) & SERVICE_MASK, asked?.member(i), state, sink)
+    dissectOne(bytes, bytes.peek(0) & SERVICE_MASK, asked?.member(i), asked?.offsetOf(i) ?? 0, state, sink)
   }
 }
 

@@ -136,6 +136,8 @@ export type Fact =
   | 'title'
   // The part a device has in a pair, ring or group: 'VRRP group 5 master', 'DLR ring supervisor', 'PRP node'.
   | 'redundancy'
+  // CIP: who opens connections by way of this host: a module of its chassis, or a driver. It is no device's own number.
+  | 'originator'
 
 export interface Identity {
   readonly kind: 'identity'

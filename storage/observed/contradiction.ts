@@ -34,6 +34,7 @@ const MANY_VALUED: ReadonlySet<string> = new Set([
   'mode',
   'neighbour',
   'network-address',
+  'originator',
   'port-description',
   'port-id',
   'project',

@@ -51,7 +51,11 @@ describe('connections', () => {
         about: '',
         module: '',
         message: 'Forward_Open',
-        facts: { vendor: 'Rockwell Software, Inc.', 'vendor-id': '0x004d', serial: '0x2fd55ea3' },
+        facts: {
+          vendor: 'Rockwell Software, Inc.',
+          'vendor-id': '0x004d',
+          originator: 'vendor 0x004d serial 0x2fd55ea3',
+        },
       },
     ])
     const nobody = { serial: 1, vendor: 0, originator: 0 }
@@ -61,6 +65,18 @@ describe('connections', () => {
       .toServer(ask(1, forwardOpen(unnumbered, 0, 1, path(2, 1))))
       .observed('identity')
     expect(identified?.facts).toEqual({ 'vendor-id': '0x4fff' })
+  })
+
+  test('two controllers behind one module are its originators, and neither number is its own', () => {
+    const dialogue = new Dialogue(cip)
+    for (const originator of [0x22222222, 0x33333333]) {
+      dialogue.toServer(ask(1, forwardOpen({ serial: 1, vendor: 1, originator }, 0, 1, path(2, 1))))
+    }
+    const said = dialogue.observed('identity').map(({ facts }) => [facts.originator, facts.serial])
+    expect(said).toEqual([
+      ['vendor 0x0001 serial 0x22222222', undefined],
+      ['vendor 0x0001 serial 0x33333333', undefined],
+    ])
   })
 
   test('two connections that count alike are told apart by their ids', () => {

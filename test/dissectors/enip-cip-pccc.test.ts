@@ -45,6 +45,24 @@ describe('commands', () => {
   })
 
   test.each([
+    [0x00, '1000 2200', 'PLC-2 byte 16'],
+    [0x01, '1000 04', 'PLC-2 byte 16+4'],
+    [0x02, '0001 ff00', 'PLC-2 byte 256'],
+    [0x05, '0001 ff00', 'PLC-2 byte 256'],
+    [0x08, '1000 2200', 'PLC-2 byte 16'],
+    [0x08, '10', ''],
+    [0x01, '1000', ''],
+  ])('command 0x%s on %s acts on "%s"', (command, data, target) => {
+    expect(asked(command, data).target).toBe(target)
+  })
+
+  test('of the memory of a PLC-2 each address is an operation of its own, whatever is written there', () => {
+    const dialogue = new Dialogue(cip)
+    for (const data of ['1000 2200', '1000 2300', '1200 2200']) dialogue.toServer(ask(1, pccc(0x08, 7, hex(data))))
+    expect(new Set(dialogue.operations).size).toBe(2)
+  })
+
+  test.each([
     ['a2 02 07 89 00 00', 'N7:0', 'read'],
     ['a2 02 04 86 02 01', 'T4:2.1', 'read'],
     ['a2 02 ff0901 8a ff2c01 00', 'F265:300', 'read'],
@@ -147,7 +165,7 @@ test('who asks says who it is', () => {
   expect(client).toMatchObject({
     of: 'client',
     message: 'Execute PCCC',
-    facts: { 'vendor-id': '0x004d', serial: '0x3d2b31e0' },
+    facts: { 'vendor-id': '0x004d', originator: 'vendor 0x004d serial 0x3d2b31e0' },
   })
 })
 

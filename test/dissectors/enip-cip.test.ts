@@ -97,6 +97,58 @@ describe('requests and answers', () => {
   })
 
   test.each([
+    ['00', 'type 0 (restart)'],
+    ['01', 'type 1 (factory defaults)'],
+    ['02', 'type 2 (factory defaults but for communication)'],
+    ['63', 'type 99'],
+  ])('a Reset of type 0x%s says what it resets to', (type, text) => {
+    const dialogue = new Dialogue(cip)
+    for (const id of [1, 2]) dialogue.toServer(ask(id, sent(request(0x05, path(1, 1), hex(type)), slot(3))))
+    const resets = dialogue.heard.filter(({ name }) => name === 'Reset')
+    expect(resets[0]).toMatchObject({ class: 'mode', module: 'slot 3', target: `slot 3 class 0x01 instance 1 ${text}` })
+    expect(dialogue.operations.at(-1)).toBe(dialogue.operations[1])
+  })
+
+  test('a Reset that restarts and one to factory defaults are two operations; one without a type says none', () => {
+    const dialogue = new Dialogue(cip)
+    for (const data of ['00', '01', '']) dialogue.toServer(ask(1, request(0x05, path(1, 1), hex(data))))
+    expect(new Set(dialogue.heard.map(({ target }) => target)).size).toBe(3)
+    expect(dialogue.heard[2]?.target).toBe('class 0x01 instance 1')
+  })
+
+  test.each([
+    [0x4b, '0a00 0800', 'discrete 10+8', 'read'],
+    [0x4c, '0a00 0800', 'coil 10+8', 'read'],
+    [0x4d, '6400 0200', 'input 100+2', 'read'],
+    [0x4e, '6400 0200', 'holding 100+2', 'read'],
+    [0x4f, '0a00 0800 ff', 'coil 10+8', 'write'],
+    [0x50, '6400 0200 0a00 0b00', 'holding 100+2', 'write'],
+  ])('service 0x%s of the Modbus object names its registers', (service, data, text, kind) => {
+    const dialogue = new Dialogue(cip)
+    dialogue.samples = true
+    dialogue.toServer(ask(1, request(service, path(0x44, 1), hex(data))))
+    dialogue.toClient(ask(1, response(service, 0, hex(data))))
+    expect(dialogue.heard[0]).toMatchObject({ class: kind, target: `class 0x44 instance 1 ${text}` })
+    const [name, first, count] = text.split(/(?<=\s)|\+/)
+    expect(dialogue.operations[1]?.points).toEqual([
+      {
+        name,
+        first: Number(first),
+        count: Number(count),
+        type: service < 0x4d || service === 0x4f ? 'bit' : 'word',
+        writes: kind === 'write',
+      },
+    ])
+    expect(dialogue.values).toEqual([])
+  })
+
+  test('of the Modbus object, what is cut or passed through names none', () => {
+    const dialogue = new Dialogue(cip).toServer(ask(1, request(0x50, path(0x44, 1), hex('6400 02'))))
+    dialogue.toServer(ask(2, request(0x51, path(0x44, 1), hex('03 0064 0002'))))
+    expect(dialogue.heard.map(({ target }) => target)).toEqual(['class 0x44 instance 1', 'class 0x44 instance 1'])
+  })
+
+  test.each([
     [0x06, path(0x8e, 1), 'Start', 'mode'],
     [0x06, path(0x29, 1), 'Start', 'control'],
     [0x05, path(0x01, 1), 'Reset', 'mode'],
@@ -250,53 +302,5 @@ describe('who a device is', () => {
       dialogue.toClient(ask(1, response(0x01, 0, identity({ ...CPU, status }))))
     }
     expect(dialogue.observed('identity').map(({ facts: { mode } }) => mode)).toEqual(['run', 'program'])
-  })
-})
-
-describe('points', () => {
-  const SPEED = bytesOf(symbol('Motor'), hex('2803'), symbol('Speed'))
-
-  function sampling(): Dialogue {
-    const dialogue = new Dialogue(cip)
-    dialogue.samples = true
-    return dialogue
-  }
-
-  test.each([
-    ['ca00 0000c03f', '1.5'],
-    ['c100 ff', '1'],
-    ['c200 ff', '-1'],
-    ['c300 feff', '-2'],
-    ['c400 ffffffff', '-1'],
-    ['c500 feffffffffffffff', '-2'],
-    ['c600 ff', '255'],
-    ['c700 ffff', '65535'],
-    ['c800 ffffffff', '4294967295'],
-    ['c900 ffffffffffffffff', '18446744073709551615'],
-    ['cb00 000000000000e03f', '0.5'],
-    ['d300 01000000', '1'],
-  ])('an answer %s to the reading of a tag says its value', (answer, value) => {
-    const dialogue = sampling().toServer(ask(5, request(0x4c, SPEED, u16le(1))))
-    dialogue.toClient(ask(5, response(0x4c, 0, hex(answer))))
-    expect(dialogue.values).toEqual([`Motor[3].Speed = ${value}`])
-    expect(dialogue.operations[0]?.points).toEqual([
-      { name: 'Motor[3].Speed', first: -1, count: 1, type: '', writes: false },
-    ])
-  })
-
-  test.each([
-    ['a structure', 'a002 0fce 03000000 414243'],
-    ['a cut value', 'ca00 0000'],
-    ['nothing', ''],
-  ])('%s has no value', (_, answer) => {
-    const dialogue = sampling().toServer(ask(5, request(0x4c, SPEED, u16le(1))))
-    dialogue.toClient(ask(5, response(0x4c, 0, hex(answer))))
-    expect(dialogue.values).toEqual([])
-  })
-
-  test('a write says type and value', () => {
-    const dialogue = sampling().toServer(ask(5, request(0x4d, SPEED, hex('c400 0100 2a000000'))))
-    expect(dialogue.values).toEqual(['Motor[3].Speed = 42'])
-    expect(dialogue.operations[0]?.points).toMatchObject([{ type: 'DINT', writes: true }])
   })
 })

@@ -13,11 +13,12 @@ function conflictsOf(attribute: string, ...said: readonly Said[]): string {
   return scales.attributes.conflicts
 }
 
-test('two serial numbers contradict each other; two ways to sign in, neighbours or services do not', () => {
+test('two serial numbers contradict each other; two ways to sign in, neighbours, services or originators do not', () => {
   expect(conflictsOf('serial', 'one', 'another')).toBe('serial')
   expect(conflictsOf('clear-text-credentials', 'one', 'another')).toBe('')
   expect(conflictsOf('neighbour', 'one', 'another')).toBe('')
   expect(conflictsOf('service', 'one', 'another')).toBe('')
+  expect(conflictsOf('originator', 'one', 'another')).toBe('')
 })
 
 test('a name with and without its domain, in capitals or not, is one; other names contradict it, but not those of DNS', () => {
