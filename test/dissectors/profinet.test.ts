@@ -30,13 +30,19 @@ describe('DCP', () => {
     expect(heard.observations).toEqual([])
   })
 
-  test('a signal is diagnosis, a reset to factory is configuration', () => {
+  test('a signal is diagnosis, a reset to factory a change of mode, whatever is set beside it', () => {
     const heard = new Dialogue(profinet)
       .toServer('fefd 0400 00000001 0000 0008 0503 0004 0000 0100')
       .toServer('fefd 0400 00000002 0000 0006 0506 0002 0008')
+      .toServer('fefd 0400 00000003 0000 0006 0505 0002 0000')
+      .toServer('fefd 0400 00000004 0000 000e 0202 0004 0000 7831 0505 0002 0000')
+      .toServer('fefd 0400 00000005 0000 0014 0202 000f 0001 466163746f7279205265736574 00')
     expect(heard.heard.map(({ class: kind, target }) => [kind, target])).toEqual([
       ['diagnose', 'Signal'],
-      ['configure', 'Reset to Factory (all stored data)'],
+      ['mode', 'Reset to Factory (all stored data)'],
+      ['mode', 'Factory Reset'],
+      ['mode', 'NameOfStation x1, Factory Reset'],
+      ['configure', 'NameOfStation Factory Reset'],
     ])
   })
 
