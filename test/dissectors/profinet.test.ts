@@ -53,6 +53,16 @@ describe('DCP', () => {
     expect(profinet.directionOf(cursorOver(cyclic(0x8000, 1, 32)))).toBeUndefined()
   })
 
+  test('the type of a station is its product, where it has one', () => {
+    const heard = new Dialogue(profinet)
+      .toClient('feff 0501 00000001 0000 000e 0201 0009 0000 45543230305350 00')
+      .toClient('feff 0501 00000002 0000 0006 0201 0002 0000')
+    expect(heard.observed('identity').map(({ facts }) => facts)).toEqual([
+      { 'device-type': 'ET200SP', product: 'ET200SP' },
+      { 'device-type': '' },
+    ])
+  })
+
   test('an answer that says the same again is said once', () => {
     const answer = 'feff 0501 00000001 0000 000a 0202 0006 0000 70756d70'
     expect(new Dialogue(profinet).toClient(answer, answer).observed('identity')).toHaveLength(1)
