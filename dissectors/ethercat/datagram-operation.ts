@@ -11,6 +11,8 @@ const LENGTHS = 0x800
 /** Beyond the keys of datagrams and mailboxes. */
 const UNKNOWN_KEYS = 0x1f_8000_0000_0000
 const VALUES = 0x20
+/** A value that no control word has in memory, where there is none. */
+const MAILBOX = 1
 /** ETG.1000.4, 6.4: bits 8 to 10 of the SII control word ask for a read, a write, a reload. */
 const SII_READ = 1
 const SII_WRITE = 2
@@ -19,8 +21,14 @@ const SII_RELOAD = 4
 const UNKNOWN_SLAVE = 0x1_ffff
 
 /** The operation of a datagram: command, slave, address and length, and where it is a command too, the value. */
-export function datagramOperation(view: DataView, datagram: Datagram, slave: number, state: EthercatState): Operation {
-  const value = controlValue(view, datagram)
+export function datagramOperation(
+  view: DataView,
+  datagram: Datagram,
+  slave: number,
+  hasMailbox: boolean,
+  state: EthercatState,
+): Operation {
+  const value = hasMailbox ? MAILBOX : controlValue(view, datagram)
   const subject = slave < 0 ? (datagram.isBroadcast ? 0 : UNKNOWN_SLAVE) : slave
   const address = datagram.isLogical ? datagram.logicalAddress : subject * 0x1_0000 + datagram.offset
   const { command } = datagram
@@ -61,7 +69,8 @@ function subjectText(datagram: Datagram, value: number): string {
   if (offset === REGISTER.alControl && datagram.writes)
     return `${all}${name} ${stateName(value, 'acknowledging an error')}`
   if (offset === REGISTER.eepromControl && datagram.writes) return `${all}${name} ${siiCommand(value)}`
-  return offset >= REGISTER.memory ? `${all}${name}+${length}` : `${all}${name}`
+  if (offset < REGISTER.memory) return `${all}${name}`
+  return value === MAILBOX ? `mailbox ${hex(offset, 4)}+${length}` : `${all}${name}+${length}`
 }
 
 function siiCommand(value: number): string {
@@ -80,5 +89,7 @@ function classOf(datagram: Datagram, value: number): OperationClass {
     if ((value & SII_WRITE) !== 0) return 'firmware'
     if ((value & SII_RELOAD) !== 0) return 'configure'
   }
+  // What a mailbox asks for is an operation of its own: this one does no more than take it there.
+  if (offset >= REGISTER.memory && value === MAILBOX) return 'session'
   return registerClass(offset, datagram.writes)
 }

@@ -147,22 +147,24 @@ function report(view: DataView, state: EthercatState, sink: Sink): void {
   const slave = slaveOf(datagram, returned, state)
   if (datagram.isPositional && datagram.offset === REGISTER.stationAddress)
     rememberStation(view, datagram, returned, state)
-  const operation = datagramOperation(view, datagram, slave, state)
+  const hasMailbox = holdsMailbox(view)
+  // What an answer holds is not known when it is asked for, so only the way there is named after it.
+  const operation = datagramOperation(view, datagram, slave, hasMailbox && datagram.writes, state)
   if (!returned) sink.operation('request', operation, 0)
   else sink.operation('response', operation, workingCounter === 0 && command !== COMMAND.nop ? NOT_ANSWERED : 0)
   if (command > LAST_COMMAND) {
     sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: codeOf(SPACE.command, command) })
   }
-  if (slave < 0) return
-  if (datagram.offset >= REGISTER.memory) inMemory(view, state, sink)
-  else if (returned && workingCounter > 0 && !datagram.writes) observeSlave(view, datagram, slave, frame, state, sink)
+  if (hasMailbox) carry(view, datagram.start, datagram.end, datagram.position, !datagram.writes, state, sink)
+  else if (slave >= 0 && returned && datagram.offset < REGISTER.memory && workingCounter > 0 && !datagram.writes)
+    observeSlave(view, datagram, slave, frame, state, sink)
 }
 
 /** Mailboxes lie in the memory of a slave; what it has not filled in is no message. */
-function inMemory(view: DataView, state: EthercatState, sink: Sink): void {
-  const { writes, position, start, end } = datagram
-  if (!datagram.isConfigured || (!writes && datagram.workingCounter === 0)) return
-  if (isMailbox(view, start, end, position)) carry(view, start, end, position, !writes, state, sink)
+function holdsMailbox(view: DataView): boolean {
+  const { writes, position, offset, start, end } = datagram
+  if (offset < REGISTER.memory || !datagram.isConfigured || (!writes && datagram.workingCounter === 0)) return false
+  return isMailbox(view, start, end, position)
 }
 
 function carry(

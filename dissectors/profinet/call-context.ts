@@ -2,11 +2,14 @@ import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Side } from '../kit/observation.ts'
 import type { ProfinetState } from './profinet-state.ts'
 import { receiverOf, senderOf } from './say-facts.ts'
+import { WrittenFacts } from './written-facts.ts'
 
 /** What a reader of blocks needs to know and to answer to. */
 export interface CallContext {
   readonly info: MessageInfo
-  readonly sink: Sink
+  readonly sink: Pick<Sink, 'observe'>
+  /** What a Write says, which is true once it was answered; then `sink` too. */
+  readonly written: WrittenFacts | undefined
   readonly state: ProfinetState
   readonly isRequest: boolean
   /** The side that is called, which records are about. */
@@ -26,7 +29,17 @@ export function callContext(
   sink: Sink,
 ): CallContext {
   const callee = isRequest ? receiverOf(info) : senderOf(info)
-  return { info, sink, state, isRequest, callee, module: '', index: 0, message: operation === WRITE ? 'Write' : 'Read' }
+  const written = isRequest && operation === WRITE ? writtenFacts() : undefined
+  const message = operation === WRITE ? 'Write' : 'Read'
+  return { info, sink: written ?? sink, written, state, isRequest, callee, module: '', index: 0, message }
 }
 
-const WRITE = 3
+export const WRITE = 3
+
+/** Most Writes are parameters, and say nothing: one object does for all of them. */
+let spare = new WrittenFacts()
+
+function writtenFacts(): WrittenFacts {
+  if (!spare.isEmpty) spare = new WrittenFacts()
+  return spare
+}

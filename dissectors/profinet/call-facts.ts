@@ -11,6 +11,7 @@ import { readModules } from './module-records.ts'
 import { moduleOf } from './place-text.ts'
 import type { Facts } from './profinet-state.ts'
 import { say, senderOf } from './say-facts.ts'
+import { placeOf } from './written-facts.ts'
 
 /** Blocks within blocks followed: a MultipleWrite, its records, the port's data, its content. */
 export const MAX_BLOCK_DEPTH = 5
@@ -68,7 +69,11 @@ function readBlock(type: number, start: number, block: Cursor, context: CallCont
       nested(block, 14, context, depth)
       return 0
     default:
-      if (isNews(context.state.said, saidUnder(type, context), block.view, start, block.end)) {
+      // A Write that is refused is no news, so that the same one is when it is granted.
+      if (
+        context.written !== undefined ||
+        isNews(context.state.said, saidUnder(type, context), block.view, start, block.end)
+      ) {
         readNews(type, start, block, context)
       }
       return 0
@@ -83,10 +88,13 @@ function nested(block: Cursor, headerLength: number, context: CallContext, depth
 /** The place that a record belongs to (5.2.3.1): the answer is its length. */
 function readPlace(block: Cursor, context: CallContext): number {
   block.skip(PLACE_AT)
-  context.module = moduleOf(block.u16())
-  block.skip(4)
+  const slot = block.u16()
+  const subslot = block.u16()
+  block.skip(2)
+  context.module = moduleOf(slot)
   context.index = block.u16()
   const length = block.u32()
+  if (context.written !== undefined) context.written.place = placeOf(slot, subslot, context.index)
   return block.short ? 0 : length
 }
 

@@ -8,7 +8,7 @@ import { ANSWERED, arTypeName, BLOCK, controlName } from './block-types.ts'
 import { codeOf, hex32, SPACE } from './function-codes.ts'
 import { moduleOf, placeText } from './place-text.ts'
 import type { ProfinetState } from './profinet-state.ts'
-import { indexName, readClass, writeClass } from './record-index.ts'
+import { indexName, MULTIPLE_WRITE, readClass, writeClass } from './record-index.ts'
 
 const READ = 2
 const WRITE = 3
@@ -24,7 +24,6 @@ const RECORD_HEADER_LENGTH = 64
 const AR_TYPE_AT = 6
 const NAME_LENGTH_AT = 56
 const NAME_AT = 58
-const MULTIPLE_WRITE = 0xe040
 /** Records of one MultipleWrite that its target names. */
 const MAX_NAMED = 4
 

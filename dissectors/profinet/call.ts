@@ -6,7 +6,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
-import { callContext } from './call-context.ts'
+import { callContext, WRITE } from './call-context.ts'
 import { readBlocks } from './call-facts.ts'
 import { callOperation, plainOperation } from './call-target.ts'
 import { dissectEndpointLookup } from './endpoint-mapper.ts'
@@ -14,6 +14,7 @@ import { codeOf, hex16, SPACE } from './function-codes.ts'
 import type { Facts, ProfinetState } from './profinet-state.ts'
 import { isFromClient, RPC, RPC_HEADER_LENGTH, RpcHeader } from './rpc-header.ts'
 import { addVendor, receiverOf, say, senderOf } from './say-facts.ts'
+import { recordStatus } from './written-facts.ts'
 
 /** ArgsMaximum or PNIOStatus, ArgsLength; then MaximumCount, Offset and ActualCount of the array. */
 const ARGUMENTS_HEADER_LENGTH = 20
@@ -68,12 +69,14 @@ function call(message: Cursor, info: MessageInfo, state: ProfinetState, sink: Si
 function count(stub: Cursor, state: ProfinetState, sink: Sink): void {
   const { pos, end } = stub
   const isRequest = header.type === RPC.request
-  const status = isRequest || stub.left < 4 ? NO_STATUS : stub.view.getUint32(pos, header.little)
   if (isRequest) {
     const operation = operationOf(stub, state)
     state.calls.ask(header.callKey, operation)
     sink.operation('request', operation, 0)
-  } else sink.operation('response', answered(stub, state), status)
+  } else {
+    const status = statusOf(stub)
+    sink.operation('response', answered(stub, state), status)
+  }
   stub.pos = pos
   stub.end = end
   if (header.operation > LAST_OPERATION) {
@@ -82,6 +85,17 @@ function count(stub: Cursor, state: ProfinetState, sink: Sink): void {
 }
 
 const LAST_OPERATION = 5
+
+/** The PNIOStatus of an answer, or that of the first record which it refuses. */
+function statusOf(stub: Cursor): number {
+  const { view, pos } = stub
+  const status = stub.left < 4 ? NO_STATUS : view.getUint32(pos, header.little)
+  if (status !== NO_STATUS || header.operation !== WRITE || stub.left < ARGUMENTS_HEADER_LENGTH) return status
+  stub.pos = pos + ARGUMENTS_HEADER_LENGTH
+  const refused = recordStatus(stub)
+  stub.pos = pos
+  return refused
+}
 
 /** What was asked; when that was not seen, because answers come from a port of their own, what the answer shows. */
 function answered(stub: Cursor, state: ProfinetState): Operation {
@@ -97,16 +111,20 @@ function operationOf(stub: Cursor, state: ProfinetState): Operation {
 /** Says what the blocks of a whole call tell. */
 function facts(stub: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink): void {
   const isRequest = header.type === RPC.request
+  const asked = isRequest ? undefined : state.written.answer(header.callKey)
   if (stub.left < ARGUMENTS_HEADER_LENGTH) {
     // An answer that refuses may end behind its status.
     if (isRequest || stub.left < 4) sink.observe({ kind: 'malformed', reason: 'truncated', offset: RPC_HEADER_LENGTH })
     return
   }
+  const status = isRequest ? NO_STATUS : stub.view.getUint32(stub.pos, header.little)
   const length = stub.view.getUint32(stub.pos + 4, header.little)
   stub.skip(ARGUMENTS_HEADER_LENGTH)
   const isWhole = stub.narrow(length)
+  if (status === NO_STATUS) asked?.tell(stub, sink)
   const context = callContext(isRequest, header.operation, info, state, sink)
   const isSound = readBlocks(stub, context, 0)
+  if (context.written?.isEmpty === false) state.written.ask(header.callKey, context.written)
   if (!isWhole || !isSound) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: RPC_HEADER_LENGTH })
 }
 

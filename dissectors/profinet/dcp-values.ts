@@ -45,7 +45,7 @@ function readIp(facts: Facts, suboption: number, value: Cursor): number {
 function readDevice(facts: Facts, suboption: number, value: Cursor): void {
   switch (suboption) {
     case DEVICE.type:
-      facts['device-type'] = text(value)
+      readType(facts, text(value))
       break
     case DEVICE.name:
       facts.name = text(value)
@@ -66,6 +66,12 @@ function readDevice(facts: Facts, suboption: number, value: Cursor): void {
     default:
       readCapability(facts, suboption, value)
   }
+}
+
+/** DeviceVendorValue: the maker's own name of the device, 'ET200SP', so its product too. */
+function readType(facts: Facts, type: string): void {
+  facts['device-type'] = type
+  if (type !== '') facts.product = type
 }
 
 function readCapability(facts: Facts, suboption: number, value: Cursor): void {

@@ -25,6 +25,7 @@ const RESPONSE = 1
 /** ServiceType 5: the service is not supported. */
 const NOT_SUPPORTED = 4
 const BLOCK_HEADER_LENGTH = 4
+const RESETS: readonly number[] = [CONTROL.factoryReset, CONTROL.resetToFactory]
 /** Characters of a target that names all that was asked. */
 const MAX_TARGET = 200
 
@@ -89,14 +90,17 @@ function request(
   const facts: Facts = {}
   let ip = 0
   let target = ''
+  let isReset = false
   if (service === GET) target = found?.target ?? optionNames(message)
   else {
     const asked = readRequest(message, service === SET, facts, found === undefined)
     ip = asked.ip
     target = asked.target
+    isReset = asked.isReset
     message.pos = asked.consumed
   }
-  const operation = found ?? state.operations.add(key, classOf(service, target), codeOf(SPACE.dcp, service), '', target)
+  const operationClass = classOf(service, target, isReset)
+  const operation = found ?? state.operations.add(key, operationClass, codeOf(SPACE.dcp, service), '', target)
   sink.operation('request', operation, 0)
   if (service !== IDENTIFY) state.dcp.ask(xid, { operation, facts, ip })
 }
@@ -114,10 +118,11 @@ function readRequest(
   isSet: boolean,
   facts: Facts,
   wantsTarget: boolean,
-): { ip: number; target: string; consumed: number } {
+): { ip: number; target: string; isReset: boolean; consumed: number } {
   const { end } = message
   const texts: string[] = []
   let ip = 0
+  let isReset = false
   while (message.left >= BLOCK_HEADER_LENGTH && !message.short) {
     const option = message.u8()
     const suboption = message.u8()
@@ -128,18 +133,23 @@ function readRequest(
     const at = message.pos
     if (isSet) ip = readDcpValue(facts, option, suboption, message) || ip
     message.pos = at
+    if (isSet && option === OPTION.control) isReset ||= RESETS.includes(suboption)
     const isFrame = option === OPTION.control && (suboption === CONTROL.start || suboption === CONTROL.end)
     if (wantsTarget && !isFrame) texts.push(dcpValueText(option, suboption, qualifier, message))
     message.end = end
     message.pos = Math.min(end, from + length + (length & 1))
   }
-  return { ip, target: bounded(texts), consumed: message.pos }
+  return { ip, target: bounded(texts), isReset, consumed: message.pos }
 }
 
-/** Names, addresses and resets change what a device is; a signal makes it blink (4.3.1.4.16). */
-function classOf(service: number, target: string): OperationClass {
+/**
+ * Names and addresses change what a device is, a signal makes it blink (4.3.1.4.16); a reset takes it out of its relations
+ * and starts it anew, without what it needs to take part (4.3.1.4.18).
+ */
+function classOf(service: number, target: string, isReset: boolean): OperationClass {
   if (service === GET || service === IDENTIFY) return 'discover'
   if (service !== SET) return 'unknown'
+  if (isReset) return 'mode'
   return target === 'Signal' ? 'diagnose' : 'configure'
 }
 
@@ -166,7 +176,7 @@ function respond(
 
 function unasked(service: number, state: ProfinetState): Operation {
   const code = codeOf(SPACE.dcp, service)
-  return state.operations.find(code) ?? state.operations.add(code, classOf(service, ''), code, '', '')
+  return state.operations.find(code) ?? state.operations.add(code, classOf(service, '', false), code, '', '')
 }
 
 function nameOf(service: number): string {

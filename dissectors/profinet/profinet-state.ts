@@ -3,6 +3,7 @@ import { Operations } from '../kit/operations.ts'
 import { Pending } from '../kit/pending.ts'
 import type { RealtimeStream } from './realtime-stream.ts'
 import { RpcReassembly } from './rpc-reassembly.ts'
+import type { WrittenFacts } from './written-facts.ts'
 
 /** Calls and DCP requests that may await their answer; a controller has one per device. */
 const MAX_ASKED = 64
@@ -26,6 +27,8 @@ export interface ProfinetState {
   readonly dcp: Pending<AskedSet>
   /** Calls by activity and sequence number. */
   readonly calls: Pending<Operation>
+  /** What Writes say, by activity and sequence number too. */
+  readonly written: Pending<WrittenFacts>
   readonly reassembly: RpcReassembly
   /** Keys of what was said last, so that a repeated statement costs nothing. */
   readonly said: Map<number, number>
@@ -37,6 +40,7 @@ export function newProfinetState(): ProfinetState {
     streams: [],
     dcp: new Pending(MAX_ASKED),
     calls: new Pending(MAX_ASKED),
+    written: new Pending(MAX_ASKED),
     reassembly: new RpcReassembly(),
     said: new Map(),
   }

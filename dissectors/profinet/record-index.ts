@@ -64,6 +64,8 @@ const REAL_OF_API = 0xf000
 const FIRST_IM = 0xaff0
 const LAST_IM = 0xafff
 const IM0_FILTER = 0xf840
+/** Holds records of other places, each with its own header. */
+export const MULTIPLE_WRITE = 0xe040
 const PROFIDRIVE_LOCAL = 0xb02e
 const PROFIDRIVE_GLOBAL = 0xb02f
 const DIAGNOSIS = [0xf80c, 0xf830, 0x8072]

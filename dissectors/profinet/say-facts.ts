@@ -15,7 +15,7 @@ export function receiverOf(info: MessageInfo): Side {
 }
 
 /** Says facts, when there are any. */
-export function say(of: Side, module: string, message: string, facts: Facts, sink: Sink): void {
+export function say(of: Side, module: string, message: string, facts: Facts, sink: Pick<Sink, 'observe'>): void {
   if (Object.keys(facts).length > 0) sink.observe({ kind: 'identity', of, about: '', module, message, facts })
 }
 

@@ -175,6 +175,21 @@ describe('mailboxes', () => {
     expect(heard.observed('identity')).toMatchObject([{ module: 'slave 1001', facts: { vendor: 'Beckhoff' } }])
   })
 
+  test('the datagram that takes a message there is session, other writes to memory are writes', () => {
+    const heard = new Dialogue(ethercat).toServer(
+      ask(sdo(2, 0x40, 0x1008, 0, number32(0))),
+      frameOf(fpwr(1001, 0x1000, mailbox(3, 0, sdo(2, 0x40, 0x1008, 0, number32(0))), 1)),
+      frameOf(fpwr(1001, 0x1000, new Uint8Array(16))),
+    )
+    const datagrams = heard.heard.filter(({ function: code }) => code === '0x05')
+    expect(datagrams.map(({ role, class: kind, target }) => [role, kind, target])).toEqual([
+      ['request', 'session', 'slave 1001 mailbox 0x1000+16'],
+      ['response', 'session', 'slave 1001 mailbox 0x1000+16'],
+      ['request', 'write', 'slave 1001 memory 0x1000+16'],
+    ])
+    expect(mailboxes(heard).map(({ class: kind }) => kind)).toEqual(['discover', 'discover'])
+  })
+
   test('an abort of the slave is an answer with its code', () => {
     const heard = new Dialogue(ethercat)
       .toServer(ask(sdo(2, 0x2f, 0x6040, 0, number32(6))))

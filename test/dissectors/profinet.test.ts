@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { profinet } from '../../dissectors/profinet/profinet.ts'
 import { MAX_CALL } from '../../dissectors/profinet/rpc-reassembly.ts'
-import { argumentsOf, packet, recordHeader, relation, resultOf } from '../../fixtures/generate/profinet-call.ts'
+import { MAX_HELD } from '../../dissectors/profinet/written-facts.ts'
+import { argumentsOf, block, packet, recordHeader, relation, resultOf } from '../../fixtures/generate/profinet-call.ts'
 import { dcp } from '../../fixtures/generate/profinet-dcp.ts'
 import { cyclic } from '../../fixtures/generate/profinet-frames.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
@@ -30,13 +31,19 @@ describe('DCP', () => {
     expect(heard.observations).toEqual([])
   })
 
-  test('a signal is diagnosis, a reset to factory is configuration', () => {
+  test('a signal is diagnosis, a reset to factory a change of mode, whatever is set beside it', () => {
     const heard = new Dialogue(profinet)
       .toServer('fefd 0400 00000001 0000 0008 0503 0004 0000 0100')
       .toServer('fefd 0400 00000002 0000 0006 0506 0002 0008')
+      .toServer('fefd 0400 00000003 0000 0006 0505 0002 0000')
+      .toServer('fefd 0400 00000004 0000 000e 0202 0004 0000 7831 0505 0002 0000')
+      .toServer('fefd 0400 00000005 0000 0014 0202 000f 0001 466163746f7279205265736574 00')
     expect(heard.heard.map(({ class: kind, target }) => [kind, target])).toEqual([
       ['diagnose', 'Signal'],
-      ['configure', 'Reset to Factory (all stored data)'],
+      ['mode', 'Reset to Factory (all stored data)'],
+      ['mode', 'Factory Reset'],
+      ['mode', 'NameOfStation x1, Factory Reset'],
+      ['configure', 'NameOfStation Factory Reset'],
     ])
   })
 
@@ -44,6 +51,16 @@ describe('DCP', () => {
     expect(profinet.directionOf(cursorOver(dcp(0xfefd, 3, 0, 1, fromHex('0202'))))).toBe('to-server')
     expect(profinet.directionOf(cursorOver(dcp(0xfefd, 3, 1, 1)))).toBe('to-client')
     expect(profinet.directionOf(cursorOver(cyclic(0x8000, 1, 32)))).toBeUndefined()
+  })
+
+  test('the type of a station is its product, where it has one', () => {
+    const heard = new Dialogue(profinet)
+      .toClient('feff 0501 00000001 0000 000e 0201 0009 0000 45543230305350 00')
+      .toClient('feff 0501 00000002 0000 0006 0201 0002 0000')
+    expect(heard.observed('identity').map(({ facts }) => facts)).toEqual([
+      { 'device-type': 'ET200SP', product: 'ET200SP' },
+      { 'device-type': '' },
+    ])
   })
 
   test('an answer that says the same again is said once', () => {
@@ -170,6 +187,78 @@ describe('calls', () => {
     }
     const heard = new Dialogue(profinet).toServer(packet({ type: 0, operation: 3, sequence: 1 }, argumentsOf(block)))
     expect(heard.heard).toHaveLength(1)
+  })
+})
+
+describe('writes', () => {
+  const im1 = (place: string) => block(0x0021, fromHex(`${'41'.repeat(32)}${place.repeat(22)}`))
+  const write = (slot: number, record: Uint8Array) =>
+    bytesOf(recordHeader(0x0008, slot, 1, 0xaff1, record.length), record)
+  const several = (...records: Uint8Array[]) => {
+    const all = bytesOf(...records)
+    return bytesOf(recordHeader(0x0008, 0xffff, 0xffff, 0xe040, all.length), all)
+  }
+  const call = (sequence: number, blocks: Uint8Array) =>
+    packet({ type: 0, operation: 3, sequence }, argumentsOf(blocks))
+  const answer = (sequence: number, status: number, ...blocks: Uint8Array[]) =>
+    packet({ type: 2, operation: 3, sequence }, resultOf(status, bytesOf(...blocks)))
+  const outcome = (slot: number, status = 0) => recordHeader(0x8008, slot, 1, 0xaff1, 60, status)
+  const ofAll = recordHeader(0x8008, 0xffff, 0xffff, 0xe040, 248)
+  const places = (heard: Dialogue) =>
+    heard.observed('identity').flatMap(({ module, facts }) => (facts.location ? [[module, facts.location[0]]] : []))
+  const statuses = (heard: Dialogue) => heard.heard.filter(({ role }) => role === 'response').map((each) => each.status)
+
+  test('what is written is said of the device once it agrees', () => {
+    const heard = new Dialogue(profinet).toServer(call(1, write(2, im1('42'))))
+    expect(places(heard)).toEqual([])
+    heard.toClient(answer(1, 0, outcome(2)))
+    expect(places(heard)).toEqual([['slot 2', 'B']])
+    expect(heard.observed('identity').at(-1)).toMatchObject({ of: 'server', message: 'Write I&M1' })
+  })
+
+  test('what is refused is not said, and is once the same is granted', () => {
+    const heard = new Dialogue(profinet)
+    for (const [sequence, status, refused] of [
+      [1, 0xdf80b500, 0],
+      [2, 0, 0xdf80b500],
+    ] as const) {
+      heard.toServer(call(sequence, write(0, im1('42')))).toClient(answer(sequence, status, outcome(0, refused)))
+    }
+    heard.toServer(call(3, write(0, im1('42')))).toClient(answer(3, 0xdf80b500))
+    expect(places(heard)).toEqual([])
+    expect(statuses(heard)).toEqual([0xdf80b500, 0xdf80b500, 0xdf80b500])
+    heard.toServer(call(4, write(0, im1('42')))).toClient(answer(4, 0, outcome(0)))
+    expect(places(heard)).toEqual([['', 'B']])
+  })
+
+  test('of several records the first refusal is the status, and what is granted is said', () => {
+    const records = several(write(1, im1('42')), write(2, im1('43')), write(3, im1('44')))
+    const heard = new Dialogue(profinet)
+      .toServer(call(1, records))
+      .toClient(answer(1, 0, ofAll, outcome(1), outcome(2, 0xde80b000), outcome(3, 0xde80b100)))
+    expect(statuses(heard)).toEqual([0xde80b000])
+    expect(places(heard)).toEqual([['slot 1', 'B']])
+  })
+
+  test('a refusal of all records is one of each', () => {
+    const heard = new Dialogue(profinet)
+      .toServer(call(1, several(write(1, im1('42')))))
+      .toClient(answer(1, 0, recordHeader(0x8008, 0xffff, 0xffff, 0xe040, 124, 0xdf80a000), outcome(1)))
+    expect([statuses(heard), places(heard)]).toEqual([[0xdf80a000], []])
+  })
+
+  test('an answer that is cut refuses nothing that it does not show', () => {
+    const records = several(write(1, im1('42')))
+    const heard = new Dialogue(profinet)
+      .toServer(call(1, records))
+      .toClient(answer(1, 0, ofAll, outcome(1).slice(0, 40)))
+    expect([statuses(heard), places(heard)]).toEqual([[0], [['slot 1', 'B']]])
+  })
+
+  test('statements of one Write are held to a limit', () => {
+    const records = Array.from({ length: MAX_HELD + 1 }, (_, slot) => write(slot, im1('42')))
+    const heard = new Dialogue(profinet).toServer(call(1, several(...records))).toClient(answer(1, 0, ofAll))
+    expect(places(heard)).toHaveLength(MAX_HELD)
   })
 })
 
