@@ -83,10 +83,12 @@ describe('a capture of ads-client', () => {
   })
 
   test('what the client was refused is an error, and nothing else', () => {
-    const refused = calls.filter(({ succeeded }) => !succeeded).flatMap((call) => wordsOf(call, []))
+    // Of several handles at once the client tells how many it got.
+    const isInPart = ({ call, value }: Call) => call.startsWith('handles of ') && Number(value) < call.split(',').length
+    const refused = calls.filter((call) => !call.succeeded || isInPart(call)).flatMap((call) => wordsOf(call, []))
     const failed = operations.filter(({ errors }) => errors > 0)
-    expect(failed.flatMap((each) => times(each.errors, nameOf(each)))).toEqual(refused)
-    expect(failed.map(({ module }) => module)).toEqual(['port 851', 'port 851', 'port 852'])
+    expect(countsOf(failed.flatMap((each) => times(each.errors, nameOf(each))))).toEqual(countsOf(refused))
+    expect(failed.map(({ module }) => module).sort()).toEqual(['port 851', 'port 851', 'port 851', 'port 852'])
   })
 
   test('nothing but what the client wrote, and its start and stop, changes anything', () => {
