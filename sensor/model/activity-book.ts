@@ -49,11 +49,11 @@ export class ActivityBook {
     this.minuteUs = Math.floor(timeUs / MINUTE_US) * MINUTE_US
   }
 
-  /** The minutes that are over, so many entries at once. */
-  *takeInParts(most: number): Generator<ActivityEntry[], void> {
+  /** The minutes that are over. */
+  take(): ActivityEntry[] {
     const { done } = this
     this.done = []
-    for (let at = 0; at < done.length; at += most) yield done.slice(at, at + most)
+    return done
   }
 
   private entry(conversation: number, operationClass: OperationClass | ''): Mutable<ActivityEntry> {

@@ -38,30 +38,6 @@ export const NO_DELTA: Delta = {
   faults: [],
 }
 
-/** One delta of several parts, in their order. */
-export function wholeOf(parts: Iterable<Delta>): Delta {
-  let whole = NO_DELTA
-  for (const part of parts) whole = whole === NO_DELTA ? part : joined(whole, part)
-  return whole
-}
-
-function joined(a: Delta, b: Delta): Delta {
-  return {
-    segments: a.segments.concat(b.segments),
-    addresses: a.addresses.concat(b.addresses),
-    bindings: a.bindings.concat(b.bindings),
-    modules: a.modules.concat(b.modules),
-    claims: a.claims.concat(b.claims),
-    conversations: a.conversations.concat(b.conversations),
-    operations: a.operations.concat(b.operations),
-    activity: a.activity.concat(b.activity),
-    changes: a.changes.concat(b.changes),
-    coverage: a.coverage.concat(b.coverage),
-    coverageHours: a.coverageHours.concat(b.coverageHours),
-    faults: a.faults.concat(b.faults),
-  }
-}
-
 /** A layer-2 scope. Natural key: tap, vlan. */
 export interface SegmentEntry {
   readonly id: number

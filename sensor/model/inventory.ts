@@ -18,8 +18,8 @@ import {
   NO_DELTA,
   type OperationEntry,
   type Witness,
-  wholeOf,
 } from './delta.ts'
+import { partsOf, wholeOf } from './delta-parts.ts'
 import { FaultBook } from './fault-book.ts'
 import { FunctionWords } from './function-words.ts'
 import { GapBook } from './gap-book.ts'
@@ -27,11 +27,9 @@ import { ModuleBook } from './module-book.ts'
 import type { Mutable } from './mutable.ts'
 import { SegmentBook } from './segment-book.ts'
 import { Sightings } from './sightings.ts'
+import { Touched } from './touched.ts'
 import { ValueBook } from './value-book.ts'
 import { vendorOfMac } from './vendor-of-mac.ts'
-
-/** Entries of one kind that a part of a delta has at most, of those that there may be very many of. */
-export const PART_ENTRIES = 4096
 
 /** Conversations kept in memory between deltas; past it those idle longest are left to storage. */
 export const MAX_RESIDENT_CONVERSATIONS = 1 << 15
@@ -54,11 +52,7 @@ export class Inventory {
   private readonly sightings: Sightings
   private readonly conversations = new ConversationIndex()
   private nextConversation = 1
-  private readonly dirtyConversations: Conversation[] = []
-  private readonly dirtyRecords: OperationRecord[] = []
-  /** Those among them that the book of activity has not gathered yet. */
-  private readonly activeConversations: Conversation[] = []
-  private readonly activeRecords: OperationRecord[] = []
+  private readonly touched = new Touched()
   private readonly bindings = new Map<number, Mutable<BindingEntry>>()
   private readonly modules = new ModuleBook()
   private readonly claims = new ClaimBook()
@@ -156,21 +150,11 @@ export class Inventory {
   }
 
   touch(conversation: Conversation): void {
-    if (conversation.active) return
-    conversation.active = true
-    this.activeConversations.push(conversation)
-    if (conversation.dirty) return
-    conversation.dirty = true
-    conversation.idle = 0
-    this.dirtyConversations.push(conversation)
+    this.touched.conversation(conversation)
   }
 
   touchRecord(record: OperationRecord): void {
-    record.active = true
-    this.activeRecords.push(record)
-    if (!record.dirty) this.dirtyRecords.push(record)
-    record.dirty = true
-    this.touch(record.conversation)
+    this.touched.record(record)
   }
 
   /** A module answered (or its gateway said that it passes messages on to it). */
@@ -230,16 +214,10 @@ export class Inventory {
 
   /** What follows happens in another minute, that of this time. */
   turnMinute(timeUs: number): void {
-    this.gather()
+    this.touched.gather(this.activity)
     this.activity.turn(timeUs)
     this.hours.turn(timeUs)
     this.gapsAreDue = true
-  }
-
-  private gather(): void {
-    this.activity.gather(this.activeConversations, this.activeRecords)
-    this.activeConversations.length = 0
-    this.activeRecords.length = 0
   }
 
   /** What changed since the last call, which is forgotten here. */
@@ -252,12 +230,13 @@ export class Inventory {
    * in memory at once. Nothing else may happen here before the last of them was taken.
    */
   *drainInParts(): Generator<Delta, void> {
+    const { touched } = this
     this.claimVendors()
     if (this.gapsAreDue) this.touchGaps()
-    this.gather()
+    touched.gather(this.activity)
     const changes = this.changes.drain()
     for (const { conversation } of changes) this.touch(conversation)
-    for (const record of this.dirtyRecords) this.answeredBy(record)
+    for (const record of touched.records) this.answeredBy(record)
     yield {
       ...NO_DELTA,
       segments: this.segments.take(),
@@ -270,23 +249,22 @@ export class Inventory {
       faults: this.faults.take(),
     }
     this.bindings.clear()
-    for (const part of partsOf(this.dirtyConversations)) {
+    for (const part of partsOf(touched.conversations)) {
       yield {
         ...NO_DELTA,
         coverage: part.flatMap(({ id, coverage }) => coverage.take(id)),
         conversations: part.map((conversation) => conversation.take()),
       }
     }
-    for (const part of partsOf(this.dirtyRecords)) {
+    for (const part of partsOf(touched.records)) {
       yield { ...NO_DELTA, operations: part.map((record) => this.take(record)) }
     }
-    for (const activity of this.activity.takeInParts(PART_ENTRIES)) yield { ...NO_DELTA, activity }
+    for (const activity of partsOf(this.activity.take())) yield { ...NO_DELTA, activity }
     if (changes.length > 0) yield { ...NO_DELTA, changes: changes.map((change) => change.take(this.words)) }
     if (this.gapsAreDue) this.gaps.clear()
     if (this.gapsAreDue) this.values.clear()
     this.gapsAreDue = false
-    this.dirtyRecords.length = 0
-    this.dirtyConversations.length = 0
+    touched.clear()
     this.evict()
   }
 
@@ -343,10 +321,6 @@ export class Inventory {
   private evict(): void {
     if (this.conversations.size > MAX_RESIDENT_CONVERSATIONS) this.conversations.removeIdle()
   }
-}
-
-function* partsOf<Entry>(all: readonly Entry[]): Generator<readonly Entry[], void> {
-  for (let at = 0; at < all.length; at += PART_ENTRIES) yield all.slice(at, at + PART_ENTRIES)
 }
 
 const STRENGTH: Readonly<Record<IdentifiedBy, number>> = { none: 0, port: 1, content: 2, both: 3, confirmed: 4 }
