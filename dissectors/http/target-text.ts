@@ -2,6 +2,8 @@
  * What a request acts on, as text that holds no secret: the path without its query and parameters, which may carry
  * passwords and session ids, behind the host where that is a name. RFC 9112, clause 3.2 (forms of a target).
  */
+import { withoutUser } from '../kit/public-url.ts'
+
 export const MAX_TARGET = 128
 export const MAX_HOST = 64
 /** A part of a path that is as long as this, and without a dot, may be a key. */
@@ -27,13 +29,6 @@ function pathText(path: string): string {
   const parts = path.split('/').map((part) => (mayBeKey(part) ? HIDDEN : part))
   const text = parts.join('/')
   return text.length > MAX_TARGET ? `${text.slice(0, MAX_TARGET - 1)}…` : text
-}
-
-/** 'user:password@host' names the host alone. */
-function withoutUser(authority: string): string {
-  const slash = authority.indexOf('/')
-  const at = authority.lastIndexOf('@', slash < 0 ? authority.length : slash)
-  return slash === 0 || at < 0 ? authority : authority.slice(at + 1)
 }
 
 function mayBeKey(part: string): boolean {

@@ -10,8 +10,12 @@ function withoutSecrets(url: string): string {
   const [plain = ''] = url.split(/[?#;]/, 1)
   const at = plain.indexOf('://')
   const start = at < 0 ? 0 : at + 3
-  const slash = plain.indexOf('/', start)
-  const end = slash < 0 ? plain.length : slash
-  const user = plain.lastIndexOf('@', end - 1)
-  return user < start ? plain : plain.slice(0, start) + plain.slice(user + 1)
+  return plain.slice(0, start) + withoutUser(plain.slice(start))
+}
+
+/** 'user:password@host' names the host alone. */
+export function withoutUser(authority: string): string {
+  const slash = authority.indexOf('/')
+  const at = authority.lastIndexOf('@', slash < 0 ? authority.length : slash)
+  return slash === 0 || at < 0 ? authority : authority.slice(at + 1)
 }
