@@ -112,9 +112,9 @@ function targetOf(frame: Cursor, code: number): string {
     case 0x230a:
       return has(6) ? item(frame, at, frame.peek16(at + 4)) : ''
     case 0x0104:
-      return items(frame, at)
+      return items(frame, at, ITEM_LENGTH, (entry) => item(frame, entry, 1))
     case 0x2301:
-      return forcedItems(frame, at + 2)
+      return items(frame, at + 2, FORCED_LENGTH, (entry) => forcedItem(frame, entry))
     case 0x0105:
       return has(10) ? `${item(frame, at, frame.peek16(at + 8))} to ${item(frame, at + 4, frame.peek16(at + 8))}` : ''
     case 0x0201:
@@ -140,12 +140,12 @@ function item(frame: Cursor, at: number, count: number): string {
   return itemText(frame.peek(at), frame.peek16(at + 1), frame.peek(at + 3), count)
 }
 
-/** Entries of four bytes, each an address. */
-function items(frame: Cursor, from: number): string {
+/** Entries of `length` bytes, each in the words of `textAt`. */
+function items(frame: Cursor, from: number, length: number, textAt: (entry: number) => string): string {
   const named: string[] = []
-  for (let at = from; at + ITEM_LENGTH <= frame.left; at += ITEM_LENGTH) {
+  for (let at = from; at + length <= frame.left; at += length) {
     if (named.length === MAX_ITEMS_NAMED) return `${named.join(', ')}, …`
-    named.push(item(frame, at, 1))
+    named.push(textAt(at))
   }
   return named.join(', ')
 }
@@ -159,15 +159,10 @@ const FORCES: Readonly<Record<number, string>> = {
   65535: 'release',
 }
 
-/** 'force set CIO 16.05, release CIO 16.06': entries of what is done and an address. */
-function forcedItems(frame: Cursor, from: number): string {
-  const named: string[] = []
-  for (let at = from; at + FORCED_LENGTH <= frame.left; at += FORCED_LENGTH) {
-    if (named.length === MAX_ITEMS_NAMED) return `${named.join(', ')}, …`
-    const force = frame.peek16(at)
-    named.push(`${FORCES[force] ?? `force 0x${force.toString(16)}`} ${item(frame, at + 2, 1)}`)
-  }
-  return named.join(', ')
+/** 'force set CIO 16.05': what is done, and an address. */
+function forcedItem(frame: Cursor, at: number): string {
+  const force = frame.peek16(at)
+  return `${FORCES[force] ?? `force 0x${force.toString(16)}`} ${item(frame, at + 2, 1)}`
 }
 
 function parameterArea(code: number): string {
