@@ -8,6 +8,8 @@ import type { Cursor } from '../kit/cursor.ts'
 export const MAX_DEPTH = 16
 /** Characters of one text that are kept. */
 export const MAX_TEXT = 256
+/** The severity Bad of a StatusCode (OPC 10000-4 clause 7.39.1); Good and Uncertain ones are no errors. */
+export const BAD = 0x8000_0000
 /** A null String, ByteString or array has length -1. */
 const NULL_LENGTH = 0xffff_ffff
 

@@ -3,14 +3,12 @@
  * OPC 10000-6 clause 5.2.2.16 (Variant), 5.2.2.17 (DataValue), 5.1.2 (the types).
  */
 import type { Cursor } from '../kit/cursor.ts'
-import { skipDataValueTail, skipVariant } from './built-in-types.ts'
+import { BAD, skipDataValueTail, skipVariant } from './built-in-types.ts'
 
 /** Types 1 to 11 are numbers and truth values; of others no value is told: it could be a secret. */
 const TYPES = 'Boolean SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Float Double'.split(' ')
 const HAS_VALUE = 0x01
 const HAS_STATUS = 0x02
-/** The severity Bad in the last byte of a StatusCode (OPC 10000-4 clause 7.39.1): then the value is to be ignored. */
-const BAD = 0x80
 /** Significant digits that 32 bits hold. */
 const FLOAT_DIGITS = 7
 
@@ -36,7 +34,8 @@ export function readDataValue(body: Cursor): NumberValue {
       found.text = numberText(body.view, pos + 1, type)
     }
   }
-  if (mask & HAS_STATUS && body.left >= 4 && (body.peek(3) & BAD) !== 0) found.type = ''
+  // OPC 10000-4 clause 7.11: the value of a bad status is to be ignored.
+  if (mask & HAS_STATUS && body.left >= 4 && body.view.getUint32(body.pos, true) >= BAD) found.type = ''
   skipDataValueTail(body, mask)
   return found
 }

@@ -4,12 +4,9 @@
  * (HistoryUpdate), 5.12.2 (Call).
  */
 import type { Cursor } from '../kit/cursor.ts'
-import { arrayLength, skipDiagnosticInfo, skipNodeId, skipVariant } from './built-in-types.ts'
+import { arrayLength, BAD, skipDiagnosticInfo, skipNodeId, skipVariant } from './built-in-types.ts'
 import { skipResponseHeader } from './service-identity.ts'
 import { ADD_NODES, ADD_REFERENCES, CALL, DELETE_NODES, DELETE_REFERENCES, HISTORY_UPDATE, WRITE } from './services.ts'
-
-/** The severity Bad of a StatusCode (OPC 10000-4 clause 7.39.1); Good and Uncertain results are no errors. */
-export const BAD = 0x8000_0000
 
 /**
  * The first Bad result in the response of a service that changes something, whose header begins at the cursor; 0 when

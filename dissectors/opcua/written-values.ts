@@ -6,10 +6,9 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import type { Pending } from '../kit/pending.ts'
-import { arrayLength, skipNodeId, skipString } from './built-in-types.ts'
+import { arrayLength, BAD, skipNodeId, skipString } from './built-in-types.ts'
 import { readDataValue } from './data-value.ts'
 import { MAX_POINTS, pointName } from './node-points.ts'
-import { BAD } from './operation-results.ts'
 import { skipResponseHeader } from './service-identity.ts'
 
 /** One value that was asked to be written. */
