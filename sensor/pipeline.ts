@@ -149,7 +149,7 @@ export class Line {
     this.flows.drain(this.lastUs, isFinal)
     this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
-    if (isEnd) this.inventory.turnMinute(this.lastUs)
+    if (isEnd && this.frameNumber > 0) this.inventory.turnMinute(this.lastUs)
     yield* this.inventory.drainInParts()
     if (isFinal) this.inventory.forget()
   }

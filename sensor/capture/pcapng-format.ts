@@ -35,6 +35,9 @@ const OPTION_ISB_OSDROP = 7
 /** Interfaces of one file told apart; packets of further ones are taken as of the last. */
 export const MAX_INTERFACES = 255
 
+/** Times beyond it, in the year 2255, are no whole microseconds any more to the engine: no capture has them but by a defect. */
+export const MAX_TIME_US = Number.MAX_SAFE_INTEGER
+
 interface Interface {
   readonly linkType: number
   readonly snapLength: number
@@ -162,11 +165,11 @@ export class PcapngFormat implements CaptureFormat {
     const high = view.getUint32(at + 12, littleEndian)
     const low = view.getUint32(at + 16, littleEndian)
     const timeUs = ticksToUs(high, low, from.ticksPerUs) + from.offsetUs
-    this.lastTimeUs = timeUs
-    batch.note(at + 28, captured, view.getUint32(at + 24, littleEndian), timeUs, from.tap, from.linkType)
+    if (timeUs >= 0 && timeUs <= MAX_TIME_US) this.lastTimeUs = timeUs
+    batch.note(at + 28, captured, view.getUint32(at + 24, littleEndian), this.lastTimeUs, from.tap, from.linkType)
   }
 
-  /** A simple packet has no time of its own: it takes that of the packet before it. */
+  /** A simple packet has no time of its own: as one of an impossible time does, it takes that of the packet before it. */
   private simplePacket(batch: PacketBatch, at: number, length: number, fileOffset: number): void {
     const from = this.interfaces[0]
     if (from === undefined) {

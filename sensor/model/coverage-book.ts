@@ -37,6 +37,12 @@ export class CoverageBook {
     return done
   }
 
+  /** The capture is over. What it lost without showing one frame has no hour, and is not of the next one. */
+  forget(): void {
+    this.current.clear()
+    this.hourUs = Number.NaN
+  }
+
   private close(): void {
     const { current, hourUs } = this
     if (Number.isNaN(hourUs)) return

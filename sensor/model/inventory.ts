@@ -281,6 +281,7 @@ export class Inventory {
     this.conversations.clear()
     this.changes.forget()
     this.sightings.forget()
+    this.hours.forget()
   }
 
   /** A record whose gaps or values are to be reported is, although nothing else of it may have changed. */

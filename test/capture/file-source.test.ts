@@ -124,6 +124,15 @@ test('simple and obsolete packet blocks are read, and blocks that are not known 
   expect(wireLengths).toEqual([2, 200])
 })
 
+test('a packet of a time that no capture has takes that of the packet before it', () => {
+  const before1970 = interfaceBlock(1, nameOption('eth1'), option(14, bytesOf(u32le(0xffff_0000), u32le(0xffff_ffff))))
+  const impossible = [enhanced(0, (1n << 64n) - 1n, hex('bb')), enhanced(1, 5n, hex('cc'))]
+  const { times } = read(
+    bytesOf(SECTION, interfaceBlock(1), before1970, enhanced(0, TIME_US, hex('aa')), ...impossible),
+  )
+  expect(times).toEqual([1_700_000_000_123_456, 1_700_000_000_123_456, 1_700_000_000_123_456])
+})
+
 test('a second section can have another byte order and begins its interfaces anew', () => {
   const other = bytesOf(section(u32, u16), block(1, u32, bytesOf(u16(1), u16(0), u32(0))))
   const packet = block(6, u32, bytesOf(u32(0), u32(0), u32(7), u32(1), u32(1), hex('dd')))
