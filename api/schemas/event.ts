@@ -29,7 +29,10 @@ const COLUMNS = {
   requests: count('Requests.'),
   accepted: count('Answers that report success.'),
   refused: count('Answers that report an error.'),
-  outcome: oneOf(['accepted', 'refused', 'partly refused', 'not answered', ''], 'The answers in one word.'),
+  outcome: oneOf(
+    ['accepted', 'refused', 'partly refused', 'not answered', 'never answered', ''],
+    'The answers in one word.',
+  ),
   ...SPAN,
   capture: text("The capture that showed it first; '' where no frame shows it."),
   frame: Type.Unsafe<number | null>({

@@ -38,8 +38,10 @@ const ERROR = 5
 const REJECT_PDU = 6
 const SEGMENTED = 0x08
 const MORE_FOLLOWS = 0x04
-/** Unconfirmed services that ask, or command; the others announce: Who-Has, Who-Is, times, WriteGroup, You-Are. */
-const ASKING: readonly number[] = [6, 7, 8, 9, 10, 14]
+/** Unconfirmed services that ask, Who-Has, Who-Is and You-Are; the others announce. */
+const ASKING: readonly number[] = [7, 8, 14]
+/** TimeSynchronization, UTCTimeSynchronization and WriteGroup: done, and not answered. */
+const ORDERING: readonly number[] = [6, 9, 10]
 /** ReadProperty, ReadPropertyMultiple; WriteProperty, WritePropertyMultiple. */
 const WRITE_PROPERTY = 15
 const WRITES: readonly number[] = [CONFIRMED | WRITE_PROPERTY, CONFIRMED | 16]
@@ -154,14 +156,18 @@ function dissectUnconfirmed(apdu: Cursor, info: MessageInfo, state: BacnetState,
   const { pos } = apdu
   target.clear()
   findUnconfirmedTarget(service, apdu, tag, target)
-  const role: OperationRole = ASKING.includes(service) ? 'request' : 'event'
-  sink.operation(role, operationOf(UNCONFIRMED | service, info, state), 0)
+  sink.operation(roleOfUnconfirmed(service), operationOf(UNCONFIRMED | service, info, state), 0)
   reportUnknown(UNCONFIRMED | service, sink)
   if (apdu.short) return
   apdu.pos = pos
   if (service === I_AM) observeIAm(apdu, info, state, sink)
   else if (service === I_HAVE) observeIHave(apdu, info, state, sink)
   else if (service === WHO_AM_I) observeWhoAmI(apdu, info, state, sink)
+}
+
+function roleOfUnconfirmed(service: number): OperationRole {
+  if (ASKING.includes(service)) return 'request'
+  return ORDERING.includes(service) ? 'order' : 'event'
 }
 
 function dissectAck(apdu: Cursor, first: number, info: MessageInfo, state: BacnetState, sink: Sink): void {

@@ -35,7 +35,7 @@ export function dissectRequest(
   const operation = requestedOperation(fragment, code, association, state)
   const { fault } = header
   const { pos } = fragment
-  sink.operation('request', operation, 0)
+  sink.operation(isAnswered(code) ? 'request' : 'order', operation, 0)
   if (code === AUTHENTICATE) {
     association.authenticationAsked = operation
     association.authenticationSequence = control & SEQUENCE

@@ -20,6 +20,7 @@ const MAGIC_LOW = 0x4e53
 const ICF_FIXED_MASK = 0xbe
 const ICF_FIXED = 0x80
 const ICF_ANSWER = 0x40
+const ICF_NO_ANSWER_REQUIRED = 0x01
 /** W342, 3-4: eight network levels at most. */
 const MAX_GATEWAYS = 7
 /** W342, 3-4: networks 0 to 127. */
@@ -32,6 +33,11 @@ export function hasTcpMagic(bytes: Cursor): boolean {
 /** Whether the header `at` bytes ahead is that of an answer. */
 export function isAnswer(bytes: Cursor, at: number): boolean {
   return (bytes.peek(at) & ICF_ANSWER) !== 0
+}
+
+/** Whether the command at the cursor asks for no answer. */
+export function needsNoAnswer(frame: Cursor): boolean {
+  return (frame.peek(0) & ICF_NO_ANSWER_REQUIRED) !== 0
 }
 
 /** Whether what lies `at` bytes ahead can be a FINS header: all that it fixes. */

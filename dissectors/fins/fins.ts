@@ -25,6 +25,7 @@ import {
   LEAST_FRAME,
   looksLikeHeader,
   moduleOf,
+  needsNoAnswer,
   senderNumber,
   TCP_FRAME_SEND,
   TCP_HEADER_LENGTH,
@@ -141,8 +142,11 @@ function dissectFrame(frame: Cursor, before: number, info: MessageInfo, state: F
 function dissectCommand(frame: Cursor, before: number, info: MessageInfo, state: FinsState, sink: Sink): void {
   const code = frame.peek16(FIELD.command)
   const operation = requestedOperation(frame, code, state.operations)
-  askedOf(state, info.direction === 'to-server').ask(referenceOf(frame, code), operation)
-  sink.operation('request', operation, 0)
+  if (needsNoAnswer(frame)) sink.operation('order', operation, 0)
+  else {
+    askedOf(state, info.direction === 'to-server').ask(referenceOf(frame, code), operation)
+    sink.operation('request', operation, 0)
+  }
   if (frame.peek(FIELD.sna) === frame.peek(FIELD.dna) || frame.peek(FIELD.sna) === 0) {
     observeNode(frame.peek(FIELD.sna), frame.peek(FIELD.sa1), senderOf(info.direction), state, sink)
   }

@@ -34,8 +34,8 @@ export const OPERATION_CLASSES = [
 ] as const
 export type OperationClass = (typeof OPERATION_CLASSES)[number]
 
-/** 'event' is a one-way publication: a cyclic value, a report, a broadcast. */
-export type OperationRole = 'request' | 'response' | 'event'
+/** 'event' is a one-way publication: a cyclic value, a report, a broadcast. 'order' is a request that is never answered. */
+export type OperationRole = 'request' | 'response' | 'event' | 'order'
 
 /**
  * What a message does. One object per distinct operation of a dialogue, made once by `Operations` and reported

@@ -21,6 +21,8 @@ const READ_LENGTH = 5
 const GATEWAY_PATH_UNAVAILABLE = 0x0a
 const GATEWAY_TARGET_FAILED = 0x0b
 const GATEWAY_SUBJECT = 1
+/** Section 6.8.1: no response is returned. */
+const FORCE_LISTEN_ONLY = packCode(DIAGNOSTICS, 4)
 
 /** Reads one request; the cursor holds its PDU. */
 export function dissectRequest(
@@ -60,7 +62,7 @@ function dissectOtherRequest(
     detailOf(pdu, code),
     info,
   )
-  sink.operation('request', operation, 0)
+  sink.operation(operation.code === FORCE_LISTEN_ONLY ? 'order' : 'request', operation, 0)
   const sound = checkRequest(pdu, state.header, sink)
   if (operation.class === 'unknown') observeUndecoded(operation.code, sink)
   else if (sound && code === UMAS) observeReservation(pdu, state, sink)

@@ -166,7 +166,7 @@ function command(
       ? state.operations.add(hash, operationClass, code, moduleOf(who), target)
       : state.operations.add(hash, 'publish', code, '', target)
   }
-  sink.operation(isOrder ? 'request' : 'event', operation, 0)
+  sink.operation(isOrder ? 'order' : 'event', operation, 0)
 }
 
 /** A node, or a device of it, behind the broker. */

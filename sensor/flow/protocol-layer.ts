@@ -99,6 +99,7 @@ export class ProtocolLayer implements Sink {
     if (record === undefined) record = this.recordOf(operation)
     switch (role) {
       case 'request':
+      case 'order':
         record.requests++
         break
       case 'response':
@@ -197,7 +198,8 @@ export class ProtocolLayer implements Sink {
   private changed(role: OperationRole, record: OperationRecord, status: number): void {
     const { inventory, info } = this.context
     if (role === 'response') inventory.changes.answered(record, status, inventory.capture, info)
-    else inventory.changes.asked(record, inventory.capture, info)
+    else if (role === 'request') inventory.changes.asked(record, inventory.capture, info)
+    else inventory.changes.announced(record, inventory.capture, info)
   }
 
   private recordOf(operation: Operation): OperationRecord {

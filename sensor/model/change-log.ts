@@ -29,6 +29,8 @@ export class Change {
   readonly actsOn: string
   readonly spellUs: number
   requests = 0
+  /** Sent, and nobody is to answer. */
+  announced = 0
   accepted = 0
   refused = 0
   /** Something was counted since the last delta. */
@@ -50,9 +52,11 @@ export class Change {
 
   /** Its counts since the last delta, which begin anew. */
   take(words: FunctionWords): ChangeEntry {
-    const { conversation, dissector, operation, witness, actsOn, spellUs, lastUs, requests, accepted, refused } = this
+    const { conversation, dissector, operation, witness, actsOn, spellUs, lastUs } = this
+    const { requests, announced, accepted, refused } = this
     const { function: code, name } = words.of(dissector, operation.code)
     this.requests = 0
+    this.announced = 0
     this.accepted = 0
     this.refused = 0
     return {
@@ -66,6 +70,7 @@ export class Change {
       target: operation.target,
       spellUs,
       requests,
+      announced,
       accepted,
       refused,
       firstUs: witness.timeUs,
@@ -83,12 +88,17 @@ export class ChangeLog {
   private readonly changes = new Map<string, Change>()
   private dirty: Change[] = []
 
-  /** An operation for which `isChange` is true was asked for, or announced. */
+  /** An operation for which `isChange` is true was asked for. */
   asked(record: OperationRecord, capture: number, seen: Seen): void {
-    const known = this.find(record)
-    const isOver = known !== undefined && known.spellUs > 0 && seen.timeUs - known.lastUs > SPELL_US
-    const change = known === undefined || isOver ? this.begin(record, capture, seen) : known
+    const change = this.ofSpell(record, capture, seen)
     change.requests++
+    this.touch(change, seen.timeUs)
+  }
+
+  /** It was sent as a message that nobody is to answer. */
+  announced(record: OperationRecord, capture: number, seen: Seen): void {
+    const change = this.ofSpell(record, capture, seen)
+    change.announced++
     this.touch(change, seen.timeUs)
   }
 
@@ -113,6 +123,13 @@ export class ChangeLog {
   forget(): void {
     for (const change of this.changes.values()) change.isFollowed = false
     this.changes.clear()
+  }
+
+  /** The change that goes on, or a new one. */
+  private ofSpell(record: OperationRecord, capture: number, seen: Seen): Change {
+    const known = this.find(record)
+    const isOver = known !== undefined && known.spellUs > 0 && seen.timeUs - known.lastUs > SPELL_US
+    return known === undefined || isOver ? this.begin(record, capture, seen) : known
   }
 
   /** The change that a record is part of: of most classes, records of one function share it, whatever they act on. */

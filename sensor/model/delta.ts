@@ -225,6 +225,8 @@ export interface ChangeEntry {
   /** When this spell began; 0 for what is told once for all time. */
   readonly spellUs: number
   readonly requests: number
+  /** Messages that nobody is to answer. */
+  readonly announced: number
   readonly accepted: number
   readonly refused: number
   readonly firstUs: number

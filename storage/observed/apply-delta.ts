@@ -150,6 +150,7 @@ function applyChanges(delta: Delta, keys: KeysOfRun, statements: DeltaStatements
       entry.functionName,
       entry.target,
       entry.requests,
+      entry.announced,
       entry.accepted,
       entry.refused,
       entry.firstUs,

@@ -102,7 +102,7 @@ const OPERATION = `${insertInto('operations', [
     longest_gap_us = max(operations.longest_gap_us, excluded.longest_gap_us), ${mergeTimes('operations')}, ${mergeWitness('operations')}`
 
 const CHANGE_KEY = ['kind', 'conversation', 'function', 'class', 'module', 'acts_on', 'spell_us'] as const
-const OUTCOMES = ['requests', 'accepted', 'refused'] as const
+const OUTCOMES = ['requests', 'announced', 'accepted', 'refused'] as const
 const CHANGE = `${insertInto('changes', [...CHANGE_KEY, 'function_name', 'target', ...OUTCOMES, ...TIMES, ...WITNESS])}
   ON CONFLICT (${CHANGE_KEY.join(', ')}) DO UPDATE SET
     function_name = min(changes.function_name, excluded.function_name),

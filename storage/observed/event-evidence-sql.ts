@@ -50,7 +50,7 @@ ORDER BY ${CONVERSATION_ORDER}`
 
 export const CHANGE_FACTS = `
 SELECT e.conversation, e.function, e.function_name AS functionName, e.class, e.module, e.acts_on AS actsOn,
-  e.target, e.spell_us AS spellUs, e.requests, e.accepted, e.refused, e.first_us AS firstUs, e.last_us AS lastUs, ${witnessOf('e')}
+  e.target, e.spell_us AS spellUs, e.requests, e.announced, e.accepted, e.refused, e.first_us AS firstUs, e.last_us AS lastUs, ${witnessOf('e')}
 FROM changes e JOIN conversations v ON v.key = e.conversation ${CONVERSATION_PLACE}
 JOIN captures k ON k.key = e.witness_capture
 ORDER BY ${CONVERSATION_ORDER}, e.function, e.class, e.module, e.acts_on, e.spell_us`

@@ -26,6 +26,11 @@ describe('a FINS command', () => {
     expect(dialogue.heard[0]).toMatchObject({ function: '0x0101', name: 'Memory Area Read', class: 'read', module: '' })
   })
 
+  test('that asks for no answer is an order', () => {
+    const [stop] = new Dialogue(fins).toServer('81 00 02 00 0b 00 00 1f 00 07 0402 0000').heard
+    expect(stop).toMatchObject({ role: 'order', function: '0x0402', class: 'mode' })
+  })
+
   test('from the controller to its station does not answer the station', () => {
     const dialogue = new Dialogue(fins)
       .toServer(READ_D100)

@@ -67,7 +67,7 @@ describe.skipIf(!existsSync(CORPUS))('captures of other people', () => {
     const seen: Record<string, Record<string, number>> = { request: {}, response: {} }
     for (const { dialogue } of dialoguesOf(`${CORPUS}/${name}`, 502, modbus)) {
       for (const { role, function: code } of dialogue.heard) {
-        const counts = seen[role] as Record<string, number>
+        const counts = seen[role === 'order' ? 'request' : role] as Record<string, number>
         const plain = code.split('/')[0] as string
         counts[plain] = (counts[plain] ?? 0) + 1
       }
@@ -96,8 +96,8 @@ function countCalls(talks: readonly Talk[]): Map<string, Counts> {
     for (const heard of dialogue.heard) {
       const key = keyOf(client, server, heard.function, heard.target)
       const counts = calls.get(key) ?? { requests: 0, responses: 0, errors: 0 }
-      if (heard.role === 'request') counts.requests++
-      else counts.responses++
+      if (heard.role === 'response') counts.responses++
+      else counts.requests++
       if (heard.status !== 0) counts.errors++
       calls.set(key, counts)
     }

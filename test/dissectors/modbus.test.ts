@@ -57,8 +57,9 @@ describe('functions of section 6, by their own examples', () => {
   ]
   test.each(examples)('a request %s is function %s, %s', (pdu, code, name, operationClass, target) => {
     const dialogue = new Dialogue(modbus).toServer(adu(pdu))
+    const role = code === '8/4' ? 'order' : 'request'
     expect(dialogue.heard).toEqual([
-      { role: 'request', function: code, name, class: operationClass, module: 'unit 5', target, status: 0 },
+      { role, function: code, name, class: operationClass, module: 'unit 5', target, status: 0 },
     ])
     expect(dialogue.observed('malformed')).toEqual([])
   })

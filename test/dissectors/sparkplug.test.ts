@@ -31,9 +31,9 @@ describe('messages', () => {
       .toServer(message('P/NCMD/L1', metric('Node Control/Reboot')))
       .toServer(message('P/DCMD/L1/D1', metric('Outputs/Valve'), metric('', undefined, 7)))
     expect(heard.map((each) => [each.role, each.class, each.module, each.target].join(' | '))).toEqual([
-      'request | diagnose | node P/L1 | P/L1 Node Control/Rebirth',
-      'request | control | node P/L1 | P/L1 Node Control/Reboot',
-      'request | control | node P/L1 device D1 | P/L1/D1 Outputs/Valve, alias 7',
+      'order | diagnose | node P/L1 | P/L1 Node Control/Rebirth',
+      'order | control | node P/L1 | P/L1 Node Control/Reboot',
+      'order | control | node P/L1 device D1 | P/L1/D1 Outputs/Valve, alias 7',
     ])
   })
 
@@ -41,7 +41,7 @@ describe('messages', () => {
     const valve = message('P/DCMD/L1/D1', metric('Outputs/Valve'))
     const { heard, operations } = new Dialogue(sparkplug).toServer(valve).toClient(valve).toClient(valve)
     const target = 'P/L1/D1 Outputs/Valve'
-    expect(heard[0]).toMatchObject({ role: 'request', class: 'control', target })
+    expect(heard[0]).toMatchObject({ role: 'order', class: 'control', target })
     expect(heard[1]).toMatchObject({ role: 'event', function: 'DCMD', class: 'publish', module: '', target })
     expect(operations[1]).toBe(operations[2])
   })

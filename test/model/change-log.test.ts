@@ -48,6 +48,15 @@ test('what is operated or configured is told once of each, what is written once 
   }
 })
 
+test('what is announced is counted apart from what is asked for', () => {
+  const log = new ChangeLog()
+  const breaker = record('control')
+  log.asked(breaker, CAPTURE, at(1))
+  log.announced(breaker, CAPTURE, at(2))
+  log.announced(breaker, CAPTURE, at(3))
+  expect(log.drain().map((change) => change.take(new FunctionWords()))).toMatchObject([{ requests: 1, announced: 2 }])
+})
+
 test('every spell of a mode change is an event of its own', () => {
   const log = new ChangeLog()
   for (const timeUs of [1000, 1000 + SPELL_US, 1001 + 3 * SPELL_US]) log.asked(record('mode'), CAPTURE, at(timeUs))

@@ -11,9 +11,7 @@ const STOP: EventFacts = {
   class: 'mode',
   module: '',
   target: '',
-  isOneWay: false,
-  accepted: 1,
-  refused: 0,
+  outcome: 'accepted',
 }
 
 test('a stop reads as an engineer would say it', () => {
@@ -21,10 +19,12 @@ test('a stop reads as an engineer would say it', () => {
 })
 
 test('what was not accepted was only tried', () => {
-  expect(summaryOf({ ...STOP, accepted: 0, refused: 2 })).toBe(
+  expect(summaryOf({ ...STOP, outcome: 'refused' })).toBe(
     'Engineering station 10.0.0.5 tried to stop PLC 10.0.0.20 (s7comm PLC Stop), refused',
   )
-  expect(summaryOf({ ...STOP, accepted: 0 })).toContain('tried to stop PLC 10.0.0.20 (s7comm PLC Stop), not answered')
+  expect(summaryOf({ ...STOP, outcome: 'not answered' })).toContain(
+    'tried to stop PLC 10.0.0.20 (s7comm PLC Stop), not answered',
+  )
 })
 
 test.each([
@@ -41,17 +41,15 @@ test.each([
 })
 
 test('what is never answered is done, for all that can be seen', () => {
-  const unanswered = { ...STOP, class: 'control', accepted: 0 } as const
-  const facts = { ...unanswered, protocol: 'dnp3', functionName: 'Direct Operate, No Response' }
-  expect(summaryOf(facts)).toMatch(/ operated PLC .* which is never answered$/)
-  expect(summaryOf({ ...unanswered, functionName: 'Operate', isOneWay: true })).toMatch(/ operated .* never answered$/)
-  expect(summaryOf({ ...unanswered, functionName: 'Operate' })).toMatch(/ tried to operate .* not answered$/)
+  const facts = { ...STOP, class: 'control', functionName: 'Operate' } as const
+  expect(summaryOf({ ...facts, outcome: 'never answered' })).toMatch(/ operated PLC .* which is never answered$/)
+  expect(summaryOf({ ...facts, outcome: 'not answered' })).toMatch(/ tried to operate .* not answered$/)
 })
 
 test('a select moves nothing', () => {
   const select = { ...STOP, class: 'control', protocol: 'dnp3', functionName: 'Select' } as const
   expect(summaryOf(select)).toContain(' selected points of PLC ')
-  expect(summaryOf({ ...select, accepted: 0, refused: 1 })).toContain(' tried to select points of PLC ')
+  expect(summaryOf({ ...select, outcome: 'refused' })).toContain(' tried to select points of PLC ')
 })
 
 test.each([
@@ -85,17 +83,25 @@ test('what is told a part behind a broker is no change of the broker', () => {
     serverRole: 'message-broker',
     module: 'node Plant/Edge1',
     class: 'control',
-    accepted: 0,
+    outcome: 'not answered',
   } as const
   expect(summaryOf(told)).toContain('tried to operate node Plant/Edge1 behind message broker 10.0.0.20 (')
   expect(summaryOf({ ...told, module: '' })).toContain('tried to operate message broker 10.0.0.20 (')
 })
 
 test('the outcome says when answers differ', () => {
-  expect([outcomeOf(2, 0), outcomeOf(1, 1), outcomeOf(0, 1), outcomeOf(0, 0)]).toEqual([
+  const outcome = (accepted: number, refused: number) => outcomeOf({ requests: 2, announced: 0, accepted, refused })
+  expect([outcome(2, 0), outcome(1, 1), outcome(0, 1), outcome(0, 0)]).toEqual([
     'accepted',
     'partly refused',
     'refused',
     'not answered',
   ])
+})
+
+test('what is announced is never answered, unless it was asked for too', () => {
+  const answers = { announced: 1, accepted: 0, refused: 0 }
+  expect(outcomeOf({ ...answers, requests: 0 })).toBe('never answered')
+  expect(outcomeOf({ ...answers, requests: 1 })).toBe('not answered')
+  expect(outcomeOf({ ...answers, requests: 0, accepted: 1 })).toBe('accepted')
 })

@@ -131,6 +131,7 @@ export function changeEntry(parts: Partial<ChangeEntry> = {}): ChangeEntry {
     actsOn: '',
     spellUs: 0,
     requests: 1,
+    announced: 0,
     accepted: 1,
     refused: 0,
     firstUs: START_US,

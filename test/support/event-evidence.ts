@@ -103,6 +103,7 @@ export function changeFact(parts: Partial<ChangeFact> = {}): ChangeFact {
     actsOn: '',
     spellUs: 0,
     requests: 1,
+    announced: 0,
     accepted: 1,
     refused: 0,
     lastUs: firstUs,

@@ -92,6 +92,8 @@ export interface ChangeFact {
   readonly target: string
   readonly spellUs: number
   readonly requests: number
+  /** Messages that nobody is to answer. */
+  readonly announced: number
   readonly accepted: number
   readonly refused: number
   readonly firstUs: number

@@ -1,16 +1,13 @@
 import type { ChangeFact, ConversationFact } from './event-evidence.ts'
 import { CLASS_TECHNIQUES } from './event-kinds.ts'
 import { earliestWitness, type Finding, listed, type OperationOf } from './finding.ts'
-import { summaryOf } from './production-words.ts'
+import { type Answers, outcomeOf, summaryOf } from './production-words.ts'
 import type { Site } from './site.ts'
 
 /** Changes of one class and conversation told one by one; more of them, one after the other, are one event. */
 export const MAX_TOLD_CHANGES = 3
 /** Changes with less than this between them come one after the other. */
 export const WORK_US = 600_000_000
-
-/** BACnet's services that ask for no answer, and Sparkplug's commands, which are publications. */
-const UNCONFIRMED = /^(unconfirmed |[ND]CMD$)/
 
 /** Operations that change production, as they were told by the sensor: a download of a hundred parts is one event. */
 export function findProductionChanges(site: Site): Finding[] {
@@ -86,11 +83,9 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
       class: first.class,
       module: listed(modules),
       target: operation.target,
-      isOneWay: UNCONFIRMED.test(operation.function),
-      accepted: operation.accepted,
-      refused: operation.refused,
+      outcome: operation.outcome,
     }),
-    count: Math.max(operation.requests, operation.accepted + operation.refused),
+    count: work.reduce((all, change) => all + Math.max(sentOf(change), change.accepted + change.refused), 0),
     client,
     server,
     over,
@@ -104,7 +99,13 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
 /** One operation for all: what they have in common, and their sums. */
 function operationOf(work: readonly ChangeFact[]): OperationOf {
   const [first] = work as [ChangeFact]
-  const sum = (count: 'requests' | 'accepted' | 'refused') => work.reduce((all, change) => all + change[count], 0)
+  const sum = (count: keyof Answers) => work.reduce((all, change) => all + change[count], 0)
+  const answers = {
+    requests: sum('requests'),
+    announced: sum('announced'),
+    accepted: sum('accepted'),
+    refused: sum('refused'),
+  }
   const common = (column: 'function' | 'functionName' | 'module') =>
     work.every((change) => change[column] === first[column]) ? first[column] : ''
   return {
@@ -113,10 +114,16 @@ function operationOf(work: readonly ChangeFact[]): OperationOf {
     class: first.class,
     module: common('module'),
     target: first.target,
-    requests: sum('requests'),
-    accepted: sum('accepted'),
-    refused: sum('refused'),
+    requests: work.reduce((all, change) => all + sentOf(change), 0),
+    accepted: answers.accepted,
+    refused: answers.refused,
+    outcome: outcomeOf(answers),
   }
+}
+
+/** What is announced of an operation that was asked for is what became of it, and is not sent again. */
+function sentOf({ requests, announced }: ChangeFact): number {
+  return requests > 0 ? requests : announced
 }
 
 function keyOf({ function: code, class: operationClass, module, actsOn, spellUs }: ChangeFact): string {

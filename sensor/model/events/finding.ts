@@ -3,7 +3,7 @@ import type { OperationClass } from '../../../dissectors/kit/observation.ts'
 import type { EventEntry, Severity } from './event-entry.ts'
 import type { ConversationFact, NamedWitness } from './event-evidence.ts'
 import { EVENT_KINDS, type EventKind, TECHNIQUE_NAMES } from './event-kinds.ts'
-import { outcomeOf } from './production-words.ts'
+import type { Outcome } from './production-words.ts'
 import type { Site } from './site.ts'
 
 /** An event in the making: what differs from one to the next. */
@@ -33,9 +33,11 @@ export interface OperationOf {
   readonly class: OperationClass
   readonly module: string
   readonly target: string
+  /** How often it was sent, whether or not anybody was to answer. */
   readonly requests: number
   readonly accepted: number
   readonly refused: number
+  readonly outcome: Outcome
 }
 
 const NO_OPERATION = {
@@ -47,6 +49,7 @@ const NO_OPERATION = {
   requests: 0,
   accepted: 0,
   refused: 0,
+  outcome: '',
 } as const
 
 /** The event that a finding amounts to, with what the table of kinds says of it. */
@@ -72,7 +75,6 @@ export function eventOf(finding: Finding, site: Site): EventEntry {
     transport: over?.transport ?? '',
     port: over?.port ?? null,
     ...(finding.operation ?? NO_OPERATION),
-    outcome: finding.operation === undefined ? '' : outcomeOf(finding.operation.accepted, finding.operation.refused),
     firstUs,
     lastUs,
     witness,

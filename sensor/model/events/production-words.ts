@@ -12,17 +12,24 @@ export interface EventFacts {
   readonly module: string
   /** What was acted on, in the protocol's words. */
   readonly target: string
-  /** Nobody is to answer. */
-  readonly isOneWay: boolean
+  readonly outcome: Outcome
+}
+
+/** 'not answered' was asked for in vain; to what is 'never answered' no answer is foreseen. */
+export type Outcome = 'accepted' | 'refused' | 'partly refused' | 'not answered' | 'never answered'
+
+/** How often something was asked for, sent without anybody who is to answer, and answered. */
+export interface Answers {
+  readonly requests: number
+  readonly announced: number
   readonly accepted: number
   readonly refused: number
 }
 
-export type Outcome = 'accepted' | 'refused' | 'partly refused' | 'not answered'
-
-export function outcomeOf(accepted: number, refused: number): Outcome {
+export function outcomeOf({ requests, announced, accepted, refused }: Answers): Outcome {
   if (accepted > 0) return refused > 0 ? 'partly refused' : 'accepted'
-  return refused > 0 ? 'refused' : 'not answered'
+  if (refused > 0) return 'refused'
+  return requests === 0 && announced > 0 ? 'never answered' : 'not answered'
 }
 
 /** 'Engineering station 10.0.0.5 stopped PLC 10.0.0.20 (s7comm PLC Stop), accepted': one line in an engineer's words. */
@@ -34,7 +41,7 @@ export function summaryOf(facts: EventFacts): string {
   const isWay = serverRole === 'message-broker' && module !== ''
   const server = isWay ? `${module} behind ${host}` : host
   const part = module === '' || isWay ? '' : `, ${module}`
-  const outcome = needsNoAnswer(facts) ? 'which is never answered' : outcomeOf(facts.accepted, facts.refused)
+  const outcome = facts.outcome === 'never answered' ? 'which is never answered' : facts.outcome
   return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcome}`
 }
 
@@ -64,13 +71,11 @@ const ROLES: Readonly<Record<string, string>> = {
 }
 
 /** What is sent without an answer is done, for all that can be seen. */
-function needsNoAnswer({ isOneWay, functionName, accepted, refused }: EventFacts): boolean {
-  return accepted + refused === 0 && (isOneWay || /no (response|ack)|listen only/i.test(functionName))
-}
+const DONE: readonly Outcome[] = ['accepted', 'partly refused', 'never answered']
 
 function verbOf(facts: EventFacts): string {
-  const { class: operationClass, functionName, target, accepted } = facts
-  const done = accepted > 0 || needsNoAnswer(facts)
+  const { class: operationClass, functionName, target, outcome } = facts
+  const done = DONE.includes(outcome)
   switch (operationClass) {
     case 'download':
       if (/delete|_dele\b/i.test(`${functionName} ${target}`)) return `${done ? 'deleted' : 'tried to delete'} logic on`

@@ -13,6 +13,7 @@ import { REGROUPINGS } from './0011-regroupings.ts'
 import { CLAIMS_VERSION } from './0012-claims-version.ts'
 import { CRITICALITY } from './0013-criticality.ts'
 import { CHANGES_OF_TARGETS } from './0014-changes-of-targets.ts'
+import { ANNOUNCED_CHANGES } from './0015-announced-changes.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
@@ -32,6 +33,7 @@ export const OBSERVED_SCHEMA: Schema = {
     CLAIMS_VERSION,
     CRITICALITY,
     CHANGES_OF_TARGETS,
+    ANNOUNCED_CHANGES,
   ],
 }
 
