@@ -197,8 +197,10 @@ export class ProtocolLayer implements Sink {
 
   private changed(role: OperationRole, record: OperationRecord, status: number): void {
     const { inventory, info } = this.context
-    if (role === 'response') inventory.changes.answered(record, status, inventory.capture, info)
-    else if (role === 'request') inventory.changes.asked(record, inventory.capture, info)
+    if (role === 'response') {
+      inventory.changes.answered(record, status, inventory.capture, info)
+      if (status !== 0) inventory.values.refuse(record)
+    } else if (role === 'request') inventory.changes.asked(record, inventory.capture, info)
     else inventory.changes.announced(record, inventory.capture, info)
   }
 

@@ -12,11 +12,16 @@ export const MAX_VALUES = 1 << 16
 /** Points of one operation beyond those that it stated: a report of changing objects. Further ones are refused. */
 export const MAX_POINTS_BESIDE = 4096
 
+/** A value, and the one before it, which holds again when the write that brought this one is refused. */
+interface Kept extends Mutable<PointValue> {
+  before: Pick<PointValue, 'value' | 'timeUs'> | undefined
+}
+
 /** The last value of points, sampled, so that a message costs a comparison of times and nothing else. */
 export class ValueBook {
   /** Values left out because of a limit, since the last `clear`. */
   refused = 0
-  private readonly values = new Map<OperationRecord, Map<string, Mutable<PointValue>>>()
+  private readonly values = new Map<OperationRecord, Map<string, Kept>>()
   private count = 0
 
   /** Whether a second has passed, and anything of the operation can have a value of its own. */
@@ -37,6 +42,7 @@ export class ValueBook {
     const known = this.values.get(record)
     const point = known?.get(key)
     if (point !== undefined) {
+      if (point.writes) point.before = { value: point.value, timeUs: point.timeUs }
       point.value = value
       point.timeUs = timeUs
       return
@@ -50,9 +56,23 @@ export class ValueBook {
     this.count++
     const { writes = false } = run ?? record.operation.points[0] ?? {}
     const hasOwnType = run !== undefined && run.count > 1 && run.type === '' && type !== ''
-    const first = { name, index, value, timeUs, type: run?.type || type, hasOwnType, writes }
+    const first: Kept = { name, index, value, timeUs, type: run?.type || type, hasOwnType, writes, before: undefined }
     if (known === undefined) this.values.set(record, new Map([[key, first]]))
     else known.set(key, first)
+  }
+
+  /** The last request of this record was refused: what it was to write is no value of any point. */
+  refuse(record: OperationRecord): void {
+    const known = this.values.get(record)
+    if (known === undefined) return
+    for (const [key, point] of known) {
+      if (!point.writes || point.timeUs < record.arrivedUs) continue
+      const { before } = point
+      if (before === undefined) {
+        known.delete(key)
+        this.count--
+      } else Object.assign(point, before, { before: undefined })
+    }
   }
 
   /** Those that have values since the last `clear`. */
@@ -62,7 +82,7 @@ export class ValueBook {
 
   /** The values of a record since the last `clear`. */
   of(record: OperationRecord): PointValue[] {
-    return [...(this.values.get(record)?.values() ?? [])]
+    return Array.from(this.values.get(record)?.values() ?? [], ({ before, ...value }) => value)
   }
 
   clear(): void {

@@ -202,9 +202,8 @@ function textOf(name: string, low: number, high: number, extent: Extent): string
   return extent === 'point' ? `${name}${low}` : `${name}${low}+${high - low + 1}`
 }
 
-/** A value that was written counts where no such write was refused: which one it was is not known. */
 function lastValueOf(runs: readonly Run[]): Run | undefined {
-  const valued = runs.filter(({ valueUs, writes, use }) => valueUs !== NO_VALUE && !(writes && use.errors > 0))
+  const valued = runs.filter(({ valueUs }) => valueUs !== NO_VALUE)
   return valued.sort((a, b) => b.valueUs - a.valueUs || (a.value < b.value ? 1 : -1))[0]
 }
 

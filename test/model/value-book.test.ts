@@ -47,6 +47,34 @@ test('what is written by itself is always wanted: a coil that is set and reset w
   ])
 })
 
+test('a value whose write was refused gives way to the one before it', () => {
+  const book = new ValueBook()
+  const record = recordOn({ ...holding(7, 1), writes: true })
+  const write = (value: string, timeUs: number) => {
+    record.arrivedUs = timeUs
+    book.note(record, 'holding ', 7, value, 'word', timeUs)
+  }
+  const values = () => book.of(record).map(({ value, timeUs }) => [value, timeUs])
+  write('1', 10)
+  book.refuse(record)
+  expect(values()).toEqual([])
+  write('2', 20)
+  write('3', 30)
+  book.refuse(record)
+  expect(values()).toEqual([['2', 20]])
+  record.arrivedUs = 40
+  book.refuse(record)
+  expect(values()).toEqual([['2', 20]])
+})
+
+test('what was read stays when a write is refused', () => {
+  const book = new ValueBook()
+  const record = recordOn(holding(7, 1))
+  book.note(record, 'holding ', 7, '1', 'word', 10)
+  book.refuse(record)
+  expect(book.of(record)).toHaveLength(1)
+})
+
 test('a value has a type of its own where the run that it is in has none', () => {
   const book = new ValueBook()
   const own = (points: Points) => {

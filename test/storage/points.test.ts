@@ -111,15 +111,6 @@ test('the latest value stays, and a value is a point of its own where none was s
   expect(stored(captures.toReversed())).toEqual(rows)
 })
 
-test('a value of a write counts only when none of these writes was refused', () => {
-  const values = [
-    { name: 'holding ', index: 7, value: '1', timeUs: START_US, type: 'word', hasOwnType: false, writes: true },
-  ]
-  expect(stored([[write(1, holding(7, 1), { values })]])[0]).toMatchObject({ lastValue: '1' })
-  const refused = stored([[write(1, holding(7, 1), { values, errors: 1 })]])
-  expect(refused[0]).toMatchObject({ lastValue: '', lastValueTime: null, errors: 1 })
-})
-
 test('the order in which captures come shows in no row', () => {
   const captures = [
     [read(1, holding(0, 100)), write(3, holding(5, 1), { requests: 1, lastUs: START_US + 40 * SECOND })],
