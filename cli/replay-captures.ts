@@ -2,12 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { CaptureSource } from '../sensor/capture/capture-source.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
-import { resolveEvents } from '../sensor/model/events/resolve-events.ts'
-import { resolveAssets } from '../sensor/model/resolve-assets.ts'
 import type { CaptureTotals } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
 import { type ReplayLine, replayLine } from './replay-line.ts'
+import { StoredBatch } from './stored-batch.ts'
 
 /** Batches between two deltas, and between two looks at signals and the terminal. */
 const BATCHES_PER_DELTA = 256
@@ -75,6 +74,7 @@ type MessageCounts = Pick<ShardReport, 'messages' | 'undecoded' | 'malformed' | 
 interface Replay {
   readonly line: ReplayLine
   readonly writer: ObservedWriter
+  readonly batch: StoredBatch
   readonly totals: ReplayTotals
   readonly hooks: ReplayHooks
   readonly options: ReplayOptions
@@ -83,8 +83,8 @@ interface Replay {
 }
 
 /**
- * Replays capture files into the store, in the order given. Each file is one transaction: it is stored as far as it can
- * be read, or not at all. A file that cannot be read is reported, and the next one follows.
+ * Replays capture files into the store, in the order given. Each file is stored as far as it can be read, or not at all,
+ * and is reported once it is. A file that cannot be read is reported, and the next one follows.
  * @throws StorageError when the store fails; ReplayInterrupted when `hooks.isInterrupted`, unless the capture goes on
  */
 export async function replayCaptures(
@@ -94,7 +94,8 @@ export async function replayCaptures(
   options: ReplayOptions = { goesOn: false, threads: 0 },
 ): Promise<ReplayTotals> {
   const line = await replayLine(options.threads)
-  const replay: Replay = { line, writer, totals: noTotals(), hooks, options, counts: new Map() }
+  const batch = new StoredBatch(writer, options.startUpUs)
+  const replay: Replay = { line, writer, batch, totals: noTotals(), hooks, options, counts: new Map() }
   const { totals } = replay
   let id = 0
   try {
@@ -106,6 +107,8 @@ export async function replayCaptures(
       } finally {
         source.close()
       }
+      // Of a capture that goes on, nobody knows when the next file comes.
+      if (options.goesOn || batch.isDue) batch.commit()
     }
     if (options.goesOn && totals.captures > 0) await storeRest(replay)
   } catch (error) {
@@ -113,6 +116,7 @@ export async function replayCaptures(
     totals.interruption = error.message
   } finally {
     await line.stop()
+    batch.commit()
   }
   for (const { messages, undecoded, malformed, faults } of replay.counts.values()) {
     totals.messages += messages
@@ -140,14 +144,14 @@ async function open(path: string, replay: Replay): Promise<CaptureSource | undef
 }
 
 async function replayFile(path: string, source: CaptureSource, id: number, replay: Replay): Promise<void> {
-  const { line, writer, options } = replay
+  const { line, writer, batch, options } = replay
   const fingerprint = await source.fingerprint()
   if (writer.findCapture(fingerprint) !== undefined) {
     tell(replay, { file: path, frames: 0, problem: '', known: true })
     return
   }
   const entry = { id, name: source.name, fingerprint, format: source.format.name }
-  writer.begin()
+  batch.beginFile()
   try {
     writer.capture({ ...entry, frames: 0, bytes: 0, firstUs: null, lastUs: null, damage: '' })
     await line.beginCapture(id, source.format.taps)
@@ -157,31 +161,21 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
     const totals = apply(await line.endCapture(lostByCapture, options.goesOn), replay)
     const stored: CaptureEntry = { ...entry, ...(totals as CaptureTotals), damage: where }
     writer.capture(stored)
-    conclude(writer, options)
-    writer.commit()
-    note(replay, path, stored)
+    batch.keepFile()
+    batch.afterwards(() => note(replay, path, stored))
   } catch (error) {
-    writer.rollback()
+    batch.dropFile()
     throw error
   }
 }
 
-/** Finds anew which assets and which events all that is stored amounts to. */
-function conclude(writer: ObservedWriter, { startUpUs }: ReplayOptions): void {
-  const evidence = writer.evidence()
-  const assets = resolveAssets(evidence)
-  writer.assign(assets)
-  writer.tell(resolveEvents(evidence, assets, startUpUs))
-}
-
 /** What the dialogues that were still going on when the last file ended amount to. */
 async function storeRest(replay: Replay): Promise<void> {
-  const { line, writer, options } = replay
+  const { line, batch } = replay
   const reports = await line.endCapture(0, false)
-  writer.begin()
+  batch.beginFile()
   apply(reports, replay)
-  conclude(writer, options)
-  writer.commit()
+  batch.keepFile()
 }
 
 /** Returns the totals of the capture as the last report has them. */
@@ -216,7 +210,7 @@ function note(replay: Replay, path: string, stored: CaptureEntry): void {
   const { totals } = replay
   const { frames, bytes, firstUs, lastUs, damage } = stored
   const kept = `the ${frames} frames before it are stored`
-  tell(replay, { file: path, frames, problem: damage === '' ? '' : `${path}: ${damage}; ${kept}`, known: false })
+  tellNow(replay, { file: path, frames, problem: damage === '' ? '' : `${path}: ${damage}; ${kept}`, known: false })
   totals.captures++
   totals.frames += frames
   totals.bytes += bytes
@@ -224,7 +218,12 @@ function note(replay: Replay, path: string, stored: CaptureEntry): void {
   if (lastUs !== null) totals.lastUs = Math.max(totals.lastUs ?? lastUs, lastUs)
 }
 
-function tell({ totals, hooks }: Replay, report: FileReport): void {
+/** At once, but never before what is told of an earlier file. */
+function tell(replay: Replay, report: FileReport): void {
+  replay.batch.afterwards(() => tellNow(replay, report))
+}
+
+function tellNow({ totals, hooks }: Replay, report: FileReport): void {
   totals.files.push(report)
   if (totals.files.length > MAX_FILE_REPORTS) totals.files.shift()
   if (report.problem !== '') totals.problems++

@@ -86,6 +86,27 @@ export class ObservedWriter {
     this.guarded(() => this.database.exec('BEGIN IMMEDIATE'))
   }
 
+  get isInTransaction(): boolean {
+    return this.database.inTransaction
+  }
+
+  /** Begins a part of a transaction, which can be dropped by itself. */
+  beginPart(): void {
+    this.inTransaction(() => this.database.exec('SAVEPOINT part'))
+  }
+
+  keepPart(): void {
+    this.inTransaction(() => this.database.exec('RELEASE part'))
+    for (const keys of this.allKeys()) keys.keep()
+  }
+
+  /** Leaves everything as it was at `beginPart`; does nothing when the transaction is gone. */
+  dropPart(): void {
+    if (!this.database.inTransaction) return
+    for (const keys of this.allKeys()) keys.forget()
+    this.database.exec('ROLLBACK TO part; RELEASE part')
+  }
+
   /** Stores a capture, or what changed about it. It must come before the first delta that names it as a witness. */
   capture(entry: CaptureEntry): void {
     this.inTransaction(() => this.captures.store(entry, this.captureKeys))
