@@ -107,7 +107,13 @@ export function placeAtRelay(option: Cursor): string {
     else if (code === RELAY.remote) remote = remoteId(option, length)
     else option.skip(length)
   }
-  return remote === '' ? circuit : circuit === '' ? `at ${remote}` : `${circuit} at ${remote}`
+  return placeText(circuit, remote)
+}
+
+/** A port, and whose it is. */
+export function placeText(port: string, relay: string): string {
+  if (relay === '') return port
+  return port === '' ? `at ${relay}` : `${port} at ${relay}`
 }
 
 /** Switches put their MAC address there, alone or behind a kind of zero (a kind of one is text) and its length. */
@@ -119,7 +125,8 @@ function remoteId(option: Cursor, length: number): string {
   return left === MAC_LENGTH && !isText(option, left) ? option.hex(left, ':') : textOrHex(option, left)
 }
 
-function textOrHex(option: Cursor, length: number): string {
+/** An id as text, where it is one. */
+export function textOrHex(option: Cursor, length: number): string {
   return isText(option, length) ? option.text(length) : option.hex(length)
 }
 
