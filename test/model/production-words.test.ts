@@ -12,6 +12,7 @@ const STOP: EventFacts = {
   module: '',
   target: '',
   isOneWay: false,
+  isToGroup: false,
   accepted: 1,
   refused: 0,
 }
@@ -46,6 +47,21 @@ test('what is never answered is done, for all that can be seen', () => {
   expect(summaryOf(facts)).toMatch(/ operated PLC .* which is never answered$/)
   expect(summaryOf({ ...unanswered, functionName: 'Operate', isOneWay: true })).toMatch(/ operated .* never answered$/)
   expect(summaryOf({ ...unanswered, functionName: 'Operate' })).toMatch(/ tried to operate .* not answered$/)
+})
+
+test('a group that gave no answer here is not said to have given none', () => {
+  const command = {
+    ...STOP,
+    protocol: 'ptp',
+    functionName: 'Management COMMAND',
+    target: 'INITIALIZE',
+    isToGroup: true,
+  }
+  const toGroup = { ...command, serverRole: '', serverAddress: '224.0.1.129' }
+  expect(summaryOf({ ...toGroup, accepted: 0 })).toMatch(
+    / the group 224\.0\.1\.129 .*, whose members answer elsewhere$/,
+  )
+  expect(summaryOf(toGroup)).toMatch(/, accepted$/)
 })
 
 test('a select moves nothing', () => {

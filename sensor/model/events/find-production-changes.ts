@@ -87,6 +87,7 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
       module: listed(modules),
       target: operation.target,
       isOneWay: UNCONFIRMED.test(operation.function),
+      isToGroup: site.isGroup(server),
       accepted: operation.accepted,
       refused: operation.refused,
     }),

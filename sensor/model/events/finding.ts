@@ -72,11 +72,19 @@ export function eventOf(finding: Finding, site: Site): EventEntry {
     transport: over?.transport ?? '',
     port: over?.port ?? null,
     ...(finding.operation ?? NO_OPERATION),
-    outcome: finding.operation === undefined ? '' : outcomeOf(finding.operation.accepted, finding.operation.refused),
+    outcome: outcomeIn(finding, site),
     firstUs,
     lastUs,
     witness,
   }
+}
+
+/** A group that has not answered has not stayed silent: its members answer elsewhere, as PTP and MELSOFT do. */
+function outcomeIn({ operation, server = null }: Finding, site: Site): EventEntry['outcome'] {
+  if (operation === undefined) return ''
+  const { accepted, refused } = operation
+  if (accepted + refused === 0 && server !== null && site.isGroup(server)) return ''
+  return outcomeOf(accepted, refused)
 }
 
 /** The earliest witness; of one time, that of the smallest capture name and frame. */

@@ -14,6 +14,8 @@ export interface EventFacts {
   readonly target: string
   /** Nobody is to answer. */
   readonly isOneWay: boolean
+  /** It was asked of a group: who answers does so in another conversation, or by the group. */
+  readonly isToGroup: boolean
   readonly accepted: number
   readonly refused: number
 }
@@ -29,13 +31,18 @@ export function outcomeOf(accepted: number, refused: number): Outcome {
 export function summaryOf(facts: EventFacts): string {
   const { clientRole, clientAddress, serverRole, serverAddress, protocol, functionName, module } = facts
   const client = `${capital(roleWord(clientRole))} ${clientAddress}`
-  const host = `${roleWord(serverRole)} ${serverAddress}`
+  const host = `${facts.isToGroup ? 'the group' : roleWord(serverRole)} ${serverAddress}`
   // A broker only passes on what its clients tell others.
   const isWay = serverRole === 'message-broker' && module !== ''
   const server = isWay ? `${module} behind ${host}` : host
   const part = module === '' || isWay ? '' : `, ${module}`
-  const outcome = needsNoAnswer(facts) ? 'which is never answered' : outcomeOf(facts.accepted, facts.refused)
-  return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcome}`
+  return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcomeWords(facts)}`
+}
+
+function outcomeWords(facts: EventFacts): string {
+  const { accepted, refused, isToGroup } = facts
+  if (needsNoAnswer(facts)) return 'which is never answered'
+  return isToGroup && accepted + refused === 0 ? 'whose members answer elsewhere' : outcomeOf(accepted, refused)
 }
 
 /** A role as people say it: 'PLC', 'engineering station', 'host' when nothing tells. */
