@@ -13,6 +13,9 @@ const HARDWARE_ETHERNET = 1
 const PROTOCOL_IPV4 = 0x0800
 const REQUEST = 1
 const REPLY = 2
+const THIS_NETWORK = 0
+const LOOPBACK = 127
+const FIRST_GROUP = 224
 
 interface State {
   readonly operations: Operations
@@ -56,8 +59,7 @@ export const arp = defineDissector<State>({
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.end - message.pos })
       return
     }
-    // A probe (RFC 5227) asks from address 0 and binds nothing.
-    if (mac !== 0 && ip !== 0 && (mac !== state.mac || ip !== state.ip)) {
+    if (mac !== 0 && isHost(ip) && (mac !== state.mac || ip !== state.ip)) {
       state.mac = mac
       state.ip = ip
       sink.observe({ kind: 'binding', mac: macText(mac), ip: ipText(ip) })
@@ -70,6 +72,15 @@ export const arp = defineDissector<State>({
     name: code === REQUEST ? 'ARP Request' : code === REPLY ? 'ARP Reply' : `ARP operation ${code}`,
   }),
 })
+
+/**
+ * A probe (RFC 5227, 2.1.1) asks from address 0; this network, the host itself and groups are nobody's address on a link
+ * (RFC 1122, 3.2.1.3), whoever sends by them.
+ */
+function isHost(ip: number): boolean {
+  const first = ip >>> 24
+  return first !== THIS_NETWORK && first !== LOOPBACK && first < FIRST_GROUP
+}
 
 function operationOf(state: State, code: number, subject: number): Operation {
   const key = subject * 0x1_0000 + code

@@ -6,8 +6,10 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { ipv4Text } from '../kit/ip-text.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Fact, Operation } from '../kit/observation.ts'
+import type { Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
+import { type Facts, sayFacts } from '../kit/say-facts.ts'
+import { senderOf } from '../kit/sender-of.ts'
 import { ACK, BOOTP_REPLY, BOOTP_REQUEST, describeDhcp, isKnownType, NAK, OFFER } from './message-types.ts'
 import { Options } from './options.ts'
 
@@ -36,8 +38,9 @@ export const dhcp = defineDissector<State>({
   carriers: [{ over: 'udp', ports: [67, 68] }],
   depth: {
     decodes: 'all message types, BOOTP; leases bind MAC and IP address',
-    identity: 'host name, FQDN, vendor class, parameter list, MUD URL, relay port; what servers hand out',
-    missing: 'options in the sname and file fields; vendor options',
+    identity:
+      'host name, FQDN, client identifier, vendor and user class, parameter list, MUD URL, relay and its port; what servers hand out',
+    missing: 'options in the sname and file fields; options of makers, but for those of the Broadband Forum',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -154,8 +157,8 @@ function bind(message: Cursor, code: number, client: string, sink: Sink): void {
 function sayClient(code: number, client: string, info: MessageInfo, sink: Sink): void {
   if (client === '') return
   const message = describeDhcp(code).name
-  const of = info.direction === 'to-server' ? 'client' : 'server'
-  const facts: Partial<Record<Fact, string>> = {
+  const of = senderOf(info)
+  const facts: Facts = {
     name: options.hostName,
     'vendor-class': options.vendorClass,
     fingerprint: options.fingerprint,
@@ -164,17 +167,25 @@ function sayClient(code: number, client: string, info: MessageInfo, sink: Sink):
     gateway: code === OFFER ? '' : options.routers,
     domain: code === OFFER ? '' : options.domain,
     'time-source': code === OFFER ? '' : options.ntp,
-    'port-id': options.circuit,
+    'port-id': options.place,
+    'device-id': options.clientId === client ? '' : options.clientId,
+    application: options.userClass,
+    ...ownFacts(of),
   }
-  sayWhatIsThere(facts)
-  if (Object.keys(facts).length > 0) sink.observe({ kind: 'identity', of, about: client, module: '', message, facts })
-  if (options.fqdn === '') return
-  const full = { name: options.fqdn }
-  sink.observe({ kind: 'identity', of, about: client, module: '', message: `${message} FQDN`, facts: full })
+  sayFacts(of, client, message, facts, sink)
+  sayFacts(of, client, `${message} FQDN`, { name: options.fqdn }, sink)
 }
 
-function sayWhatIsThere(facts: Partial<Record<Fact, string>>): void {
-  for (const [fact, value] of Object.entries(facts)) if (value === '') delete facts[fact as Fact]
+/** What only the client itself says of its maker: in answers these options are the server's. */
+function ownFacts(of: Side): Facts {
+  if (of === 'server') return {}
+  const { maker, serial, model } = options.device
+  return {
+    'vendor-id': maker === '' ? options.enterprise : maker,
+    'vendor-class': options.vendorClass === '' ? options.enterpriseClass : options.vendorClass,
+    serial,
+    model,
+  }
 }
 
 /** RFC 2131, 4.3.1: the server names itself; an answer can come by way of a relay. */
@@ -184,19 +195,13 @@ function sayServer(code: number, info: MessageInfo, sink: Sink): void {
     options.routers === '' ? '' : `router ${options.routers}`,
     options.dns === '' ? '' : `DNS ${options.dns}`,
     options.ntp === '' ? '' : `NTP ${options.ntp}`,
+    options.tftp === '' ? '' : `TFTP ${options.tftp}`,
+    options.bootFile === '' ? '' : `boot file ${options.bootFile}`,
   ]
   const capability = given.filter((each) => each !== '').join('; ')
-  const of = info.direction === 'to-server' ? 'client' : 'server'
-  const facts = {
-    role: code === BOOTP_REPLY ? 'BOOTP server' : 'DHCP server',
-    ...(capability !== '' && { capability }),
-  }
-  sink.observe({
-    kind: 'identity',
-    of,
-    about: options.serverId.split(', ')[0] ?? '',
-    module: '',
-    message: describeDhcp(code).name,
-    facts,
-  })
+  const of = senderOf(info)
+  const role = code === BOOTP_REPLY ? 'BOOTP server' : 'DHCP server'
+  const { maker, serial, model } = options.gateway
+  const facts = { role, capability, 'vendor-id': maker, serial, model }
+  sayFacts(of, options.serverId.split(', ')[0] ?? '', describeDhcp(code).name, facts, sink)
 }

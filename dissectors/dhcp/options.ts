@@ -1,9 +1,17 @@
 /*
- * DHCP options. RFC 2132; RFC 4702 (client FQDN), RFC 3046 (relay agent), RFC 8520 (MUD URL). Keys, passwords and the
+ * DHCP options. RFC 2132; RFC 4702 (client FQDN), RFC 8520 (MUD URL), RFC 5859 (TFTP servers). Keys, passwords and the
  * authentication of RFC 3118 are not read.
  */
 import { Cursor } from '../kit/cursor.ts'
 import { ipv4Text } from '../kit/ip-text.ts'
+import {
+  type BroadbandDevice,
+  broadbandDevice,
+  clientIdentifier,
+  placeAtRelay,
+  userClass,
+  vendorClassOf,
+} from './identifying-options.ts'
 
 const OPTION = {
   pad: 0,
@@ -16,14 +24,24 @@ const OPTION = {
   serverId: 54,
   parameters: 55,
   vendorClass: 60,
+  clientId: 61,
+  tftpServer: 66,
+  bootFile: 67,
+  userClass: 77,
   fqdn: 81,
   relayAgent: 82,
+  vendorIdentifyingClass: 124,
+  vendorIdentifyingOptions: 125,
+  tftpAddresses: 150,
   mudUrl: 161,
   end: 255,
 } as const
 /** Addresses of one option that are named. */
 const MAX_ADDRESSES = 4
-const CIRCUIT_ID = 1
+/** TR-069, F.2: a device sends options 1 to 3 of itself, a gateway that serves it 4 to 6. */
+const FIRST_OF_DEVICE = 1
+const FIRST_OF_GATEWAY = 4
+const NO_DEVICE: BroadbandDevice = { maker: '', serial: '', model: '' }
 /** RFC 4702, 2.1: the name is in the form of DNS, not in ASCII. */
 const WIRE_FORM = 0x04
 
@@ -40,14 +58,35 @@ export class Options {
   dns = ''
   ntp = ''
   domain = ''
-  circuit = ''
+  /** The port that a relay had the client's message by, and at which switch. */
+  place = ''
+  clientId = ''
+  userClass = ''
+  /** The enterprise number of the sender's maker, in decimal, and the class by it. */
+  enterprise = ''
+  enterpriseClass = ''
+  /** The client, and the gateway that serves it. */
+  device = NO_DEVICE
+  gateway = NO_DEVICE
+  tftp = ''
+  bootFile = ''
   private readonly option = new Cursor(new DataView(new ArrayBuffer(0)))
 
   /** Reads all options at the cursor; false when one does not fit. */
   read(message: Cursor): boolean {
+    this.forget()
+    return this.readAll(message)
+  }
+
+  private forget(): void {
     this.type = 0
-    this.hostName = this.fqdn = this.vendorClass = this.fingerprint = this.mudUrl = ''
-    this.serverId = this.routers = this.dns = this.ntp = this.domain = this.circuit = ''
+    this.hostName = this.fqdn = this.vendorClass = this.fingerprint = this.mudUrl = this.clientId = this.userClass = ''
+    this.serverId = this.routers = this.dns = this.ntp = this.domain = this.tftp = this.bootFile = this.place = ''
+    this.enterprise = this.enterpriseClass = ''
+    this.device = this.gateway = NO_DEVICE
+  }
+
+  private readAll(message: Cursor): boolean {
     while (message.left > 0) {
       const code = message.u8()
       if (code === OPTION.end) return true
@@ -80,9 +119,35 @@ export class Options {
       case OPTION.mudUrl:
         this.mudUrl = option.text(option.left)
         return
+      case OPTION.clientId:
+        this.clientId = clientIdentifier(option)
+        return
+      case OPTION.userClass:
+        this.userClass = userClass(option)
+        return
+      case OPTION.relayAgent:
+        this.place = placeAtRelay(option)
+        return
+      case OPTION.vendorIdentifyingClass:
+      case OPTION.vendorIdentifyingOptions:
+        this.ofMaker(code, option)
+        return
       default:
         this.ofServer(code, option)
     }
+  }
+
+  private ofMaker(code: number, option: Cursor): void {
+    if (code === OPTION.vendorIdentifyingClass) {
+      const { enterprise, text } = vendorClassOf(option)
+      this.enterprise = enterprise === 0 ? '' : String(enterprise)
+      this.enterpriseClass = text
+      return
+    }
+    const { pos } = option
+    this.device = broadbandDevice(option, FIRST_OF_DEVICE)
+    option.pos = pos
+    this.gateway = broadbandDevice(option, FIRST_OF_GATEWAY)
   }
 
   private ofServer(code: number, option: Cursor): void {
@@ -102,8 +167,14 @@ export class Options {
       case OPTION.domain:
         this.domain = option.text(option.left)
         return
-      case OPTION.relayAgent:
-        this.circuit = circuit(option)
+      case OPTION.tftpServer:
+        this.tftp = option.text(option.left)
+        return
+      case OPTION.tftpAddresses:
+        this.tftp = addresses(option)
+        return
+      case OPTION.bootFile:
+        this.bootFile = option.text(option.left)
         return
       default:
         return
@@ -139,21 +210,4 @@ export function wireName(name: Cursor): string {
     labels.push(name.text(length, 'utf8'))
   }
   return labels.join('.')
-}
-
-/** RFC 3046, 2.0: the port of the switch that the client hangs on. */
-function circuit(option: Cursor): string {
-  while (option.left >= 2) {
-    const code = option.u8()
-    const length = option.u8()
-    if (length > option.left) return ''
-    if (code === CIRCUIT_ID) return isText(option, length) ? option.text(length) : option.hex(length)
-    option.skip(length)
-  }
-  return ''
-}
-
-function isText(option: Cursor, length: number): boolean {
-  for (let i = 0; i < length; i++) if (option.peek(i) < 0x20 || option.peek(i) > 0x7e) return false
-  return true
 }

@@ -1,14 +1,15 @@
 /*
- * DHCPv6. Big-endian. RFC 8415: section 7.3 (message types), 8 and 9 (formats), 11 (DUIDs), 21 (options); RFC 4704
- * (client FQDN). UDP ports 546 and 547.
+ * DHCPv6. Big-endian. RFC 8415: section 7.3 (message types), 8 and 9 (formats), 18 (exchanges). UDP ports 546 and 547.
  */
-import { wireName } from '../dhcp/options.ts'
 import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { ipv6Text } from '../kit/ip-text.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Fact, Side } from '../kit/observation.ts'
+import type { Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
+import { type Facts, sayFacts } from '../kit/say-facts.ts'
+import { senderOf } from '../kit/sender-of.ts'
+import { MAX_OPTIONS, OPTION, Options, relayFacts } from './options.ts'
 
 const TYPES: readonly string[] = [
   '',
@@ -27,22 +28,15 @@ const TYPES: readonly string[] = [
   'relay-repl',
 ]
 const TYPE = { advertise: 2, reply: 7, reconfigure: 10, relayForward: 12, relayReply: 13 } as const
-const OPTION = { clientId: 1, serverId: 2, requested: 6, relayed: 9, vendorClass: 16, fqdn: 39 } as const
 const HEADER_LENGTH = 4
 /** Type, hop count, link address, peer address. */
 const RELAY_HEADER_LENGTH = 34
 const PEER_AT = 18
 /** The highest option code given out so far is 150 or so. */
 const MAX_OPTION = 255
-const MAX_OPTIONS = 128
 /** Relays between client and server that are followed (RFC 8415, 7.6: HOP_COUNT_LIMIT is 8). */
 const MAX_RELAYS = 8
-const LINK_LAYER_TIME = 1
-const LINK_LAYER = 3
-const ETHERNET = 1
 const MAX_MESSAGE = 65_535
-
-type Facts = Partial<Record<Fact, string>>
 
 interface State {
   readonly operations: Operations
@@ -54,9 +48,9 @@ export const dhcpv6 = defineDissector<State>({
   title: 'DHCPv6',
   carriers: [{ over: 'udp', ports: [547, 546] }],
   depth: {
-    decodes: 'all message types of RFC 8415, relayed ones with what they carry',
-    identity: 'client FQDN, vendor class, option request, link-layer address of the DUID',
-    missing: 'addresses and prefixes that are leased',
+    decodes: 'all message types of RFC 8415, relayed ones with what they carry; leases bind MAC and IP address',
+    identity: 'client FQDN, vendor class, option request, link-layer address of the DUID, relay and its port',
+    missing: 'prefixes that are delegated',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -91,9 +85,8 @@ export const dhcpv6 = defineDissector<State>({
     const isAnswer = directionOfType(type) === 'to-client'
     sink.operation(isAnswer ? 'response' : 'request', operation, 0)
     if (type === 0 || type >= TYPES.length) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: type })
-    const isKnown = !isNews(state.said, key, view, Math.min(pos + HEADER_LENGTH, end), end)
-    const of = info.direction === 'to-server' ? 'client' : 'server'
-    const stopped = say(message, type, of, isKnown ? undefined : sink)
+    const isNew = isNews(state.said, key, view, Math.min(pos + HEADER_LENGTH, end), end)
+    const stopped = say(message, type, senderOf(info), isNew, sink)
     if (stopped >= 0) sink.observe({ kind: 'malformed', reason: 'truncated', offset: stopped - pos })
   },
 
@@ -105,7 +98,8 @@ export const dhcpv6 = defineDissector<State>({
   },
 })
 
-const option = new Cursor(new DataView(new ArrayBuffer(0)))
+const options = new Options()
+const peer = new Cursor(new DataView(new ArrayBuffer(0)))
 
 function headerOf(type: number): number {
   return isRelay(type) ? RELAY_HEADER_LENGTH : HEADER_LENGTH
@@ -144,14 +138,15 @@ function relayedAt(view: DataView, from: number, end: number): number {
 }
 
 /** Says what the options tell of client or server. Returns where one does not fit, else -1. */
-function say(message: Cursor, type: number, of: Side, sink: Sink | undefined): number {
-  const facts: Facts = {}
+function say(message: Cursor, type: number, of: Side, isNew: boolean, sink: Sink): number {
+  const { view } = message
   let about = ''
+  let relay: Facts = {}
   let current = type
   let { pos, end } = message
-  const { view } = message
   for (let relays = 0; relays < MAX_RELAYS && isRelay(current) && pos + RELAY_HEADER_LENGTH <= end; relays++) {
-    about = ipv6Text(option.reset(view, pos + PEER_AT, pos + RELAY_HEADER_LENGTH))
+    about = ipv6Text(peer.reset(view, pos + PEER_AT, pos + RELAY_HEADER_LENGTH))
+    relay = relayFacts(view, pos + RELAY_HEADER_LENGTH, end)
     const next = relayedAt(view, pos + RELAY_HEADER_LENGTH, end)
     if (next < 0 || next >= end) return next < 0 ? -1 : end
     end = Math.min(end, next + view.getUint16(next - 2))
@@ -159,58 +154,22 @@ function say(message: Cursor, type: number, of: Side, sink: Sink | undefined): n
     current = pos < end ? view.getUint8(pos) : 0
   }
   const isServers = directionOfType(current) === 'to-client'
-  const stopped = readOptions(view, pos + headerOf(current), end, isServers ? OPTION.serverId : OPTION.clientId, facts)
-  if (isServers) facts.role = 'DHCPv6 server'
-  if (sink === undefined || Object.keys(facts).length === 0) return stopped
-  // What a server says through a relay is about the server, whose address is not there.
-  if (isServers && about !== '') return stopped
+  const own = isServers ? OPTION.serverId : OPTION.clientId
+  const stopped = options.read(view, pos + headerOf(current), end, own)
   const name = (TYPES[current] ?? '').toUpperCase()
-  sink.observe({ kind: 'identity', of, about, module: '', message: name, facts })
+  if (current === TYPE.reply) sayLeases(name, of, about !== '', isNew, sink)
+  // What a server says through a relay is about the server, whose address is not there.
+  if (!isNew || (isServers && about !== '')) return stopped
+  sayFacts(of, about, name, { ...options.facts, ...relay, ...(isServers && { role: 'DHCPv6 server' }) }, sink)
   return stopped
 }
 
-function readOptions(view: DataView, from: number, end: number, own: number, facts: Facts): number {
-  let at = from
-  for (let count = 0; at + 4 <= end && count < MAX_OPTIONS; count++) {
-    const code = view.getUint16(at)
-    const next = at + 4 + view.getUint16(at + 2)
-    if (next > end) return at
-    readOption(code, option.reset(view, at + 4, next), own, facts)
-    at = next
+/** Section 18.3: what a Reply grants is the client's. Behind a relay it is not in this segment: then it is a claim. */
+function sayLeases(name: string, of: Side, isRelayed: boolean, isNew: boolean, sink: Sink): void {
+  const { clientMac, addresses } = options
+  if (clientMac === '') return
+  for (const ip of addresses) {
+    if (!isRelayed) sink.observe({ kind: 'binding', mac: clientMac, ip })
+    else if (isNew) sayFacts(of, ip, name, { mac: clientMac }, sink)
   }
-  return at < end && at + 4 > end ? at : -1
-}
-
-function readOption(code: number, content: Cursor, own: number, facts: Facts): void {
-  switch (code) {
-    case own: {
-      const mac = macOfDuid(content)
-      if (mac !== '') facts.mac = mac
-      return
-    }
-    case OPTION.requested: {
-      const codes: number[] = []
-      while (content.left >= 2) codes.push(content.u16())
-      facts.fingerprint = codes.join(',')
-      return
-    }
-    case OPTION.vendorClass:
-      facts['vendor-id'] = String(content.u32())
-      facts['vendor-class'] = content.text(content.u16(), 'utf8')
-      return
-    case OPTION.fqdn:
-      content.skip(1)
-      facts.name = wireName(content)
-      return
-    default:
-      return
-  }
-}
-
-/** Section 11.2 and 11.4: of an interface of the host, which need not be this one. */
-function macOfDuid(duid: Cursor): string {
-  const kind = duid.u16()
-  if ((kind !== LINK_LAYER && kind !== LINK_LAYER_TIME) || duid.u16() !== ETHERNET) return ''
-  if (kind === LINK_LAYER_TIME) duid.skip(4)
-  return duid.left === 6 ? duid.hex(6, ':') : ''
 }

@@ -32,9 +32,15 @@ export class HsrpGroup {
   priority = 0
   /** '' where it is not known yet. */
   address = ''
+  isIpv6 = false
   /** A password in clear text; how long it is and what it says are not read. */
   hasText = false
   hasDigest = false
+
+  /** Whether its sender forwards for the group now. */
+  get isActive(): boolean {
+    return this.opcode === OPCODE.hello && this.state === 'active'
+  }
 
   /** Reads the message at the cursor, which stays. */
   read(message: Cursor): void {
@@ -47,8 +53,7 @@ export class HsrpGroup {
   private readVersion1(message: Cursor): void {
     this.version = 1
     this.opcode = message.peek(1)
-    this.hasText = false
-    this.hasDigest = false
+    this.isIpv6 = this.hasText = this.hasDigest = false
     this.address = ''
     if (this.opcode === OPCODE.advertise) return
     this.state = STATES_1[message.peek(2)] ?? ''
@@ -69,7 +74,8 @@ export class HsrpGroup {
     this.priority = message.peek16(AT.priority + 2)
     const { pos } = message
     message.pos = pos + AT.address
-    this.address = known(message.view.getUint8(pos + AT.family) === 6 ? ipv6Text(message) : ipv4Text(message))
+    this.isIpv6 = message.view.getUint8(pos + AT.family) === 6
+    this.address = known(this.isIpv6 ? ipv6Text(message) : ipv4Text(message))
     message.pos = pos + 2 + GROUP_LENGTH
     this.hasText = message.left > 2 && message.peek(0) === TLV.text
     this.hasDigest = message.left > 2 && message.peek(0) === TLV.md5

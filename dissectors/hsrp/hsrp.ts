@@ -5,10 +5,11 @@
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Operation, OperationClass, Side } from '../kit/observation.ts'
+import type { Operation, OperationClass } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
+import { bindVirtual } from '../kit/virtual-binding.ts'
 import { HsrpGroup, isVersion1, isVersion2, OPCODE, V1_LENGTH } from './groups.ts'
 
 const MAX_MESSAGE = 65_535
@@ -16,6 +17,10 @@ const NAMES = ['Hello', 'Coup', 'Resign', 'Advertise']
 /** Of a message of version 1, and of the group TLV of version 2, without what authenticates them. */
 const SAID_1 = 8
 const SAID_2 = 42
+/** Of group 0; version 2 has 4096 groups. */
+const VIRTUAL_MAC_1 = 0x00000c07ac00
+const VIRTUAL_MAC_2 = 0x00000c9ff000
+const VIRTUAL_MAC_6 = 0x000573a00000
 
 interface State {
   readonly operations: Operations
@@ -28,7 +33,7 @@ export const hsrp = defineDissector<State>({
   carriers: [{ over: 'udp', ports: [1985, 2029] }],
   depth: {
     decodes: 'versions 1 and 2: groups, priorities, states, coups and resignations',
-    identity: 'virtual addresses, who is active and who stands by',
+    identity: 'virtual addresses with their MAC address, who is active and who stands by',
     missing: 'interface state',
   },
   maxMessage: MAX_MESSAGE,
@@ -56,7 +61,7 @@ export const hsrp = defineDissector<State>({
     const isNewHead = isNews(state.said, under, view, pos, pos + length)
     const isNewAddress =
       isFirst && isNews(state.said, under + 2, view, pos + V1_LENGTH - 4, Math.min(end, pos + V1_LENGTH))
-    if (isNewHead || isNewAddress) sayGroup(senderOf(info), sink)
+    if (isNewHead || isNewAddress) sayGroup(info, sink)
   },
 
   describe: (code) => ({ function: String(code), name: NAMES[code] ?? '' }),
@@ -74,16 +79,24 @@ function operationOf(state: State): Operation {
   return state.operations.add(key, classOf(opcode), opcode, '', isOfGroup ? `group ${group.group}` : '')
 }
 
+/** The active router sends by it and answers ARP with it (RFC 2281, 5.1); those of version 2 are Cisco's. */
+function virtualMac(): number {
+  if (group.version === 1) return VIRTUAL_MAC_1 + group.group
+  return (group.isIpv6 ? VIRTUAL_MAC_6 : VIRTUAL_MAC_2) + group.group
+}
+
 function classOf(opcode: number): OperationClass {
   return opcode === OPCODE.coup || opcode === OPCODE.resign ? 'alarm' : 'diagnose'
 }
 
-function sayGroup(of: Side, sink: Sink): void {
+function sayGroup(info: MessageInfo, sink: Sink): void {
+  const of = senderOf(info)
   const message = `HSRP ${NAMES[group.opcode] ?? ''}`
   const redundancy = `HSRP group ${group.group} ${group.state}, priority ${group.priority}`
   sayFacts(of, '', message, { role: 'router', redundancy }, sink)
   if (group.address !== '') {
     sayFacts(of, group.address, message, { redundancy: `virtual address of HSRP group ${group.group}` }, sink)
+    if (group.isActive) bindVirtual(virtualMac(), group.address, info, sink)
   }
   if (!group.hasText && !group.hasDigest) return
   const protection = group.hasDigest ? 'protected' : 'clear'

@@ -9,6 +9,7 @@ import type { Fact } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { findWord } from './header-fields.ts'
 import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
+import { dissectOrder } from './order.ts'
 import { printerFacts } from './printer-attributes.ts'
 
 /** Titles of one connection that are said: those of a device come first, the rest is somebody browsing. */
@@ -20,6 +21,8 @@ const LOOK: Readonly<Record<ContentKind, number>> = {
   [CONTENT.page]: 4096,
   [CONTENT.xml]: 8192,
   [CONTENT.printer]: 8192,
+  [CONTENT.ipp]: 8,
+  [CONTENT.soap]: 4096,
 }
 const GREATER = 0x3e
 const LESS = 0x3c
@@ -34,6 +37,7 @@ export function dissectContent(content: Cursor, kind: ContentKind, state: HttpSt
   if (kind === CONTENT.page) sayTitle(content, state, sink)
   else if (kind === CONTENT.xml) sayDevice(content, state, sink)
   else if (kind === CONTENT.printer) say(printerFacts(content), 'IPP Get-Printer-Attributes', sink)
+  else if (kind !== CONTENT.nothing) dissectOrder(content, kind, state, sink)
 }
 
 function sayTitle(content: Cursor, state: HttpState, sink: Sink): void {

@@ -5,8 +5,8 @@ import { Operations } from '../kit/operations.ts'
 /** Requests that may wait for their answers at the same time; browsers that pipeline send fewer than ten. */
 export const MAX_PIPELINED = 64
 
-/** What the first bytes of content are searched for. */
-export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3 } as const
+/** What the first bytes of content are searched for: of a request what it asks for, by IPP or SOAP. */
+export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3, ipp: 4, soap: 5 } as const
 export type ContentKind = (typeof CONTENT)[keyof typeof CONTENT]
 
 /** What comes behind a header section of one direction. */
@@ -35,6 +35,8 @@ export class HttpState {
   titles = 0
   /** What the last credential that was reported is known again by. */
   credential = 0
+  /** The newest request, which waits for its body to say what it is; it is reported then. */
+  held: Operation | undefined = undefined
   private readonly asked: (Operation | undefined)[] = new Array(MAX_PIPELINED).fill(undefined)
   private first = 0
   private waiting = 0
@@ -48,6 +50,12 @@ export class HttpState {
     if (this.waiting === MAX_PIPELINED) this.answer()
     this.asked[(this.first + this.waiting) % MAX_PIPELINED] = operation
     this.waiting++
+  }
+
+  /** The newest request is known better now. */
+  nameLast(operation: Operation): void {
+    this.held = operation
+    if (this.waiting > 0) this.asked[(this.first + this.waiting - 1) % MAX_PIPELINED] = operation
   }
 
   /** The request that waits longest, once: answers come in the order of their requests (RFC 9112, 9.3.2). */

@@ -10,13 +10,14 @@ type Method = readonly [name: string, operationClass: OperationClass]
 export const OTHER_METHOD = 0
 export const UNSEEN_REQUEST = 255
 export const HEAD = 2
+export const POST = 3
 export const CONNECT = 8
 
 /*
  * Safe methods (RFC 9110, 9.2.1) only read. POST has its data processed "according to the resource's own semantics"
  * (9.3.3): a form sent to a controller writes values as well as settings, and which of them it is the message does not
- * say. With PUT, PATCH and DELETE it is a 'write', the least that a change amounts to; SOAP actions that only get are
- * 'read' (see request.ts). WebDAV acts on files.
+ * say. With PUT, PATCH and DELETE it is a 'write', the least that a change amounts to; SOAP and IPP say what they do (see
+ * soap-action.ts and order.ts). WebDAV acts on files.
  */
 const METHODS: readonly Method[] = [
   ['other', 'unknown'],

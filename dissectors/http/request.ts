@@ -1,4 +1,4 @@
-/* Requests: RFC 9112, clause 3; the fields of RFC 9110. The body is never read: it may hold what somebody typed. */
+/* Requests: RFC 9112, clause 3; the fields of RFC 9110. Of the body only what order.ts reads. */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
@@ -7,8 +7,10 @@ import { keyOfBytes } from '../kit/operations.ts'
 import { systemOf } from './agent-text.ts'
 import { sayCredential } from './credential.ts'
 import { decimal, findWord, HeaderFields, lineEnd } from './header-fields.ts'
-import type { HttpState } from './http-state.ts'
-import { classOfMethod, methodCode } from './methods.ts'
+import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
+import { classOfMethod, methodCode, POST } from './methods.ts'
+import { reportHeld } from './order.ts'
+import { classOfAction } from './soap-action.ts'
 import { MAX_HOST, MAX_TARGET, pathEnd, targetText } from './target-text.ts'
 
 /** Distinct targets of one connection; what more there are is one '…'. */
@@ -16,6 +18,8 @@ export const MAX_TARGETS = 256
 /** Bytes of an agent, a server or a realm that are kept. */
 export const MAX_FIELD = 256
 const MAX_ACTION = 48
+/** More than there are methods. */
+const ORDERS = 0x100
 const SUMMED = '…'
 const SPACE = 0x20
 
@@ -51,11 +55,13 @@ export function dissectRequest(message: Cursor, state: HttpState, sink: Sink): v
   if (!fields.read(view, Math.min(line + 1, end), end)) {
     sink.observe({ kind: 'malformed', reason: 'bad-value', offset: line - pos })
   }
+  reportHeld(state, sink)
   findAction(view)
-  const operation = operationOf(message, line, state)
+  const order = orderIn(view)
+  const operation = operationOf(message, line, order, state)
   state.ask(operation)
-  sink.operation('request', operation, 0)
   announceContent(view, state)
+  holdOrReport(operation, order, state, sink)
   if (fields.has(F.authorization)) {
     sayCredential(view, fields.start(F.authorization), fields.end(F.authorization), state, sink)
   } else if (fields.has(F.proxyAuthorization)) {
@@ -63,6 +69,26 @@ export function dissectRequest(message: Cursor, state: HttpState, sink: Sink): v
   }
   // What a proxy passes on are the words of somebody else.
   if (fields.has(F.agent) && !fields.has(F.via)) sayAgent(message, state, sink)
+}
+
+/** Which kind of body says what is asked for, where the header does not. */
+function orderIn(view: DataView): ContentKind {
+  const from = fields.start(F.type)
+  const to = fields.end(F.type)
+  if (from < 0) return CONTENT.nothing
+  if (findWord(view, from, to, 'application/ipp') >= 0) return CONTENT.ipp
+  const isSoap = fields.has(F.action) || findWord(view, from, to, 'soap+xml') >= 0
+  return isSoap && action.to === 0 ? CONTENT.soap : CONTENT.nothing
+}
+
+function holdOrReport(operation: Operation, order: ContentKind, state: HttpState, sink: Sink): void {
+  const { toServer } = state
+  if (order === CONTENT.nothing || operation.code !== POST || !(toServer.length > 0 || toServer.isChunked)) {
+    sink.operation('request', operation, 0)
+    return
+  }
+  toServer.kind = order
+  state.held = operation
 }
 
 function announceContent(view: DataView, state: HttpState): void {
@@ -79,7 +105,7 @@ export function isChunked(view: DataView, from: number, to: number): boolean {
   return findWord(view, from, to, 'chunked') >= 0
 }
 
-function operationOf(message: Cursor, line: number, state: HttpState): Operation {
+function operationOf(message: Cursor, line: number, order: ContentKind, state: HttpState): Operation {
   const { view, pos } = message
   let space = pos
   while (space < line && view.getUint8(space) !== SPACE) space++
@@ -88,7 +114,7 @@ function operationOf(message: Cursor, line: number, state: HttpState): Operation
   let to = from
   while (to < line && view.getUint8(to) > SPACE) to++
   to = pathEnd(view, from, to)
-  let key = keyOfBytes(view, from, to, code)
+  let key = keyOfBytes(view, from, to, code + order * ORDERS)
   if (fields.has(F.host)) key = keyOfBytes(view, fields.start(F.host), fields.end(F.host), key | 0)
   if (action.to > 0) key = keyOfBytes(view, action.from, action.to, key | 0)
   const { operations } = state
@@ -103,15 +129,14 @@ function operationOf(message: Cursor, line: number, state: HttpState): Operation
   const host = textOf(message, fields.start(F.host), Math.min(fields.end(F.host), fields.start(F.host) + MAX_HOST))
   const name = textOf(message, action.from, action.to)
   const target = [targetText(path, host), name].filter((each) => each !== '').join(' ')
-  return operations.add(key, classOf(code, name), code, '', target)
+  return operations.add(key, classOf(code, order, name), code, '', target)
 }
 
-/** Actions that only get: those of UPnP and ONVIF begin with a verb. */
-const READING = /^(?:Get|List|Browse|Describe|Query|Read|Search|Is[A-Z])/
-
-function classOf(code: number, actionName: string): OperationClass {
+/** IPP is not known to change anything before its operation is. */
+function classOf(code: number, order: ContentKind, actionName: string): OperationClass {
   const operationClass = classOfMethod(code)
-  return operationClass === 'write' && READING.test(actionName) ? 'read' : operationClass
+  if (operationClass !== 'write') return operationClass
+  return order === CONTENT.ipp ? 'unknown' : (classOfAction(actionName) ?? operationClass)
 }
 
 /** SOAP 1.1 has a field of its own, SOAP 1.2 a parameter of the media type; the last word of a URI is the name. */

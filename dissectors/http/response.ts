@@ -7,6 +7,7 @@ import { systemOf } from './agent-text.ts'
 import { decimal, findWord, HeaderFields, isWord, lineEnd } from './header-fields.ts'
 import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
 import { CONNECT, HEAD, UNSEEN_REQUEST } from './methods.ts'
+import { reportHeld } from './order.ts'
 import { isChunked, MAX_FIELD } from './request.ts'
 import { readToken } from './token.ts'
 
@@ -41,11 +42,13 @@ export function dissectResponse(message: Cursor, state: HttpState, sink: Sink): 
   }
   state.toClient.nothing()
   if (status < CONTINUE) {
+    reportHeld(state, sink)
     state.answer()
     return
   }
   // RFC 9110, 15.2: the final answer is still to come.
   if (status < 200 && status !== SWITCHING_PROTOCOLS) return
+  reportHeld(state, sink)
   const asked = state.answer()
   sink.operation('response', asked ?? unseen(state), status < FIRST_ERROR ? 0 : status)
   if (status === SWITCHING_PROTOCOLS || (asked?.code === CONNECT && status < 300)) {

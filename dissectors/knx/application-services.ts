@@ -67,6 +67,8 @@ const LONG: Readonly<Record<number, Meaning>> = {
   0x3f1: ['SecureService', 'unknown'],
 }
 export const SECURE_SERVICE = 0x3f1
+export const ADDRESS_WRITE = 0x0c0
+export const SERIAL_ADDRESS_WRITE = 0x3de
 
 /** 03/06/03: message codes of local device management. */
 const MANAGEMENT: Readonly<Record<number, Meaning>> = {

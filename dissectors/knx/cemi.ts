@@ -5,14 +5,17 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { OperationClass, OperationRole, Side } from '../kit/observation.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import { addressText, groupText } from './addresses.ts'
 import {
+  ADDRESS_WRITE,
   applicationClass,
   CODE,
   isConfirmation,
   managementClass,
   managementOf,
   SECURE_SERVICE,
+  SERIAL_ADDRESS_WRITE,
   serviceOf,
 } from './application-services.ts'
 import { type KnxState, MAX_DEVICES } from './knx-state.ts'
@@ -26,6 +29,10 @@ const DEVICE_OBJECT = 0
 /** Properties of the device object that say who it is (KNX Standard 03/05/01, 4.2). */
 const PROPERTY = { serial: 11, manufacturer: 12, order: 15 } as const
 const PROPERTY_HEADER = 7
+const SERIAL_LENGTH = 6
+/** Beyond individual and group addresses, in keys of operations: what is told by its data. */
+const GIVEN = 0x2_0000
+const MOST_GIVEN = 0x7fff_0000
 
 /** One cEMI message, in a tunnel, by routing or of device management. */
 export function dissectCemi(message: Cursor, info: MessageInfo, state: KnxState, sink: Sink): void {
@@ -67,10 +74,24 @@ function linkData(message: Cursor, code: number, start: number, info: MessageInf
     return
   }
   const service = serviceOf(((transport & 3) << 8) | octet)
-  report(CODE.application + service, applicationClass(service), '', role, status, address, state, sink)
+  const given = givenAddress(message, service)
+  const key = given === '' ? address : GIVEN + (keyOfBytes(message.view, message.pos, message.end, 0) % MOST_GIVEN)
+  report(CODE.application + service, applicationClass(service), given, role, status, key, state, sink)
   if (service === SECURE_SERVICE) {
     sink.observe({ kind: 'undecoded', reason: 'encrypted', code: CODE.application + service })
   }
+}
+
+/**
+ * The individual address that a device is to have from now on: of the one whose button was pressed, or of a serial number
+ * (KNX Standard 03/03/07, 3.2.2 and 3.2.6). It is sent to all; '' for any other service.
+ */
+function givenAddress({ view, pos, left }: Cursor, service: number): string {
+  if (service === ADDRESS_WRITE && left >= 2) return `new address ${addressText(view.getUint16(pos))}`
+  if (service !== SERIAL_ADDRESS_WRITE || left < SERIAL_LENGTH + 2) return ''
+  const serial = view.getUint16(pos) * 0x1_0000_0000 + view.getUint32(pos + 2)
+  const address = addressText(view.getUint16(pos + SERIAL_LENGTH))
+  return `serial ${serial.toString(16).padStart(2 * SERIAL_LENGTH, '0')} new address ${address}`
 }
 
 /** A tunnel is asked to send, and confirms that it has; what comes from the bus is told to whoever listens. */

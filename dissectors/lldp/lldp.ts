@@ -8,7 +8,7 @@ import type { Fact, Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
 import { siemensFacts } from '../kit/siemens-description.ts'
 import { capabilityText, chassisId, type Identifier, managementAddress, portId, TLV } from './basic-tlvs.ts'
-import { organizationStatement, type Statement } from './organization-tlvs.ts'
+import { isSwitch, organizationStatement, type Statement } from './organization-tlvs.ts'
 
 const MAX_MESSAGE = 65_535
 const LLDP = 0
@@ -29,7 +29,8 @@ export const lldp = defineDissector<State>({
   carriers: [{ over: 'ethernet', etherTypes: [0x88cc] }],
   depth: {
     decodes: 'the basic TLVs, those of IEEE 802.1, LLDP-MED, PROFINET and MUD',
-    identity: 'chassis, port, system name and description, capabilities, management addresses, inventory',
+    identity:
+      'chassis, port, system name and description, capabilities, management addresses, VLANs, inventory, location',
     missing: 'link and power details of IEEE 802.3',
   },
   maxMessage: MAX_MESSAGE,
@@ -55,10 +56,12 @@ export const lldp = defineDissector<State>({
     sink.operation('event', operationOf(message, state), 0)
     if (!isNews(state.said, LLDP, view, pos, wholeEnd < 0 ? end : wholeEnd)) return
     const of = info.direction === 'to-server' ? 'client' : 'server'
+    bySwitch = false
     for (let count = 0; count < MAX_TLVS && message.left >= 2; count++) {
       const head = message.u16()
       const length = Math.min(head & 0x1ff, message.left)
       if (head >> 9 === TLV.end) break
+      noteSender(head >> 9, tlv.reset(view, message.pos, message.pos + length))
       sayTlv(head >> 9, tlv.reset(view, message.pos, message.pos + length), of, info.sourceMac, sink)
       message.skip(length)
     }
@@ -70,6 +73,13 @@ export const lldp = defineDissector<State>({
 /** What a device may describe itself by: PROFINET devices without a name do so in their chassis id. */
 const DESCRIBING: ReadonlySet<Fact> = new Set(['description', 'chassis-id'])
 const tlv = new Cursor(new DataView(new ArrayBuffer(0)))
+
+/** The message being read comes from a switch, as far as LLDP-MED says: its capabilities come before the rest of it. */
+let bySwitch = false
+
+function noteSender(type: number, content: Cursor): void {
+  if (type === TLV.organization && isSwitch(content)) bySwitch = true
+}
 
 /** Length of the TLV at an offset, if it is of this type and there; else -1. */
 function lengthOf(bytes: Cursor, at: number, type: number): number {
@@ -130,7 +140,7 @@ function statementOf(type: number, content: Cursor): Statement | undefined {
     case TLV.capabilities:
       return { fact: 'capability', value: capabilityText(content), message: 'LLDP System Capabilities' }
     case TLV.organization:
-      return organizationStatement(content)
+      return organizationStatement(content, bySwitch)
     default:
       return undefined
   }

@@ -5,6 +5,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Fact } from '../kit/observation.ts'
+import { locationOf } from './med-location.ts'
 
 const IEEE_802_1 = 0x0080c2
 const TIA = 0x0012bb
@@ -18,6 +19,11 @@ export interface Statement {
   readonly message: string
 }
 
+const DOT1 = { portVlan: 1, vlanName: 3 } as const
+const MED = { capabilities: 1, location: 3 } as const
+/** TIA-1057, table 11: what kind of device sends it. */
+const NETWORK_DEVICE = 4
+
 /** Inventory of ANSI/TIA-1057, table 20, and beside it the word of the standard for each. */
 const INVENTORY: Readonly<Record<number, readonly [Fact, string]>> = {
   5: ['hardware', 'Hardware Revision'],
@@ -29,16 +35,21 @@ const INVENTORY: Readonly<Record<number, readonly [Fact, string]>> = {
   11: ['device-id', 'Asset ID'],
 }
 
+/** Whether LLDP-MED says that the sender is a switch (TIA-1057, 10.2.2): the capabilities of the message, or 0. */
+export function isSwitch(tlv: Cursor): boolean {
+  return tlv.u24() === TIA && tlv.u8() === MED.capabilities && tlv.u16() !== 0 && tlv.u8() === NETWORK_DEVICE
+}
+
 /** What the TLV that the cursor spans says of the sender; undefined when nothing that is kept. */
-export function organizationStatement(tlv: Cursor): Statement | undefined {
+export function organizationStatement(tlv: Cursor, bySwitch: boolean): Statement | undefined {
   const organization = tlv.u24()
   const subtype = tlv.u8()
   if (tlv.short) return undefined
   switch (organization) {
     case IEEE_802_1:
-      return subtype === 1 && tlv.left >= 2 ? portVlan(tlv.u16()) : undefined
+      return vlan(subtype, tlv)
     case TIA:
-      return inventory(subtype, tlv)
+      return subtype === MED.location ? location(tlv, bySwitch) : inventory(subtype, tlv)
     case PROFINET:
       return profinet(subtype, tlv)
     case IANA:
@@ -48,9 +59,23 @@ export function organizationStatement(tlv: Cursor): Statement | undefined {
   }
 }
 
-/** VLAN 0 means that the port has none. */
-function portVlan(id: number): Statement | undefined {
-  return id === 0 ? undefined : { fact: 'vlan', value: String(id), message: 'LLDP Port VLAN ID' }
+/** IEEE 802.1Q, D.2.1 and D.2.3. VLAN 0 means that the port has none. */
+function vlan(subtype: number, tlv: Cursor): Statement | undefined {
+  const id = tlv.u16()
+  if (tlv.short || id === 0) return undefined
+  if (subtype === DOT1.portVlan) return { fact: 'vlan', value: String(id), message: 'LLDP Port VLAN ID' }
+  if (subtype !== DOT1.vlanName) return undefined
+  const name = tlv.text(tlv.u8(), 'utf8')
+  return tlv.short ? undefined : { fact: 'vlan', value: `${id} ${name}`.trimEnd(), message: 'LLDP VLAN Name' }
+}
+
+/** TIA-1057, 10.2.4: a switch tells what hangs on its port where that stands, or where it stands itself. */
+function location(tlv: Cursor, bySwitch: boolean): Statement | undefined {
+  const { text, isOfSwitch } = locationOf(tlv)
+  if (text === '') return undefined
+  const message = 'LLDP-MED Location'
+  if (bySwitch && !isOfSwitch) return { fact: 'port-description', value: `leads to ${text}`, message }
+  return { fact: 'location', value: text, message }
 }
 
 function inventory(subtype: number, tlv: Cursor): Statement | undefined {

@@ -1,7 +1,7 @@
 import { hostAddress, isAddress } from '../dns/host-address.ts'
 import { NameReader } from '../dns/name-reader.ts'
 import { TYPE, typeName } from '../dns/record-types.ts'
-import { type RecordWalk, SECTION } from '../dns/record-walk.ts'
+import type { RecordWalk } from '../dns/record-walk.ts'
 import { addressOfReverse } from '../dns/reverse-name.ts'
 import { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
@@ -46,24 +46,18 @@ export class Announcement {
   /** Records were left out. */
   isFull = false
   private count = 0
-  private isResponse = false
   private readonly name = new NameReader()
   private readonly target = new NameReader()
   private readonly host = new NameReader()
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
-  begin(isResponse: boolean): void {
+  begin(): void {
     this.count = 0
     this.isFull = false
-    this.isResponse = isResponse
   }
 
-  /**
-   * Keeps a record that states something of its sender: not those that a query lists as known already (RFC 6762, 7.1),
-   * which are others', nor those that take a name back (10.1). What a probe wants to use stands as authority (8.2).
-   */
+  /** Keeps a record that states something, but for those that take a name back (RFC 6762, 10.1). */
   note(walk: RecordWalk, view: DataView): void {
-    if (!this.isResponse && walk.section !== SECTION.authority) return
     if (walk.timeToLive === 0 || !KEPT.includes(walk.type)) return
     if (this.count >= MAX_NOTED) {
       this.isFull = true
@@ -81,9 +75,8 @@ export class Announcement {
   /** Tells of all that was noted of the message in `view[base, end)`. */
   say(view: DataView, base: number, end: number, info: MessageInfo, sink: Sink): void {
     const of = info.direction === 'to-server' ? 'client' : 'server'
-    const word = this.isResponse ? 'mDNS' : 'mDNS Probe'
     const say: Say = (about, message, facts) =>
-      sink.observe({ kind: 'identity', of, about, module: '', message: `${word} ${message}`, facts })
+      sink.observe({ kind: 'identity', of, about, module: '', message: `mDNS ${message}`, facts })
     for (let i = 0; i < this.count; i++) {
       const noted = this.noted[i] as Noted
       if (this.name.read(view, base, noted.nameAt, end) === 'ok') this.sayOne(noted, view, base, say)

@@ -32,7 +32,7 @@ export const mdns = defineDissector<State>({
   depth: {
     decodes: 'queries, probes, announcements and answers',
     identity: 'host names about their addresses, service instances, device information in TXT records',
-    missing: 'what is asked for and known answers are no identity; signatures',
+    missing: 'what is asked for, probed for and known already is no identity; signatures',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -59,9 +59,8 @@ export const mdns = defineDissector<State>({
     const hasEntry = walk.next(message)
     const operation = operationOf(view, hasEntry, state)
     sink.operation(roleOf(info), operation, walk.isResponse ? walk.flags & 15 : 0)
-    const subject = (hasEntry ? walk.name.hash(view) : 0) * 2 + Number(walk.isResponse)
-    const isNew = state.said.isNew(subject, view, pos + ID_LENGTH, end)
-    if (isNew) announcement.begin(walk.isResponse)
+    const isNew = isStatement() && state.said.isNew(hasEntry ? walk.name.hash(view) : 0, view, pos + ID_LENGTH, end)
+    if (isNew) announcement.begin()
     for (let more = hasEntry; more; more = walk.next(message)) {
       if (isNew && walk.section !== SECTION.question) announcement.note(walk, view)
     }
@@ -80,6 +79,14 @@ export const mdns = defineDissector<State>({
 
 const walk = new RecordWalk()
 const announcement = new Announcement()
+
+/**
+ * A query lists what others have told already (RFC 6762, 7.1), or what its sender would like to be called: another host may
+ * have that name, and refuse it (8.1 and 8.2). Who has it announces it (8.3).
+ */
+function isStatement(): boolean {
+  return walk.isResponse && (walk.flags & 15) === 0
+}
 
 /** An answer to the group is for all that listen (RFC 6762, 6); only one to who asked answers somebody. */
 function roleOf(info: MessageInfo): 'request' | 'response' | 'event' {

@@ -10,7 +10,7 @@ import type { Operation, OperationClass } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { SaidOnce } from '../kit/said-once.ts'
 import { isEncodedName, targetOf } from './netbios-name.ts'
-import { type Owner, sayAddresses, sayServer, sayStatus } from './owner-identity.ts'
+import { AVAILABLE, type Owner, sayAddresses, sayServer, sayStatus } from './owner-identity.ts'
 
 const MAX_MESSAGE = 65_535
 const FLAGS_AT = 2
@@ -30,6 +30,8 @@ const NAMES: Readonly<Record<number, string>> = {
   9: 'Name Refresh',
   15: 'Multi-homed Name Registration',
 }
+/** RFC 1002, 4.2.1.1: sent to all. */
+const BROADCAST = 0x0010
 const STATUS_CODE = 0x100
 
 interface State extends Owner {
@@ -116,13 +118,24 @@ function classOf(opcode: number): OperationClass {
 
 /** Who asks for a name says nothing of itself, nor who gives one up; what was refused is not true (RFC 1002, 4.2). */
 function isStatement(): boolean {
-  if (walk.isResponse) return (walk.flags & 15) === 0 && walk.opcode !== OPCODE.wait && walk.opcode !== OPCODE.release
-  const { opcode } = walk
-  return opcode !== OPCODE.query && opcode !== OPCODE.release && opcode !== OPCODE.wait
+  const { opcode, flags } = walk
+  if (opcode === OPCODE.wait || opcode === OPCODE.release) return false
+  if (!walk.isResponse) return opcode !== OPCODE.query
+  // 4.2.7: without recursion the client is told to ask the owner of the name, whether it still has it.
+  return (flags & 15) === 0 && (!isRegistration(opcode) || (flags & AVAILABLE) !== 0)
+}
+
+/** A server of names that was asked for a name may refuse it, so its answer tells; to all, only who objects answers. */
+function awaitsAnswer(): boolean {
+  return !walk.isResponse && isRegistration(walk.opcode) && (walk.flags & BROADCAST) === 0
+}
+
+function isRegistration(opcode: number): boolean {
+  return opcode === OPCODE.registration || opcode === OPCODE.multihomed
 }
 
 function sayEntry(view: DataView, info: MessageInfo, owner: Owner, sink: Sink): void {
   if (walk.section !== SECTION.answer && walk.section !== SECTION.additional) return
-  if (walk.type === TYPE.name) sayAddresses(walk, view, info, owner, sink)
+  if (walk.type === TYPE.name) sayAddresses(walk, view, info, owner, awaitsAnswer() ? undefined : sink)
   else if (walk.type === TYPE.status) sayStatus(walk, view, info, sink)
 }

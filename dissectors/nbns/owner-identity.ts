@@ -15,7 +15,8 @@ const GROUP = 0x8000
 const STATUS_LENGTH = NAME_LENGTH + 2
 const STATE_BITS = 0x1c00
 const ACTIVE = 0x0400
-const AVAILABLE = 0x0080
+/** RFC 1002, 4.2.1.1: recursion, which servers of names offer. */
+export const AVAILABLE = 0x0080
 const REGISTRATION = 5
 
 /** What is remembered of the host that registers its names. */
@@ -36,8 +37,17 @@ export function sayServer(walk: RecordWalk, info: MessageInfo, sink: Sink): void
   sink.observe({ kind: 'identity', of: sideOf(info), about: '', module: '', message: 'NBNS Response', facts })
 }
 
-/** The name belongs to the addresses in the record, which is how servers and hosts of many addresses are told apart. */
-export function sayAddresses(walk: RecordWalk, view: DataView, info: MessageInfo, owner: Owner, sink: Sink): void {
+/**
+ * The name belongs to the addresses in the record, which is how servers and hosts of many addresses are told apart. Without
+ * a sink the owner is remembered alone.
+ */
+export function sayAddresses(
+  walk: RecordWalk,
+  view: DataView,
+  info: MessageInfo,
+  owner: Owner,
+  sink: Sink | undefined,
+): void {
   if (walk.name.labels === 0 || walk.name.lengthOf(0) !== LETTERS) return
   const name = decodeName(view, walk.name.startOf(0))
   const message = walk.isResponse ? 'NBNS Response' : 'NBNS Registration'
@@ -46,7 +56,10 @@ export function sayAddresses(walk: RecordWalk, view: DataView, info: MessageInfo
     const isGroup = (view.getUint16(at) & GROUP) !== 0
     const ip = view.getUint32(at + 2)
     if (isComputerName(name, isGroup) && !walk.isResponse) owner.host = name.text
-    const facts = factsOfName(name, isGroup, walk.isResponse ? '' : owner.host)
+    // An answer to a query may be about others; one to a registration is about who asked.
+    const isOwn = !walk.isResponse || walk.opcode === REGISTRATION
+    const facts = factsOfName(name, isGroup, isOwn ? owner.host : '')
+    if (sink === undefined) continue
     if (ip === 0 || ip === 0xffff_ffff || Object.keys(facts).length === 0) continue
     sink.observe({ kind: 'identity', of: sideOf(info), about: ipText(ip), module: '', message, facts })
   }

@@ -2,7 +2,6 @@
  * What an Announce message says of its clock. IEEE 1588-2008 clause 13.5 (layout), tables 5 to 7 (class, accuracy, source);
  * of version 1 (IEEE 1588-2002 clause 8.3) what a Sync message says.
  */
-import { macText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Side } from '../kit/observation.ts'
@@ -44,16 +43,6 @@ export function identityAt(message: Cursor, offset: number): string {
   const text = message.hex(IDENTITY_LENGTH, ':')
   message.pos = pos
   return text
-}
-
-/** The MAC address that a clock identity was made of (clause 7.5.2.2.2): FF-FE or FF-FF stand in its middle; '' when none. */
-export function macOfIdentity(message: Cursor, offset: number): string {
-  const { view, pos } = message
-  const at = pos + offset
-  if (view.getUint8(at + 3) !== 0xff || view.getUint8(at + 4) < 0xfe) return ''
-  const high = view.getUint16(at) * 256 + view.getUint8(at + 2)
-  const low = view.getUint8(at + 5) * 0x1_0000 + view.getUint16(at + 6)
-  return macText(high * 0x100_0000 + low)
 }
 
 /** Only masters announce; who is no step away from the grandmaster is it itself. */

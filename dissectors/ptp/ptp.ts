@@ -3,15 +3,14 @@
  * IEEE 1588-2008 clause 13 (version 2; IEEE 1588-2019 clause 13 for 2.1), IEEE 1588-2002 clause 8 (version 1),
  * IEEE 802.1AS (the same messages).
  */
-import { macText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Operation, OperationRole } from '../kit/observation.ts'
+import type { Operation, OperationRole, Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
-import { AT, AT_V1, macOfIdentity, sayClock, sayClockOfVersion1 } from './clock.ts'
+import { AT, AT_V1, identityAt, sayClock, sayClockOfVersion1 } from './clock.ts'
 import { ACTION_AT, MANAGEMENT_ID_AT, RESPONSE, sayDescription } from './management.ts'
 import { managementName } from './management-ids.ts'
 import {
@@ -143,10 +142,10 @@ function say2(code: number, message: Cursor, info: MessageInfo, state: State, si
     }
     case TYPE.delayRequest:
       if (!isNews(state.said, code, view, pos + AT.identity, pos + AT.identity + 8)) return
-      sayFacts(of, '', 'PTP Delay_Req', { role: 'PTP slave' }, sink)
+      sayFollower(message, of, sink)
       return
     case TYPE.delayResponse:
-      if (isNews(state.said, code, view, pos + AT.requester, pos + AT.requester + 8)) sayFollower(message, info, sink)
+      if (isNews(state.said, code, view, pos + AT.requester, pos + AT.requester + 8)) sayServed(info, sink)
       return
     case TYPE.management:
       if ((message.peek(ACTION_AT) & 15) !== RESPONSE) return
@@ -156,13 +155,23 @@ function say2(code: number, message: Cursor, info: MessageInfo, state: State, si
   }
 }
 
-/** Clause 11.3: a master answers the slaves that follow it, and names whom it answers, since all can hear it. */
-function sayFollower(message: Cursor, info: MessageInfo, sink: Sink): void {
+/** Clause 11.3: who asks a master for the delay follows it. */
+function sayFollower(message: Cursor, of: Side, sink: Sink): void {
+  sayFacts(
+    of,
+    '',
+    'PTP Delay_Req',
+    { role: 'PTP slave', capability: `PTP clock ${identityAt(message, AT.identity)}` },
+    sink,
+  )
+}
+
+/**
+ * A master answers the slave that asked. An answer that all can hear names it by its clock identity: that is made of a MAC
+ * address that need not be the one it sends by (clause 7.5.2.2.2), and so tells nobody's address.
+ */
+function sayServed(info: MessageInfo, sink: Sink): void {
   if (info.direction === 'to-client') {
     sink.observe({ kind: 'topology', relation: 'takes-time-from', of: 'client', other: '' })
-    return
   }
-  const slave = macOfIdentity(message, AT.requester)
-  if (slave === '' || info.sourceMac === 0) return
-  sayFacts(senderOf(info), slave, 'PTP Delay_Resp', { role: 'PTP slave', 'time-source': macText(info.sourceMac) }, sink)
 }

@@ -1,6 +1,6 @@
 /*
  * What an agent says of itself in its variables: the system group (RFC 3418), the chassis in ENTITY-MIB (RFC 6933), the
- * neighbours in LLDP-MIB (IEEE 802.1AB, clause 11).
+ * neighbours in LLDP-MIB (IEEE 802.1AB, clause 11), and what device-objects.ts lists.
  */
 import type { BerReader } from '../kit/ber.ts'
 import { Cursor } from '../kit/cursor.ts'
@@ -9,6 +9,7 @@ import { isNews } from '../kit/is-news.ts'
 import type { Fact, Side } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { siemensFacts } from '../kit/siemens-description.ts'
+import { DeviceObject } from './device-objects.ts'
 import { enterpriseName, NET_SNMP } from './enterprises.ts'
 import { dotted, isUnder, numberAt, numberEnd } from './object-identifier.ts'
 import { OBJECT_ID, OCTETS, SEQUENCE, type SnmpMessage } from './snmp-message.ts'
@@ -44,6 +45,8 @@ const CHASSIS_CLASS = 3
 /** The entity that contains the others: 1 by habit; on stacks of Cisco switches the first is 1001; or it says so. */
 const CHASSIS = [1, 1001]
 const ENTITY_SAID = 0x1000
+const DEVICE_SAID = 0x2000
+const MAC_LENGTH = 6
 
 const SYSTEM_FACTS: Readonly<Record<number, readonly [fact: Fact, message: string]>> = {
   1: ['description', 'SNMP sysDescr'],
@@ -110,16 +113,31 @@ function sayVariable(
       say(known[0], textOf(value), known[1], of, about, sink)
     }
   } else if (isUnder(view, from, to, REMOTE_NAME)) sayNeighbour(value, of, state, sink)
+  else if (value.is(OCTETS) && found.find(view, from, to)) sayDevice(value, of, about, state, sink)
+}
+
+/** A printer of a print server, or its only one: the rows of others say nothing of the agent. */
+function sayDevice(value: BerReader, of: Side, about: string, state: SnmpState, sink: Sink): void {
+  if (found.row > 0) state.printer ||= found.row
+  const isOther = found.row > 0 && found.row !== state.printer
+  if (isOther || !isNews(state.said, DEVICE_SAID + found.number, value.view, value.start, value.end)) return
+  if (found.fact === 'chassis-id') sayChassis(value, of, about, sink)
+  else sayText(found.fact, textOf(value), found.message, of, about, sink)
+}
+
+/** LldpChassisId: as mostly, a MAC address; else a text, or a number that tells nothing without its kind. */
+function sayChassis(value: BerReader, of: Side, about: string, sink: Sink): void {
+  cursor.reset(value.view, value.start, value.end)
+  let isText = true
+  for (let i = 0; i < value.length; i++) if (cursor.peek(i) < 0x20 || cursor.peek(i) > 0x7e) isText = false
+  if (isText) say('chassis-id', textOf(value), found.message, of, about, sink)
+  else if (value.length === MAC_LENGTH) say('mac', cursor.hex(MAC_LENGTH, ':'), found.message, of, about, sink)
 }
 
 function saySystem(object: number, value: BerReader, of: Side, about: string, sink: Sink): void {
   const known = SYSTEM_FACTS[object]
   if (known !== undefined && value.is(OCTETS)) {
-    const [fact, message] = known
-    const text = textOf(value)
-    say(fact, text, message, of, about, sink)
-    const facts = fact === 'description' ? siemensFacts(text) : undefined
-    if (facts !== undefined) sink.observe({ kind: 'identity', of, about, module: '', message, facts })
+    sayText(known[0], textOf(value), known[1], of, about, sink)
   } else if (object === OBJECT_ID_OF_SYSTEM && value.is(OBJECT_ID)) {
     sayObjectId(value.view, value.start, value.end, of, about, sink)
   } else if (object === SERVICES && value.is(INTEGER)) {
@@ -170,7 +188,15 @@ function textOf(value: BerReader): string {
     .trim()
 }
 
+const found = new DeviceObject()
 const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
+
+/** A description can hold more than itself. */
+function sayText(fact: Fact, text: string, message: string, of: Side, about: string, sink: Sink): void {
+  say(fact, text, message, of, about, sink)
+  const facts = fact === 'description' ? siemensFacts(text) : undefined
+  if (facts !== undefined) sink.observe({ kind: 'identity', of, about, module: '', message, facts })
+}
 
 function say(fact: Fact, text: string, message: string, of: Side, about: string, sink: Sink): void {
   if (text === '') return

@@ -14,4 +14,6 @@ export class SnmpState {
   readonly neighbours = new Set<number>()
   /** The first entity of ENTITY-MIB that is said to be a chassis; 0 before. */
   chassis = 0
+  /** The first printer of Printer-MIB that is seen; 0 before. */
+  printer = 0
 }

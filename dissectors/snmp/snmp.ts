@@ -33,7 +33,7 @@ export const snmp = defineDissector<SnmpState>({
   depth: {
     decodes: 'all PDUs of versions 1, 2c and 3 by the part of the tree they are about; sets by object; errors',
     identity:
-      'system group, sysObjectID, the chassis in ENTITY-MIB, neighbours in LLDP-MIB; engine id and user of version 3',
+      'system group, sysObjectID, the chassis in ENTITY-MIB, printers, UPS, system and neighbours in LLDP-MIB; engine id and user of version 3',
     missing: 'values; what version 3 encrypts; entities inside the chassis; SNMP over TCP, TLS or SSH',
   },
   maxMessage: MAX_MESSAGE,

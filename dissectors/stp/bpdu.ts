@@ -19,7 +19,7 @@ const REGION_NAME_LENGTH = 32
 const MST_BRIDGE_AT = 93
 const MST_FIXED_LENGTH = 64
 const CONFIGURATION_VERSION = 0
-const MST_VERSION = 3
+export const MST_VERSION = 3
 const LAST_VERSION = 4
 const TOPOLOGY_CHANGE = 0x01
 const PORT_ROLES = ['', 'alternate or backup', 'root', 'designated'] as const
@@ -83,7 +83,8 @@ export function regionName(bytes: Cursor): string {
   return name
 }
 
-function isOfRegion(bytes: Cursor): boolean {
+/** Whether MSTP's part is there: without it, it is read as a rapid one (802.1Q-2018, 14.5). */
+export function isOfRegion(bytes: Cursor): boolean {
   const isThere = bytes.peek(AT.version) >= MST_VERSION && bytes.left >= MST_LENGTH_AT + 2 + MST_FIXED_LENGTH
   return isThere && bytes.peek16(MST_LENGTH_AT) >= MST_FIXED_LENGTH
 }

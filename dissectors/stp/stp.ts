@@ -19,6 +19,8 @@ import {
   bridgeText,
   hasTopologyChange,
   isFromRoot,
+  isOfRegion,
+  MST_VERSION,
   portRole,
   portText,
   RAPID_LENGTH,
@@ -39,10 +41,15 @@ const VLAN_TLV_LENGTH = 6
 const LAST_VLAN = 4095
 /** Beside the types of BPDUs: one that tells of a topology change by its flag. */
 const CHANGE_FLAG = 0x100
+/** And those whose type is that of a rapid one, by version, where what it adds is there (802.1Q-2018, 14.4 and 14.5). */
+const MULTIPLE = 0x200
+const SHORTEST_PATH = 0x400
 const UNKNOWN_TYPE = 0x7f
 const NAMES: Readonly<Record<number, string>> = {
   [BPDU.configuration]: 'Configuration BPDU',
   [BPDU.rapid]: 'RST BPDU',
+  [BPDU.rapid + MULTIPLE]: 'MST BPDU',
+  [BPDU.rapid + SHORTEST_PATH]: 'SPT BPDU',
   [BPDU.change]: 'Topology Change Notification BPDU',
   [UNKNOWN_TYPE]: 'unknown BPDU',
 }
@@ -98,8 +105,8 @@ export const stp = defineDissector<State>({
   },
 
   describe: (code) => ({
-    function: `0x${(code & 0xff).toString(16).padStart(2, '0')}${code >= CHANGE_FLAG ? ' change' : ''}`,
-    name: `${NAMES[code & 0xff] ?? ''}${code >= CHANGE_FLAG ? ', topology change' : ''}`,
+    function: `0x${(code & 0xff).toString(16).padStart(2, '0')}${code & CHANGE_FLAG ? ' change' : ''}`,
+    name: `${NAMES[code & ~CHANGE_FLAG] ?? ''}${code & CHANGE_FLAG ? ', topology change' : ''}`,
   }),
 })
 
@@ -133,13 +140,18 @@ function operationOf(message: Cursor, length: number, header: number, state: Sta
   const type = message.peek(AT.type)
   if (type === BPDU.change) return operations.find(type) ?? operations.add(type, 'alarm', type, '', '')
   const isChange = hasTopologyChange(message)
-  const code = isChange ? type + CHANGE_FLAG : type
+  const code = type + variantOf(message) + (isChange ? CHANGE_FLAG : 0)
   const vlan = vlanOf(message, header)
   const key = keyOfBytes(view, pos + AT.root, pos + AT.cost, code * (LAST_VLAN + 1) + vlan)
   const known = operations.find(key)
   if (known !== undefined) return known
   const target = `${vlan === 0 ? '' : `VLAN ${vlan} `}root ${bridgeText(view, pos + AT.root)}`
   return operations.add(key, isChange ? 'alarm' : 'discover', code, '', target)
+}
+
+function variantOf(message: Cursor): number {
+  if (message.peek(AT.type) !== BPDU.rapid || !isOfRegion(message)) return 0
+  return message.peek(AT.version) > MST_VERSION ? SHORTEST_PATH : MULTIPLE
 }
 
 function sayBridge(message: Cursor, header: number, info: MessageInfo, sink: Sink): void {

@@ -3,6 +3,7 @@
  * numbers, a year, ISO times). By offset, without making text of it: messages come often, and what they say is not read.
  */
 import type { Cursor } from '../kit/cursor.ts'
+import { mnemonicAt } from './mnemonic.ts'
 
 const BLANK = 0x20
 const COLON = 0x3a
@@ -56,28 +57,53 @@ export class SyslogHeader {
     const program = next(message, host)
     const end = next(message, program)
     if (host < 0 || program < 0 || end < 0) return
-    if (!isNil(message, host, program - 1)) this.host(host, program - 1)
+    if (!isNil(message, host, program - 1)) this.host(message, host, program - 1)
     if (!isNil(message, program, end - 1)) this.program(message, program, end - 1)
   }
 
   private readOld(message: Cursor, from: number): void {
+    const mnemonic = mnemonicAt(message, from)
+    if (mnemonic >= 0) {
+      this.program(message, mnemonic, tokenEnd(message, mnemonic))
+      this.readDevice(message, from, mnemonic)
+      return
+    }
     const at = afterTime(message, afterSequence(message, from))
     const hasTime = at > 0
     const start = hasTime ? at : from
     const first = tokenEnd(message, start)
     if (isTag(message, start, first)) {
-      // Without a time before it, it could be anything: but for the mnemonics of network devices.
-      if (hasTime || message.peek(start) === PERCENT) this.program(message, start, first)
+      // Without a time before it, it could be anything.
+      if (hasTime) this.program(message, start, first)
       return
     }
     const second = tokenEnd(message, first + 1)
     if (!hasTime || !isTag(message, first + 1, second)) return
-    this.host(start, first)
+    this.host(message, start, first)
     this.program(message, first + 1, second)
   }
 
-  private host(from: number, to: number): void {
-    if (to - from > MAX_HOST || to <= from) return
+  /**
+   * What stands before a mnemonic: '45: ', a count; 'sw1: ', who it is (logging origin-id); '*Mar  1 00:01:02.123 UTC: ', a
+   * time with a zone. Firewalls put themselves behind the time, 'fw1 : ', as a relay puts the sender, 'sw1 45: '.
+   */
+  private readDevice(message: Cursor, from: number, mnemonic: number): void {
+    const at = afterSequence(message, from)
+    const time = afterTime(message, at)
+    if (time === 0 || time > mnemonic) {
+      const end = tokenEnd(message, at)
+      if (end < mnemonic && isTag(message, at, end) && isOrigin(message, at, end + 1, mnemonic)) {
+        this.host(message, at, end - 1)
+      }
+      return
+    }
+    const end = tokenEnd(message, time)
+    // A zone has its colon at once.
+    if (end < mnemonic && message.peek(end - 1) !== COLON) this.host(message, time, end)
+  }
+
+  private host(message: Cursor, from: number, to: number): void {
+    if (to - from > MAX_HOST || !isHostName(message, from, to)) return
     this.hostFrom = from
     this.hostTo = to
   }
@@ -91,6 +117,25 @@ export class SyslogHeader {
     this.programFrom = from
     this.programTo = end
   }
+}
+
+/** What has a time, or the mnemonic behind it; alone it may be how long the device has been up: '1w2d: '. */
+function isOrigin(message: Cursor, from: number, behind: number, mnemonic: number): boolean {
+  const next = afterSequence(message, behind)
+  const time = afterTime(message, next)
+  return (time > 0 && time <= mnemonic) || (next === mnemonic && isLetter(message.peek(from)))
+}
+
+/** Letters, digits and '-._:' (IPv6), but not a number alone, which counts something. */
+function isHostName(message: Cursor, from: number, to: number): boolean {
+  let isNumber = true
+  for (let at = from; at < to; at++) {
+    const each = message.peek(at)
+    const isKnown = isDigit(each) || isLetter(each) || (each >= 0x2d && each <= 0x2e) || each === 0x5f || each === COLON
+    if (!isKnown) return false
+    if (!isDigit(each)) isNumber = false
+  }
+  return to > from && !isNumber
 }
 
 /** '45: ', of network devices that number their messages. */

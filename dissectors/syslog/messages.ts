@@ -7,6 +7,7 @@ import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Fact, Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
 import { SyslogHeader } from './header.ts'
+import { productOf } from './mnemonic.ts'
 
 /** Characters behind the priority that must be text. */
 const TEXT_LENGTH = 12
@@ -94,7 +95,9 @@ function sayProgram(message: Cursor, of: Side, { programs, isRelay }: SyslogStat
   const key = keyOfBytes(message.view, message.pos + programFrom, message.pos + programTo, 2)
   if (programs.has(key)) return
   programs.add(key)
-  tell(of, { application: textOf(message, programFrom, programTo) }, sink)
+  const application = textOf(message, programFrom, programTo)
+  const product = productOf(application)
+  tell(of, { application, ...(product !== '' && { vendor: 'Cisco', product }) }, sink)
 }
 
 function textOf(message: Cursor, from: number, to: number): string {

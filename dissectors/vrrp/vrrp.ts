@@ -6,10 +6,11 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { ipv4Text, ipv6Text } from '../kit/ip-text.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Operation, Side } from '../kit/observation.ts'
+import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
+import { bindVirtual } from '../kit/virtual-binding.ts'
 
 const MAX_MESSAGE = 65_535
 const HEADER_LENGTH = 8
@@ -21,6 +22,9 @@ const ADVERTISEMENT_ENDS = 0x100
 const SIMPLE_TEXT = 1
 const AH = 2
 const AUTHENTICATION: Readonly<Record<number, string>> = { [SIMPLE_TEXT]: 'VRRP text password', [AH]: 'VRRP IP AH' }
+/** RFC 5798, 7.3: of group 0; the master sends by it and answers ARP with it. */
+const VIRTUAL_MAC = 0x00005e000100
+const VIRTUAL_MAC_6 = 0x00005e000200
 /** Addresses of one message that are named. */
 export const MAX_ADDRESSES = 16
 
@@ -35,7 +39,7 @@ export const vrrp = defineDissector<State>({
   carriers: [{ over: 'ip', protocols: [112] }],
   depth: {
     decodes: 'advertisements of versions 2 and 3: groups, priorities, who is master, who gives up',
-    identity: 'virtual addresses and their master',
+    identity: 'virtual addresses with their MAC address, and their master',
     missing: '',
   },
   maxMessage: MAX_MESSAGE,
@@ -60,7 +64,7 @@ export const vrrp = defineDissector<State>({
     // Up to the addresses without the checksum; the password behind them is not looked at.
     const isNewHead = isNews(state.said, group * 2, view, pos, pos + 6)
     const isNewList = isNews(state.said, group * 2 + 1, view, pos + HEADER_LENGTH, addressesEnd(message))
-    if (isNewHead || isNewList) sayGroup(message, senderOf(info), sink)
+    if (isNewHead || isNewList) sayGroup(message, info, sink)
   },
 
   describe: (code) => ({
@@ -102,7 +106,8 @@ function operationOf(message: Cursor, state: State): Operation {
   return state.operations.add(key, operationClass, code, '', `group ${group}`)
 }
 
-function sayGroup(message: Cursor, of: Side, sink: Sink): void {
+function sayGroup(message: Cursor, info: MessageInfo, sink: Sink): void {
+  const of = senderOf(info)
   const version = message.peek(0) >> 4
   const group = message.peek(1)
   const priority = message.peek(2)
@@ -111,12 +116,14 @@ function sayGroup(message: Cursor, of: Side, sink: Sink): void {
   const owner = priority === OWNER ? ', owner of the address' : ''
   const redundancy = `VRRP group ${group} ${part}, priority ${priority}${owner}`
   sayFacts(of, '', 'VRRP Advertisement', { role: 'router', redundancy }, sink)
-  const read = isIpv6(message) ? ipv6Text : ipv4Text
+  const isSix = isIpv6(message)
+  const read = isSix ? ipv6Text : ipv4Text
   const count = Math.min(message.peek(3), MAX_ADDRESSES)
   message.skip(HEADER_LENGTH)
   for (let i = 0; i < count; i++) {
     const address = read(message)
     sayFacts(of, address, 'VRRP Advertisement', { redundancy: `virtual address of VRRP group ${group}` }, sink)
+    if (priority !== GIVES_UP) bindVirtual((isSix ? VIRTUAL_MAC_6 : VIRTUAL_MAC) + group, address, info, sink)
   }
   if (authentication === undefined) return
   const protection = authentication === AUTHENTICATION[SIMPLE_TEXT] ? 'clear' : 'protected'

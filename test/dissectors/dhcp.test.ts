@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { dhcp } from '../../dissectors/dhcp/dhcp.ts'
 import { CLIENT_MAC, dhcpMessage, dhcpOption, dhcpText, dnsName } from '../../fixtures/generate/dhcp-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { ascii, bytesOf } from '../support/packet.ts'
+import { ascii, bytesOf, hex, u32 } from '../support/packet.ts'
 
 describe('messages', () => {
   test.each([
@@ -54,6 +54,17 @@ describe('leases', () => {
     )
     expect(dialogue.observed('binding').map(({ ip }) => ip)).toEqual(['10.0.0.8', '10.0.0.9'])
   })
+
+  test('an address that is declined, wanted or given back is not bound: another host may have it', () => {
+    const wanted = dhcpOption(50, [10, 0, 0, 8])
+    const dialogue = new Dialogue(dhcp).toServer(
+      dhcpMessage({ op: 1, type: 3, options: [wanted] }),
+      dhcpMessage({ op: 1, type: 4, current: '10.0.0.8', options: [wanted] }),
+      dhcpMessage({ op: 1, type: 7, current: '10.0.0.8' }),
+    )
+    expect(dialogue.observed('binding')).toEqual([])
+    expect(dialogue.observed('identity')).toEqual([])
+  })
 })
 
 describe('identity', () => {
@@ -96,7 +107,7 @@ describe('identity', () => {
     expect(dialogue.observed('identity')).toMatchObject([
       {
         about: CLIENT_MAC,
-        facts: { gateway: '10.0.0.254', domain: 'plant', 'time-source': '10.0.0.4', 'port-id': '0007' },
+        facts: { gateway: '10.0.0.254', domain: 'plant', 'time-source': '10.0.0.4', 'port-id': '0007 at 09' },
       },
       {
         of: 'server',
@@ -107,8 +118,92 @@ describe('identity', () => {
   })
 })
 
+describe('options that identify', () => {
+  const factsOf = (op: 1 | 2, ...options: Uint8Array[]) => {
+    const message = dhcpMessage({ op, type: op === 1 ? 1 : 5, options })
+    const dialogue = op === 1 ? new Dialogue(dhcp).toServer(message) : new Dialogue(dhcp).toClient(message)
+    return dialogue.observed('identity').map(({ facts }) => facts)
+  }
+
+  test.each([
+    ['text', [0, ...ascii('cisco-0c29-Vl1')], { 'device-id': 'cisco-0c29-Vl1' }],
+    ['no text', [0, 1, 2], { 'device-id': '0102' }],
+    ['the MAC address of another interface', [1, ...hex('000e8c000042')], { 'device-id': '00:0e:8c:00:00:42' }],
+    ['a DUID', [255, 0, 0, 0, 1, ...hex('0003000100000e8c')], { 'device-id': 'DUID 0003000100000e8c' }],
+    ['of another network', [7, 1, 2], { 'device-id': '0102' }],
+  ])('a client identifier that is %s is the client’s', (_, content, facts) => {
+    expect(factsOf(1, dhcpOption(61, content))).toEqual([facts])
+  })
+
+  test.each([
+    ['its own MAC address', [1, ...hex('000e8c000041')]],
+    ['a DUID that is cut', [255, 0, 0]],
+    ['nothing', [0]],
+  ])('a client identifier that is %s tells nothing', (_, content) => {
+    expect(factsOf(1, dhcpOption(61, content))).toEqual([])
+  })
+
+  test.each([
+    ['in items', [4, ...ascii('cell'), 3, ...ascii('hmi')], 'cell, hmi'],
+    ['as plain text', [...ascii('iPXE')], 'iPXE'],
+  ])('a user class %s', (_, content, application) => {
+    expect(factsOf(1, dhcpOption(77, content))).toEqual([{ application }])
+  })
+
+  test('a user class that is no text tells nothing', () => {
+    expect(factsOf(1, dhcpOption(77, [9, 1, 2]), dhcpOption(77, 1))).toEqual([])
+  })
+
+  test.each([
+    ['an item', [...u32(9), 5, 4, ...ascii('C920')], { 'vendor-id': '9', 'vendor-class': 'C920' }],
+    ['plain text', [...u32(9), 4, ...ascii('C920')], { 'vendor-id': '9', 'vendor-class': 'C920' }],
+    ['no text', [...u32(9), 2, 1, 1], { 'vendor-id': '9' }],
+  ])('a vendor class under an enterprise number that is %s', (_, content, facts) => {
+    expect(factsOf(1, dhcpOption(124, content))).toEqual([facts])
+  })
+
+  test('the older vendor class stays, one that is cut or the server’s tells nothing of the client', () => {
+    const both = [dhcpText(60, 'old'), dhcpOption(124, u32(9), 4, ascii('C920'))]
+    expect(factsOf(1, ...both)).toEqual([{ 'vendor-id': '9', 'vendor-class': 'old' }])
+    expect(factsOf(1, dhcpOption(124, u32(9), 99, ascii('C920')))).toEqual([])
+    expect(factsOf(2, dhcpOption(124, u32(9), 4, ascii('C920')))).toEqual([{ role: 'DHCP server' }])
+  })
+
+  const broadband = (first: number, enterprise = 3561) => {
+    const items = [first, 6, ascii('00147F'), first + 1, 4, ascii('S123'), first + 2, 3, ascii('IGD'), 9, 1, 0] as const
+    const body = bytesOf(...items)
+    return dhcpOption(125, u32(enterprise), body.length, body)
+  }
+
+  test('by options of the Broadband Forum a device identifies itself, and a gateway that serves it itself', () => {
+    const facts = { 'vendor-id': '00147F', serial: 'S123', model: 'IGD' }
+    expect(factsOf(1, broadband(1))).toEqual([facts])
+    expect(factsOf(2, broadband(4))).toEqual([{ role: 'DHCP server', ...facts }])
+    expect(factsOf(2, broadband(1))).toEqual([{ role: 'DHCP server' }])
+    expect(factsOf(1, broadband(1, 9))).toEqual([])
+    expect(factsOf(1, dhcpOption(125, u32(3561), 8, 1, 99, 0x41))).toEqual([])
+    expect(factsOf(1, dhcpOption(125, u32(3561), 1, 1, 1, 0x41))).toEqual([])
+  })
+
+  test('a server tells from where it boots its clients', () => {
+    expect(factsOf(2, dhcpText(66, 'boot.cell'), dhcpText(67, 'panel.img'))).toEqual([
+      { role: 'DHCP server', capability: 'TFTP boot.cell; boot file panel.img' },
+    ])
+    expect(factsOf(2, dhcpOption(150, [10, 0, 0, 3]))).toEqual([{ role: 'DHCP server', capability: 'TFTP 10.0.0.3' }])
+  })
+
+  test.each([
+    ['a MAC address', hex('02080006 00270d001122'), 'at 00:27:0d:00:11:22'],
+    ['a MAC address alone', hex('0206 00270d001122'), 'at 00:27:0d:00:11:22'],
+    ['a name', bytesOf(2, 6, 1, 4, ascii('sw-7'), 1, 3, ascii('ge1')), 'ge1 at sw-7'],
+    ['beside others', bytesOf(5, 4, 10, 0, 0, 0, 1, 1, 0x31), '1'],
+  ])('a relay is named by %s', (_, content, place) => {
+    expect(factsOf(1, dhcpOption(82, content))).toEqual([{ 'port-id': place }])
+  })
+})
+
 test.each([
-  ['without the port', [2, 1, 9]],
+  ['of another kind', [9, 1, 9]],
   ['that is cut', [2, 9, 9]],
 ])('what a relay adds %s tells no port', (_, content) => {
   const options = [dhcpText(15, 'plant'), dhcpOption(82, content)]

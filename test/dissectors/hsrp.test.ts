@@ -60,6 +60,18 @@ describe('HSRP', () => {
     expect(redundancyOf(hsrp2({ state: 6, address: ipv6Bytes('fe80::1') }))[1]?.[0]).toBe('fe80::1')
   })
 
+  test.each([
+    ['version 1', 0x00000c07ac05, hsrp1({ state: 16 }), ['00:00:0c:07:ac:05 10.90.7.1']],
+    ['version 2', 0x00000c9ff1f4, hsrp2({ state: 6 }), ['00:00:0c:9f:f1:f4 10.90.7.1']],
+    ['IPv6', 0x000573a001f4, hsrp2({ state: 6, address: ipv6Bytes('fe80::1') }), ['00:05:73:a0:01:f4 fe80::1']],
+    ['who stands by', 0x00000c07ac05, hsrp1({ state: 8 }), []],
+    ['who resigns', 0x00000c07ac05, hsrp1({ opcode: 2, state: 16 }), []],
+    ['who sends by a MAC address of its own', 0x0007b3000001, hsrp1({ state: 16 }), []],
+  ])('the virtual address is at the virtual MAC address that is sent by: %s', (_, mac, bytes, bound) => {
+    const dialogue = new Dialogue(hsrp).from(mac).toServer(bytes)
+    expect(dialogue.observed('binding').map((each) => `${each.mac} ${each.ip}`)).toEqual(bound)
+  })
+
   test('an address that is not known yet is not said', () => {
     expect(redundancyOf(hsrp1({ state: 1, address: [0, 0, 0, 0] }))).toHaveLength(1)
     expect(redundancyOf(hsrp2({ state: 2, address: [0, 0, 0, 0] }))).toHaveLength(1)

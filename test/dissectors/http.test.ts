@@ -172,6 +172,105 @@ describe('operations', () => {
     ])
   })
 
+  describe('what the first bytes of a body ask for', () => {
+    const ipp = (number: number, version = 2) =>
+      `${String.fromCharCode(version, 0, number >> 8, number & 255)}\0\0\0\u0001and more`
+    const print = (body: string) => request('POST /ipp/print', [HOST, 'Content-Type: application/ipp'], body)
+
+    test.each([
+      [0x0b, 'Get-Printer-Attributes', 'read'],
+      [2, 'Print-Job', 'file'],
+      [8, 'Cancel-Job', 'file'],
+      [0x16, 'Create-Printer-Subscriptions', 'session'],
+      [0x10, 'Pause-Printer', 'control'],
+      [0x4003, 'CUPS-Add-Modify-Printer', 'configure'],
+      [0x7777, 'IPP operation 0x7777', 'unknown'],
+    ])('operation %i of IPP is %s', (number, name, operationClass) => {
+      const one = dialogue()
+        .toServer(print(ipp(number)), print(ipp(number)))
+        .toClient(OK, OK)
+      const request = { role: 'request', function: 'POST', target: `/ipp/print ${name}`, class: operationClass }
+      expect(one.heard).toMatchObject([request, request, { ...request, role: 'response' }, { role: 'response' }])
+      expect(new Set(one.operations).size).toBe(1)
+    })
+
+    test('a printer that is asked in chunks, after it said to go on, is asked the same', () => {
+      const fields = [HOST, 'Content-Type: application/ipp', 'Transfer-Encoding: chunked', 'Expect: 100-continue']
+      const one = dialogue().toServer(request('POST /ipp/print', fields))
+      one
+        .toClient(text('HTTP/1.1 100 Continue\r\n\r\n'))
+        .toServer(chunked(ipp(0x0b), 'more'))
+        .toClient(OK)
+      expect(one.heard.map(({ role, target }) => [role, target])).toEqual([
+        ['request', '/ipp/print Get-Printer-Attributes'],
+        ['response', '/ipp/print Get-Printer-Attributes'],
+      ])
+    })
+
+    test.each([
+      ['refused before its body came', ''],
+      ['of another version', ipp(2, 9)],
+      ['cut', '\u0002'],
+    ])('IPP that is %s is not known to change anything', (_, body) => {
+      const header = request('POST /ipp/print', [HOST, 'Content-Type: application/ipp', 'Content-Length: 99'])
+      const one = dialogue()
+        .toServer(body === '' ? header : print(body))
+        .toClient(response('401 Unauthorized', [], 'no'))
+      expect(one.heard).toMatchObject([
+        { role: 'request', target: '/ipp/print', class: 'unknown' },
+        { role: 'response', target: '/ipp/print', status: 401 },
+      ])
+    })
+
+    test('a request whose body was lost is told before the next one, and before what is no answer', () => {
+      const header = request('POST /ipp/print', [HOST, 'Content-Type: application/ipp', 'Transfer-Encoding: chunked'])
+      const one = dialogue().toServer(bytesOf(header, text('0\r\n\r\n'), request('GET /next')))
+      one.toServer(bytesOf(header, text('0\r\n\r\n'))).toClient(text('HTTP/1.1 099 No\r\n\r\n'))
+      expect(targets(one)).toEqual(['/ipp/print', '/next', '/ipp/print'])
+    })
+
+    const soap = (body: string) =>
+      request('POST /ws', [HOST, 'Content-Type: application/soap+xml'], `<s:Envelope xmlns:x="a-body">${body}`)
+
+    test.each([
+      ['<s:Body><t:GetStatus/></s:Body>', '/ws GetStatus', 'read'],
+      ['<s:Body a="b">\n <SetState x="y">', '/ws SetState', 'write'],
+      ['<Body><w:Subscribe>', '/ws Subscribe', 'session'],
+      [
+        '<wsa:Action a="b"> http://schemas.xmlsoap.org/ws/2004/09/transfer/Get\n</wsa:Action><s:Body/>',
+        '/ws Get',
+        'read',
+      ],
+      ['<a:Action></a:Action><Body><t:GetStatus/>', '/ws GetStatus', 'read'],
+      ['<a:Action>http://x/Ge', '/ws', 'write'],
+      ['<Body></Body>', '/ws', 'write'],
+      ['<Header/>', '/ws', 'write'],
+      [`<Body><${'x'.repeat(60)}>`, '/ws', 'write'],
+    ])('the element in the body of SOAP tells: %s', (body, target, operationClass) => {
+      const one = dialogue().toServer(soap(body), soap(body))
+      expect(one.heard).toMatchObject([{ target, class: operationClass }, {}])
+      expect(one.operations[0]).toBe(one.operations[1])
+    })
+
+    test('nothing else of a body is told', () => {
+      const one = dialogue().toServer(soap('<Body><SetUser><Password>hunter2</Password>'), print(`${ipp(2)}hunter2`))
+      expect(JSON.stringify([one.observations, one.heard])).not.toContain('hunter2')
+    })
+  })
+
+  test.each([
+    ['X_GetSlideShow', 'read'],
+    ['PullMessages', 'read'],
+    ['SubscriptionPolledRefresh', 'read'],
+    ['isRunning', 'read'],
+    ['Issue', 'write'],
+    ['Renew', 'session'],
+    ['Reboot', 'write'],
+  ])('action %s of SOAP is %s', (name, operationClass) => {
+    const one = dialogue().toServer(request('POST /c', [HOST, `SOAPAction: "urn:x#${name}"`], '<a/>'))
+    expect(one.heard[0]?.class).toBe(operationClass)
+  })
+
   test('answers belong to requests in their order; errors have their status', () => {
     const one = dialogue().toServer(bytesOf(request('GET /a'), request('GET /b')))
     one.toClient(bytesOf(response('404 Not Found', [], 'no'), text('HTTP/1.1 100 Continue\r\n\r\n'), OK), OK)

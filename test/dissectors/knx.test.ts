@@ -56,6 +56,38 @@ describe('description', () => {
   })
 })
 
+describe('addresses that are given', () => {
+  const sent = (...apdu: number[]) => {
+    const [request, confirmation] = [0x11, 0x2e].map((code) => linkData(code, 0, 0, true, ...apdu))
+    const dialogue = new Dialogue(knx)
+      .toServer(tunnelled(0x0420, 0, request as Uint8Array))
+      .toClient(tunnelled(0x0420, 0, confirmation as Uint8Array))
+    expect(dialogue.operations[0]).toBe(dialogue.operations[1])
+    return dialogue.heard[0]
+  }
+
+  test('a device whose button is pressed gets one, which is told', () => {
+    expect(sent(0, 0xc0, 0x11, 5)).toMatchObject({
+      name: 'IndividualAddress_Write',
+      class: 'configure',
+      module: '',
+      target: 'new address 1.1.5',
+    })
+  })
+
+  test('so does a serial number', () => {
+    expect(sent(3, 0xde, 0, 0xfa, 1, 2, 3, 4, 0x11, 6, 0, 0, 0, 0)).toMatchObject({
+      name: 'IndividualAddressSerialNumber_Write',
+      target: 'serial 00fa01020304 new address 1.1.6',
+    })
+  })
+
+  test('one that is cut is told of all', () => {
+    expect(sent(0, 0xc0, 0x11)).toMatchObject({ target: '0/0/0' })
+    expect(sent(3, 0xde, 0, 0xfa)).toMatchObject({ target: '0/0/0' })
+  })
+})
+
 describe('sessions', () => {
   test('a tunnel gives its client an address', () => {
     const dialogue = new Dialogue(knx)

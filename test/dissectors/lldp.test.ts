@@ -14,7 +14,7 @@ import {
 } from '../../fixtures/generate/lldp-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
 import { CountingSink, cursorOf, infoOf } from '../support/fixture-messages.ts'
-import { type Bytes, bytesOf, hex, u16 } from '../support/packet.ts'
+import { ascii, type Bytes, bytesOf, hex, u16 } from '../support/packet.ts'
 
 const HEAD = bytesOf(chassisMac('00:80:63:00:00:10'), portName('3'), ttl(120))
 
@@ -43,6 +43,7 @@ describe('a message', () => {
       'ip: 10.80.0.1',
       'ip: fe80::280:63ff:fe00:10',
       'vlan: 10',
+      'vlan: 10 cell',
     ])
   })
 
@@ -71,6 +72,53 @@ describe('a message', () => {
       'device-id: AS-0815',
       'url: https://mud.example.com/phone',
     ])
+  })
+
+  test('tells the names of VLANs', () => {
+    const named = (name: string) => organization('0080c2', 3, bytesOf(u16(20), name.length, ascii(name)))
+    expect(
+      facts(bytesOf(HEAD, named('cell-4'), named(''), organization('0080c2', 3, bytesOf(u16(20), 9, 1)))).slice(2),
+    ).toEqual(['vlan: 20 cell-4', 'vlan: 20'])
+  })
+
+  describe('a location of LLDP-MED', () => {
+    const element = (type: number, value: string) => bytesOf(type, value.length, ascii(value))
+    const civic = (what: number, ...elements: Bytes[]) => {
+      const body = bytesOf(what, ascii('DE'), ...elements)
+      return organization('0012bb', 3, bytesOf(2, body.length, body))
+    }
+    const kind = (device: number) => organization('0012bb', 1, bytesOf(u16(0x3f), device))
+    const hall = [element(0, 'de'), element(3, 'Ulm'), element(25, 'Hall 2'), element(27, '1')]
+    const place = 'DE, city Ulm, building Hall 2, floor 1'
+
+    test.each([
+      ['an endpoint tells its own', [kind(3), civic(2, ...hall)], [`location: ${place}`]],
+      [
+        'a switch tells that of what hangs on its port',
+        [kind(4), civic(2, ...hall)],
+        [`port-description: leads to ${place}`],
+      ],
+      ['or its own', [kind(4), civic(1, ...hall)], [`location: ${place}`]],
+      [
+        'a number for emergencies',
+        [organization('0012bb', 3, bytesOf(3, ascii('5551234')))],
+        ['location: emergency number 5551234'],
+      ],
+      // 48.5 degrees north, 9.25 degrees west.
+      [
+        'coordinates',
+        [organization('0012bb', 3, hex('01 8861000000 8bed800000 000000000000'))],
+        ['location: 48.50000, -9.25000'],
+      ],
+      ['coordinates that are not known', [organization('0012bb', 3, bytesOf(1, new Uint8Array(16)))], []],
+      ['coordinates that are cut', [organization('0012bb', 3, bytesOf(1, 0x88, 0x61))], []],
+      ['a civic address that is cut', [organization('0012bb', 3, bytesOf(2, 99, 2, ascii('DE')))], []],
+      ['an element that is cut', [organization('0012bb', 3, bytesOf(2, 6, 2, ascii('DE'), 3, 9, 1))], ['location: DE']],
+      ['another form', [organization('0012bb', 3, bytesOf(9, 1))], []],
+      ['no number', [organization('0012bb', 3, bytesOf(3))], []],
+    ])('%s', (_, tlvs, expected) => {
+      expect(facts(bytesOf(HEAD, ...tlvs, 0, 0)).slice(2)).toEqual(expected)
+    })
   })
 
   test('binds the management address to the sender', () => {

@@ -65,9 +65,10 @@ describe('identity', () => {
     expect(said(query({ questions: [question(HOST, TYPE.a)], answers: [hostAt('10.0.0.5')] }))).toEqual([])
   })
 
-  test('what a probe wants to use is', () => {
+  test('what a probe wants to use is none until it is announced', () => {
     const probe = query({ questions: [question(HOST, TYPE.any)], authorities: [hostAt('10.0.0.5')] })
-    expect(said(probe)).toEqual([{ of: 'client', about: '10.0.0.5', message: 'mDNS Probe A', name: HOST }])
+    expect(said(probe)).toEqual([])
+    expect(said(probe, answer({ answers: [hostAt('10.0.0.5')] }))).toMatchObject([{ message: 'mDNS A', name: HOST }])
   })
 
   test('a service belongs to the address of its host when the message has it', () => {

@@ -128,6 +128,40 @@ describe('identity', () => {
     expect(said(dialogue)).toEqual([])
   })
 
+  describe('a server of names', () => {
+    const TO_SERVER = 0x2900
+    const asked = (name: string, suffix: number) => own(name, suffix, false, TO_SERVER)
+    const accepted = (name: string, suffix: number) => answer(0xad80, nbAddress(IP), netbiosName(name, suffix))
+
+    test('that accepts a registration tells the name, not who asks for it', () => {
+      const dialogue = new Dialogue(nbns).toServer(asked('ENG-21', 0))
+      expect(said(dialogue)).toEqual([])
+      expect(said(dialogue.toClient(accepted('ENG-21', 0)))).toEqual([
+        { about: '', role: 'NetBIOS name server' },
+        { about: IP, name: 'ENG-21', service: 'workstation <00>' },
+      ])
+    })
+
+    test.each([
+      ['refuses it', 0xad86],
+      ['lets the client ask the owner', 0xad00],
+    ])('that %s leaves the name to its owner', (_, flags) => {
+      const dialogue = new Dialogue(nbns).toServer(asked('ENG-21', 0)).toClient(answer(flags, nbAddress(IP)))
+      expect(said(dialogue).filter((each) => 'name' in each)).toEqual([])
+    })
+
+    test('that accepts a messenger name tells who is signed in', () => {
+      const dialogue = new Dialogue(nbns)
+        .toServer(asked('ENG-21', 0), asked('M.MEYER', 3))
+        .toClient(accepted('ENG-21', 0), accepted('M.MEYER', 3))
+      expect(said(dialogue)).toContainEqual({ about: IP, user: 'M.MEYER', service: 'messenger <03>' })
+    })
+
+    test('is told the names that are refreshed', () => {
+      expect(said(new Dialogue(nbns).toServer(own('ENG-21', 0, false, 0x4000)))).toMatchObject([{ name: 'ENG-21' }])
+    })
+  })
+
   test('an answer names the addresses in it; who accepts registrations is a server of names', () => {
     const two = [...nbAddress(IP), ...nbAddress('10.0.0.22'), ...nbAddress('0.0.0.0')]
     const dialogue = new Dialogue(nbns).toClient(answer(0x8500, two), answer(0xad80, nbAddress(IP)))

@@ -197,6 +197,37 @@ describe('identity', () => {
     expect(said(answered(...classes, ...serials))).toEqual([['server', '', { serial: 'S1' }]])
   })
 
+  test.each([
+    ['1.3.6.1.2.1.43.5.1.1.16.1', 'HP 4250', { description: 'HP 4250' }],
+    ['1.3.6.1.2.1.43.5.1.1.17.1', 'CNGX1', { serial: 'CNGX1' }],
+    ['1.3.6.1.2.1.33.1.1.1.0', 'APC', { vendor: 'APC' }],
+    ['1.3.6.1.2.1.33.1.1.2.0', 'SMT1500', { model: 'SMT1500' }],
+    ['1.3.6.1.2.1.33.1.1.3.0', '08.3', { firmware: '08.3' }],
+    ['1.3.6.1.2.1.33.1.1.4.0', '6.9.6', { software: '6.9.6' }],
+    ['1.3.6.1.2.1.33.1.1.5.0', 'UPS 4', { description: 'UPS 4' }],
+    ['1.0.8802.1.1.2.1.3.2.0', 'core-1', { 'chassis-id': 'core-1' }],
+    ['1.0.8802.1.1.2.1.3.2.0', element(4, 0, 0x80, 0x63, 0, 0, 0x10), { mac: '00:80:63:00:00:10' }],
+    ['1.0.8802.1.1.2.1.3.3.0', 'sw1', { name: 'sw1' }],
+    ['1.0.8802.1.1.2.1.3.4.0', 'Switch', { description: 'Switch' }],
+  ] as const)('%s is of the agent: %j', (object, value, facts) => {
+    expect(said(answered(binding(object, value), binding(object, value)))).toEqual([['server', '', facts]])
+  })
+
+  test('of several printers the first is told, of other objects and kinds none', () => {
+    const printer = (row: number) => binding(`1.3.6.1.2.1.43.5.1.1.17.${row}`, `S${row}`)
+    expect(said(answered(printer(3), printer(4), printer(3)))).toEqual([['server', '', { serial: 'S3' }]])
+    const others = [
+      '1.3.6.1.2.1.33.1.1.1.7',
+      '1.3.6.1.2.1.33.1.1.6.0',
+      '1.3.6.1.2.1.43.5.1.1.2.1',
+      '1.0.8802.1.1.2.1.3',
+    ]
+    expect(said(answered(...others.map((each) => binding(each, 'x')), binding('1.3.6.1.2.1.33.1.1.1.0', 7)))).toEqual(
+      [],
+    )
+    expect(said(answered(binding('1.0.8802.1.1.2.1.3.2.0', element(4, 1, 10, 0, 0, 1))))).toEqual([])
+  })
+
   test(`at most ${MAX_NEIGHBOURS} neighbours are said, each once`, () => {
     const one = dialogue()
     for (let i = 0; i < MAX_NEIGHBOURS + 5; i++) {

@@ -33,6 +33,18 @@ describe('messages', () => {
     expect(dialogue.observed('identity')).toHaveLength(1)
   })
 
+  test.each([
+    [3, 0x3c, region('PLANT', OTHER), '0x02', 'MST BPDU'],
+    [3, 0x3d, region('PLANT', OTHER), '0x02 change', 'MST BPDU, topology change'],
+    [4, 0x3c, region('PLANT', OTHER), '0x02', 'SPT BPDU'],
+    [3, 0x3c, new Uint8Array(3), '0x02', 'RST BPDU'],
+  ])('version %i with flags %i, by what stands behind the rapid part', (version, flags, more, text, name) => {
+    const bytes = message({ version, flags, more })
+    const dialogue = new Dialogue(stp).toServer(bytes, bytes)
+    expect(dialogue.heard[0]).toMatchObject({ function: text, name })
+    expect(dialogue.operations[0]).toBe(dialogue.operations[1])
+  })
+
   test('a topology change notification is an alarm', () => {
     const [heard] = new Dialogue(stp).toServer(bytesOf(LLC, CHANGE_NOTIFICATION)).heard
     expect(heard).toMatchObject({ function: '0x80', class: 'alarm', target: '' })

@@ -47,6 +47,36 @@ describe('headers', () => {
   })
 })
 
+describe('network devices', () => {
+  const IOS = '%SYS-5-CONFIG_I'
+  const asa = { vendor: 'Cisco', product: 'Adaptive Security Appliance (ASA)' }
+  test.each([
+    ['123: sw1: *Mar  1 00:01:02.123: %SYS-5-CONFIG_I: x', [{ name: 'sw1' }, { application: IOS }]],
+    ['45: sw1: 000123: *Mar  1 00:01:02.123 UTC: %SYS-5-CONFIG_I: x', [{ name: 'sw1' }, { application: IOS }]],
+    ['45: 10.0.0.9: Mar  1 00:01:02: %SYS-5-CONFIG_I: x', [{ ip: '10.0.0.9' }, { application: IOS }]],
+    ['45: sw1: %SYS-5-CONFIG_I: x', [{ name: 'sw1' }, { application: IOS }]],
+    ['45: 000123: *Mar  1 00:01:02.123 UTC: %SYS-5-CONFIG_I: x', [{ application: IOS }]],
+    ['45: *Mar  1 00:01:02.123 CEST: %SYS-5-CONFIG_I: x', [{ application: IOS }]],
+    ['45: 1w2d: %SYS-5-CONFIG_I: x', [{ application: IOS }]],
+    ['45: 00:00:46: %SYS-5-CONFIG_I: x', [{ application: IOS }]],
+    [': 2026 Jan  5 08:00:00 UTC: %ETHPORT-5-IF_UP: x', [{ application: '%ETHPORT-5-IF_UP' }]],
+    ['Mar  1 00:01:03 sw1 45: *Mar  1 00:01:02.123: %SYS-5-CONFIG_I: x', [{ name: 'sw1' }, { application: IOS }]],
+    ['%ASA-6-302013: Built', [{ application: '%ASA-6-302013', ...asa }]],
+    ['Jul 15 2026 11:25:54: %ASA-6-302013: Built', [{ application: '%ASA-6-302013', ...asa }]],
+    ['Jul 15 2026 11:25:54 fw1 : %ASA-6-302013: x', [{ name: 'fw1' }, { application: '%ASA-6-302013', ...asa }]],
+    ['2026-07-15T11:25:54Z fw1 : %ASA-6-302013: x', [{ name: 'fw1' }, { application: '%ASA-6-302013', ...asa }]],
+    ['Jul 15 11:25:54 UTC: %ASA-session-6-302013: x', [{ application: '%ASA-session-6-302013', ...asa }]],
+    ['Apr  5 12:56:51 12345 su: x', [{ application: 'su' }]],
+    ['Apr  5 12:56:51 a/b su: x', [{ application: 'su' }]],
+    ['Apr  5 12:56:51 host su: 50 %of-all', [{ name: 'host' }, { application: 'su' }]],
+    ['%wrong-9-X: x', []],
+    ['%SYS-5-: x', []],
+    ['%SYS-5-CONFIG', []],
+  ])('<189>%s', (message, identity) => {
+    expect(facts(`<189>${message}`)).toEqual(identity)
+  })
+})
+
 describe('senders', () => {
   test('one that sends messages of several hosts is a relay', () => {
     const from = (host: string) => `<13>Apr  5 12:56:51 ${host} su: x`

@@ -51,6 +51,27 @@ describe('groups', () => {
   })
 })
 
+describe('the virtual MAC address', () => {
+  const MAC = 0x00005e000105
+  const boundBy = (mac: number, ...messages: Uint8Array[]) =>
+    new Dialogue(vrrp)
+      .from(mac)
+      .toServer(...messages)
+      .observed('binding')
+      .map((each) => `${each.mac} ${each.ip}`)
+
+  test('is where the virtual address is when the master sends by it', () => {
+    expect(boundBy(MAC, version2(120), version2(120))).toEqual(['00:00:5e:00:01:05 10.0.0.1'])
+    expect(boundBy(0x00005e000207, version3(ipv6Bytes('fe80::1')))).toEqual(['00:00:5e:00:02:07 fe80::1'])
+  })
+
+  test('is not when it sends by its own, by that of another group, or gives up', () => {
+    expect(boundBy(0x000adc000001, version2(120))).toEqual([])
+    expect(boundBy(MAC + 1, version2(120))).toEqual([])
+    expect(boundBy(MAC, version2(0))).toEqual([])
+  })
+})
+
 test.each([
   [1, 'VRRP text password', 'clear'],
   [2, 'VRRP IP AH', 'protected'],

@@ -11,6 +11,7 @@ const STOP: EventFacts = {
   class: 'mode',
   module: '',
   target: '',
+  isToGroup: false,
   outcome: 'accepted',
 }
 
@@ -44,6 +45,15 @@ test('what is never answered is done, for all that can be seen', () => {
   const facts = { ...STOP, class: 'control', functionName: 'Operate' } as const
   expect(summaryOf({ ...facts, outcome: 'never answered' })).toMatch(/ operated PLC .* which is never answered$/)
   expect(summaryOf({ ...facts, outcome: 'not answered' })).toMatch(/ tried to operate .* not answered$/)
+})
+
+test('a group that was asked has not stayed silent: its members answer elsewhere', () => {
+  const told = { ...STOP, serverAddress: '224.0.1.129', serverRole: '', isToGroup: true, outcome: '' } as const
+  expect(summaryOf(told)).toBe(
+    'Engineering station 10.0.0.5 tried to stop the group 224.0.1.129 (s7comm PLC Stop), whose members answer elsewhere',
+  )
+  const silent = { requests: 1, announced: 0, accepted: 0, refused: 0 }
+  expect([outcomeOf(silent, true), outcomeOf({ ...silent, refused: 1 }, true)]).toEqual(['', 'refused'])
 })
 
 test('a select moves nothing', () => {

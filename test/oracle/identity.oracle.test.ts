@@ -85,9 +85,9 @@ const MISSED: readonly Explanation[] = [
   },
   {
     section: 'ptp',
-    when: /./,
+    when: /GOOSE_and_MMS.* f8:02:78:ff:fe:12:88:80$/,
     reason:
-      'a clock that only follows is known by its address, that of its clock identity (IEEE 1588 clause 7.5.2.2): the role is a claim of it',
+      'a clock that only measures the delay to its neighbours (Pdelay_Req), as masters do: no role, and no claim of it',
   },
   {
     section: 'fox',
@@ -127,7 +127,7 @@ const SCORE = {
   ntp: [21, 20, 0, 1],
   opcua: [117, 117, 0, 0],
   profinet: [179, 160, 0, 19],
-  ptp: [12, 9, 3, 0],
+  ptp: [12, 11, 1, 0],
   rdp: [2, 2, 0, 0],
   s7comm: [57, 57, 0, 0],
   s7commplus: [34, 34, 0, 0],

@@ -41,6 +41,7 @@ export class Dialogue {
   private readonly sink: Sink
   private readonly passages: Record<Direction, ContentPassage>
   private timeUs = 1_700_000_000_000_000
+  private sourceMac = 0
 
   /** `shared`: what the dialogues of one pair of hosts know of each other. */
   constructor(dissector: Dissector, shared: unknown = dissector.newShared?.()) {
@@ -101,6 +102,12 @@ export class Dialogue {
     return this
   }
 
+  /** The link address that messages come from. */
+  from(mac: number): this {
+    this.sourceMac = mac
+    return this
+  }
+
   /** Sets capture time. */
   at(milliseconds: number): this {
     this.timeUs = milliseconds * 1000
@@ -151,7 +158,7 @@ export class Dialogue {
   }
 
   private info(direction: Direction): MessageInfo {
-    return { timeUs: this.timeUs, direction, afterGap: false, sourceMac: 0, targetMac: 0 }
+    return { timeUs: this.timeUs, direction, afterGap: false, sourceMac: this.sourceMac, targetMac: 0 }
   }
 
   private hear(role: OperationRole, operation: Operation, status: number): void {

@@ -64,7 +64,8 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
   const first = work[0] as ChangeFact
   const { client, server, protocol } = over
   const { severity, technique } = CLASS_TECHNIQUES[first.class]
-  const operation = operationOf(work)
+  const isToGroup = site.isGroup(server)
+  const operation = operationOf(work, isToGroup)
   const parties = [site.place(client), site.place(server), protocol, over.transport, over.port]
   const names = [...new Set(work.map(({ functionName }) => functionName))]
   const modules = [...new Set(work.map(({ module }) => module).filter((module) => module !== ''))]
@@ -83,6 +84,7 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
       class: first.class,
       module: listed(modules),
       target: operation.target,
+      isToGroup,
       outcome: operation.outcome,
     }),
     count: work.reduce((all, change) => all + Math.max(sentOf(change), change.accepted + change.refused), 0),
@@ -97,7 +99,7 @@ function changeOf(work: readonly ChangeFact[], over: ConversationFact, site: Sit
 }
 
 /** One operation for all: what they have in common, and their sums. */
-function operationOf(work: readonly ChangeFact[]): OperationOf {
+function operationOf(work: readonly ChangeFact[], isToGroup: boolean): OperationOf {
   const [first] = work as [ChangeFact]
   const sum = (count: keyof Answers) => work.reduce((all, change) => all + change[count], 0)
   const answers = {
@@ -117,7 +119,7 @@ function operationOf(work: readonly ChangeFact[]): OperationOf {
     requests: work.reduce((all, change) => all + sentOf(change), 0),
     accepted: answers.accepted,
     refused: answers.refused,
-    outcome: outcomeOf(answers),
+    outcome: outcomeOf(answers, isToGroup),
   }
 }
 

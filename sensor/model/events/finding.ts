@@ -37,7 +37,7 @@ export interface OperationOf {
   readonly requests: number
   readonly accepted: number
   readonly refused: number
-  readonly outcome: Outcome
+  readonly outcome: Outcome | ''
 }
 
 const NO_OPERATION = {

@@ -12,7 +12,9 @@ export interface EventFacts {
   readonly module: string
   /** What was acted on, in the protocol's words. */
   readonly target: string
-  readonly outcome: Outcome
+  /** It was asked of a group. */
+  readonly isToGroup: boolean
+  readonly outcome: Outcome | ''
 }
 
 /** 'not answered' was asked for in vain; to what is 'never answered' no answer is foreseen. */
@@ -26,23 +28,29 @@ export interface Answers {
   readonly refused: number
 }
 
-export function outcomeOf({ requests, announced, accepted, refused }: Answers): Outcome {
+/** '' of a group that has not answered: it has not stayed silent, its members answer elsewhere, as PTP and MELSOFT do. */
+export function outcomeOf({ requests, announced, accepted, refused }: Answers, isToGroup = false): Outcome | '' {
   if (accepted > 0) return refused > 0 ? 'partly refused' : 'accepted'
   if (refused > 0) return 'refused'
-  return requests === 0 && announced > 0 ? 'never answered' : 'not answered'
+  if (requests === 0 && announced > 0) return 'never answered'
+  return isToGroup ? '' : 'not answered'
 }
 
 /** 'Engineering station 10.0.0.5 stopped PLC 10.0.0.20 (s7comm PLC Stop), accepted': one line in an engineer's words. */
 export function summaryOf(facts: EventFacts): string {
   const { clientRole, clientAddress, serverRole, serverAddress, protocol, functionName, module } = facts
   const client = `${capital(roleWord(clientRole))} ${clientAddress}`
-  const host = `${roleWord(serverRole)} ${serverAddress}`
+  const host = `${facts.isToGroup ? 'the group' : roleWord(serverRole)} ${serverAddress}`
   // A broker only passes on what its clients tell others.
   const isWay = serverRole === 'message-broker' && module !== ''
   const server = isWay ? `${module} behind ${host}` : host
   const part = module === '' || isWay ? '' : `, ${module}`
-  const outcome = facts.outcome === 'never answered' ? 'which is never answered' : facts.outcome
-  return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcome}`
+  return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcomeWords(facts.outcome)}`
+}
+
+function outcomeWords(outcome: Outcome | ''): string {
+  if (outcome === 'never answered') return 'which is never answered'
+  return outcome === '' ? 'whose members answer elsewhere' : outcome
 }
 
 /** A role as people say it: 'PLC', 'engineering station', 'host' when nothing tells. */
@@ -71,7 +79,7 @@ const ROLES: Readonly<Record<string, string>> = {
 }
 
 /** What is sent without an answer is done, for all that can be seen. */
-const DONE: readonly Outcome[] = ['accepted', 'partly refused', 'never answered']
+const DONE: readonly (Outcome | '')[] = ['accepted', 'partly refused', 'never answered']
 
 function verbOf(facts: EventFacts): string {
   const { class: operationClass, functionName, target, outcome } = facts

@@ -49,7 +49,7 @@ test('what was asked of a group and answered elsewhere is told once, by the answ
     )
   const stopped = 'Host 10.0.0.1 stopped host 10.0.0.2 (modbus Stop), accepted'
   expect(summaries(asked, answer)).toEqual([stopped])
-  const inVain = 'Host 10.0.0.1 tried to stop host 255.255.255.255 (modbus Stop), not answered'
+  const inVain = 'Host 10.0.0.1 tried to stop the group 255.255.255.255 (modbus Stop), whose members answer elsewhere'
   expect(summaries(asked)).toEqual([inVain])
   expect(summaries(asked, { ...answer, function: '0x30' }).sort()).toEqual([stopped, inVain])
 })
