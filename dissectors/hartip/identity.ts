@@ -151,4 +151,5 @@ const MANUFACTURERS: Readonly<Record<number, string>> = {
   86: 'Magnetrol',
   93: 'Pepperl+Fuchs',
   98: 'VEGA',
+  249: 'FieldComm Group',
 }

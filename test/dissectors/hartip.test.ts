@@ -320,3 +320,30 @@ describe('the probe', () => {
     expect(hartip.probe(cursorOver(bytes), 'to-server')).toBe(verdict)
   })
 })
+
+test.each([
+  [541, 'HART-IP client password'],
+  [768, 'WirelessHART join key'],
+])('command %i tells that a secret was sent, and not what it was', (command, method) => {
+  const secret = bytesOf(command >> 8, command & 255, ascii('s3cret'))
+  const direct = message(TYPE.request, 4, 1, bytesOf(hex('00 00'), command >> 8, command & 255, 6, ascii('s3cret')))
+  for (const sent of [token(TYPE.request, 1, ask(DEVICE, 31, secret)), direct]) {
+    const dialogue = new Dialogue(hartip).toServer(sent)
+    expect(dialogue.observed('credential')).toEqual([
+      { kind: 'credential', of: 'client', method, account: '', protection: 'clear' },
+    ])
+    expect(JSON.stringify(dialogue.heard)).not.toContain('s3cret')
+  }
+  const empty = token(TYPE.request, 1, ask(DEVICE, 31, secret.slice(0, 2)))
+  expect(new Dialogue(hartip).toServer(empty).observed('credential')).toEqual([])
+})
+
+test.each([
+  [514, 'alarm', 'Register Event Manager'],
+  [527, 'control', 'Simulate Status Bit'],
+  [533, 'publish', 'Write Client Subscription Flags'],
+  [545, 'configure', 'Write syslog Server HOSTNAME'],
+])('command %i is of class %s: %s', (command, operationClass, name) => {
+  const { heard } = exchange(31, bytesOf(command >> 8, command & 255), bytesOf(command >> 8, command & 255))
+  expect(heard[0]).toMatchObject({ function: `31/${command}`, class: operationClass, name })
+})
