@@ -206,6 +206,23 @@ describe('identity', () => {
     })
   })
 
+  test('texts that were never set say nothing', () => {
+    const zeros = new Uint8Array(24)
+    for (const [command, data] of [
+      [12, zeros],
+      [13, bytesOf(zeros.slice(0, 18), hex('0f017e'))],
+      [20, new Uint8Array(32)],
+    ] as const) {
+      expect(
+        exchange(command, NONE, data)
+          .observed('identity')
+          .filter(({ message }) => message !== 'long address'),
+      ).toEqual([])
+    }
+    const data = bytesOf(zeros.slice(0, 6), packed('STEAM DRUM PRESS'), hex('0f017e'))
+    expect(exchange(13, NONE, data).observed('identity')[0]?.facts).toEqual({ description: 'STEAM DRUM PRESS' })
+  })
+
   test('what a device behind an I/O system answers is its own', () => {
     const carry = (command: string, data: Uint8Array) =>
       bytesOf(
