@@ -14,8 +14,9 @@ const FILL = 0x0103
 const READ_SEVERAL = 0x0104
 const TRANSFER = 0x0105
 const FORCE = 0x2301
-/** Bits of one command that are named one by one, and words that are said of one that fills them. */
+/** Items of one command that are points, and words that are said of one that fills them. */
 const MAX_POINTS = 64
+/** As many bits of one run are named, too. */
 const BITS = 16
 const ITEM_LENGTH = 4
 const FORCED_LENGTH = 6
@@ -111,7 +112,8 @@ function bitPoints(
   count: number,
   writes: boolean,
 ): readonly Points[] {
-  return Array.from({ length: Math.min(count, MAX_POINTS) }, (_, i) => {
+  if (bit >= BITS) return []
+  return Array.from({ length: Math.min(count, BITS) }, (_, i) => {
     const at = bit + i
     const word = wordOf(area, known, address + Math.floor(at / BITS))
     return { name: `${word}.${String(at % BITS).padStart(2, '0')}`, first: -1, count: 1, type: 'bit', writes }

@@ -81,6 +81,7 @@ describe('I/O memory', () => {
     ['with its forced status', '0101 70 0001 00 0001', '0000 03'],
     ['words with theirs', '0101 f0 0001 00 0001', '0000 0003 0000'],
     ['in an area that no manual names', '0101 5f 0001 00 0001', '0000 01'],
+    ['as a bit that no word has', '0101 30 0001 10 0001', '0000 01'],
     ['not even asked for whole', '0101 82 0064 00', '0000 01'],
     ['without enough to move', '0105 82 0001 00', '0000'],
   ])('is no point %s', (_, command, answered) => {
