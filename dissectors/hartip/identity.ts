@@ -4,6 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Fact } from '../kit/observation.ts'
+import { MANUFACTURERS } from './manufacturers.ts'
 
 export type Facts = Partial<Record<Fact, string>>
 
@@ -137,26 +138,4 @@ function packedText(data: Cursor, length: number): string {
   }
   // What was never set is zeros, which are '@'.
   return /^@*$/.test(text) ? '' : text.trim()
-}
-
-const MANUFACTURERS: Readonly<Record<number, string>> = {
-  17: 'Endress+Hauser',
-  19: 'Fisher Controls',
-  20: 'Foxboro',
-  23: 'Honeywell',
-  26: 'ABB',
-  31: 'Micro Motion',
-  38: 'Rosemount',
-  42: 'Siemens',
-  46: 'Rosemount Analytical',
-  54: 'Yamatake',
-  55: 'Yokogawa',
-  62: 'Smar',
-  66: 'Samson',
-  69: 'Krohne',
-  71: 'Druck',
-  86: 'Magnetrol',
-  93: 'Pepperl+Fuchs',
-  98: 'VEGA',
-  249: 'FieldComm Group',
 }

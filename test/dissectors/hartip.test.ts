@@ -364,3 +364,12 @@ test.each([
   const { heard } = exchange(31, bytesOf(command >> 8, command & 255), bytesOf(command >> 8, command & 255))
   expect(heard[0]).toMatchObject({ function: `31/${command}`, class: operationClass, name })
 })
+
+test.each([
+  ['f9fd', '00f9', 'FieldComm Group'],
+  ['4504', '0045', 'Krohne'],
+])('a device of type %s is made by %s, %s', (type, id, vendor) => {
+  const data = hex(`fe ${type} 05 07 04 01 0e 0c 0000d2 05 02 0002 d0 ${id} ${id} 01`)
+  const identities = exchange(0, NONE, data).observed('identity')
+  expect(identities.find(({ message }) => message === 'Read Unique Identifier')?.facts.vendor).toBe(vendor)
+})
