@@ -11,11 +11,13 @@ import {
   observeWhoAmI,
 } from './identity.ts'
 import { observePassword } from './password.ts'
-import { sayPropertyValue, sayPropertyValues } from './point-values.ts'
+import { sayNotifiedValues, sayPropertyValue, sayPropertyValues, sayWrittenValues } from './point-values.ts'
 import { findConfirmedTarget, findUnconfirmedTarget } from './request-target.ts'
 import {
   ABORT,
   CONFIRMED,
+  COV_NOTIFICATION,
+  COV_NOTIFICATION_MULTIPLE,
   classOn,
   I_AM,
   I_HAVE,
@@ -42,10 +44,20 @@ const MORE_FOLLOWS = 0x04
 const ASKING: readonly number[] = [7, 8, 14]
 /** TimeSynchronization, UTCTimeSynchronization and WriteGroup: done, and not answered. */
 const ORDERING: readonly number[] = [6, 9, 10]
-/** ReadProperty, ReadPropertyMultiple; WriteProperty, WritePropertyMultiple. */
 const WRITE_PROPERTY = 15
-const WRITES: readonly number[] = [CONFIRMED | WRITE_PROPERTY, CONFIRMED | 16]
-const ACTS_ON_POINTS: readonly number[] = [CONFIRMED | READ_PROPERTY, CONFIRMED | READ_PROPERTY_MULTIPLE, ...WRITES]
+const WRITE_PROPERTY_MULTIPLE = 16
+const UNCONFIRMED_NOTIFICATION = 2
+const UNCONFIRMED_NOTIFICATION_MULTIPLE = 11
+const WRITES: readonly number[] = [CONFIRMED | WRITE_PROPERTY, CONFIRMED | WRITE_PROPERTY_MULTIPLE]
+/** Requests, and announcements, that have values with them. */
+const HAS_VALUES: readonly number[] = [
+  ...WRITES,
+  CONFIRMED | COV_NOTIFICATION,
+  CONFIRMED | COV_NOTIFICATION_MULTIPLE,
+  UNCONFIRMED | UNCONFIRMED_NOTIFICATION,
+  UNCONFIRMED | UNCONFIRMED_NOTIFICATION_MULTIPLE,
+]
+const ACTS_ON_POINTS: readonly number[] = [CONFIRMED | READ_PROPERTY, CONFIRMED | READ_PROPERTY_MULTIPLE, ...HAS_VALUES]
 const INVOKE_IDS = 0x100
 const ANSWER = 0x1_0000
 
@@ -147,7 +159,7 @@ function dissectConfirmed(apdu: Cursor, first: number, info: MessageInfo, state:
   sink.operation('request', operation, 0)
   reportUnknown(CONFIRMED | service, sink)
   if (!isSegmented) observePassword(service, apdu, tag, info, sink)
-  if (service === WRITE_PROPERTY && !isSegmented) sayValues(service, apdu, pos, operation, state, sink)
+  if (!isSegmented && HAS_VALUES.includes(CONFIRMED | service)) sayValues(apdu, pos, operation, state, sink)
 }
 
 function dissectUnconfirmed(apdu: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
@@ -156,9 +168,11 @@ function dissectUnconfirmed(apdu: Cursor, info: MessageInfo, state: BacnetState,
   const { pos } = apdu
   target.clear()
   findUnconfirmedTarget(service, apdu, tag, target)
-  sink.operation(roleOfUnconfirmed(service), operationOf(UNCONFIRMED | service, info, state), 0)
+  const operation = operationOf(UNCONFIRMED | service, info, state)
+  sink.operation(roleOfUnconfirmed(service), operation, 0)
   reportUnknown(UNCONFIRMED | service, sink)
   if (apdu.short) return
+  if (HAS_VALUES.includes(UNCONFIRMED | service)) sayValues(apdu, pos, operation, state, sink)
   apdu.pos = pos
   if (service === I_AM) observeIAm(apdu, info, state, sink)
   else if (service === I_HAVE) observeIHave(apdu, info, state, sink)
@@ -187,27 +201,40 @@ function dissectAck(apdu: Cursor, first: number, info: MessageInfo, state: Bacne
   const asked = answer(service, exchange, 0, info, state, sink)
   reportUnknown(CONFIRMED | service, sink)
   if (first >>> 4 !== COMPLEX_ACK || apdu.short) return
-  if (asked !== undefined) sayValues(service, apdu, apdu.pos, asked, state, sink)
+  if (asked !== undefined) sayValues(apdu, apdu.pos, asked, state, sink)
   observeAnswer(service, apdu, info, state, sink)
 }
 
 /** Says the values of points from `pos` on; the cursor stays as it was, whatever the bytes were. */
-function sayValues(
-  service: number,
-  apdu: Cursor,
-  pos: number,
-  operation: Operation,
-  state: BacnetState,
-  sink: Sink,
-): void {
+function sayValues(apdu: Cursor, pos: number, operation: Operation, state: BacnetState, sink: Sink): void {
   if (operation.points.length === 0 || !sink.wantsValues(operation)) return
   const { pos: before, short } = apdu
   apdu.pos = pos
   apdu.short = false
-  if (service === READ_PROPERTY_MULTIPLE) sayPropertyValues(apdu, state.tag, operation, sink)
-  else sayPropertyValue(apdu, state.tag, operation, sink)
+  sayValuesOf(apdu, state, operation, sink)
   apdu.pos = before
   apdu.short = short
+}
+
+function sayValuesOf(apdu: Cursor, { tag }: BacnetState, operation: Operation, sink: Sink): void {
+  switch (operation.code) {
+    case CONFIRMED | READ_PROPERTY_MULTIPLE:
+      sayPropertyValues(apdu, tag, operation, sink)
+      break
+    case CONFIRMED | WRITE_PROPERTY_MULTIPLE:
+      sayWrittenValues(apdu, tag, operation, sink)
+      break
+    case CONFIRMED | COV_NOTIFICATION:
+    case UNCONFIRMED | UNCONFIRMED_NOTIFICATION:
+      sayNotifiedValues(apdu, tag, false, operation, sink)
+      break
+    case CONFIRMED | COV_NOTIFICATION_MULTIPLE:
+    case UNCONFIRMED | UNCONFIRMED_NOTIFICATION_MULTIPLE:
+      sayNotifiedValues(apdu, tag, true, operation, sink)
+      break
+    default:
+      sayPropertyValue(apdu, tag, operation, sink)
+  }
 }
 
 function observeAnswer(service: number, body: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {

@@ -33,7 +33,7 @@ export const bacnet = defineDissector<BacnetState>({
   depth: {
     decodes: 'BVLC, routing, segmentation, all services by number, the objects and properties they act on',
     identity: 'I-Am, I-Have, properties of the Device object',
-    missing: 'values in segmented answers and notifications, BACnet/SC (TLS), MS/TP frames',
+    missing: 'values in segmented messages and event notifications, BACnet/SC (TLS), MS/TP frames',
   },
   maxMessage: MAX_DATAGRAM,
 

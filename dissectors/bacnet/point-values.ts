@@ -1,6 +1,7 @@
 /*
- * The values of properties that an operation reads or writes. Big-endian. ASHRAE 135-2020 clauses 15.5 (ReadProperty),
- * 15.7 (ReadPropertyMultiple), 15.9 (WriteProperty), and 20.2 for the encoding.
+ * The values of properties that an operation reads, writes or tells of. Big-endian. ASHRAE 135-2020 clauses 13.1 and 13.17
+ * (COV notifications), 15.5 (ReadProperty), 15.7 (ReadPropertyMultiple), 15.9 (WriteProperty), 15.10
+ * (WritePropertyMultiple), and 20.2 for the encoding.
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
@@ -24,18 +25,49 @@ export function sayPropertyValue(body: Cursor, tag: Tag, operation: Operation, s
   if (tag.opens(body, 3)) sayValue(body, tag, object, property, index, operation, sink)
 }
 
+/** Contexts of property, index, value and what may stand instead or behind: of answers from 2 on, of all others from 0. */
+const OF_ANSWERS = 2
+
 /** The answer to a ReadPropertyMultiple: objects, each with properties and their values or errors. */
 export function sayPropertyValues(body: Cursor, tag: Tag, operation: Operation, sink: Sink): void {
-  while (!body.short && tag.takes(body, 0)) {
-    const object = body.u32()
-    if (!tag.opens(body, 1)) return
-    while (!body.short && tag.takes(body, 2)) {
-      const property = readUnsigned(body, tag.length)
-      const index = tag.takes(body, 3) ? readUnsigned(body, tag.length) : NONE
-      if (tag.opens(body, 4)) sayValue(body, tag, object, property, index, operation, sink)
-      else if (tag.opens(body, 5)) tag.skipConstructed(body)
-    }
-    if (!tag.closes(body, 1)) return
+  while (!body.short && sayObject(body, tag, OF_ANSWERS, operation, sink));
+}
+
+/** What a WritePropertyMultiple writes, which is taken to be granted, or several objects tell. */
+export function sayWrittenValues(body: Cursor, tag: Tag, operation: Operation, sink: Sink): void {
+  while (!body.short && sayObject(body, tag, 0, operation, sink));
+}
+
+/** A notification: process and device; object, time left and list, or time left, perhaps a time stamp, and lists of several. */
+export function sayNotifiedValues(body: Cursor, tag: Tag, isMultiple: boolean, operation: Operation, sink: Sink): void {
+  for (const number of [0, 1]) if (tag.takes(body, number)) body.skip(tag.length)
+  if (isMultiple) {
+    if (tag.takes(body, 2)) body.skip(tag.length)
+    if (tag.opens(body, 3)) tag.skipConstructed(body)
+    if (tag.opens(body, 4)) sayWrittenValues(body, tag, operation, sink)
+    return
+  }
+  if (!tag.takes(body, 2)) return
+  const object = body.u32()
+  if (tag.takes(body, 3)) body.skip(tag.length)
+  if (tag.opens(body, 4)) sayProperties(body, tag, object, 0, operation, sink)
+}
+
+function sayObject(body: Cursor, tag: Tag, first: number, operation: Operation, sink: Sink): boolean {
+  if (!tag.takes(body, 0)) return false
+  const object = body.u32()
+  if (!tag.opens(body, 1)) return false
+  sayProperties(body, tag, object, first, operation, sink)
+  return tag.closes(body, 1)
+}
+
+function sayProperties(body: Cursor, tag: Tag, object: number, first: number, operation: Operation, sink: Sink): void {
+  while (!body.short && tag.takes(body, first)) {
+    const property = readUnsigned(body, tag.length)
+    const index = tag.takes(body, first + 1) ? readUnsigned(body, tag.length) : NONE
+    if (tag.opens(body, first + 2)) sayValue(body, tag, object, property, index, operation, sink)
+    if (tag.opens(body, first + 3)) tag.skipConstructed(body)
+    else if (tag.takes(body, first + 3)) body.skip(tag.length)
   }
 }
 

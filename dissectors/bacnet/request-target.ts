@@ -1,11 +1,20 @@
 /* What a request acts on. ASHRAE 135-2020 clause 21: the parameters of each service, in their order. */
 import type { Cursor } from '../kit/cursor.ts'
+import { findChange } from './change-target.ts'
+import { objectText } from './object-names.ts'
+import {
+  applicationObject,
+  enumerated,
+  fieldLength,
+  notifier,
+  OBJECT_IDENTIFIER,
+  objectField,
+  objectIdentifier,
+  reference,
+} from './request-fields.ts'
 import { readCharacterString, readUnsigned, type Tag } from './tags.ts'
 import { NONE, type Target } from './target.ts'
 
-const OBJECT_IDENTIFIER = 12
-/** Objects and properties of one request that are counted. */
-const MAX_REFERENCES = 4096
 const INSTANCES = 0x3f_ffff
 
 /** Fills `target` from the parameters at the cursor; leaves the cursor `short` when what must be there is not. */
@@ -13,15 +22,11 @@ export function findConfirmedTarget(service: number, body: Cursor, tag: Tag, tar
   switch (service) {
     case 0:
     case 5:
-    case 28:
       body.skip(fieldLength(body, tag, 0))
       objectField(body, tag, 1, target)
       break
-    // Process, then the device that notifies, then the object (clauses 13.1 and 13.8).
-    case 1:
     case 2:
-      body.skip(fieldLength(body, tag, 0))
-      body.skip(fieldLength(body, tag, 1))
+      notifier(body, tag)
       objectField(body, tag, 2, target)
       break
     case 6:
@@ -40,10 +45,16 @@ export function findConfirmedTarget(service: number, body: Cursor, tag: Tag, tar
       createObject(body, tag, target)
       break
     case 14:
-      references(body, tag, target, false)
+      while (body.left > 0 && !body.short) reference(body, tag, target, false)
       break
     case 16:
-      references(body, tag, target, true)
+      while (body.left > 0 && !body.short) reference(body, tag, target, true)
+      break
+    case 1:
+    case 28:
+    case 30:
+    case 31:
+      findChange(service, body, tag, target)
       break
     default:
       findCommand(service, body, tag, target)
@@ -53,12 +64,18 @@ export function findConfirmedTarget(service: number, body: Cursor, tag: Tag, tar
 /** Services that act on the device, not on an object of it. */
 function findCommand(service: number, body: Cursor, tag: Tag, target: Target): void {
   switch (service) {
-    case 17:
-      if (tag.takes(body, 0)) body.skip(tag.length)
-      target.word = STATES_OF_COMMUNICATION[enumerated(body, tag, 1)] ?? ''
+    case 17: {
+      // Minutes; without them it lasts until another one, or a restart (clause 16.1.1.1.1).
+      const minutes = tag.takes(body, 0) ? ` for ${readUnsigned(body, tag.length)} min` : ''
+      const state = STATES_OF_COMMUNICATION[enumerated(body, tag, 1)]
+      if (state !== undefined) target.word = state + minutes
       break
+    }
     case 18:
       privateTransfer(body, tag, target)
+      break
+    case 19:
+      objectField(body, tag, 0, target)
       break
     case 20:
       target.word = STATES_OF_DEVICE[enumerated(body, tag, 0)] ?? ''
@@ -67,6 +84,8 @@ function findCommand(service: number, body: Cursor, tag: Tag, target: Target): v
       body.skip(fieldLength(body, tag, 0))
       body.skip(fieldLength(body, tag, 1))
       target.word = OPERATIONS[enumerated(body, tag, 2)] ?? ''
+      // All objects, when it names none (clause 13.13.1.4).
+      if (tag.takes(body, 3)) target.word += ` ${objectText(objectIdentifier(body, tag))}`.trimEnd()
   }
 }
 
@@ -87,6 +106,9 @@ export function findUnconfirmedTarget(service: number, body: Cursor, tag: Tag, t
     case 4:
       privateTransfer(body, tag, target)
       break
+    case 5:
+      objectField(body, tag, 0, target)
+      break
     case 7:
       range(body, tag, target)
       if (tag.takes(body, 2)) {
@@ -97,6 +119,15 @@ export function findUnconfirmedTarget(service: number, body: Cursor, tag: Tag, t
       break
     case 8:
       range(body, tag, target)
+      break
+    case 10:
+      target.word = `group ${enumerated(body, tag, 0)}`
+      break
+    case 11:
+      findConfirmedTarget(31, body, tag, target)
+      break
+    case 14:
+      assignment(body, tag, target)
   }
 }
 
@@ -127,39 +158,6 @@ const OPERATIONS = [
   'unsilence-visual',
 ]
 
-/** The length of a field that must be there, which begins at the cursor then. */
-function fieldLength(body: Cursor, tag: Tag, number: number): number {
-  if (tag.takes(body, number)) return tag.length
-  body.short = true
-  return 0
-}
-
-function enumerated(body: Cursor, tag: Tag, number: number): number {
-  return readUnsigned(body, fieldLength(body, tag, number))
-}
-
-function objectIdentifier(body: Cursor, tag: Tag): number {
-  if (tag.length === 4) return body.u32()
-  body.short = true
-  return 0
-}
-
-function objectField(body: Cursor, tag: Tag, number: number, target: Target): void {
-  fieldLength(body, tag, number)
-  if (body.short) return
-  const object = objectIdentifier(body, tag)
-  if (!body.short) target.add(object, NONE, NONE)
-}
-
-function applicationObject(body: Cursor, tag: Tag, target: Target): void {
-  tag.read(body)
-  if (tag.isContext || tag.number !== OBJECT_IDENTIFIER) body.short = true
-  else {
-    const object = objectIdentifier(body, tag)
-    if (!body.short) target.add(object, NONE, NONE)
-  }
-}
-
 function objectProperty(body: Cursor, tag: Tag, target: Target): void {
   fieldLength(body, tag, 0)
   if (body.short) return
@@ -180,24 +178,19 @@ function createObject(body: Cursor, tag: Tag, target: Target): void {
   }
 }
 
-/** A list of objects, each with a list of properties; with their values when `hasValues` (clauses 15.7 and 15.10). */
-function references(body: Cursor, tag: Tag, target: Target, hasValues: boolean): void {
-  while (body.left > 0 && !body.short) {
-    fieldLength(body, tag, 0)
-    if (body.short) return
-    const object = objectIdentifier(body, tag)
-    if (!tag.opens(body, 1)) body.short = true
-    while (!body.short && !tag.closes(body, 1)) {
-      const property = enumerated(body, tag, 0)
-      const index = tag.takes(body, 1) ? readUnsigned(body, tag.length) : NONE
-      if (body.short || target.count >= MAX_REFERENCES) return
-      target.add(object, property, index)
-      if (!hasValues) continue
-      if (tag.opens(body, 2)) tag.skipConstructed(body)
-      else body.short = true
-      if (tag.takes(body, 3)) body.skip(tag.length)
-    }
-  }
+/** Vendor, model and serial number of the device, then the instance that it is to have (clause 16.11.1). */
+function assignment(body: Cursor, tag: Tag, target: Target): void {
+  tag.read(body)
+  body.skip(tag.length)
+  tag.read(body)
+  body.skip(tag.length)
+  tag.read(body)
+  const serial = readCharacterString(body, tag.length)
+  if (body.short) return
+  if (body.left > 0) tag.read(body)
+  const isNamed = !tag.isContext && tag.number === OBJECT_IDENTIFIER
+  const device = isNamed ? ` as ${objectText(objectIdentifier(body, tag))}` : ''
+  target.word = `serial ${serial}${device}`
 }
 
 function privateTransfer(body: Cursor, tag: Tag, target: Target): void {

@@ -9,6 +9,7 @@ import { isNews } from '../kit/is-news.ts'
 import type { Operation, Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayConfiguration } from './configuration.ts'
+import { Streams } from './data-values.ts'
 import {
   CHECKSUM_LENGTH,
   FIELD,
@@ -38,11 +39,13 @@ interface State {
   readonly operations: Operations
   /** What configuration and header frames said last. */
   readonly said: Map<number, number>
+  /** What data frames have, shared by the dialogues of two hosts. */
+  readonly streams: Streams
   /** The stream whose IDCODE was said last; -1 for none. */
   idCode: number
 }
 
-export const c37118 = defineDissector<State>({
+export const c37118 = defineDissector<State, Streams>({
   name: 'c37118',
   title: 'IEEE C37.118 synchrophasors',
   carriers: [
@@ -50,9 +53,9 @@ export const c37118 = defineDissector<State>({
     { over: 'udp', ports: [4713, 4712] },
   ],
   depth: {
-    decodes: 'all frame types, commands, CFG-1 to CFG-3, checksums',
+    decodes: 'all frame types, commands, CFG-1 to CFG-3, values of data frames, checksums',
     identity: 'configuration and header frames: station names, IDCODEs, places, data rate',
-    missing: 'values of data frames; later parts of a fragmented CFG-3; extended command frames',
+    missing: 'later parts of a fragmented CFG-3; extended command frames',
   },
   maxMessage: MAX_FRAME,
 
@@ -66,7 +69,9 @@ export const c37118 = defineDissector<State>({
 
   messageLength: frameLength,
 
-  newState: () => ({ operations: new Operations(), said: new Map(), idCode: -1 }),
+  newState: (streams = new Streams()) => ({ operations: new Operations(), said: new Map(), streams, idCode: -1 }),
+
+  newShared: () => new Streams(),
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     const type = typeAt(message)
@@ -80,7 +85,9 @@ export const c37118 = defineDissector<State>({
     if (!intact) sink.observe({ kind: 'malformed', reason: 'bad-checksum', offset: left - CHECKSUM_LENGTH })
     if (type === FRAME_TYPE.command) command(message, idCode, state, sink)
     else {
-      sink.operation('event', operationOf(type, idCode, state), 0)
+      const operation = operationOf(type, idCode, state)
+      sink.operation('event', operation, 0)
+      if (intact && type === FRAME_TYPE.data) state.streams.say(message, idCode, operation, sink)
       if (intact) saySender(message, type, idCode, info, state, sink)
     }
   },
@@ -126,7 +133,7 @@ function saySender(message: Cursor, type: number, idCode: number, info: MessageI
   if (!isNews(state.said, type * 0x1_0000 + idCode, view, pos + HEADER_LENGTH, end - CHECKSUM_LENGTH)) return
   if (type === FRAME_TYPE.header) sayHeader(message, of, sink)
   else {
-    const fault = sayConfiguration(message, type, of, sink)
+    const fault = sayConfiguration(message, type, of, state.streams, sink)
     if (fault !== 'none') sink.observe({ kind: 'malformed', reason: fault, offset: message.pos - pos })
   }
 }

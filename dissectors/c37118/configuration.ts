@@ -5,15 +5,15 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Side } from '../kit/observation.ts'
+import { type Channels, NAME_LENGTH, readChannels, readLaterChannels } from './channels.ts'
+import type { StreamPmu, Streams } from './data-values.ts'
 import { CHECKSUM_LENGTH, FIELD, HEADER_LENGTH } from './frame-header.ts'
 import { FRAME_TYPE, nameOfFrameType } from './frame-types.ts'
 
 /** PMUs of one stream that are named; the standard allows more, no network uses them. */
 export const MAX_PMUS = 256
-const NAME_LENGTH = 16
 /** FRACSEC counts these of a second; the flags above are reserved. */
 const TIME_BASE_MASK = 0xff_ffff
-const LABELS_OF_A_DIGITAL_WORD = 16
 /** A place that is not known is an infinity (table 10). */
 const MAX_LATITUDE = 90
 const MAX_LONGITUDE = 180
@@ -28,12 +28,20 @@ interface Pmu {
   readonly name: string
   readonly idCode: number
   readonly content: string
+  readonly channels: Channels
+  readonly nominal: number
   readonly place: string
   readonly revision: number
 }
 
-/** Says what a configuration frame says of its sender and of the PMUs behind it. */
-export function sayConfiguration(frame: Cursor, type: number, of: Side, sink: Sink): ConfigurationFault {
+/** Says what a configuration frame says of its sender and of the PMUs behind it, and keeps what its data frames have. */
+export function sayConfiguration(
+  frame: Cursor,
+  type: number,
+  of: Side,
+  streams: Streams,
+  sink: Sink,
+): ConfigurationFault {
   const stream = frame.peek16(FIELD.idCode)
   frame.skip(HEADER_LENGTH)
   frame.end -= CHECKSUM_LENGTH
@@ -54,7 +62,18 @@ export function sayConfiguration(frame: Cursor, type: number, of: Side, sink: Si
   say(stream, type, pmus, count, timeBase, frame.short ? 0 : (rate << 16) >> 16, of, sink)
   if (part === FIRST_FRAME) return 'none'
   if (wasCut || frame.short) return 'truncated'
+  // A CFG-1 says what a device could send, not what it does (clause 6.4).
+  if (type !== FRAME_TYPE.cfg1 && pmus.length === count)
+    streams.keep(
+      stream,
+      pmus.map((pmu) => inStream(pmu, stream, count)),
+    )
   return frame.left > 0 && count <= MAX_PMUS ? 'bad-length' : 'none'
+}
+
+function inStream({ name, idCode, channels, nominal }: Pmu, stream: number, count: number): StreamPmu {
+  const isSender = count === 1 && idCode === stream
+  return { ...channels, nominal, prefix: isSender ? '' : `${name || `pmu ${idCode}`} ` }
 }
 
 function say(
@@ -109,37 +128,30 @@ function rateText(rate: number): string {
 function read(frame: Cursor): Pmu {
   const name = frame.text(NAME_LENGTH).trimEnd()
   const idCode = frame.u16()
-  frame.skip(2)
-  const phasors = frame.u16()
-  const analogs = frame.u16()
-  const digitals = frame.u16()
-  frame.skip(NAME_LENGTH * (phasors + analogs + LABELS_OF_A_DIGITAL_WORD * digitals))
-  frame.skip(4 * (phasors + analogs + digitals))
-  const nominal = frame.u16()
-  return { name, idCode, content: contentText(phasors, analogs, digitals, nominal), place: '', revision: frame.u16() }
+  const channels = readChannels(frame)
+  const nominal = nominalOf(frame.u16())
+  return { name, idCode, channels, nominal, content: contentText(channels, nominal), place: '', revision: frame.u16() }
 }
 
 function readLater(frame: Cursor): Pmu {
   const name = frame.text(frame.u8(), 'utf8').trimEnd()
   const idCode = frame.u16()
-  // The global id of 16 bytes, and the format.
-  frame.skip(16 + 2)
-  const phasors = frame.u16()
-  const analogs = frame.u16()
-  const digitals = frame.u16()
-  const labels = phasors + analogs + LABELS_OF_A_DIGITAL_WORD * digitals
-  for (let i = 0; i < labels && !frame.short; i++) frame.skip(frame.u8())
-  frame.skip(12 * phasors + 8 * analogs + 4 * digitals)
+  // The global id.
+  frame.skip(16)
+  const channels = readLaterChannels(frame)
   const place = placeText(frame.f32(), frame.f32())
   frame.skip(AFTER_PLACE)
-  const nominal = frame.u16()
-  return { name, idCode, content: contentText(phasors, analogs, digitals, nominal), place, revision: frame.u16() }
+  const nominal = nominalOf(frame.u16())
+  return { name, idCode, channels, nominal, content: contentText(channels, nominal), place, revision: frame.u16() }
 }
 
 /** Table 9, FNOM: bit 0 is 1 for 50 Hz. */
-function contentText(phasors: number, analogs: number, digitals: number, nominal: number): string {
-  const hertz = (nominal & 1) === 1 ? 50 : 60
-  return `${phasors} phasors, ${analogs} analog values, ${digitals} digital words, ${hertz} Hz`
+function nominalOf(word: number): number {
+  return (word & 1) === 1 ? 50 : 60
+}
+
+function contentText({ phasors, analogs, digitals }: Channels, nominal: number): string {
+  return `${phasors.length} phasors, ${analogs.length} analog values, ${digitals} digital words, ${nominal} Hz`
 }
 
 function placeText(latitude: number, longitude: number): string {

@@ -33,6 +33,7 @@ import {
 import { type FinsState, newFinsState } from './fins-state.ts'
 import { observeIdentity } from './identity.ts'
 import { itemLength } from './memory-areas.ts'
+import { sayRead, sayWritten } from './memory-points.ts'
 import { bareOperation, requestedOperation } from './requested-operation.ts'
 import { dissectTcpCommand, observeNode } from './tcp-command.ts'
 
@@ -59,10 +60,10 @@ export const fins = defineDissector<FinsState>({
     { over: 'udp', ports: [9600] },
   ],
   depth: {
-    decodes: 'all commands of CS/CJ/CP and CV, I/O memory addresses, nodes behind networks, end codes',
+    decodes: 'all commands of CS/CJ/CP and CV, I/O memory and its values, nodes behind networks, end codes',
     identity:
       'Controller Data Read (0501), Connection Data Read (0502), Controller Status Read (0601), Name Read (2603)',
-    missing: 'memory contents, error logs',
+    missing: 'forced status, types of values, error logs',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -153,7 +154,7 @@ function dissectCommand(frame: Cursor, before: number, info: MessageInfo, state:
   if (operation.class === 'unknown') sink.observe({ kind: 'undecoded', reason: 'unknown-function', code })
   else if (!fitsCommand(code, frame.left - LEAST_FRAME) || !hasItsData(frame, code)) {
     sink.observe({ kind: 'malformed', reason: 'bad-length', offset: before + LEAST_FRAME })
-  }
+  } else if (info.direction === 'to-server') sayWritten(frame, code, operation, sink)
 }
 
 function dissectAnswer(frame: Cursor, before: number, info: MessageInfo, state: FinsState, sink: Sink): void {
@@ -177,6 +178,7 @@ function dissectAnswer(frame: Cursor, before: number, info: MessageInfo, state: 
   if (endCode & RELAY_ERROR) return
   const flags = endCode & CPU_ERRORS
   if (flags !== 0 || state.flags.size > 0) observeErrors(frame, flags, of, module, state, sink)
+  if (status === 0 && asked !== undefined && info.direction === 'to-client') sayRead(frame, asked, sink)
   if (status === 0) observeIdentity(frame, code, of, module, state, sink)
 }
 

@@ -4,18 +4,21 @@
  */
 
 /** How an address of an area is written. */
-interface Area {
+export interface Area {
   readonly prefix: string
   /** Single bits of words, as opposed to words, flags or present values. */
   readonly isBit: boolean
 }
 
 /** Bit 6 of an area code asks for the forced status as well. */
-const FORCED = 0x40
+export const FORCED = 0x40
 /** From here on a timer area numbers counters. */
 const FIRST_COUNTER = 0x8000
 /** The same in C and CV mode (W227, section 2-6). */
 const FIRST_COUNTER_CV = 0x0800
+
+/** Status of what is forced, in C and CV mode; words with it, in both. */
+const FORCED_AREAS: ReadonlySet<number> = new Set([5, 133, 192, 240, 241, 242, 243])
 
 const AREAS: Readonly<Record<number, Area>> = {
   0: bits('CIO '),
@@ -78,11 +81,21 @@ export function itemText(area: number, address: number, bit: number, count: numb
     const timer = timerText(area, address)
     return timer === '' ? `area 0x${area.toString(16).padStart(2, '0')} ${address}+${count}` : `${timer}+${count}`
   }
-  const part = PARTS[area]
-  const word = part !== undefined && address >= part.from ? part.prefix + (address - part.from) : known.prefix + address
+  const word = wordOf(area, known, address)
   if (!known.isBit) return `${word}+${count}`
   const text = `${word}.${String(bit).padStart(2, '0')}`
   return count === 1 ? text : `${text}+${count}`
+}
+
+/** 'D100', 'CIO 12', in the part of the area that has this address. */
+export function wordOf(area: number, known: Area, address: number): string {
+  const part = PARTS[area]
+  return part !== undefined && address >= part.from ? part.prefix + (address - part.from) : known.prefix + address
+}
+
+/** An area whose items are values alone, without their forced status; undefined for timers and counters, too. */
+export function areaOfValues(area: number): Area | undefined {
+  return FORCED_AREAS.has(area) ? undefined : (AREAS[area] ?? bankOf(area))
 }
 
 /** Bytes of one item: a flag or a bit has one, index registers four, all others two. */
@@ -106,8 +119,8 @@ function bankOf(area: number): Area | undefined {
   return area >= 0x90 && area <= 0x97 ? words(`E${area - 0x90}_`) : undefined
 }
 
-/** Timers and counters: the completion flag, or the present value. */
-function timerText(area: number, address: number): string {
+/** Timers and counters: the completion flag, or the present value; '' for all other areas. */
+export function timerText(area: number, address: number): string {
   switch (area & ~FORCED & ~0x80) {
     case 9:
       return address < FIRST_COUNTER ? `T${address}` : `C${address - FIRST_COUNTER}`

@@ -7,11 +7,13 @@ import { keyOfBytes, type Operations } from '../kit/operations.ts'
 import { classOfCommand } from './command-codes.ts'
 import { FIELD, LEAST_FRAME, moduleOf } from './fins-header.ts'
 import { itemText } from './memory-areas.ts'
+import { memoryPoints } from './memory-points.ts'
 
 /** Items named of a command that has several. */
 export const MAX_ITEMS_NAMED = 8
 /** Bytes behind the command code that decide its target: 16 entries of Multiple Memory Area Read, two file names. */
 const MAX_KEY_LENGTH = 64
+const MAX_ITEMS_LENGTH = 0x2000
 /** Memory read, write and fill of the host itself have the address as their key, below those that are hashes. */
 const MEMORY_SPACE = 0x1_0000_0000_0000
 /** Far from keys of requests: operations of which only function and module are known. */
@@ -29,6 +31,10 @@ const PARAMETER_AREAS: Readonly<Record<number, string>> = {
   32786: 'I/O tables',
   32787: 'routing tables',
 }
+/** W342, 5-3-25 and 5-3-29. */
+const ERRORS: Readonly<Record<number, string>> = { 65534: 'current error', 65535: 'all errors' }
+const DISKS: Readonly<Record<number, string>> = { 32768: 'memory card', 32769: 'EM file memory' }
+const NAME_LENGTH = 8
 const MODES: Readonly<Record<number, string>> = { 1: 'debug', 2: 'monitor', 4: 'run' }
 
 /** The operation of the command at the cursor, which spans one FINS frame. */
@@ -38,16 +44,18 @@ export function requestedOperation(frame: Cursor, code: number, operations: Oper
   if (isMemory && frame.left >= first + 6 && frame.peek(FIELD.dna) === 0 && frame.peek(FIELD.da2) === 0) {
     const item = (frame.peek(first) * 0x1_0000 + frame.peek16(first + 1)) * 0x100 + frame.peek(first + 3)
     const key = (code & 3) * MEMORY_SPACE + item * 0x1_0000 + frame.peek16(first + 4)
-    return operations.find(key) ?? operations.add(key, classOfCommand(code), code, '', targetOf(frame, code))
+    const found = operations.find(key)
+    if (found !== undefined) return found
+    return operations.add(key, classOfCommand(code), code, '', targetOf(frame, code), memoryPoints(frame, code))
   }
   const end = frame.pos + first + Math.min(keyLength(code), frame.left - first)
   // Networks and units apart, then the bytes that the target is made of.
   const seed = code ^ (frame.peek(FIELD.dna) << 16) ^ (frame.peek(FIELD.da2) << 24)
   const key = keyOfBytes(frame.view, frame.pos + first, end, seed ^ Math.imul(frame.peek(FIELD.da1), 0x9e3779b1))
-  return (
-    operations.find(key) ??
-    operations.add(key, classOf(frame, code), code, moduleOf(frame, false), targetOf(frame, code))
-  )
+  const found = operations.find(key)
+  if (found !== undefined) return found
+  const module = moduleOf(frame, false)
+  return operations.add(key, classOf(frame, code), code, module, targetOf(frame, code), memoryPoints(frame, code))
 }
 
 /** An operation of which only the function is known: the answer at the cursor has no request. */
@@ -75,6 +83,10 @@ function keyLength(code: number): number {
       return 2
     case 0x0401:
       return 3
+    // What is read is told apart by all of its items: their values come in this order.
+    case 0x0104:
+    case 0x2301:
+      return MAX_ITEMS_LENGTH
     case 0x0801:
     case 0x0803:
     case 0x0702:
@@ -131,6 +143,14 @@ function targetOf(frame: Cursor, code: number): string {
       return has(3) ? (MODES[frame.peek(at + 2)] ?? `mode ${frame.peek(at + 2)}`) : ''
     case 0x0502:
       return has(1) ? `unit ${frame.peek(at)}` : ''
+    case 0x0920:
+      return has(2) ? messagesText(frame.peek16(at)) : ''
+    case 0x2101:
+      return has(2) ? (ERRORS[frame.peek16(at)] ?? `error 0x${frame.peek16(at).toString(16).padStart(4, '0')}`) : ''
+    case 0x2204:
+      return has(2) ? (DISKS[frame.peek16(at)] ?? '') : ''
+    case 0x2601:
+      return textAt(frame, at, NAME_LENGTH)
     default:
       return code >= 0x2201 && code <= 0x2220 ? fileTarget(frame, at, code) : ''
   }
@@ -174,14 +194,22 @@ function programText(number: number): string {
   return number === 0xffff || number === PROGRAM_OF_TASK_0 ? 'program' : `program ${number}`
 }
 
+/** W342, 5-3-21: a bit for each of eight messages; the highest two say what else than to read them. */
+function messagesText(parameter: number): string {
+  if (parameter & 0x8000) return 'FAL/FALS number'
+  const numbers = Array.from({ length: 8 }, (_, i) => i).filter((i) => parameter & (1 << i))
+  return `${parameter & 0x4000 ? 'clear' : 'read'} messages ${numbers.join(', ')}`.trim()
+}
+
 function fileTarget(frame: Cursor, at: number, code: number): string {
   const name = (offset: number) => textAt(frame, at + offset)
   switch (code) {
     case 0x2202:
     case 0x2209:
       return name(2)
-    case 0x2203:
     case 0x2205:
+      return filesText(frame, at)
+    case 0x2203:
     case 0x2206:
     case 0x2215:
       return name(4)
@@ -200,11 +228,19 @@ function fileTarget(frame: Cursor, at: number, code: number): string {
   }
 }
 
+/** W342, 5-3-33: disk, number of files, names. */
+function filesText(frame: Cursor, at: number): string {
+  const count = Math.min(frame.peek16(at + 2), MAX_ITEMS_NAMED)
+  const names = Array.from({ length: count }, (_, i) => textAt(frame, at + 4 + i * FILE_NAME_LENGTH))
+  const text = names.filter((name) => name !== '').join(', ')
+  return frame.peek16(at + 2) > MAX_ITEMS_NAMED ? `${text}, …` : text
+}
+
 /** File names are padded with blanks (5-3-29). */
-function textAt(frame: Cursor, at: number): string {
+function textAt(frame: Cursor, at: number, length = FILE_NAME_LENGTH): string {
   const { pos, short } = frame
   frame.pos = Math.min(pos + at, frame.end)
-  const text = frame.text(Math.min(FILE_NAME_LENGTH, frame.left)).trim()
+  const text = frame.text(Math.min(length, frame.left)).trim()
   frame.pos = pos
   frame.short = short
   return text

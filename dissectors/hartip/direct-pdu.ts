@@ -11,6 +11,8 @@ import { classOfCode, codeOfDirect, DIRECT_LIST } from './function-codes.ts'
 import { HEADER_LENGTH, TYPE } from './hartip-header.ts'
 import type { HartIpState } from './hartip-state.ts'
 import { factsOfAnswer } from './identity.ts'
+import { saySecret } from './secrets.ts'
+import { keyOfVariables, sayVariables, variablePoints, variablesText } from './variables.ts'
 
 /** Commands of one PDU that are named. */
 export const MAX_COMMANDS = 16
@@ -34,16 +36,23 @@ export function dissectDirect(
   const { view, pos } = message
   const stopped = readCommands(message)
   if (stopped >= 0) sink.observe({ kind: 'malformed', reason: 'truncated', offset: stopped - pos })
-  const operation = operationOf(type === TYPE.publish, state)
+  const operation = operationOf(view, type, state)
   if (type === TYPE.request) {
     state.asked.ask(sequence, operation)
     sink.operation('request', operation, 0)
+    for (let i = 0; i < commands.length; i++) {
+      saySecret(commands[i] as number, (starts[i] as number) < (ends[i] as number), sink)
+    }
     return
   }
   const status = worstStatus(view)
-  if (type === TYPE.publish) sink.operation('event', operation, 0)
-  else sink.operation('response', state.asked.answer(sequence) ?? operation, status)
-  for (let i = 0; i < commands.length; i++) say(view, i, of, state, sink)
+  const reported = type === TYPE.publish ? operation : (state.asked.answer(sequence) ?? operation)
+  if (type === TYPE.publish) sink.operation('event', reported, 0)
+  else sink.operation('response', reported, status)
+  for (let i = 0; i < commands.length; i++) {
+    say(view, i, of, state, sink)
+    sayValues(view, i, reported, sink)
+  }
 }
 
 /** Where reading stopped too early; -1 when all fits. */
@@ -65,21 +74,43 @@ function readCommands(message: Cursor): number {
   return commands.length === 0 ? Math.min(at, end) : -1
 }
 
-function operationOf(isPublication: boolean, state: HartIpState): Operation {
+function operationOf(view: DataView, type: number, state: HartIpState): Operation {
   const { operations } = state
-  const [first] = commands
-  if (first !== undefined && commands.length === 1) {
-    const key = KEY_SPACE + first + (isPublication ? 0x1_0000 : 0)
-    const operationClass = isPublication ? 'publish' : classOfCode(first)
-    return state.find(key) ?? operations.add(key, operationClass, codeOfDirect(first), '', '')
-  }
-  let key = 0
-  for (const command of commands) key = (key * 31 + command) % 0xffff_ffff
-  key += KEY_SPACE + 0x1_0000_0000 + (isPublication ? 0x1_0000_0000 : 0)
+  const isPublication = type === TYPE.publish
+  const isRequest = type === TYPE.request
+  let key = commands.length === 1 ? 0 : 0x1_0000_0000
+  for (let i = 0; i < commands.length; i++) key = (key * 31 + variablesKey(view, i, isRequest)) % 0xffff_ffff
+  key += KEY_SPACE + (isPublication ? 0x1_0000_0000 : 0)
   const found = state.find(key)
   if (found !== undefined) return found
+  const points = commands.flatMap((command, i) =>
+    variablePoints(command, view, dataAt(i, isRequest), ends[i] as number, isRequest),
+  )
+  const [first] = commands
+  if (first !== undefined && commands.length === 1) {
+    const text = variablesText(first, view, dataAt(0, isRequest), ends[0] as number, isRequest)
+    return operations.add(key, isPublication ? 'publish' : classOfCode(first), codeOfDirect(first), '', text, points)
+  }
   const target = commands.length === 0 ? '' : `commands ${commands.join(', ')}`
-  return operations.add(key, isPublication ? 'publish' : gravest(), DIRECT_LIST, '', target)
+  return operations.add(key, isPublication ? 'publish' : gravest(), DIRECT_LIST, '', target, points)
+}
+
+function variablesKey(view: DataView, index: number, isRequest: boolean): number {
+  const command = commands[index] as number
+  return keyOfVariables(command, view, dataAt(index, isRequest), ends[index] as number, isRequest) >>> 0
+}
+
+/** Where the data of a command begins: behind the response code, which requests do not have. */
+function dataAt(index: number, isRequest: boolean): number {
+  return (starts[index] as number) + (isRequest ? 0 : 1)
+}
+
+function sayValues(view: DataView, index: number, operation: Operation, sink: Sink): void {
+  const at = dataAt(index, false)
+  const code = at <= (ends[index] as number) ? view.getUint8(at - 1) : 0
+  if (code === 0 || isWarning(code)) {
+    sayVariables(commands[index] as number, view, at, ends[index] as number, operation, sink)
+  }
 }
 
 /** The class of most consequence among the commands. */

@@ -28,9 +28,10 @@ export const hartip = defineDissector<HartIpState>({
     { over: 'udp', ports: [5094, 5095] },
   ],
   depth: {
-    decodes: 'sessions, all HART commands by number, devices behind an I/O system, direct PDUs, publications',
+    decodes:
+      'sessions, all HART commands by number, variables, devices behind an I/O system, direct PDUs, publications',
     identity: 'commands 0, 11, 21 (identity), 12, 13, 20 (message, tags), 84 (devices behind an I/O system)',
-    missing: 'values of variables; contents of the audit log; sessions over TLS',
+    missing: 'values of devices behind an I/O system, units; contents of the audit log; sessions over TLS',
   },
   maxMessage: MAX_MESSAGE,
 

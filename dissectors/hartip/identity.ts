@@ -4,6 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Fact } from '../kit/observation.ts'
+import { MANUFACTURERS } from './manufacturers.ts'
 
 export type Facts = Partial<Record<Fact, string>>
 
@@ -24,15 +25,21 @@ export function factsOfAnswer(command: number, data: Cursor): Facts | undefined 
     case 21:
       return data.left < IDENTITY_LENGTH ? undefined : identity(data)
     case 12:
-      return data.left < PACKED.message ? undefined : { description: packedText(data, PACKED.message) }
+      return data.left < PACKED.message ? undefined : texts({ description: packedText(data, PACKED.message) })
     case 13:
       if (data.left < PACKED.tag + PACKED.descriptor) return undefined
-      return { name: packedText(data, PACKED.tag), description: packedText(data, PACKED.descriptor) }
+      return texts({ name: packedText(data, PACKED.tag), description: packedText(data, PACKED.descriptor) })
     case 20:
-      return data.left < LONG_TAG_LENGTH ? undefined : { name: data.text(LONG_TAG_LENGTH, 'latin1').trim() }
+      return data.left < LONG_TAG_LENGTH ? undefined : texts({ name: data.text(LONG_TAG_LENGTH, 'latin1').trim() })
     default:
       return undefined
   }
+}
+
+/** Those that were set; undefined when none was. */
+function texts(facts: Facts): Facts | undefined {
+  const set = Object.entries(facts).filter(([, text]) => text !== '')
+  return set.length === 0 ? undefined : Object.fromEntries(set)
 }
 
 /** Whether the answer to this command is an identity, which has the device's unique id. */
@@ -129,26 +136,6 @@ function packedText(data: Cursor, length: number): string {
       text += String.fromCharCode(six < 0x20 ? six + 0x40 : six)
     }
   }
-  return text.trim()
-}
-
-const MANUFACTURERS: Readonly<Record<number, string>> = {
-  17: 'Endress+Hauser',
-  19: 'Fisher Controls',
-  20: 'Foxboro',
-  23: 'Honeywell',
-  26: 'ABB',
-  31: 'Micro Motion',
-  38: 'Rosemount',
-  42: 'Siemens',
-  46: 'Rosemount Analytical',
-  54: 'Yamatake',
-  55: 'Yokogawa',
-  62: 'Smar',
-  66: 'Samson',
-  69: 'Krohne',
-  71: 'Druck',
-  86: 'Magnetrol',
-  93: 'Pepperl+Fuchs',
-  98: 'VEGA',
+  // What was never set is zeros, which are '@'.
+  return /^@*$/.test(text) ? '' : text.trim()
 }

@@ -13,7 +13,9 @@ import { HEADER_LENGTH, TYPE } from './hartip-header.ts'
 import type { HartIpState } from './hartip-state.ts'
 import { askedTag, isByTag } from './identity.ts'
 import { sayAnswer, sayDevice } from './say-device.ts'
+import { saySecret } from './secrets.ts'
 import { deviceText, FRAME, TokenFrame } from './token-frame.ts'
+import { keyOfVariables, namesVariables, sayVariables, variablePoints, variablesText } from './variables.ts'
 
 /** Operations of publications lie apart from those of requests and answers. */
 const PUBLISHED = 0x8000_0000_0000
@@ -21,6 +23,7 @@ const PUBLISHED = 0x8000_0000_0000
 const PLACE_LENGTH = 2
 /** Bytes of the data by which requests for a tag are told apart. */
 const TAG_LENGTH = 32
+const LONG_ADDRESS_LENGTH = 5
 const frame = new TokenFrame()
 const carried = new TokenFrame()
 const data = new Cursor(new DataView(new ArrayBuffer(0)))
@@ -49,6 +52,8 @@ export function dissectTokenPassing(
     state.asked.ask(sequence, operation)
     if (!frame.isPolling && frame.addressAt < end) state.askedFirst = view.getUint8(frame.addressAt)
     sink.operation('request', operation, 0)
+    const asked = carries ? carried : frame
+    if (!isCut) saySecret(asked.command, asked.dataAt < asked.dataEnd, sink)
     return
   }
   const outer = statusOf(frame.responseCode)
@@ -58,9 +63,11 @@ export function dissectTokenPassing(
   if (!isKnownHartCommand(command)) {
     sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: operation.code })
   }
-  if (type === TYPE.publish) sink.operation('event', operation, 0)
-  else sink.operation('response', state.asked.answer(sequence) ?? operation, status)
+  const reported = type === TYPE.publish ? operation : (state.asked.answer(sequence) ?? operation)
+  if (type === TYPE.publish) sink.operation('event', reported, 0)
+  else sink.operation('response', reported, status)
   if (fault !== 'none' || frame.type === FRAME.request) return
+  if (status === 0) sayVariables(frame.command, view, frame.dataAt, frame.dataEnd, reported, sink)
   const of = direction === 'to-server' ? 'client' : 'server'
   say(view, frame, outer, of, state, sink)
   if (outer === 0 && carries) say(view, carried, status, of, state, sink)
@@ -87,21 +94,34 @@ function cut(state: HartIpState): Operation {
 }
 
 function operationOf(view: DataView, type: number, carries: boolean, state: HartIpState): Operation {
-  const { address, command } = frame
+  const { command } = frame
+  const isPublication = type === TYPE.publish
   // An answer brings what was asked for, and not by which tag.
   const asksForTag = frame.type === FRAME.request && isByTag(command)
-  // 39 bits of address and 8 of command; commands of 16 bits, those for sub-devices and tags are told apart by their bytes.
-  const isPlain = command < 256 && command !== SEND_TO_SUB_DEVICE && !asksForTag
-  const key = isPlain ? address * 0x100 + command : keyOfBytes(view, frame.addressAt, keyEnd(carries), command)
-  const space = type === TYPE.publish && isPlain ? PUBLISHED : 0
-  const found = state.find(space + key)
+  const key = keyOf(view, isPublication, asksForTag, carries)
+  const found = state.find(key)
   if (found !== undefined) return found
-  const module = state.moduleOf(address)
-  const { operations } = state
-  if (type === TYPE.publish) return operations.add(space + key, 'publish', command, module, module)
-  const detail = carries ? carriedText(view) : asksForTag ? tagText(view) : ''
+  const module = state.moduleOf(frame.address)
+  const { dataAt, dataEnd } = frame
+  const isRequest = frame.type === FRAME.request
+  const points = variablePoints(command, view, dataAt, dataEnd, isRequest)
+  const variables = variablesText(command, view, dataAt, dataEnd, isRequest)
+  const detail = carries ? carriedText(view) : asksForTag ? tagText(view) : variables
   const target = detail === '' || module === '' ? module + detail : `${module} ${detail}`
-  return operations.add(key, classOf(carries), command, module, target)
+  return state.operations.add(key, isPublication ? 'publish' : classOf(carries), command, module, target, points)
+}
+
+/** 39 bits of address and 8 of command; commands of 16 bits, those for sub-devices, variables and tags by their bytes. */
+function keyOf(view: DataView, isPublication: boolean, asksForTag: boolean, carries: boolean): number {
+  const { address, addressAt, command, dataAt, dataEnd, isPolling } = frame
+  if (namesVariables(command)) {
+    const seed = keyOfVariables(command, view, dataAt, dataEnd, frame.type === FRAME.request)
+    const end = addressAt + (isPolling ? 1 : LONG_ADDRESS_LENGTH)
+    return keyOfBytes(view, addressAt, end, isPublication ? ~seed : seed)
+  }
+  const isPlain = command < 256 && command !== SEND_TO_SUB_DEVICE && !asksForTag
+  if (!isPlain) return keyOfBytes(view, addressAt, keyEnd(carries), command)
+  return (isPublication ? PUBLISHED : 0) + address * 0x100 + command
 }
 
 /** What decides the target: the address, and of command 77 where to and which command, of others which tag. */

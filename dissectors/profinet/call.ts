@@ -5,7 +5,9 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
+import { keyOfText } from '../kit/key-of-text.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
+import type { Operations } from '../kit/operations.ts'
 import { callContext, WRITE } from './call-context.ts'
 import { readBlocks } from './call-facts.ts'
 import { callOperation, plainOperation } from './call-target.ts'
@@ -72,6 +74,7 @@ function count(stub: Cursor, state: ProfinetState, sink: Sink): void {
   if (isRequest) {
     const operation = operationOf(stub, state)
     state.calls.ask(header.callKey, operation)
+    state.shared.calls.ask(header.callKey, operation)
     sink.operation('request', operation, 0)
   } else {
     const status = statusOf(stub)
@@ -97,9 +100,17 @@ function statusOf(stub: Cursor): number {
   return refused
 }
 
-/** What was asked; when that was not seen, because answers come from a port of their own, what the answer shows. */
+/** What was asked, here or, where answers come from a port of their own, there; else what the answer shows. */
 function answered(stub: Cursor, state: ProfinetState): Operation {
-  return state.calls.answer(header.callKey) ?? operationOf(stub, state)
+  const elsewhere = state.shared.calls.answer(header.callKey)
+  const here = state.calls.answer(header.callKey)
+  return here ?? (elsewhere === undefined ? operationOf(stub, state) : sameAs(elsewhere, state.operations))
+}
+
+/** An operation like one of another dialogue. */
+function sameAs({ class: operationClass, code, module, target }: Operation, operations: Operations): Operation {
+  const key = keyOfText(target, code)
+  return operations.find(key) ?? operations.add(key, operationClass, code, module, target)
 }
 
 function operationOf(stub: Cursor, state: ProfinetState): Operation {
@@ -111,7 +122,7 @@ function operationOf(stub: Cursor, state: ProfinetState): Operation {
 /** Says what the blocks of a whole call tell. */
 function facts(stub: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink): void {
   const isRequest = header.type === RPC.request
-  const asked = isRequest ? undefined : state.written.answer(header.callKey)
+  const asked = isRequest ? undefined : state.shared.written.answer(header.callKey)
   if (stub.left < ARGUMENTS_HEADER_LENGTH) {
     // An answer that refuses may end behind its status.
     if (isRequest || stub.left < 4) sink.observe({ kind: 'malformed', reason: 'truncated', offset: RPC_HEADER_LENGTH })
@@ -124,7 +135,7 @@ function facts(stub: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink
   if (status === NO_STATUS) asked?.tell(stub, sink)
   const context = callContext(isRequest, header.operation, info, state, sink)
   const isSound = readBlocks(stub, context, 0)
-  if (context.written?.isEmpty === false) state.written.ask(header.callKey, context.written)
+  if (context.written?.isEmpty === false) state.shared.written.ask(header.callKey, context.written)
   if (!isWhole || !isSound) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: RPC_HEADER_LENGTH })
 }
 

@@ -18,6 +18,21 @@ export interface AskedSet {
   readonly ip: number
 }
 
+/**
+ * What the dialogues of two hosts share: a device may answer a call by another port than the one that was called (C706,
+ * 12.5: a call is known by its activity and sequence number).
+ */
+export interface ProfinetShared {
+  /** Calls of whatever dialogue, by activity and sequence number. */
+  readonly calls: Pending<Operation>
+  /** What Writes say, by the same. */
+  readonly written: Pending<WrittenFacts>
+}
+
+export function newProfinetShared(): ProfinetShared {
+  return { calls: new Pending(MAX_ASKED), written: new Pending(MAX_ASKED) }
+}
+
 /** What one dialogue remembers. */
 export interface ProfinetState {
   readonly operations: Operations
@@ -25,22 +40,21 @@ export interface ProfinetState {
   readonly streams: (RealtimeStream | undefined)[]
   /** DCP requests by Xid. */
   readonly dcp: Pending<AskedSet>
-  /** Calls by activity and sequence number. */
+  /** Calls of this dialogue, by activity and sequence number. */
   readonly calls: Pending<Operation>
-  /** What Writes say, by activity and sequence number too. */
-  readonly written: Pending<WrittenFacts>
+  readonly shared: ProfinetShared
   readonly reassembly: RpcReassembly
   /** Keys of what was said last, so that a repeated statement costs nothing. */
   readonly said: Map<number, number>
 }
 
-export function newProfinetState(): ProfinetState {
+export function newProfinetState(shared = newProfinetShared()): ProfinetState {
   return {
     operations: new Operations(),
     streams: [],
     dcp: new Pending(MAX_ASKED),
     calls: new Pending(MAX_ASKED),
-    written: new Pending(MAX_ASKED),
+    shared,
     reassembly: new RpcReassembly(),
     said: new Map(),
   }

@@ -10,14 +10,14 @@ import { dissectDcp, isDcp, isDcpResponse } from './dcp.ts'
 import { dissectFragment, isFragment } from './fragment.ts'
 import { frameKindOf } from './frame-id.ts'
 import { codeOf, describeCode, SPACE } from './function-codes.ts'
-import { newProfinetState, type ProfinetState } from './profinet-state.ts'
+import { newProfinetShared, newProfinetState, type ProfinetShared, type ProfinetState } from './profinet-state.ts'
 import { dissectPtcp, isPtcp } from './ptcp.ts'
 import { countReserved, dissectRealtime, isRealtime } from './realtime.ts'
 import { isFromClient, isRpc } from './rpc-header.ts'
 
 const MAX_MESSAGE = 65_535
 
-export const profinet = defineDissector<ProfinetState>({
+export const profinet = defineDissector<ProfinetState, ProfinetShared>({
   name: 'profinet',
   title: 'PROFINET IO',
   carriers: [
@@ -51,6 +51,8 @@ export const profinet = defineDissector<ProfinetState>({
   messageLength: (bytes: Cursor) => bytes.left,
 
   newState: newProfinetState,
+
+  newShared: newProfinetShared,
 
   dissect(message: Cursor, info: MessageInfo, state: ProfinetState, sink: Sink): void {
     if (isRpc(message)) {

@@ -205,9 +205,67 @@ describe('requests and answers', () => {
     const dialogue = new Dialogue(bacnet).toServer(
       unicast(confirmed(1, 17, context(0, [5]), context(1, [1]), [0x2d, 5, 0, 0x70, 0x77, 0x31, 0x32])),
     )
-    expect(last(dialogue)).toMatchObject({ class: 'mode', target: 'disable' })
+    expect(last(dialogue)).toMatchObject({ class: 'mode', target: 'disable for 5 min' })
+    expect(asked(confirmed(1, 17, context(1, [0])))?.target).toBe('enable')
     expect(JSON.stringify(dialogue.heard)).not.toContain('pw12')
     expect(asked(confirmed(2, 20, context(0, [0])))).toMatchObject({ class: 'mode', target: 'coldstart' })
+  })
+
+  test.each([
+    [
+      'SubscribeCOVProperty names the property that is watched',
+      confirmed(1, 28, context(0, [9]), context(1, objectId(0, 3)), context(2, [1]), within(4, context(0, [85]))),
+      'analog-input 3 present-value',
+    ],
+    [
+      'SubscribeCOVPropertyMultiple names objects and properties',
+      confirmed(
+        1,
+        30,
+        [...context(0, [9]), ...context(1, [1]), ...context(2, [60])],
+        within(
+          4,
+          context(0, objectId(0, 3)),
+          within(
+            1,
+            within(0, context(0, [85])),
+            context(1, [1]),
+            context(2, [0]),
+            within(0, context(0, [103])),
+            context(2, [0]),
+          ),
+          context(0, objectId(5, 1)),
+          within(1, within(0, context(0, [87]), context(1, [8])), context(2, [1])),
+        ),
+      ),
+      'analog-input 3 present-value, reliability, binary-value 1 priority-array[8]',
+    ],
+    [
+      'LifeSafetyOperation names the object that is silenced or reset',
+      confirmed(1, 27, context(0, [9]), [0x1a, 0, 0x41], context(2, [4]), context(3, objectId(21, 2))),
+      'reset life-safety-point 2',
+    ],
+    [
+      'LifeSafetyOperation without an object is for all',
+      confirmed(1, 27, context(0, [9]), [0x1a, 0, 0x41], context(2, [4])),
+      'reset',
+    ],
+    ['a text message names the device that it is from', confirmed(1, 19, context(0, objectId(8, 5))), 'device 5'],
+    ['the same unconfirmed', unconfirmed(5, context(0, objectId(8, 5))), 'device 5'],
+    ['WriteGroup names the group', unconfirmed(10, context(0, [23]), context(1, [8])), 'group 23'],
+    [
+      'You-Are names the device by its serial number, and the instance that it gets',
+      unconfirmed(14, application(2, [7]), string('LMCP24'), string('12345'), application(12, objectId(8, 61))),
+      'serial 12345 as device 61',
+    ],
+    [
+      'You-Are may give an address alone',
+      unconfirmed(14, application(2, [7]), string('L'), string('1'), application(6, [3])),
+      'serial 1',
+    ],
+  ])('%s', (_, apdu, target) => {
+    expect(asked(apdu)?.target).toBe(target)
+    expect(new Dialogue(bacnet).toServer(unicast(apdu)).observed('malformed')).toEqual([])
   })
 
   test('of many properties the first are named and the others counted', () => {
@@ -240,7 +298,8 @@ describe('requests and answers', () => {
   })
 
   test('a notification is asked by the device and acknowledged by the client', () => {
-    const notified = [context(0, [9]), context(1, objectId(8, 12)), context(2, objectId(0, 3))].flat()
+    const about = [context(0, [9]), context(1, objectId(8, 12)), context(2, objectId(0, 3)), context(3, [0])].flat()
+    const notified = [...about, ...within(4)]
     const dialogue = new Dialogue(bacnet)
       .toClient(unicast(confirmed(1, 1, notified)))
       .toServer(unicast(simpleAck(1, 1)))
@@ -333,6 +392,49 @@ describe('points', () => {
     const dialogue = sampling().toServer(unicast(confirmed(7, 15, ...written, context(4, [8]))))
     expect(dialogue.values).toEqual(['analog-output 3 present-value = 1'])
     expect(dialogue.operations[0]?.points).toMatchObject([{ writes: true }])
+  })
+
+  test('a write of several properties says all that it writes', () => {
+    const real = (value: number) => within(2, application(4, [value, 0x80, 0, 0]))
+    const first = [...context(0, [85]), ...real(0x3f), ...context(3, [8])]
+    const objects = [
+      [...context(0, objectId(1, 3)), ...within(1, first, context(0, [104]), real(0x40))],
+      [...context(0, objectId(1, 4)), ...within(1, context(0, [85]), within(2, application(0, [])))],
+    ]
+    const dialogue = sampling().toServer(unicast(confirmed(7, 16, ...objects)))
+    expect(dialogue.values).toEqual(['analog-output 3 present-value = 1', 'analog-output 3 relinquish-default = 4'])
+    expect(dialogue.operations[0]?.points.map(({ writes }) => writes)).toEqual([true, true, true])
+  })
+
+  const REAL = [0x41, 0xa4, 0, 0] as const
+  const flags = [...context(0, [111]), ...within(2, application(8, [4, 0]))]
+  const device = [...context(0, [9]), ...context(1, objectId(8, 12))]
+  const changed = within(4, context(0, [85]), within(2, application(4, REAL)), flags)
+  const one = [...device, ...context(2, objectId(0, 3)), ...context(3, [60]), ...changed]
+  const inList = [
+    ...context(0, objectId(0, 3)),
+    ...within(1, context(0, [85]), within(2, application(4, REAL)), [0x3c, 1, 2, 3, 4]),
+  ]
+  const time = within(3, application(10, [126, 1, 1, 1]), application(11, [1, 2, 3, 4]))
+  const several = [...device, ...context(2, [60]), ...time, ...within(4, inList)]
+  test.each([
+    ['confirmed', confirmed(7, 1, one), ' present-value, status-flags'],
+    ['unconfirmed', unconfirmed(2, one), ' present-value, status-flags'],
+    ['confirmed and of several objects', confirmed(7, 31, several), ' present-value'],
+    ['unconfirmed and of several objects', unconfirmed(11, several), ' present-value'],
+  ])('a notification, %s, says what changed, and to what', (_, apdu, named) => {
+    const dialogue = sampling().toClient(unicast(apdu))
+    expect(dialogue.heard[0]?.target).toBe(`analog-input 3${named}`)
+    expect(dialogue.values).toEqual(['analog-input 3 present-value = 20.5'])
+    expect(dialogue.operations[0]?.points).toMatchObject([{ name: 'analog-input 3 present-value', writes: false }])
+    expect(dialogue.observed('malformed')).toEqual([])
+  })
+
+  test('a notification that is cut names its object, and has no value', () => {
+    const dialogue = sampling().toClient(unicast(unconfirmed(2, device, context(2, objectId(0, 3)))))
+    expect(dialogue.heard[0]?.target).toBe('analog-input 3')
+    expect(dialogue.values).toEqual([])
+    expect(dialogue.observed('malformed')).toHaveLength(1)
   })
 
   test(`a request names at most ${MAX_POINTS} points`, () => {

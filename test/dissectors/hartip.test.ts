@@ -206,6 +206,23 @@ describe('identity', () => {
     })
   })
 
+  test('texts that were never set say nothing', () => {
+    const zeros = new Uint8Array(24)
+    for (const [command, data] of [
+      [12, zeros],
+      [13, bytesOf(zeros.slice(0, 18), hex('0f017e'))],
+      [20, new Uint8Array(32)],
+    ] as const) {
+      expect(
+        exchange(command, NONE, data)
+          .observed('identity')
+          .filter(({ message }) => message !== 'long address'),
+      ).toEqual([])
+    }
+    const data = bytesOf(zeros.slice(0, 6), packed('STEAM DRUM PRESS'), hex('0f017e'))
+    expect(exchange(13, NONE, data).observed('identity')[0]?.facts).toEqual({ description: 'STEAM DRUM PRESS' })
+  })
+
   test('what a device behind an I/O system answers is its own', () => {
     const carry = (command: string, data: Uint8Array) =>
       bytesOf(
@@ -319,4 +336,40 @@ describe('the probe', () => {
   ])('%s', (_, bytes, verdict) => {
     expect(hartip.probe(cursorOver(bytes), 'to-server')).toBe(verdict)
   })
+})
+
+test.each([
+  [541, 'HART-IP client password'],
+  [768, 'WirelessHART join key'],
+])('command %i tells that a secret was sent, and not what it was', (command, method) => {
+  const secret = bytesOf(command >> 8, command & 255, ascii('s3cret'))
+  const direct = message(TYPE.request, 4, 1, bytesOf(hex('00 00'), command >> 8, command & 255, 6, ascii('s3cret')))
+  for (const sent of [token(TYPE.request, 1, ask(DEVICE, 31, secret)), direct]) {
+    const dialogue = new Dialogue(hartip).toServer(sent)
+    expect(dialogue.observed('credential')).toEqual([
+      { kind: 'credential', of: 'client', method, account: '', protection: 'clear' },
+    ])
+    expect(JSON.stringify(dialogue.heard)).not.toContain('s3cret')
+  }
+  const empty = token(TYPE.request, 1, ask(DEVICE, 31, secret.slice(0, 2)))
+  expect(new Dialogue(hartip).toServer(empty).observed('credential')).toEqual([])
+})
+
+test.each([
+  [514, 'alarm', 'Register Event Manager'],
+  [527, 'control', 'Simulate Status Bit'],
+  [533, 'publish', 'Write Client Subscription Flags'],
+  [545, 'configure', 'Write syslog Server HOSTNAME'],
+])('command %i is of class %s: %s', (command, operationClass, name) => {
+  const { heard } = exchange(31, bytesOf(command >> 8, command & 255), bytesOf(command >> 8, command & 255))
+  expect(heard[0]).toMatchObject({ function: `31/${command}`, class: operationClass, name })
+})
+
+test.each([
+  ['f9fd', '00f9', 'FieldComm Group'],
+  ['4504', '0045', 'Krohne'],
+])('a device of type %s is made by %s, %s', (type, id, vendor) => {
+  const data = hex(`fe ${type} 05 07 04 01 0e 0c 0000d2 05 02 0002 d0 ${id} ${id} 01`)
+  const identities = exchange(0, NONE, data).observed('identity')
+  expect(identities.find(({ message }) => message === 'Read Unique Identifier')?.facts.vendor).toBe(vendor)
 })

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { profinet } from '../../dissectors/profinet/profinet.ts'
 import { MAX_CALL } from '../../dissectors/profinet/rpc-reassembly.ts'
 import { MAX_HELD } from '../../dissectors/profinet/written-facts.ts'
-import { argumentsOf, block, packet, recordHeader, relation, resultOf } from '../../fixtures/generate/profinet-call.ts'
+import {
+  argumentsOf,
+  block,
+  packet,
+  recordHeader,
+  relation,
+  relationAnswer,
+  resultOf,
+} from '../../fixtures/generate/profinet-call.ts'
 import { dcp } from '../../fixtures/generate/profinet-dcp.ts'
 import { cyclic } from '../../fixtures/generate/profinet-frames.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
@@ -127,6 +135,19 @@ describe('calls', () => {
       .toServer(read(0xaff0), read(0x800c), read(5))
       .toServer(packet({ type: 0, operation: 3, sequence: 9 }, argumentsOf(write)))
     expect(heard.heard.map(({ class: kind }) => kind)).toEqual(['discover', 'diagnose', 'read', 'configure'])
+  })
+
+  test('an answer from another port than the one that was called is met by its call', () => {
+    const shared = profinet.newShared?.()
+    const call = { type: 0, operation: 0, sequence: 1 }
+    new Dialogue(profinet, shared).toServer(packet(call, argumentsOf(relation('plc-1'))))
+    const answers = new Dialogue(profinet, shared)
+      .toClient(packet({ ...call, type: 2 }, resultOf(0, relationAnswer())))
+      .toClient(packet({ ...call, type: 2, sequence: 2 }, resultOf(0, relationAnswer())))
+    expect(answers.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'response IOCARSingle from plc-1',
+      'response IOCARSingle',
+    ])
   })
 
   test('numbers are read in the byte order that the packet names', () => {
