@@ -11,10 +11,13 @@ export interface AsduState {
   layout: AsduLayout
   /** What sets the clocks, in words. */
   readonly timeSource: string
+  /** The link address that the ASDU has come by; -1 where there is none. */
+  link: number
   /** Distinct reports told apart so far. */
   reports: number
   /** Common addresses and originators that have been said; each as its own number. */
   readonly said: Set<number>
+  /** By link and common address. */
   lastStation: number
   lastOriginator: number
 }
@@ -24,6 +27,7 @@ export function newAsduState(layout: AsduLayout, timeSource: string): AsduState 
     operations: new Operations(),
     layout,
     timeSource,
+    link: -1,
     reports: 0,
     said: new Set(),
     lastStation: -1,

@@ -35,7 +35,7 @@ export function operationOf(asdu: Cursor, state: AsduState): Operation {
   const detail = detailOf(asdu, type, layout)
   const isCancel = isDeactivation(view.getUint8(pos + 2) & CAUSE)
   const isTest = (view.getUint8(pos + 2) & TEST) !== 0
-  const seed = type | (detail << 8) | (isCancel ? 0x1_0000 : 0) | (isTest ? 0x2_0000 : 0)
+  const seed = (type | (detail << 8) | (isCancel ? 0x1_0000 : 0) | (isTest ? 0x2_0000 : 0)) ^ seedOfLink(state)
   const addressEnd = Math.min(asdu.end, pos + layout.objectsAt + addressLength(type, layout))
   const key = keyOfBytes(view, pos + layout.stationAt, addressEnd, seed)
   const known = state.operations.find(key)
@@ -50,7 +50,7 @@ export function operationOf(asdu: Cursor, state: AsduState): Operation {
   ]
   const target = words.filter((word) => word !== '').join(' ')
   const points = isPointOf(type) && !isCancel && !isTest ? commandPoints(asdu, type, layout) : []
-  const module = moduleOf(station, layout)
+  const module = moduleOf(station, state)
   return state.operations.add(key, classWith(type, detail, operationClass), type, module, target, points)
 }
 
@@ -71,9 +71,17 @@ export function headlessOperation(type: number, { operations }: AsduState): Oper
   return operations.find(key) ?? operations.add(key, typeIdOf(type).class, type, '', '')
 }
 
-/** 'station 3'; '' when all are addressed. */
-export function moduleOf(station: number, { allStations }: AsduLayout): string {
-  return station === allStations ? '' : `station ${station}`
+/**
+ * 'station 3'; '' when all are addressed. Common addresses are those of one line: behind links of their own, several
+ * stations can have the same one.
+ */
+export function moduleOf(station: number, { layout, link }: AsduState): string {
+  if (station === layout.allStations) return ''
+  return link < 0 || link === station ? `station ${station}` : `station ${station} link ${link}`
+}
+
+function seedOfLink({ link }: AsduState): number {
+  return Math.imul(link + 1, 0x9e3779b1)
 }
 
 function stationWords(station: number, { allStations }: AsduLayout): string {
@@ -109,7 +117,7 @@ function reportOf(asdu: Cursor, type: number, size: number, state: AsduState): O
     view,
     pos + stationAt,
     pos + objectsAt,
-    type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995),
+    type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995) ^ seedOfLink(state),
   )
   return state.operations.find(key) ?? addReport(key, asdu, first, last, isDense, state)
 }
@@ -126,14 +134,14 @@ function addReport(
   const type = asdu.peek(0)
   const station = stationOf(asdu.view, asdu.pos, layout)
   const words = stationWords(station, layout)
-  const module = moduleOf(station, layout)
+  const module = moduleOf(station, state)
   if (state.reports < MAX_REPORTS) {
     state.reports++
     const range = last <= 0 ? '' : first === last ? ` ioa ${first}` : ` ioa ${first}${isDense ? '-' : '…'}${last}`
     const points = last <= 0 ? [] : reportPoints(asdu, type, layout)
     return operations.add(key, 'publish', type, module, words + range, points)
   }
-  const general = keyOfBytes(EMPTY, 0, 0, (type << 16) | station)
+  const general = keyOfBytes(EMPTY, 0, 0, ((type << 16) | station) ^ seedOfLink(state))
   return operations.find(general) ?? operations.add(general, 'publish', type, module, words)
 }
 

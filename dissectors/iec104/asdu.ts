@@ -37,7 +37,9 @@ const SEGMENT_HEADER_LENGTH = 4
 const FIRST_COMMAND = 45
 const FIRST_FILE_TYPE = 120
 const MAX_CAUSE = 47
+/* What has been said is told apart by the link, and by what it is. */
 const ORIGINATOR = 0x1_0000
+const LINK = 4 * ORIGINATOR
 
 /** Reads one ASDU. */
 export function dissectAsdu(asdu: Cursor, info: MessageInfo, state: AsduState, sink: Sink): void {
@@ -67,7 +69,7 @@ export function dissectAsdu(asdu: Cursor, info: MessageInfo, state: AsduState, s
   sayStation(station, toServer, cause, state, sink)
   if (layout.cause > 1) sayOriginator(view.getUint8(pos + stationAt - 1), toServer, state, sink)
   if (type === CLOCK_SYNCHRONIZATION && toServer) sayTimeSource(station, state, sink)
-  else if (type === END_OF_INITIALIZATION) sayInitialization(asdu, station, layout, sink)
+  else if (type === END_OF_INITIALIZATION) sayInitialization(asdu, station, state, sink)
 }
 
 /** What is reported has a value, and what a station confirms to have been commanded. A test (bit 8) is neither. */
@@ -125,17 +127,17 @@ export function directionOfAsdu(asdu: Cursor): Direction | undefined {
 }
 
 function sayStation(station: number, toServer: boolean, cause: number, state: AsduState, sink: Sink): void {
-  if (toServer || station === state.lastStation || station === state.layout.allStations || isUnknown(cause)) return
-  state.lastStation = station
-  if (!isNew(station, state)) return
-  sink.observe({
-    kind: 'identity',
-    of: 'server',
-    about: '',
-    module: moduleOf(station, state.layout),
-    message: 'common address of ASDU',
-    facts: { 'network-address': String(station) },
-  })
+  const { layout, link } = state
+  const number = station + (link + 1) * LINK
+  if (toServer || number === state.lastStation || station === layout.allStations || isUnknown(cause)) return
+  state.lastStation = number
+  if (!isNew(number, state)) return
+  sayAddress('common address of ASDU', String(station), moduleOf(station, state), sink)
+  if (link >= 0) sayAddress('link address', `link ${link}`, moduleOf(station, state), sink)
+}
+
+function sayAddress(message: string, address: string, module: string, sink: Sink): void {
+  sink.observe({ kind: 'identity', of: 'server', about: '', module, message, facts: { 'network-address': address } })
 }
 
 /** 7.2.4: the originator tells apart the parts of a controlling station; 0 when there is one. */
@@ -154,12 +156,12 @@ function sayOriginator(originator: number, toServer: boolean, state: AsduState, 
 }
 
 function sayTimeSource(station: number, state: AsduState, sink: Sink): void {
-  if (station === state.layout.allStations || !isNew(2 * ORIGINATOR + station, state)) return
+  if (station === state.layout.allStations || !isNew(2 * ORIGINATOR + station + (state.link + 1) * LINK, state)) return
   sink.observe({
     kind: 'identity',
     of: 'server',
     about: '',
-    module: moduleOf(station, state.layout),
+    module: moduleOf(station, state),
     message: 'C_CS_NA_1',
     facts: { 'time-source': state.timeSource },
   })
@@ -168,7 +170,8 @@ function sayTimeSource(station: number, state: AsduState, sink: Sink): void {
 const INITIALIZATIONS = ['local power switch on', 'local manual reset', 'remote reset']
 
 /** -101, 7.2.6.21: why the station started again. */
-function sayInitialization(asdu: Cursor, station: number, layout: AsduLayout, sink: Sink): void {
+function sayInitialization(asdu: Cursor, station: number, state: AsduState, sink: Sink): void {
+  const { layout } = state
   const at = asdu.pos + layout.objectsAt + layout.object
   if (at >= asdu.end) return
   const cause = asdu.view.getUint8(at) & 0x7f
@@ -176,7 +179,7 @@ function sayInitialization(asdu: Cursor, station: number, layout: AsduLayout, si
     kind: 'identity',
     of: 'server',
     about: '',
-    module: moduleOf(station, layout),
+    module: moduleOf(station, state),
     message: 'M_EI_NA_1',
     facts: { state: `initialized: ${INITIALIZATIONS[cause] ?? `cause ${cause}`}` },
   })
