@@ -13,6 +13,7 @@ import { ProtocolLayer } from './protocol-layer.ts'
 import { ProtocolSearch } from './protocol-search.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
+import { TurnedExchange } from './turned-exchange.ts'
 import { UnknownDialogue } from './unknown-dialogue.ts'
 
 /**
@@ -43,6 +44,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private spoke0 = false
   private spoke1 = false
   private isConfirmed = false
+  /** What the side that serves asks of the other, where either may. */
+  private turned: TurnedExchange | undefined = undefined
   private readonly counts: StreamCounts | undefined
   /** As long as no dissector has recognised it. */
   private unknown: UnknownDialogue | undefined = undefined
@@ -101,6 +104,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.moment.direction = direction
     this.moment.afterGap = afterGap
     if (!this.isConfirmed) this.confirm(direction, bytes)
+    if (this.turned?.takes(direction, bytes) === true) return
     ;(this.layer as ProtocolLayer).dissect(bytes)
   }
 
@@ -301,10 +305,18 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     sayService(dissector, this.ends, this.conversation, this.context)
     if (this.tcp !== undefined) {
       this.knownEnds = undefined
+      if (dissector.isSymmetric) this.turned = new TurnedExchange(dissector, () => this.openTurned(), this.context)
       return
     }
     const askable = towardsGroup ? -1 : 1 - this.server
     this.datagrams = new DatagramMessages(dissector, this.conversation, this.ends, askable, this.context)
+  }
+
+  /** What is asked back over the same connection has the port of the service: that of the client is another each time. */
+  private openTurned(): Conversation {
+    const { client, server, protocol, transport, port, identifiedBy } = this.conversation as Conversation
+    const { inventory } = this.context
+    return inventory.conversation(server, client, protocol, transport, port, identifiedBy, this.context.witness())
   }
 
   private open(protocol: string, confidence: IdentifiedBy, seen: Seen): Conversation {
