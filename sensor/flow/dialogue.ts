@@ -5,7 +5,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import { askedElsewhere, endsOfBroadcast, noteAsker } from './answers-elsewhere.ts'
 import { DatagramMessages } from './datagram-messages.ts'
-import { conversationOver, type Ends, type Seen, sayService } from './ends.ts'
+import { conversationOver, type Ends, type Seen, sayService, serverOfPair } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import { handOnWhole, type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
@@ -295,8 +295,9 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     if (direction === 'to-client' && this.goesToGroup())
       this.knownEnds = endsOfBroadcast(this.ends, side, dissector, this.context)
     const towardsGroup = this.goesToGroup()
-    if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
-    const isAnswer = direction === 'to-client' && !towardsGroup
+    const known = serverOfPair(this.ends, dissector, this.context)
+    if (!towardsGroup) this.server = known >= 0 ? known : direction === 'to-server' ? 1 - side : side
+    const isAnswer = this.server === side && !towardsGroup
     const asked = isAnswer ? askedElsewhere(this.ends, this.serverSide, dissector, this.context) : undefined
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
