@@ -30,6 +30,8 @@ export interface EthercatState {
   ownAddressIsLocal: boolean
   /** Station addresses by place in the line, as the master gave them. */
   readonly stations: Map<number, number>
+  /** The master was seen to use station addresses. */
+  usesStations: boolean
   /** By the number of a place: slaves that have told something, and had no station address then. */
   readonly placed: Map<number, PlacedSlave>
   /** By station address: the numbers of places whose slaves are named by them. */
@@ -48,6 +50,7 @@ export function newEthercatState(): EthercatState {
     lastReturned: false,
     ownAddressIsLocal: false,
     stations: new Map(),
+    usesStations: false,
     placed: new Map(),
     settledStations: new Map(),
     states: new Map(),

@@ -43,7 +43,10 @@ export class FrameContext {
 
 /** A number for the slave that a datagram addresses; -1 when it addresses several, or nobody can tell which. */
 export function slaveOf(datagram: Datagram, returned: boolean, state: EthercatState): number {
-  if (datagram.isConfigured) return slaveOfStation(datagram.position, state)
+  if (datagram.isConfigured) {
+    state.usesStations = true
+    return slaveOfStation(datagram.position, state)
+  }
   const place = placeOf(datagram, returned, state)
   return place < 0 ? NOBODY : slaveOfPlace(place, state)
 }

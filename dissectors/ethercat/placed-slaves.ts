@@ -8,10 +8,10 @@ import { type EthercatState, type Facts, MAX_SLAVES } from './ethercat-state.ts'
 import type { FrameContext } from './frame-context.ts'
 
 /**
- * Answers of a place without a station address after which it is named by the place, for good: masters give addresses before
- * they ask for much. What it told until then waits.
+ * Answers of a place without a station address after which it is named by the place, for good, if its master uses no station
+ * addresses at all: TwinCAT goes on to ask by places, too. What it told until then waits.
  */
-export const SETTLED_AFTER = 8
+export const SETTLED_AFTER = 64
 /** Keys of places in the line, apart from those of station addresses. */
 export const PLACES = 0x1_0000
 
@@ -44,7 +44,7 @@ export function slaveOfPlace(place: number, { stations }: EthercatState): number
 
 /** A slave has answered: one that was never given an address is named by its place at last. */
 export function countAnswer(slave: number, frame: FrameContext, state: EthercatState, sink: Sink): void {
-  if (slave < PLACES || isSettled(slave, state)) return
+  if (slave < PLACES || state.usesStations || isSettled(slave, state)) return
   const placed = placedAt(slave, state)
   placed.answers++
   if (placed.answers < SETTLED_AFTER) return

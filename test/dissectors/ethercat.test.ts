@@ -164,6 +164,13 @@ describe('datagrams', () => {
     expect(heard.heard.at(-1)?.target).toBe('position 2 DL control')
   })
 
+  test('a master that uses station addresses names no slave by its place, however often it asks there', () => {
+    const heard = line().toServer(frameOf(fprd(1001, 0x0130, data('0800'), 1)))
+    for (let i = 0; i < 2 * SETTLED_AFTER; i++) heard.toServer(atPlace(1, 0x0130, '0800'))
+    expect(heard.observed('identity').map(({ module }) => module)).toEqual(['slave 1001'])
+    expect(new Set(heard.heard.map(({ module }) => module))).toEqual(new Set(['', 'slave 1001']))
+  })
+
   test(`past ${MAX_SLAVES} places that wait for an address each is named by its place at once`, () => {
     const count = MAX_SLAVES + 2
     const heard = new Dialogue(ethercat).toServer(
