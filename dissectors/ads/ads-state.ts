@@ -22,9 +22,7 @@ export interface SumResults {
 /** What one ADS dialogue remembers; each part has its own bound. */
 export interface AdsState {
   readonly operations: Operations
-  readonly askedByClient: AskedOperations
-  /** AMS routers ask over the same connection in both directions. */
-  readonly askedByServer: AskedOperations
+  readonly asked: AskedOperations
   /** Statements of identity, by what they are about. */
   readonly said: Map<number, number>
   /** By handle and the server that gave it: symbols, and what notifications are published under. */
@@ -49,8 +47,7 @@ export interface AdsState {
 export function newAdsState(): AdsState {
   return {
     operations: new Operations(),
-    askedByClient: new AskedOperations(),
-    askedByServer: new AskedOperations(),
+    asked: new AskedOperations(),
     said: new Map(),
     symbols: new Map(),
     notifications: new Map(),

@@ -62,6 +62,9 @@ export const ads = defineDissector<AdsState>({
     return fromServer ? 'to-client' : 'to-server'
   },
 
+  // Routers ask over the connection that either has opened: only the flags of a message tell who asks.
+  isSymmetric: true,
+
   messageLength,
 
   newState: newAdsState,

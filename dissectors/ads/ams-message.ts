@@ -44,8 +44,7 @@ function dissectRequest(message: Cursor, command: number, direction: Direction, 
   } else {
     if (state.serverNet < 0 && direction === 'to-server') state.serverNet = netAt(message, FIELD.target)
     const operation = requestedOperation(message, command, state)
-    const asked = direction === 'to-server' ? state.askedByClient : state.askedByServer
-    asked.ask(referenceOf(message, command, u16At(message, FIELD.targetPort)), operation)
+    state.asked.ask(referenceOf(message, command, u16At(message, FIELD.targetPort)), operation)
     sink.operation('request', operation, 0)
     endHandles(message, command, state)
   }
@@ -64,8 +63,7 @@ function dissectAnswer(
   sink: Sink,
 ): void {
   const port = u16At(message, FIELD.sourcePort)
-  const asked = direction === 'to-client' ? state.askedByClient : state.askedByServer
-  const found = asked.answer(referenceOf(message, command, port))
+  const found = state.asked.answer(referenceOf(message, command, port))
   if (state.serverNet < 0 && direction === 'to-client') state.serverNet = netAt(message, FIELD.source)
   const operation = found ?? bare(message, command, state)
   const error = u32At(message, FIELD.error)

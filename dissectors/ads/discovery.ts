@@ -52,7 +52,7 @@ export function dissectDiscovery(message: Cursor, direction: Direction, state: A
   }
   const whole = readTags(message, found)
   if (isDiscoveryAnswer(message)) {
-    const asked = state.askedByClient.answer(referenceOf(message, service))
+    const asked = state.asked.answer(referenceOf(message, service))
     sink.operation('response', asked ?? operationOf(message, service, '', state), found.status)
     if (service === SERVICE.addRoute) {
       const opened = found.status === 0
@@ -61,7 +61,7 @@ export function dissectDiscovery(message: Cursor, direction: Direction, state: A
   } else {
     const target = service === SERVICE.addRoute ? `route ${found.route} ${found.net} at ${found.host}` : ''
     const operation = operationOf(message, service, target, state)
-    state.askedByClient.ask(referenceOf(message, service), operation)
+    state.asked.ask(referenceOf(message, service), operation)
     state.user = found.user
     sink.operation('request', operation, 0)
     // The host that a route leads to is said by who asks for it, not of whom.

@@ -122,7 +122,7 @@ function operationOf(code: number, info: MessageInfo, state: BacnetState): Opera
   const found = operations.find(key)
   if (found !== undefined) return found
   const points = ACTS_ON_POINTS.includes(code) ? target.points(WRITES.includes(code)) : []
-  const operationClass = classOn(code, target.word, target.property)
+  const operationClass = classOn(code, target.word, target.gravest)
   return operations.add(key, operationClass, code, partText(state, isToServer), target.text(), points)
 }
 

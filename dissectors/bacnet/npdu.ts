@@ -1,4 +1,6 @@
 /* The network layer's header. ASHRAE 135-2020 clause 6.2. */
+
+import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 
@@ -13,6 +15,11 @@ const GLOBAL = 0xffff
 /** UDP ports of BACnet/IP (annex J.1.2): six bytes that end with one are an IP address and port. */
 const FIRST_PORT = 0xbac0
 const LAST_PORT = 0xbacf
+/** Octets of an IP address and a port, or of a MAC address. */
+const IP_STATION = 6
+/** The first octets of addresses that are no host's on a network (RFC 6890). */
+const LOOPBACK = 127
+const FIRST_GROUP = 224
 const NOWHERE = 0
 
 /** The header of the message being dissected, as places in it. One object per dialogue. */
@@ -48,6 +55,13 @@ export class Npdu {
     return this.source === NOWHERE ? '' : addressText(this.view, this.sourceAt)
   }
 
+  /** The IP address of the part that speaks, where its station is one of BACnet/IP; '' where it is another. */
+  sourceIp(): string {
+    if (this.source === NOWHERE || this.view.getUint8(this.sourceAt + 2) !== IP_STATION) return ''
+    const at = this.sourceAt + 3
+    return isIpStation(this.view.getUint8(at), this.view.getUint16(at + 4)) ? ipText(this.view.getUint32(at)) : ''
+  }
+
   /** The bytes that it was read from may be gone when the next message comes. */
   forget(): void {
     this.view = EMPTY
@@ -76,7 +90,12 @@ function addressText(view: DataView, at: number): string {
 /** A station of MS/TP or ARCNET by its number, of BACnet/IP by address and port, of Ethernet by its MAC address. */
 export function stationText(bytes: readonly number[]): string {
   if (bytes.length === 1) return String(bytes[0])
-  const port = bytes.length === 6 ? ((bytes[4] as number) << 8) | (bytes[5] as number) : 0
-  if (port >= FIRST_PORT && port <= LAST_PORT) return `${bytes.slice(0, 4).join('.')}:${port}`
-  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(bytes.length === 6 ? ':' : '')
+  const port = bytes.length === IP_STATION ? ((bytes[4] as number) << 8) | (bytes[5] as number) : 0
+  if (isIpStation(bytes[0] as number, port)) return `${bytes.slice(0, 4).join('.')}:${port}`
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(bytes.length === IP_STATION ? ':' : '')
+}
+
+/** The first byte is that of a host's address: a MAC address that ends so by chance mostly begins with 0. */
+function isIpStation(first: number, port: number): boolean {
+  return port >= FIRST_PORT && port <= LAST_PORT && first !== 0 && first !== LOOPBACK && first < FIRST_GROUP
 }

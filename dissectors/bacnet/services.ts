@@ -2,7 +2,7 @@
  * Functions of BACnet and what they do. ASHRAE 135-2020 clauses 13 to 17 (services), 21 (their numbers); clause 6.2.4
  * (network layer messages); annex J.2 (BVLC functions) and annex U.2 (the same for IPv6).
  */
-import type { OperationClass } from '../kit/observation.ts'
+import { OPERATION_CLASSES, type OperationClass } from '../kit/observation.ts'
 
 /** Number spaces of functions, packed above the function's own number. */
 export const CONFIRMED = 0x000
@@ -46,6 +46,12 @@ const CLASS_OF_WRITTEN: Readonly<Record<number, OperationClass>> = {
   78: 'configure',
   102: 'configure',
   116: 'configure',
+}
+
+/** How grave the consequence of writing a property is, by a number; 0 where it sets a value like any other. */
+export function gravityOfWritten(property: number): number {
+  const operationClass = CLASS_OF_WRITTEN[property]
+  return operationClass === undefined ? 0 : OPERATION_CLASSES.indexOf(operationClass)
 }
 
 type Row = readonly [string, OperationClass]
@@ -200,7 +206,7 @@ const REINITIALIZATIONS: Readonly<Record<string, OperationClass>> = {
 }
 const REINITIALIZE_DEVICE = 20
 
-/** What a function does to what it names: `word` as in a target, and the property that it writes. */
+/** What a function does to what it names: `word` as in a target, and the gravest property that it writes. */
 export function classOn(code: number, word: string, property: number): OperationClass {
   const operationClass = classOf(code)
   if (code === (CONFIRMED | REINITIALIZE_DEVICE)) return REINITIALIZATIONS[word] ?? operationClass

@@ -1,5 +1,6 @@
 import type { Points } from '../kit/observation.ts'
 import { objectText, propertyText } from './object-names.ts'
+import { gravityOfWritten } from './services.ts'
 
 /** Objects and properties of one message that its target names; of the others it gives the number. */
 export const MAX_ITEMS = 4
@@ -16,6 +17,9 @@ export class Target {
   word = ''
   low = NONE
   high = NONE
+  /** Of the properties that are named, kept or not, the one whose change has the gravest consequence; NONE without any. */
+  gravest = NONE
+  private gravity = 0
   private kept = 0
   private readonly objects = new Uint32Array(MAX_POINTS)
   private readonly properties = new Int32Array(MAX_POINTS)
@@ -27,10 +31,17 @@ export class Target {
     this.word = ''
     this.low = NONE
     this.high = NONE
+    this.gravest = NONE
+    this.gravity = 0
   }
 
   add(object: number, property: number, index: number): void {
     this.count++
+    const gravity = gravityOfWritten(property)
+    if (gravity > this.gravity) {
+      this.gravity = gravity
+      this.gravest = property
+    }
     if (this.kept === MAX_POINTS) return
     this.objects[this.kept] = object
     this.properties[this.kept] = property
@@ -38,16 +49,11 @@ export class Target {
     this.kept++
   }
 
-  /** The property of the first object that is named; NONE when there is none. */
-  get property(): number {
-    return this.kept > 0 ? (this.properties[0] as number) : NONE
-  }
-
   /** A number of 53 bits for what the target says, for the function, and for the part that is addressed. */
   key(code: number, part: number): number {
     let a = mix(0x811c9dc5 ^ code, this.count)
     a = mix(a, part | 0)
-    let b = mix(0x1b873593, (part / 0x1_0000_0000) | 0)
+    let b = mix(0x1b873593 ^ this.gravity, (part / 0x1_0000_0000) | 0)
     for (let i = 0; i < this.named; i++) {
       const object = this.objects[i] as number
       const property = this.properties[i] as number

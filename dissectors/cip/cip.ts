@@ -22,7 +22,7 @@ import { NOT_WATCHED } from './implicit-connections.ts'
 import { dissectRequest } from './requests.ts'
 import { dissectResponse } from './responses.ts'
 import { TO_HOST } from './routes.ts'
-import { IO_CODE } from './service-codes.ts'
+import { IO_CODE, IO_PORT } from './service-codes.ts'
 
 /** Status, sender context, options, interface handle, timeout: what stands before the items. */
 const CONTEXT_AT = 4
@@ -39,8 +39,6 @@ const IO_SEQUENCE_AT = 10
 const IO_DATA_AT = 14
 const IO_HEADER = 18
 const ANSWER = 0x80
-/** Appendix B of Volume 2: the port of class 0 and 1 connections. */
-const IO_PORT = 2222
 const MAX_MESSAGE = 65_535
 // Ids of outstanding requests: 52 bits of sender context, or connection and sequence count above them.
 const CONNECTED_SPACE = 0x10_0000_0000_0000

@@ -4,7 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
-import type { Operation } from '../kit/observation.ts'
+import type { Expectation, Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import type { CipState } from './cip-state.ts'
 import { EXPLICIT } from './connections.ts'
@@ -12,6 +12,7 @@ import { timeoutOf } from './implicit-connections.ts'
 import { observeOriginator } from './originator.ts'
 import { pathText } from './path-text.ts'
 import type { Route } from './routes.ts'
+import { IO_PORT } from './service-codes.ts'
 
 const LARGE_FORWARD_OPEN = 0x5b
 /** From the data of a Forward_Open on: priority, ticks, both ids, then what names the connection. */
@@ -86,8 +87,16 @@ function keyOfText(text: string): number {
   return key
 }
 
+const TARGET_LISTENS: Expectation = {
+  kind: 'expectation',
+  of: 'server',
+  over: 'udp',
+  port: IO_PORT,
+  protocol: 'cip',
+}
+
 /** The target accepted the connection: table 3-5.18. The cursor stands at the data of the answer. */
-export function openConnection(data: Cursor, state: CipState): void {
+export function openConnection(data: Cursor, state: CipState, sink: Sink): void {
   if (data.left < ANSWER_LENGTH) return
   const { view, pos } = data
   const serial = view.getUint16(pos + 8, true)
@@ -99,6 +108,8 @@ export function openConnection(data: Cursor, state: CipState): void {
   const { multiplier, target } = connection
   const flow = (id: number, at: number) => ({ id, timeoutUs: timeoutOf(view.getUint32(pos + at, true), multiplier) })
   state.implicit.open(serial, vendor, originator, target, flow(toTarget, 16), flow(toOriginator, 20))
+  // Both sides send from and to this port: only who asked tells which of them is the target.
+  sink.observe(TARGET_LISTENS)
 }
 
 /** The target closed the connection: table 3-5.22. The cursor stands at the data of the answer. */

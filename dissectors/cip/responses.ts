@@ -71,7 +71,7 @@ function dissectOne(
   sink.operation('response', operation, status)
   if (status !== 0) return status
   if (operation.points.length > 0) sayReadTag(bytes, offset, operation, sink)
-  if (service >= FORWARD_CLOSE) settle(bytes, service, operation, state)
+  if (service >= FORWARD_CLOSE) settle(bytes, service, operation, state, sink)
   else observeIdentity(bytes, service, operation, state, sink)
   return status
 }
@@ -86,11 +86,11 @@ function dissectPccc(bytes: Cursor, operation: Operation, state: CipState, sink:
   }
 }
 
-function settle(bytes: Cursor, service: number, operation: Operation, state: CipState): void {
+function settle(bytes: Cursor, service: number, operation: Operation, state: CipState, sink: Sink): void {
   const isOpen = service === FORWARD_OPEN || service === LARGE_FORWARD_OPEN
   if (!isOpen && service !== FORWARD_CLOSE) return
   if (classOfCode(operation.code) !== CONNECTION_MANAGER) return
-  if (isOpen) openConnection(bytes, state)
+  if (isOpen) openConnection(bytes, state, sink)
   else closeConnection(bytes, state)
 }
 

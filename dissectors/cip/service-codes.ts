@@ -43,6 +43,8 @@ export function codeOfPccc(command: number, fnc: number): number {
 }
 
 export const EXECUTE_PCCC = 0x4b
+/** Appendix B of Volume 2: the port of class 0 and 1 connections. */
+export const IO_PORT = 2222
 export const IO_CODE = codeOfService(0, IO, -1)
 
 /** The PCCC command that a pseudo-class stands for, times 512, plus its function and one; -1 for other classes. */

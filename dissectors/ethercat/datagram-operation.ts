@@ -1,8 +1,8 @@
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { COMMAND, type Datagram, LAST_COMMAND } from './datagram.ts'
 import type { EthercatState } from './ethercat-state.ts'
-import { slaveText } from './frame-context.ts'
 import { codeOf, hex, SPACE } from './function-codes.ts'
+import { moduleOfSlave, slaveText } from './placed-slaves.ts'
 import { REGISTER, registerClass, registerName, stateName } from './registers.ts'
 
 /** 33 bits: a logical address, or one bit for a place in the line, 16 for the slave and 16 for its register. */
@@ -46,10 +46,10 @@ function unknownOperation(datagram: Datagram, state: EthercatState): Operation {
 
 function add(key: number, datagram: Datagram, slave: number, value: number, state: EthercatState): Operation {
   const code = codeOf(SPACE.command, datagram.command)
-  const module = slaveText(slave)
+  const name = slaveText(slave)
   const what = subjectText(datagram, value)
-  const target = module === '' ? what : `${module} ${what}`
-  return state.operations.add(key, classOf(datagram, value), code, module, target)
+  const target = name === '' ? what : `${name} ${what}`
+  return state.operations.add(key, classOf(datagram, value), code, moduleOfSlave(slave, state), target)
 }
 
 /** What a write to one of the two control words asks for; 0 for all else. */

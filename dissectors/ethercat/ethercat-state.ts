@@ -1,6 +1,7 @@
 import type { Fact, Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { hex } from './function-codes.ts'
+import type { PlacedSlave } from './placed-slaves.ts'
 import { vendorName } from './vendors.ts'
 
 /** Slaves whose state and mailbox are remembered; a segment seldom has more than some hundreds. */
@@ -29,6 +30,12 @@ export interface EthercatState {
   ownAddressIsLocal: boolean
   /** Station addresses by place in the line, as the master gave them. */
   readonly stations: Map<number, number>
+  /** The master was seen to use station addresses. */
+  usesStations: boolean
+  /** By the number of a place: slaves that have told something, and had no station address then. */
+  readonly placed: Map<number, PlacedSlave>
+  /** By station address: the numbers of places whose slaves are named by them. */
+  readonly settledStations: Map<number, number>
   /** Last AL status, by module key. */
   readonly states: Map<number, number>
   readonly mailboxes: Map<number, MailboxTask>
@@ -43,6 +50,9 @@ export function newEthercatState(): EthercatState {
     lastReturned: false,
     ownAddressIsLocal: false,
     stations: new Map(),
+    usesStations: false,
+    placed: new Map(),
+    settledStations: new Map(),
     states: new Map(),
     mailboxes: new Map(),
     said: new Map(),

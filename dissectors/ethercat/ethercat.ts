@@ -7,10 +7,11 @@ import { type Direction, defineDissector, type MessageInfo, type Sink, type Verd
 import { COMMAND, DATAGRAM_OVERHEAD, Datagram, FLAGS_AT, LAST_COMMAND, MORE_FOLLOWS } from './datagram.ts'
 import { datagramOperation } from './datagram-operation.ts'
 import { type EthercatState, newEthercatState } from './ethercat-state.ts'
-import { FrameContext, rememberStation, slaveOf } from './frame-context.ts'
+import { FrameContext, placeOf, slaveOf } from './frame-context.ts'
 import { codeOf, describeCode, SPACE } from './function-codes.ts'
 import { dissectMailbox, isMailbox, MAILBOX_HEADER_LENGTH } from './mailbox.ts'
 import { MAILBOX_KEYS, MailboxMessage } from './mailbox-message.ts'
+import { giveStation, isRefused } from './placed-slaves.ts'
 import { REGISTER } from './registers.ts'
 import { observeSlave } from './slave-identity.ts'
 
@@ -145,8 +146,7 @@ function report(view: DataView, state: EthercatState, sink: Sink): void {
   const { workingCounter, command } = datagram
   if (returned && datagram.isBroadcast && workingCounter > 0) state.slaves = datagram.position
   const slave = slaveOf(datagram, returned, state)
-  if (datagram.isPositional && datagram.offset === REGISTER.stationAddress)
-    rememberStation(view, datagram, returned, state)
+  noteStation(view, state, sink)
   const hasMailbox = holdsMailbox(view)
   // What an answer holds is not known when it is asked for, so only the way there is named after it.
   const operation = datagramOperation(view, datagram, slave, hasMailbox && datagram.writes, state)
@@ -158,6 +158,15 @@ function report(view: DataView, state: EthercatState, sink: Sink): void {
   if (hasMailbox) carry(view, datagram.start, datagram.end, datagram.position, !datagram.writes, state, sink)
   else if (slave >= 0 && returned && datagram.offset < REGISTER.memory && workingCounter > 0 && !datagram.writes)
     observeSlave(view, datagram, slave, frame, state, sink)
+}
+
+/** Whether the datagram at hand gives a slave its address, which a slave that is there has taken, or has yet to see. */
+function noteStation(view: DataView, state: EthercatState, sink: Sink): void {
+  const { returned } = frame
+  const isOfStation = datagram.isPositional && datagram.offset === REGISTER.stationAddress
+  if (!isOfStation || !datagram.writes || datagram.length < 2 || isRefused(datagram, returned)) return
+  const place = placeOf(datagram, returned, state)
+  if (place >= 0) giveStation(place, view.getUint16(datagram.start, true), frame, state, sink)
 }
 
 /** Mailboxes lie in the memory of a slave; what it has not filled in is no message. */

@@ -1,13 +1,12 @@
 import { macText } from '../kit/address-text.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Datagram } from './datagram.ts'
-import { type EthercatState, type Facts, MAX_SLAVES } from './ethercat-state.ts'
+import type { EthercatState, Facts } from './ethercat-state.ts'
+import { slaveOfPlace, slaveOfStation } from './placed-slaves.ts'
 
 /** ETG.1000.4, 5.3: the first slave sets the bit for local addresses in the source of a frame that goes back. */
 const LOCAL_BIT = 0x0200_0000_0000
 const NOBODY = -1
-/** Keys of places in the line, apart from those of station addresses. */
-const PLACES = 0x1_0000
 
 /** What is known of the frame at hand. One object, reused. */
 export class FrameContext {
@@ -44,30 +43,18 @@ export class FrameContext {
 
 /** A number for the slave that a datagram addresses; -1 when it addresses several, or nobody can tell which. */
 export function slaveOf(datagram: Datagram, returned: boolean, state: EthercatState): number {
-  if (datagram.isConfigured) return datagram.position
-  const place = placeOf(datagram, returned, state)
-  return place < 0 ? NOBODY : (state.stations.get(place) ?? PLACES + place)
-}
-
-/** A master gives stations their addresses by their places: from then on both mean the same slave. */
-export function rememberStation(view: DataView, datagram: Datagram, returned: boolean, state: EthercatState): void {
-  const place = placeOf(datagram, returned, state)
-  if (place < 0 || !datagram.writes || datagram.length < 2) return
-  if (state.stations.size < MAX_SLAVES || state.stations.has(place)) {
-    state.stations.set(place, view.getUint16(datagram.start, true))
+  if (datagram.isConfigured) {
+    state.usesStations = true
+    return slaveOfStation(datagram.position, state)
   }
+  const place = placeOf(datagram, returned, state)
+  return place < 0 ? NOBODY : slaveOfPlace(place, state)
 }
 
 /** The place in the line: the master sends it as a negative number, to which each slave adds 1 (ETG.1000.4, 5.4.2). */
-function placeOf(datagram: Datagram, returned: boolean, state: EthercatState): number {
+export function placeOf(datagram: Datagram, returned: boolean, state: EthercatState): number {
   if (!datagram.isPositional) return NOBODY
   if (!returned) return -datagram.position & 0xffff
   const place = (state.slaves - datagram.position) & 0xffff
   return state.slaves >= 0 && place < state.slaves ? place : NOBODY
-}
-
-/** 'slave 1001' by station address, 'position 3' by place in the line; '' for several. */
-export function slaveText(slave: number): string {
-  if (slave < 0) return ''
-  return slave < PLACES ? `slave ${slave}` : `position ${slave - PLACES}`
 }

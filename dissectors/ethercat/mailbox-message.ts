@@ -4,6 +4,7 @@ import type { Operation, OperationClass, OperationRole } from '../kit/observatio
 import type { EthercatState } from './ethercat-state.ts'
 import type { FrameContext } from './frame-context.ts'
 import { codeOf } from './function-codes.ts'
+import { slaveOfStation, slaveText } from './placed-slaves.ts'
 
 /** Beyond the keys of datagrams, whose commands end at 14. */
 export const MAILBOX_KEYS = 0x1e_0000_0000_0000
@@ -20,7 +21,7 @@ export class MailboxMessage {
   sink!: Sink
 
   get module(): string {
-    return `slave ${this.station}`
+    return slaveText(slaveOfStation(this.station, this.state))
   }
 
   /** The operation of a service at this slave; `detail` has 25 bits: index, subindex and the like. */

@@ -5,7 +5,8 @@ import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Datagram } from './datagram.ts'
 import { addNumber, type EthercatState, type Facts, MAX_SLAVES } from './ethercat-state.ts'
-import { type FrameContext, slaveText } from './frame-context.ts'
+import type { FrameContext } from './frame-context.ts'
+import { countAnswer, sayOfSlave } from './placed-slaves.ts'
 import { REGISTER, stateName } from './registers.ts'
 
 const SII_ADDRESS_AT = 2
@@ -31,6 +32,7 @@ export function observeSlave(
   state: EthercatState,
   sink: Sink,
 ): void {
+  countAnswer(slave, frame, state, sink)
   if (datagram.offset === REGISTER.alStatus && datagram.length >= 2) sayState(view, datagram, slave, frame, state, sink)
   else if (datagram.offset === REGISTER.eepromControl && datagram.length >= SII_DATA_AT + 4) {
     saySii(view, datagram, slave, frame, state, sink)
@@ -52,7 +54,7 @@ function sayState(
   states.set(slave, status)
   const facts: Facts = { mode: stateName(status & ~ERROR, '') }
   if ((status & ERROR) !== 0) facts.state = 'error'
-  frame.say(slaveText(slave), 'AL status', facts, state, sink)
+  sayOfSlave(slave, 'AL status', facts, frame, state, sink)
 }
 
 /** Four or eight bytes from a word address on. */
@@ -77,6 +79,6 @@ function saySii(
   }
   if (Object.keys(facts).length === 0) return
   if (isNews(state.said, SAID_SII + slave * 0x10 + (address & 0xf), view, start + SII_ADDRESS_AT, end)) {
-    frame.say(slaveText(slave), 'SII', facts, state, sink)
+    sayOfSlave(slave, 'SII', facts, frame, state, sink)
   }
 }

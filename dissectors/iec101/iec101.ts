@@ -1,13 +1,12 @@
 /*
- * IEC 60870-5-101 in TCP, as terminal servers and modems carry it. Little-endian.
+ * IEC 60870-5-101 in TCP and UDP, as terminal servers and modems carry it. Little-endian.
  * IEC 60870-5-101:2003 (Edition 2): link layer in clause 6 (frames of IEC 60870-5-1, services of -5-2), ASDUs in clause 7,
- * which are those of -104 with fields of sizes that the plant has chosen.
+ * which are those of -104 with fields of sizes that the plant has chosen, and are read there.
  */
 
-import { directionOfAsdu } from '../iec104/asdu.ts'
-import { roleOf, statusOf } from '../iec104/cause.ts'
+import { directionOfAsdu, dissectAsdu } from '../iec104/asdu.ts'
+import { type AsduState, newAsduState } from '../iec104/asdu-state.ts'
 import { describeCode as describeType } from '../iec104/function-codes.ts'
-import { typeIdOf } from '../iec104/type-ids.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
@@ -19,40 +18,51 @@ import {
   type Verdict,
 } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { keyOfBytes, Operations } from '../kit/operations.ts'
-import { type FieldSizes, fits, isOfStation, sizesThatFit } from './field-sizes.ts'
+import {
+  DEFAULT_SIZES,
+  type FieldSizes,
+  fits,
+  isMisplaced,
+  isOfStation,
+  isSecured,
+  sizesThatFit,
+} from './field-sizes.ts'
 import { checksumIsRight, frameLength, LinkFrame, MAX_FRAME, VARIABLE_HEADER } from './link-frame.ts'
 import { describeService, LINK_SPACE, PRIMARY, serviceClass } from './link-services.ts'
 
-const NEGATIVE = 0x40
-const CAUSE = 0x3f
-const ASDU_LEAST = 4
-/** Link addresses told of; past it they are no longer told. */
+/** Type, structure qualifier and cause. */
+const ASDU_LEAST = 3
+/** Link addresses of which the services are told apart; those of further ones are counted without. */
 export const MAX_LINKS = 256
 /** ASDUs in a row that do not fit: the sizes of the fields were guessed wrong. */
 export const MAX_MISFITS = 4
 
 interface State {
-  readonly operations: Operations
+  readonly asdus: AsduState
   /** Found once, and kept until too many ASDUs in a row do not fit it. */
   sizes: FieldSizes | undefined
   misfits: number
   /** Octets of a link address, which frames of fixed length show; -1 before one has come. */
   linkOctets: number
-  /** The service asked last that an answer without user data belongs to. */
-  asked: Operation | undefined
-  readonly said: Set<number>
+  /** The services asked last that an answer belongs to: in balanced transmission both sides ask. */
+  askedByClient: Operation | undefined
+  askedByServer: Operation | undefined
+  /** Link addresses whose services are told apart. */
+  readonly links: Set<number>
 }
 
 export const iec101 = defineDissector<State>({
   name: 'iec101',
-  title: 'IEC 60870-5-101 over TCP',
+  title: 'IEC 60870-5-101 over TCP and UDP',
   // Terminal servers use what port they are given: content decides.
-  carriers: [{ over: 'tcp', ports: [] }],
+  carriers: [
+    { over: 'tcp', ports: [] },
+    { over: 'udp', ports: [] },
+  ],
   depth: {
-    decodes: 'frames and services of the link, type identifications, causes, common and first object addresses',
-    identity: 'link addresses',
-    missing: 'values; files and security types; -103 and M-Bus, which share the frames; serial lines themselves',
+    decodes: 'frames and services of the link; ASDUs as those of IEC 60870-5-104, by field sizes that are found',
+    identity: 'common and link addresses, originators, end of initialization',
+    missing: '-103 and M-Bus, which share the frames; serial lines themselves',
   },
   maxMessage: MAX_FRAME,
 
@@ -86,12 +96,13 @@ export const iec101 = defineDissector<State>({
   messageLength: frameLength,
 
   newState: () => ({
-    operations: new Operations(),
+    asdus: newAsduState(DEFAULT_SIZES.layout, 'IEC 101 controlling station'),
     sizes: undefined,
     misfits: 0,
     linkOctets: -1,
-    asked: undefined,
-    said: new Set(),
+    askedByClient: undefined,
+    askedByServer: undefined,
+    links: new Set(),
   }),
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
@@ -139,15 +150,26 @@ function service(message: Cursor, info: MessageInfo, state: State, sink: Sink): 
   if (frame.kind === 'fixed') state.linkOctets = frame.to - frame.from
   const link = frame.kind === 'fixed' ? linkAddress(message, state.linkOctets) : -1
   if (frame.kind === 'fixed' && frame.isFromPrimary) {
-    state.asked = linkOperation(LINK_SPACE + frame.function, link, state)
-    sink.operation('request', state.asked, 0)
+    const asked = linkOperation(LINK_SPACE + frame.function, link, state)
+    setAsked(info.direction === 'to-server', asked, state)
+    sink.operation('request', asked, 0)
     return
   }
   const code = LINK_SPACE + PRIMARY.answers + (frame.kind === 'fixed' ? frame.function : 0)
-  const operation = state.asked ?? linkOperation(code, link, state)
-  state.asked = undefined
-  sink.operation('response', operation, statusOfAnswer())
-  sayLink(link, info, state, sink)
+  sink.operation('response', takeAsked(info, state) ?? linkOperation(code, link, state), statusOfAnswer())
+}
+
+function setAsked(byClient: boolean, asked: Operation | undefined, state: State): void {
+  if (byClient) state.askedByClient = asked
+  else state.askedByServer = asked
+}
+
+/** What the other side has asked, once. */
+function takeAsked(info: MessageInfo, state: State): Operation | undefined {
+  const byClient = info.direction === 'to-client'
+  const asked = byClient ? state.askedByClient : state.askedByServer
+  setAsked(byClient, undefined, state)
+  return asked
 }
 
 /** 5-2, table 4: 1 is NACK, 14 and 15 say that a service does not work or is not there. */
@@ -156,9 +178,13 @@ function statusOfAnswer(): number {
   return code === 1 || code >= 14 ? code : 0
 }
 
-function linkOperation(code: number, link: number, { operations }: State): Operation {
-  const key = code * 0x2_0000 + link + 1
-  return operations.find(key) ?? operations.add(key, serviceClass(code), code, moduleOf(link), '')
+/** The line as a whole has the services: who is behind a link address, its ASDUs say. */
+function linkOperation(code: number, link: number, { asdus: { operations }, links }: State): Operation {
+  if (link >= 0 && links.size < MAX_LINKS) links.add(link)
+  const told = links.has(link) ? link : -1
+  const key = code * 0x2_0000 + told + 1
+  const target = told < 0 ? '' : `link ${told}`
+  return operations.find(key) ?? operations.add(key, serviceClass(code), code, '', target)
 }
 
 function linkAddress({ view }: Cursor, octets: number): number {
@@ -166,31 +192,33 @@ function linkAddress({ view }: Cursor, octets: number): number {
   return octets === 1 ? view.getUint8(frame.from) : view.getUint16(frame.from, true)
 }
 
-function moduleOf(link: number): string {
-  return link < 0 ? '' : `link ${link}`
-}
-
 function userData(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
   const { view } = message
   const { from, to } = frame
-  state.asked = undefined
+  const { asdus } = state
+  if (frame.isFromPrimary) setAsked(info.direction === 'to-server', undefined, state)
+  else answerPoll(info, state, sink)
   const isFitting = learnSizes(view, from, to, state)
   const known = state.sizes
-  const link = known === undefined ? -1 : linkAddress(message, Math.min(known.link, to - from))
+  asdus.link = known === undefined ? -1 : linkAddress(message, Math.min(known.link, to - from))
   if (known === undefined || to - from < known.link + ASDU_LEAST) {
     const code = LINK_SPACE + frame.function + (frame.isFromPrimary ? 0 : PRIMARY.answers)
-    sink.operation('event', linkOperation(code, link, state), 0)
+    sink.operation('event', linkOperation(code, asdus.link, state), 0)
     sink.observe({ kind: 'malformed', reason: 'bad-length', offset: VARIABLE_HEADER })
     return
   }
-  const at = from + known.link
-  const type = view.getUint8(at)
-  const why = view.getUint8(at + 2)
-  const role = roleOf(type, why & CAUSE, info.direction === 'to-server')
-  sink.operation(role, asduOperation(view, at, to, link, known, state), statusOf(why & CAUSE, (why & NEGATIVE) !== 0))
-  sayLink(link, info, state, sink)
-  if (typeIdOf(type).class === 'unknown') sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: type })
-  else if (!isFitting) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: VARIABLE_HEADER })
+  message.pos = from + known.link
+  message.end = to
+  asdus.layout = known.layout
+  dissectAsdu(message, info, asdus, sink)
+  if (!isFitting && isMisplaced(view, from + known.link, to, known.layout))
+    sink.observe({ kind: 'malformed', reason: 'bad-value', offset: known.layout.before + known.layout.objectsAt })
+}
+
+/** 5-2, 5.1.3: the user data that a station was polled for are the answer. */
+function answerPoll(info: MessageInfo, state: State, sink: Sink): void {
+  const asked = takeAsked(info, state)
+  if (asked !== undefined) sink.operation('response', asked, 0)
 }
 
 /** Whether the user data are an ASDU by the sizes that hold for this line. */
@@ -199,6 +227,7 @@ function learnSizes(view: DataView, from: number, to: number, state: State): boo
     state.misfits = 0
     return true
   }
+  if (state.sizes !== undefined && isSecured(typeAt(view, from, to, state.sizes))) return true
   state.misfits++
   if (state.sizes !== undefined && state.misfits < MAX_MISFITS && !tellsSizes(view, from, to, state.sizes)) return false
   const sizes = sizesThatFit(view, from, to, state.linkOctets)
@@ -209,44 +238,10 @@ function learnSizes(view: DataView, from: number, to: number, state: State): boo
 }
 
 /** Whether the user data show at once that other sizes hold: by the link address that is known, they are about a station. */
-function tellsSizes(view: DataView, from: number, to: number, { link }: FieldSizes): boolean {
-  return from + link < to && isOfStation(view.getUint8(from + link))
+function tellsSizes(view: DataView, from: number, to: number, sizes: FieldSizes): boolean {
+  return isOfStation(typeAt(view, from, to, sizes))
 }
 
-function asduOperation(
-  view: DataView,
-  at: number,
-  to: number,
-  link: number,
-  { cause, station, object }: FieldSizes,
-  { operations }: State,
-): Operation {
-  const stationAt = at + 2 + cause
-  const objectAt = stationAt + station
-  const objectEnd = Math.min(to, objectAt + object)
-  const type = view.getUint8(at)
-  const structure = view.getUint8(at + 1)
-  const key = keyOfBytes(view, Math.min(stationAt, to), objectEnd, type | (structure << 8) | ((link + 1) << 16))
-  const known = operations.find(key)
-  if (known !== undefined) return known
-  const address = stationAt + station <= to ? littleEndian(view, stationAt, station) : 0
-  const first = objectEnd === objectAt + object ? littleEndian(view, objectAt, object) : 0
-  const count = structure & 0x7f
-  const target = `station ${address} object ${first}${count > 1 ? `+${count}` : ''}`
-  return operations.add(key, typeIdOf(type).class, type, moduleOf(link), target)
-}
-
-function littleEndian(view: DataView, at: number, octets: number): number {
-  let value = 0
-  for (let i = octets - 1; i >= 0; i--) value = value * 256 + view.getUint8(at + i)
-  return value
-}
-
-/** Who answers under a link address is there. */
-function sayLink(link: number, info: MessageInfo, { said }: State, sink: Sink): void {
-  if (link < 0 || info.direction === 'to-server' || said.has(link) || said.size >= MAX_LINKS) return
-  said.add(link)
-  const facts = { 'network-address': `link ${link}` }
-  const message = 'link address'
-  sink.observe({ kind: 'identity', of: 'server', about: '', module: moduleOf(link), message, facts })
+function typeAt(view: DataView, from: number, to: number, { link }: FieldSizes): number {
+  return from + link < to ? view.getUint8(from + link) : 0
 }

@@ -5,16 +5,14 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { type AsduLayout, littleEndian, stationOf } from './asdu-layout.ts'
+import type { AsduState } from './asdu-state.ts'
 import { DEACTIVATION, DEACTIVATION_CONFIRMATION } from './cause.ts'
-import type { Iec104State } from './iec104-state.ts'
 import { commandPoints, reportPoints } from './information-points.ts'
 import { typeIdOf } from './type-ids.ts'
 
 /** Distinct reports that one dialogue tells apart, so that they leave room for commands; further ones are counted by station. */
 export const MAX_REPORTS = 384
-const ALL_STATIONS = 0xffff
-const ADDRESS_LENGTH = 3
-const HEADER_LENGTH = 6
 const SEQUENCE = 0x80
 const NUMBER = 0x7f
 const TEST = 0x80
@@ -28,74 +26,86 @@ const DIRECTORY = 126
 const FILE_NAME_LENGTH = 2
 
 /** The operation of the ASDU at the cursor, which has at least its header. */
-export function operationOf(asdu: Cursor, state: Iec104State): Operation {
+export function operationOf(asdu: Cursor, state: AsduState): Operation {
   const { view, pos } = asdu
   const type = view.getUint8(pos)
   const { size, class: operationClass } = typeIdOf(type)
   if (operationClass === 'publish') return reportOf(asdu, type, size, state)
-  const detail = detailOf(asdu, type)
+  const { layout } = state
+  const detail = detailOf(asdu, type, layout)
   const isCancel = isDeactivation(view.getUint8(pos + 2) & CAUSE)
   const isTest = (view.getUint8(pos + 2) & TEST) !== 0
-  const seed = type | (detail << 8) | (isCancel ? 0x1_0000 : 0) | (isTest ? 0x2_0000 : 0)
-  const addressEnd = Math.min(asdu.end, pos + HEADER_LENGTH + addressLength(type))
-  const key = keyOfBytes(view, pos + 4, addressEnd, seed)
+  const seed = (type | (detail << 8) | (isCancel ? 0x1_0000 : 0) | (isTest ? 0x2_0000 : 0)) ^ seedOfLink(state)
+  const addressEnd = Math.min(asdu.end, pos + layout.objectsAt + addressLength(type, layout))
+  const key = keyOfBytes(view, pos + layout.stationAt, addressEnd, seed)
   const known = state.operations.find(key)
   if (known !== undefined) return known
-  const station = view.getUint16(pos + 4, true)
+  const station = stationOf(view, pos, layout)
   const words = [
-    stationWords(station),
-    objectWords(asdu, type),
+    stationWords(station, layout),
+    objectWords(asdu, type, layout),
     detailWords(type, detail),
     isCancel ? 'cancel' : '',
     isTest ? '(test)' : '',
   ]
   const target = words.filter((word) => word !== '').join(' ')
-  const points = isPointOf(type) && !isCancel && !isTest ? commandPoints(asdu, type) : []
-  return state.operations.add(key, classWith(type, detail, operationClass), type, moduleOf(station), target, points)
+  const points = isPointOf(type) && !isCancel && !isTest ? commandPoints(asdu, type, layout) : []
+  const module = moduleOf(station, state)
+  return state.operations.add(key, classWith(type, detail, operationClass), type, module, target, points)
 }
 
 /** Commands, parameters and the read command act on an object; what else has an address is a file. */
 function isPointOf(type: number): boolean {
-  return addressLength(type) === ADDRESS_LENGTH && type !== DIRECTORY
+  const { class: operationClass } = typeIdOf(type)
+  return operationClass === 'control' || operationClass === 'configure' || type === READ_COMMAND
 }
 
 /** Whether a command only selects its object; it is executed later. */
-export function isSelect(asdu: Cursor): boolean {
-  return (detailOf(asdu, asdu.peek(0)) & SELECT) !== 0
+export function isSelect(asdu: Cursor, layout: AsduLayout): boolean {
+  return (detailOf(asdu, asdu.peek(0), layout) & SELECT) !== 0
 }
 
 /** The operation of an ASDU that ends before its common address. */
-export function headlessOperation(type: number, { operations }: Iec104State): Operation {
+export function headlessOperation(type: number, { operations }: AsduState): Operation {
   const key = HEADLESS + type
   return operations.find(key) ?? operations.add(key, typeIdOf(type).class, type, '', '')
 }
 
-/** 'station 3'; '' when all are addressed. */
-export function moduleOf(station: number): string {
-  return station === ALL_STATIONS ? '' : `station ${station}`
+/**
+ * 'station 3'; '' when all are addressed. Common addresses are those of one line: behind links of their own, several
+ * stations can have the same one.
+ */
+export function moduleOf(station: number, { layout, link }: AsduState): string {
+  if (station === layout.allStations) return ''
+  return link < 0 || link === station ? `station ${station}` : `station ${station} link ${link}`
 }
 
-function stationWords(station: number): string {
-  return station === ALL_STATIONS ? 'all stations' : `station ${station}`
+function seedOfLink({ link }: AsduState): number {
+  return Math.imul(link + 1, 0x9e3779b1)
+}
+
+function stationWords(station: number, { allStations }: AsduLayout): string {
+  return station === allStations ? 'all stations' : `station ${station}`
 }
 
 /** Reports are told apart by the addresses they bring: one, or the lowest and the highest. */
-function reportOf(asdu: Cursor, type: number, size: number, state: Iec104State): Operation {
+function reportOf(asdu: Cursor, type: number, size: number, state: AsduState): Operation {
   const { view, pos } = asdu
+  const { object, objectsAt, stationAt } = state.layout
   const structure = view.getUint8(pos + 1)
   const count = structure & NUMBER
   let first = -1
   let last = -1
   let isDense = true
-  if (pos + HEADER_LENGTH + ADDRESS_LENGTH <= asdu.end && count > 0) {
-    first = addressAt(view, pos + HEADER_LENGTH)
+  if (pos + objectsAt + object <= asdu.end && count > 0) {
+    first = littleEndian(view, pos + objectsAt, object)
     last = first + count - 1
     if ((structure & SEQUENCE) === 0 && count > 1) {
-      const step = ADDRESS_LENGTH + size
+      const step = object + size
       let before = first
       last = first
-      for (let at = pos + HEADER_LENGTH + step; at + ADDRESS_LENGTH <= asdu.end; at += step) {
-        const address = addressAt(view, at)
+      for (let at = pos + objectsAt + step; at + object <= asdu.end; at += step) {
+        const address = littleEndian(view, at, object)
         if (address !== before + 1) isDense = false
         if (address < first) first = address
         if (address > last) last = address
@@ -105,9 +115,9 @@ function reportOf(asdu: Cursor, type: number, size: number, state: Iec104State):
   }
   const key = keyOfBytes(
     view,
-    pos + 4,
-    pos + 6,
-    type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995),
+    pos + stationAt,
+    pos + objectsAt,
+    type ^ Math.imul(first + 1, 0x01000193) ^ Math.imul(last + 1, 0x5bd1e995) ^ seedOfLink(state),
   )
   return state.operations.find(key) ?? addReport(key, asdu, first, last, isDense, state)
 }
@@ -118,45 +128,42 @@ function addReport(
   first: number,
   last: number,
   isDense: boolean,
-  state: Iec104State,
+  state: AsduState,
 ): Operation {
-  const { operations } = state
+  const { operations, layout } = state
   const type = asdu.peek(0)
-  const station = asdu.view.getUint16(asdu.pos + 4, true)
-  const words = stationWords(station)
+  const station = stationOf(asdu.view, asdu.pos, layout)
+  const words = stationWords(station, layout)
+  const module = moduleOf(station, state)
   if (state.reports < MAX_REPORTS) {
     state.reports++
     const range = last <= 0 ? '' : first === last ? ` ioa ${first}` : ` ioa ${first}${isDense ? '-' : '…'}${last}`
-    const points = last <= 0 ? [] : reportPoints(asdu, type)
-    return operations.add(key, 'publish', type, moduleOf(station), words + range, points)
+    const points = last <= 0 ? [] : reportPoints(asdu, type, layout)
+    return operations.add(key, 'publish', type, module, words + range, points)
   }
-  const general = keyOfBytes(EMPTY, 0, 0, (type << 16) | station)
-  return operations.find(general) ?? operations.add(general, 'publish', type, moduleOf(station), words)
-}
-
-function addressAt(view: DataView, at: number): number {
-  return view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
+  const general = keyOfBytes(EMPTY, 0, 0, ((type << 16) | station) ^ seedOfLink(state))
+  return operations.find(general) ?? operations.add(general, 'publish', type, module, words)
 }
 
 /** Octets that say which object a command is for. A station as a whole has the object address 0 (-101, 7.2.5). */
-function addressLength(type: number): number {
-  const { class: operationClass } = typeIdOf(type)
-  if (operationClass === 'file') return type === DIRECTORY ? ADDRESS_LENGTH : ADDRESS_LENGTH + FILE_NAME_LENGTH
-  const isObject = operationClass === 'control' || operationClass === 'configure' || type === READ_COMMAND
-  return isObject ? ADDRESS_LENGTH : 0
+function addressLength(type: number, { object }: AsduLayout): number {
+  if (typeIdOf(type).class === 'file') return type === DIRECTORY ? object : object + FILE_NAME_LENGTH
+  return isPointOf(type) ? object : 0
 }
 
-function objectWords(asdu: Cursor, type: number): string {
-  const length = addressLength(type)
-  const at = asdu.pos + HEADER_LENGTH
+function objectWords(asdu: Cursor, type: number, layout: AsduLayout): string {
+  const { object, objectsAt } = layout
+  const length = addressLength(type, layout)
+  const at = asdu.pos + objectsAt
   if (length === 0 || at + length > asdu.end) return ''
-  const file = length > ADDRESS_LENGTH ? ` file ${asdu.view.getUint16(at + ADDRESS_LENGTH, true)}` : ''
-  return `ioa ${addressAt(asdu.view, at)}${file}`
+  const file = length > object ? ` file ${asdu.view.getUint16(at + object, true)}` : ''
+  return `ioa ${littleEndian(asdu.view, at, object)}${file}`
 }
 
 /** The octet that says what a command does, as far as a target tells it: never a value. */
-function detailOf(asdu: Cursor, type: number): number {
-  const at = qualifierOffset(type)
+function detailOf(asdu: Cursor, type: number, { object, objectsAt }: AsduLayout): number {
+  const behind = qualifierOffset(type)
+  const at = behind < 0 ? -1 : objectsAt + object + behind
   if (at < 0 || asdu.pos + at >= asdu.end) return 0
   const octet = asdu.view.getUint8(asdu.pos + at)
   switch (type) {
@@ -180,8 +187,8 @@ function detailOf(asdu: Cursor, type: number): number {
   }
 }
 
+/** How far behind the object address it is; -1 when there is none. */
 function qualifierOffset(type: number): number {
-  const first = HEADER_LENGTH + ADDRESS_LENGTH
   switch (type) {
     case 45:
     case 46:
@@ -193,15 +200,15 @@ function qualifierOffset(type: number): number {
     case 101:
     case 105:
     case PARAMETER_ACTIVATION:
-      return first
+      return 0
     case 48:
     case 49:
     case 61:
     case 62:
-      return first + 2
+      return 2
     case 50:
     case 63:
-      return first + 4
+      return 4
     default:
       return -1
   }

@@ -1,17 +1,11 @@
-import { Operations } from '../kit/operations.ts'
+import { asduLayout } from './asdu-layout.ts'
+import { type AsduState, newAsduState } from './asdu-state.ts'
 
-/** Stations and originators remembered as said; past it they may be said again. */
-export const MAX_SAID = 256
+/** What clause 7 fixes: behind six octets of control information, cause 2 octets, common address 2, object address 3. */
+export const IEC104_LAYOUT = asduLayout(6, 2, 2, 3)
 
 /** What one IEC 104 connection remembers. */
-export interface Iec104State {
-  readonly operations: Operations
-  /** Distinct reports told apart so far. */
-  reports: number
-  /** Common addresses and originators that have been said; each as its own number. */
-  readonly said: Set<number>
-  lastStation: number
-  lastOriginator: number
+export interface Iec104State extends AsduState {
   /** Unnumbered functions that await their confirmation, as their octets; by the client and by the server. */
   clientAsked: number
   serverAsked: number
@@ -21,15 +15,6 @@ export interface Iec104State {
 }
 
 export function newIec104State(): Iec104State {
-  return {
-    operations: new Operations(),
-    reports: 0,
-    said: new Set(),
-    lastStation: -1,
-    lastOriginator: 0,
-    clientAsked: 0,
-    serverAsked: 0,
-    clientNext: -1,
-    serverNext: -1,
-  }
+  const asdus = newAsduState(IEC104_LAYOUT, 'IEC 104 controlling station')
+  return { ...asdus, clientAsked: 0, serverAsked: 0, clientNext: -1, serverNext: -1 }
 }

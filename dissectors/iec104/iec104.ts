@@ -23,7 +23,7 @@ import {
   STOPDT_ACT,
   STOPDT_CON,
 } from './function-codes.ts'
-import { type Iec104State, newIec104State } from './iec104-state.ts'
+import { IEC104_LAYOUT, type Iec104State, newIec104State } from './iec104-state.ts'
 
 const START = 0x68
 const PREFIX_LENGTH = 2
@@ -121,7 +121,7 @@ function couldBegin(bytes: Cursor): boolean {
 /** Whether the whole APDU at the cursor keeps to its format. */
 function isApdu(bytes: Cursor, length: number): boolean {
   const control = bytes.peek(2)
-  if ((control & 1) === 0) return isInformation(bytes, length) && within(bytes, length, isPlausible)
+  if ((control & 1) === 0) return isInformation(bytes, length) && within(bytes, length, isPlausibleHere)
   if (length !== CONTROL_LENGTH || bytes.peek(3) !== 0) return false
   if ((control & 3) === 3) return isUnnumberedFunction(control) && bytes.peek16(4) === 0
   return control === 1 && (bytes.peek(4) & 1) === 0
@@ -130,6 +130,10 @@ function isApdu(bytes: Cursor, length: number): boolean {
 /** Whether the whole APDU at the cursor has the format of an information message, whatever its ASDU. */
 function isInformation(bytes: Cursor, length: number): boolean {
   return length > CONTROL_LENGTH && ((bytes.peek(2) | bytes.peek(4)) & 1) === 0
+}
+
+function isPlausibleHere(asdu: Cursor): boolean {
+  return isPlausible(asdu, IEC104_LAYOUT)
 }
 
 /** 5.1: each information message has the number after the one before it. After lost bytes it starts anew. */

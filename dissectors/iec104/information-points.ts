@@ -5,11 +5,10 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
+import { type AsduLayout, littleEndian } from './asdu-layout.ts'
 import { typeIdOf } from './type-ids.ts'
 
 const NAME = 'ioa '
-const HEADER_LENGTH = 6
-const ADDRESS_LENGTH = 3
 const SEQUENCE = 0x80
 const NUMBER = 0x7f
 /** Each object of a report has a value of its own: runs are short enough for their points to be told apart. */
@@ -26,21 +25,20 @@ const QUALITY_AT: Readonly<Record<number, number>> = Object.fromEntries(
 )
 
 /** The object at the head of a command or a parameter. */
-export function commandPoints(asdu: Cursor, type: number): Points[] {
-  const at = asdu.pos + HEADER_LENGTH
-  if (at + ADDRESS_LENGTH > asdu.end) return []
+export function commandPoints(asdu: Cursor, type: number, { objectsAt, object }: AsduLayout): Points[] {
+  const at = asdu.pos + objectsAt
+  if (at + object > asdu.end) return []
   const { class: operationClass } = typeIdOf(type)
-  return [
-    { name: NAME, first: addressAt(asdu.view, at), count: 1, type: kindOf(type), writes: operationClass !== 'read' },
-  ]
+  const first = littleEndian(asdu.view, at, object)
+  return [{ name: NAME, first, count: 1, type: kindOf(type), writes: operationClass !== 'read' }]
 }
 
 /** The objects of a report, those that follow one another as one run. */
-export function reportPoints(asdu: Cursor, type: number): Points[] {
+export function reportPoints(asdu: Cursor, type: number, layout: AsduLayout): Points[] {
   const runs: Points[] = []
   const kind = kindOf(type)
   const addresses: number[] = []
-  eachObject(asdu, type, (address) => {
+  eachObject(asdu, type, layout, (address) => {
     addresses.push(address)
   })
   addresses.sort((a, b) => a - b)
@@ -56,29 +54,34 @@ export function reportPoints(asdu: Cursor, type: number): Points[] {
 }
 
 /** Says the value of each object of the ASDU, whose type has one that is a number. */
-export function sayObjectValues(asdu: Cursor, operation: Operation, sink: Sink): void {
+export function sayObjectValues(asdu: Cursor, operation: Operation, layout: AsduLayout, sink: Sink): void {
   const type = asdu.peek(0)
   if (!sink.wantsValues(operation)) return
-  eachObject(asdu, type, (address, at) => {
+  eachObject(asdu, type, layout, (address, at) => {
     const value = isInvalid(asdu.view, at, type) ? undefined : valueAt(asdu.view, at, type)
     if (value !== undefined) sink.value(operation, NAME, address, value)
   })
 }
 
 /** 7.2.2: the addresses of all objects, or that of the first one, which the others follow. Stops where the bytes end. */
-function eachObject(asdu: Cursor, type: number, visit: (address: number, elementAt: number) => void): void {
+function eachObject(
+  asdu: Cursor,
+  type: number,
+  { object, objectsAt }: AsduLayout,
+  visit: (address: number, elementAt: number) => void,
+): void {
   const { view, pos, end } = asdu
   const { size } = typeIdOf(type)
   if (size < 0) return
   const structure = view.getUint8(pos + 1)
   const count = structure & NUMBER
   const isSequence = (structure & SEQUENCE) !== 0
-  let at = pos + HEADER_LENGTH
+  let at = pos + objectsAt
   for (let i = 0, address = 0; i < count; i++, at += size) {
     const hasAddress = i === 0 || !isSequence
-    if (at + (hasAddress ? ADDRESS_LENGTH : 0) + size > end) return
-    address = hasAddress ? addressAt(view, at) : address + 1
-    if (hasAddress) at += ADDRESS_LENGTH
+    if (at + (hasAddress ? object : 0) + size > end) return
+    address = hasAddress ? littleEndian(view, at, object) : address + 1
+    if (hasAddress) at += object
     visit(address, at)
   }
 }
@@ -149,8 +152,4 @@ function valueAt(view: DataView, at: number, type: number): string | undefined {
 /** The name of a type without what it says of its time. */
 function kindOf(type: number): string {
   return typeIdOf(type).name.replace(/,? with time tag.*$/, '')
-}
-
-function addressAt(view: DataView, at: number): number {
-  return view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
 }

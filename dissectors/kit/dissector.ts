@@ -126,6 +126,11 @@ export interface DissectorOf<State, Shared = unknown> {
   newShared?(): Shared
   /** Called with exactly one whole message. */
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void
+  /**
+   * Either side may ask over one TCP connection, and `directionOf` tells of each message which way it goes: what is asked
+   * back is a conversation of its own, with a state of its own.
+   */
+  readonly isSymmetric?: true
   /** For protocols with content between their messages. */
   readonly content?: ContentOf<State>
   /** The texts of `function` and `functionName` in an export, for an operation's code. Called when reported, never per message. */
@@ -151,6 +156,7 @@ export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<
     newState: dissector.newState,
     newShared: dissector.newShared,
     dissect: dissector.dissect,
+    isSymmetric: dissector.isSymmetric,
     content: dissector.content,
     describe: dissector.describe,
   } as Dissector

@@ -5,6 +5,7 @@
 import type { BerReader } from '../kit/ber.ts'
 import type { Operation, OperationClass, Points } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { isControl, isTest } from './control-object.ts'
 import { classOfRead, classOfWrite, withControlService } from './functional-constraint.ts'
 import { MAX_REMEMBERED, MmsState } from './mms-state.ts'
 import { namedPoints, namesOf, targetOf, textOf } from './object-names.ts'
@@ -20,6 +21,7 @@ import {
   UPLOAD_SEGMENT,
   WRITE,
 } from './services.ts'
+import { WRITTEN_DATA } from './variable-values.ts'
 
 /** Read-Request: variableAccessSpecification. */
 const READ_SPECIFICATION = 0xa1
@@ -30,6 +32,8 @@ const SCOPE_OF_VMD = 0x80
 const CONSTRUCTED = 0x20
 /** Seed of keys that stand for names instead of bytes. */
 const HANDLES = 0x4000
+/** Of those of commands that only are tests. */
+const TESTS = 0x8000
 
 /** ISO 9506-2, GetNameList-Request: objectClass. */
 const OBJECT_CLASSES: readonly string[] = [
@@ -56,14 +60,15 @@ export function requestedOperation(ber: BerReader, service: number, state: MmsSt
   const { view } = ber
   if (isByHandle(service)) return handleOperation(ber, service, state)
   region(ber, service)
-  const key = keyOfBytes(view, from, to, service)
+  const key = keyOfBytes(view, from, to, service + (isTestOnly ? TESTS : 0))
   const found = state.operations.find(key)
   if (found !== undefined) return found
   if (service === GET_NAME_LIST) return namesListed(view, key, state)
   const names = isPrimitive ? [textOf(view, from, to)] : namesOf(view, from, to)
   const controls = service === WRITE || service === READ
-  const target = targetOf(controls ? names.map(withControlService) : names)
-  const operation = state.operations.add(key, classOf(service, names), service, '', target, pointsOf(service, names))
+  const target = targetOf(controls ? names.map(withControlService) : names) + (isTestOnly ? ' (test)' : '')
+  const points = isTestOnly ? [] : pointsOf(service, names)
+  const operation = state.operations.add(key, classOf(service, names), service, '', target, points)
   if (names.length > 0) MmsState.remember(state.understood, operation, names, MAX_REMEMBERED)
   return operation
 }
@@ -78,11 +83,14 @@ function pointsOf(service: number, names: readonly string[]): Points[] {
 let from = 0
 let to = 0
 let isPrimitive = false
+/** Whether it is a command that is marked as a test. */
+let isTestOnly = false
 
 /** The values of a write, and where a list goes on, are not part of what is acted on. */
 function region(ber: BerReader, service: number): void {
   from = ber.start
   to = ber.end
+  isTestOnly = false
   isPrimitive = ((ber.tag > 0xff ? ber.tag >>> 16 : ber.tag) & CONSTRUCTED) === 0
   if (isPrimitive) return
   switch (service) {
@@ -93,6 +101,8 @@ function region(ber: BerReader, service: number): void {
       narrow(ber, FIRST_FIELD)
       break
     case WRITE:
+      writtenVariables(ber)
+      break
     case DEFINE_NAMED_VARIABLE_LIST:
       firstField(ber)
       break
@@ -119,6 +129,14 @@ function narrow(ber: BerReader, tag: number): void {
 function firstField(ber: BerReader): void {
   ber.enter()
   if (ber.next()) to = ber.end
+  ber.leave()
+}
+
+/** Of what is written only the mark of a command tells it from another. */
+function writtenVariables(ber: BerReader): void {
+  ber.enter()
+  if (ber.next()) to = ber.end
+  isTestOnly = isControl(ber.view, from, to) && isTest(ber, WRITTEN_DATA)
   ber.leave()
 }
 

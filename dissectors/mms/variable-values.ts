@@ -6,6 +6,7 @@ import type { BerReader } from '../kit/ber.ts'
 import type { Sink } from '../kit/dissector.ts'
 import { dataText, dataType } from '../kit/mms-data.ts'
 import type { Operation } from '../kit/observation.ts'
+import { isControlService, visitControlValue } from './control-object.ts'
 
 /** Tags of the list of values inside the element of the service. */
 export const READ_RESULTS = 0xa1
@@ -22,8 +23,11 @@ export function sayVariables(ber: BerReader, tag: number, operation: Operation, 
     if (!ber.is(tag)) continue
     if (ber.count() !== points.length || !ber.enter()) return
     for (let i = 0; ber.next(); i++) {
+      const name = points[i]?.name ?? ''
+      const say = (type: string) => sink.value(operation, name, -1, dataText(ber), type)
       const type = dataType(ber)
-      if (type !== '') sink.value(operation, points[i]?.name ?? '', -1, dataText(ber), type)
+      if (type !== '') say(type)
+      else if (isControlService(name)) visitControlValue(ber, say)
     }
     ber.leave()
     return

@@ -4,7 +4,7 @@ import type { Conversation } from '../model/conversation.ts'
 import { conversationOver, type Ends, mayAskBothWays } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import type { MessageReceiver } from './message-stream.ts'
-import { ProtocolLayer } from './protocol-layer.ts'
+import { TurnedExchange } from './turned-exchange.ts'
 
 /** Of all dialogues: a datagram is done with before the next one is looked at. */
 const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
@@ -16,10 +16,8 @@ export class DatagramMessages {
   private readonly ends: Ends
   private readonly clientSide: number
   private readonly context: LineContext
-  /** Between equal ports either side may ask the other, and each message says itself which way it goes. */
-  private readonly bothMayAsk: boolean
-  /** What the side that serves asks of the other. */
-  private turned: ProtocolLayer | undefined = undefined
+  /** What the side that serves asks of the other: between equal ports either may, and each message says itself which does. */
+  private readonly turned: TurnedExchange | undefined
 
   /** `clientSide`: the side that asks, where it can be asked as well; -1 when the other one is a group. */
   constructor(dissector: Dissector, conversation: Conversation, ends: Ends, clientSide: number, context: LineContext) {
@@ -28,7 +26,8 @@ export class DatagramMessages {
     this.ends = ends
     this.clientSide = clientSide
     this.context = context
-    this.bothMayAsk = clientSide >= 0 && mayAskBothWays(ends)
+    const bothMayAsk = clientSide >= 0 && mayAskBothWays(ends)
+    this.turned = bothMayAsk ? new TurnedExchange(dissector, () => this.openTurned(), context) : undefined
   }
 
   /** `direction`: the way in which the datagram goes. */
@@ -42,10 +41,8 @@ export class DatagramMessages {
         this.context.inventory.cover(this.conversation, 'skipped-bytes', '', end - at)
         break
       }
-      const said = this.bothMayAsk ? dissector.directionOf(cursor.reset(view, at, at + length)) : undefined
       cursor.reset(view, at, at + length)
-      if (said === undefined || said === direction) receiver.message(direction, cursor, false)
-      else this.turn(said, cursor)
+      if (this.turned?.takes(direction, cursor) !== true) receiver.message(direction, cursor, false)
       at += length
     }
     this.context.info.isCut = false
@@ -56,21 +53,6 @@ export class DatagramMessages {
     const { info } = this.context
     info.isCut = stated >= captured
     return info.isCut ? captured : stated
-  }
-
-  /**
-   * A message of an exchange in which the side that serves is the one that asks: it is counted in a conversation of its
-   * own, in which it is the client. Packets count for the first conversation, so that none counts twice.
-   */
-  private turn(direction: Direction, message: Cursor): void {
-    const { context, dissector } = this
-    const { info } = context
-    info.direction = direction
-    info.afterGap = false
-    this.turned ??= new ProtocolLayer(dissector, this.openTurned(), context, 1)
-    const { conversation } = this.turned
-    conversation.lastUs = Math.max(conversation.lastUs, info.timeUs)
-    this.turned.dissect(message)
   }
 
   private openTurned(): Conversation {

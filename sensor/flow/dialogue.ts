@@ -5,7 +5,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { IdentifiedBy } from '../model/delta.ts'
 import { askedElsewhere, endsOfBroadcast, noteAsker } from './answers-elsewhere.ts'
 import { DatagramMessages } from './datagram-messages.ts'
-import { conversationOver, type Ends, type Seen, sayService } from './ends.ts'
+import { conversationOver, type Ends, type Seen, sayService, serverOfPair } from './ends.ts'
 import type { LineContext } from './line-context.ts'
 import { handOnWhole, type MessageReceiver, MessageStream } from './message-stream.ts'
 import type { Moment } from './moment.ts'
@@ -13,6 +13,7 @@ import { ProtocolLayer } from './protocol-layer.ts'
 import { ProtocolSearch } from './protocol-search.ts'
 import { StreamCounts } from './stream-counts.ts'
 import { type StreamReceiver, TcpConnection } from './tcp-connection.ts'
+import { TurnedExchange } from './turned-exchange.ts'
 import { UnknownDialogue } from './unknown-dialogue.ts'
 
 /**
@@ -43,6 +44,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private spoke0 = false
   private spoke1 = false
   private isConfirmed = false
+  /** What the side that serves asks of the other, where either may. */
+  private turned: TurnedExchange | undefined = undefined
   private readonly counts: StreamCounts | undefined
   /** As long as no dissector has recognised it. */
   private unknown: UnknownDialogue | undefined = undefined
@@ -101,6 +104,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     this.moment.direction = direction
     this.moment.afterGap = afterGap
     if (!this.isConfirmed) this.confirm(direction, bytes)
+    if (this.turned?.takes(direction, bytes) === true) return
     ;(this.layer as ProtocolLayer).dissect(bytes)
   }
 
@@ -291,8 +295,9 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     if (direction === 'to-client' && this.goesToGroup())
       this.knownEnds = endsOfBroadcast(this.ends, side, dissector, this.context)
     const towardsGroup = this.goesToGroup()
-    if (!towardsGroup) this.server = direction === 'to-server' ? 1 - side : side
-    const isAnswer = direction === 'to-client' && !towardsGroup
+    const known = serverOfPair(this.ends, dissector, this.context)
+    if (!towardsGroup) this.server = known >= 0 ? known : direction === 'to-server' ? 1 - side : side
+    const isAnswer = this.server === side && !towardsGroup
     const asked = isAnswer ? askedElsewhere(this.ends, this.serverSide, dissector, this.context) : undefined
     this.conversation = asked?.conversation ?? this.open(dissector.name, confidence, this.moment)
     this.layer = asked ?? new ProtocolLayer(dissector, this.conversation, this.context, 1)
@@ -301,10 +306,18 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     sayService(dissector, this.ends, this.conversation, this.context)
     if (this.tcp !== undefined) {
       this.knownEnds = undefined
+      if (dissector.isSymmetric) this.turned = new TurnedExchange(dissector, () => this.openTurned(), this.context)
       return
     }
     const askable = towardsGroup ? -1 : 1 - this.server
     this.datagrams = new DatagramMessages(dissector, this.conversation, this.ends, askable, this.context)
+  }
+
+  /** What is asked back over the same connection has the port of the service: that of the client is another each time. */
+  private openTurned(): Conversation {
+    const { client, server, protocol, transport, port, identifiedBy } = this.conversation as Conversation
+    const { inventory } = this.context
+    return inventory.conversation(server, client, protocol, transport, port, identifiedBy, this.context.witness())
   }
 
   private open(protocol: string, confidence: IdentifiedBy, seen: Seen): Conversation {

@@ -70,3 +70,14 @@ export function dissectorsOfPorts(ends: Ends, serverSide: number, { identifier }
 export function mayAskBothWays({ over, port }: Ends): boolean {
   return (over === 'udp' || over === 'llc') && port[0] === port[1]
 }
+
+/**
+ * The side that serves by what other dialogues of the two have told, of a protocol whose dialogues know of each other, where
+ * ports are equal and so tell nothing; -1 when that was nothing, either.
+ */
+export function serverOfPair(ends: Ends, dissector: Dissector, { shared }: LineContext): number {
+  if (ends.server >= 0 || ends.over !== 'udp' || !mayAskBothWays(ends)) return -1
+  const [one, other] = ends.endpoint
+  const server = shared.serverOf(dissector, one, other)
+  return server === undefined ? -1 : server === one ? 0 : 1
+}

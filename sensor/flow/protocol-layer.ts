@@ -1,6 +1,13 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
-import type { Observation, Operation, OperationRole, Side, Undecoded } from '../../dissectors/kit/observation.ts'
+import type {
+  Expectation,
+  Observation,
+  Operation,
+  OperationRole,
+  Side,
+  Undecoded,
+} from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
 import { stateCredential, stateIdentity, stateRelation, stateSession } from '../model/state-claims.ts'
 import { internText } from './address-text.ts'
@@ -38,7 +45,9 @@ export class ProtocolLayer implements Sink {
     this.conversation = conversation
     this.context = context
     this.depth = depth
-    this.state = dissector.newState(context.shared.of(dissector, conversation.client, conversation.server))
+    const { client, server, transport } = conversation
+    this.state = dissector.newState(context.shared.of(dissector, client, server))
+    if (transport === 'tcp') context.shared.asks(dissector, client, server)
   }
 
   /** Dissects one whole message; what its context needs to know has been put in `context` before. */
@@ -155,12 +164,7 @@ export class ProtocolLayer implements Sink {
         stateCredential(inventory, conversation, observation, context.witness())
         return
       case 'expectation':
-        context.identifier.expect(
-          observation.over,
-          conversation[observation.of],
-          observation.port,
-          observation.protocol,
-        )
+        this.expect(observation)
         return
       case 'malformed':
         context.malformed++
@@ -177,6 +181,14 @@ export class ProtocolLayer implements Sink {
   handOff(payload: Cursor): void {
     if (this.inner === undefined) this.findInner(payload)
     if (this.inner) this.inner.dissect(payload)
+  }
+
+  /** What is announced of the protocol's own tells who of the two serves there, where ports do not. */
+  private expect({ of, over, port, protocol }: Expectation): void {
+    const { context, conversation, dissector } = this
+    context.identifier.expect(over, conversation[of], port, protocol)
+    const other = of === 'server' ? conversation.client : conversation.server
+    if (protocol === dissector.name) context.shared.announces(dissector, other, conversation[of])
   }
 
   /** Of all observations the one that comes with every message of a session: what is encrypted. It allocates nothing then. */

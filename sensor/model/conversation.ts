@@ -8,6 +8,8 @@ import { StatedPoints } from './stated-points.ts'
 
 /** Distinct targets of one conversation; further ones are summed per function and module under the target '…'. */
 export const MAX_TARGETS = 512
+/** Targets past these that are told of what changes production: no sweep of reads takes the room of a write. */
+export const MAX_CHANGED_TARGETS = 256
 /** Rows of one conversation, summed ones among them; past it a function is summed over all modules too. */
 export const MAX_OPERATION_RECORDS = 2048
 export const SUMMED_TARGET = '…'
@@ -45,6 +47,8 @@ export class Conversation {
   older: Conversation | undefined = undefined
   /** Identified when it was made: a connection over its port that carried nothing is its own. */
   namesService = false
+  /** Targets that have a row though there was no room but for changes. */
+  private changedTargets = 0
   readonly coverage = new CoverageCounts()
   /** While there are few they are looked through one by one. */
   private few = NO_RECORDS
@@ -78,16 +82,19 @@ export class Conversation {
     const exact = this.find(operation, operation.module, operation.target)
     if (exact !== undefined) return { record: exact, summed: false }
     const count = this.many?.size ?? this.few.length
-    const module = count < MAX_OPERATION_RECORDS ? operation.module : ''
-    const target = count < MAX_TARGETS ? operation.target : module === '' ? SUMMED_TARGET : `${module} ${SUMMED_TARGET}`
+    const isReserved = count >= MAX_TARGETS && isChange(operation.class) && this.changedTargets < MAX_CHANGED_TARGETS
+    if (isReserved) this.changedTargets++
+    const module = isReserved || count < MAX_OPERATION_RECORDS ? operation.module : ''
+    const summed = module === '' ? SUMMED_TARGET : `${module} ${SUMMED_TARGET}`
+    const target = isReserved || count < MAX_TARGETS ? operation.target : summed
     let record = this.find(operation, module, target)
     if (record === undefined) {
       record = new OperationRecord(this, dissector, operation, module, target, witness)
       this.keep(record)
     }
-    const summed = target !== operation.target
-    if (summed) record.points.widen(operation.points)
-    return { record, summed }
+    const isSum = target !== operation.target
+    if (isSum) record.points.widen(operation.points)
+    return { record, summed: isSum }
   }
 
   /** What an unknown dialogue is counted under: its first bytes, '…' past the limit. */

@@ -316,6 +316,28 @@ describe('requests and answers', () => {
   })
 })
 
+describe('a WritePropertyMultiple', () => {
+  const item = (property: number) => [...context(0, [property]), ...within(2, application(2, [1]))]
+  const write = (...properties: number[]) =>
+    confirmed(1, 16, bytesOf(context(0, objectId(16, 1)), within(1, ...properties.map(item))))
+
+  test.each([
+    ['values', [85, 81], 'write'],
+    ['a value and the command of a program', [85, 90], 'mode'],
+    ['a value and a name', [85, 77], 'configure'],
+    ['a name and the command of a program', [77, 90], 'mode'],
+    ['the command of a program behind all that are kept', [...Array<number>(70).fill(85), 90], 'mode'],
+  ])('of %s has the class of the gravest', (_, properties, operationClass) => {
+    expect(asked(write(...properties))?.class).toBe(operationClass)
+  })
+
+  test('is another operation where only what is not named differs in consequence', () => {
+    const dialogue = new Dialogue(bacnet)
+    dialogue.toServer(unicast(write(85, 81, 85, 81, 85)), unicast(write(85, 81, 85, 81, 90)))
+    expect(dialogue.heard.map((each) => each.class)).toEqual(['write', 'mode'])
+  })
+})
+
 describe('bad messages', () => {
   const reasons = (bytes: Bytes) =>
     new Dialogue(bacnet)

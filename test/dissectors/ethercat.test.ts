@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ethercat } from '../../dissectors/ethercat/ethercat.ts'
+import { MAX_SLAVES } from '../../dissectors/ethercat/ethercat-state.ts'
+import { SETTLED_AFTER } from '../../dissectors/ethercat/placed-slaves.ts'
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { MessageInfo, Sink } from '../../dissectors/kit/dissector.ts'
 import type { Identity } from '../../dissectors/kit/observation.ts'
@@ -108,7 +110,80 @@ describe('datagrams', () => {
       .toServer(frameOf({ ...read, position: 2, counter: 1 }))
       .toServer(frameOf({ ...read, command: 2, offset: 0x0010, position: 2, data: data('e903'), counter: 1 }))
       .toServer(frameOf({ ...read, position: 2, counter: 1 }))
-    expect(heard.heard.map(({ module }) => module)).toEqual(['', 'position 1', 'position 1', 'slave 1001'])
+    expect(heard.heard.map(({ module }) => module)).toEqual(['', '', '', 'slave 1001'])
+    expect(heard.heard.map(({ target }) => target)).toEqual([
+      'all slaves ESC information',
+      'position 1 AL status',
+      'position 1 station address',
+      'slave 1001 AL status',
+    ])
+    expect(heard.observed('identity').map(({ module }) => module)).toEqual(['slave 1001', 'slave 1001'])
+  })
+
+  /** A line of three, and what the second of them answers. */
+  const line = () =>
+    new Dialogue(ethercat).toServer(frameOf({ command: 7, position: 3, offset: 0x0000, data: data('11'), counter: 3 }))
+  const atPlace = (command: number, offset: number, bytes: string, counter = 1) =>
+    frameOf({ command, position: 2, offset, data: data(bytes), counter })
+  const SII = '4000 08000000 02000000 522c4c04'
+
+  test('what a place tells is told of the station that it becomes', () => {
+    const heard = line().toServer(atPlace(1, 0x0502, SII), atPlace(1, 0x0130, '0100'))
+    expect(heard.observed('identity')).toEqual([])
+    heard.toServer(atPlace(2, 0x0010, 'e903'))
+    expect(heard.observed('identity')).toMatchObject([
+      { module: 'slave 1001', message: 'SII', facts: { vendor: 'Beckhoff' } },
+      { module: 'slave 1001', message: 'AL status', facts: { mode: 'INIT' } },
+    ])
+  })
+
+  test('an address that no slave has taken binds nothing', () => {
+    const heard = line().toServer(atPlace(1, 0x0130, '0100'))
+    const refused = frameOf(
+      { command: 2, position: 2, offset: 0x0010, data: data('e903') },
+      { command: 7, position: 3, offset: 0x0000, data: data('11'), counter: 3 },
+    )
+    heard.toServer(refused)
+    expect(heard.observed('identity')).toEqual([])
+  })
+
+  test(`a place that has answered ${SETTLED_AFTER} times keeps its name, also when it is given an address`, () => {
+    const heard = line()
+    for (let i = 0; i < SETTLED_AFTER; i++) heard.toServer(atPlace(1, 0x0130, '0100'))
+    expect(heard.observed('identity')).toMatchObject([{ module: 'position 1', facts: { mode: 'INIT' } }])
+    heard.toServer(atPlace(2, 0x0010, 'e903'), frameOf(fprd(1001, 0x0130, data('0200'), 1)))
+    heard.toServer(frameOf(fprd(1001, 0x1080, mailbox(3, 1001, sdo(3, 0x43, 0x1018, 1, number32(2))), 1)))
+    expect(heard.observed('identity').map(({ module }) => module)).toEqual(['position 1', 'position 1', 'position 1'])
+    expect(heard.heard.at(-1)?.module).toBe('position 1')
+    // The address goes to another, and is withdrawn.
+    heard.toServer(frameOf({ command: 2, position: 1, offset: 0x0010, data: data('e903'), counter: 1 }))
+    heard.toServer(frameOf(fprd(1001, 0x0130, data('0800'), 1)))
+    expect(heard.heard.at(-1)?.module).toBe('slave 1001')
+    heard.toServer(frameOf({ command: 2, position: 1, offset: 0x0010, data: data('0000'), counter: 1 }))
+    heard.toServer(frameOf({ command: 1, position: 1, offset: 0x0100, data: data('0000'), counter: 1 }))
+    expect(heard.heard.at(-1)?.target).toBe('position 2 DL control')
+  })
+
+  test('a master that uses station addresses names no slave by its place, however often it asks there', () => {
+    const heard = line().toServer(frameOf(fprd(1001, 0x0130, data('0800'), 1)))
+    for (let i = 0; i < 2 * SETTLED_AFTER; i++) heard.toServer(atPlace(1, 0x0130, '0800'))
+    expect(heard.observed('identity').map(({ module }) => module)).toEqual(['slave 1001'])
+    expect(new Set(heard.heard.map(({ module }) => module))).toEqual(new Set(['', 'slave 1001']))
+  })
+
+  test(`past ${MAX_SLAVES} places that wait for an address each is named by its place at once`, () => {
+    const count = MAX_SLAVES + 2
+    const heard = new Dialogue(ethercat).toServer(
+      frameOf({ command: 7, position: count, offset: 0x0000, data: data('11'), counter: count }),
+    )
+    for (let place = 0; place < count; place++) {
+      const position = count - place
+      heard.toServer(frameOf({ command: 1, position, offset: 0x0502, data: data(SII), counter: 1 }))
+    }
+    expect(heard.observed('identity').map(({ module }) => module)).toEqual([
+      `position ${MAX_SLAVES}`,
+      `position ${MAX_SLAVES + 1}`,
+    ])
   })
 
   test('the mark of returning frames tells them from those of a master, which what is said is about', () => {

@@ -1,24 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { iec101, MAX_LINKS, MAX_MISFITS } from '../../dissectors/iec101/iec101.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
-
-function sum(bytes: readonly number[]): number {
-  return bytes.reduce((total, byte) => total + byte, 0) & 0xff
-}
-
-function fixed(text: string): number[] {
-  const user = [...fromHex(text)]
-  return [0x10, ...user, sum(user), 0x16]
-}
-
-function variable(text: string): number[] {
-  const user = [...fromHex(text)]
-  return [0x68, user.length, user.length, 0x68, ...user, sum(user), 0x16]
-}
-
-function hexOf(bytes: readonly number[]): string {
-  return Buffer.from(bytes).toString('hex')
-}
+import { fixed, hexOf, variable } from '../support/link-frame.ts'
 
 function probe(bytes: readonly number[]): string {
   const cursor = cursorOver(Uint8Array.from(bytes))
@@ -30,7 +13,7 @@ function probe(bytes: readonly number[]): string {
 const EVENT = variable('08 03 01 01 03 03 0100 01')
 
 function heard(dialogue: Dialogue): string[] {
-  return dialogue.heard.map(({ role, function: code, module, target }) => `${role} ${code} ${module} ${target}`.trim())
+  return dialogue.heard.map(({ role, function: code, target }) => `${role} ${code} ${target}`.trim())
 }
 
 describe('the probe', () => {
@@ -101,13 +84,17 @@ test('services are matched to their answers, commands to their confirmations', (
   expect(heard(dialogue)).toEqual([
     'request link 9 link 3',
     'response link 9 link 3',
-    'request 45 link 3 station 3 object 5000',
+    'request 45 station 3 ioa 5000 execute on',
     'response link answer 0',
     'request link 10 link 3',
-    'response 45 link 3 station 3 object 5000',
+    'response link 10 link 3',
+    'response 45 station 3 ioa 5000 execute on',
   ])
   expect(dialogue.heard.at(-1)?.status).toBe(0x47)
-  expect(dialogue.observed('identity')).toMatchObject([{ module: 'link 3', facts: { 'network-address': 'link 3' } }])
+  expect(dialogue.observed('identity')).toMatchObject([
+    { module: 'station 3', facts: { 'network-address': '3' } },
+    { module: 'station 3', facts: { 'network-address': 'link 3' } },
+  ])
 })
 
 test('a service that is not there is an answer with an error', () => {
@@ -119,20 +106,20 @@ test('sizes of fields are found by what fills the ASDU, and hold from then on', 
   const wide = new Dialogue(iec101)
     .toServer(hexOf(fixed('c9 0100')))
     .toClient(hexOf(variable('73 0100 0d 01 0300 0200 102700 0000484200')))
-  expect(heard(wide).at(-1)).toBe('event 13 link 1 station 2 object 10000')
+  expect(heard(wide).at(-1)).toBe('event 13 station 2 ioa 10000')
 })
 
 test.each([
-  ['1, 1, 2', '01 01 03 07 1000 01', 'station 7 object 16'],
-  ['2, 1, 1', '01 01 03 00 07 10 01', 'station 7 object 16'],
-  ['1, 2, 2', '01 01 03 2c01 1000 01', 'station 300 object 16'],
-  ['2, 1, 2', '01 01 03 00 07 1000 01', 'station 7 object 16'],
-  ['1, 2, 3', '01 01 03 2c01 100000 01', 'station 300 object 16'],
-  ['2, 2, 2', '01 01 03 00 2c01 1000 01', 'station 300 object 16'],
-  ['2, 2, 3', '01 01 03 00 2c01 100000 01', 'station 300 object 16'],
+  ['1, 1, 2', '01 01 03 07 1000 01', 'station 7 ioa 16'],
+  ['2, 1, 1', '01 01 03 00 07 10 01', 'station 7 ioa 16'],
+  ['1, 2, 2', '01 01 03 2c01 1000 01', 'station 300 ioa 16'],
+  ['2, 1, 2', '01 01 03 00 07 1000 01', 'station 7 ioa 16'],
+  ['1, 2, 3', '01 01 03 2c01 100000 01', 'station 300 ioa 16'],
+  ['2, 2, 2', '01 01 03 00 2c01 1000 01', 'station 300 ioa 16'],
+  ['2, 2, 3', '01 01 03 00 2c01 100000 01', 'station 300 ioa 16'],
 ])('cause, common and object address of %s octets are told from the first ASDU: %s', (_, asdu, target) => {
   const dialogue = new Dialogue(iec101).toServer(hexOf(fixed('5b 07'))).toClient(hexOf(variable(`08 07 ${asdu}`)))
-  expect(dialogue.heard.at(-1)).toMatchObject({ function: '1', module: 'link 7', target })
+  expect(dialogue.heard.at(-1)).toMatchObject({ function: '1', target })
 })
 
 test.each([
@@ -150,10 +137,10 @@ test.each([
     .toClient(event)
     .toServer(hexOf(variable(`53 07 ${type} 01 06 09 2c01 0000 ${element}`)))
     .toClient(event)
-  expect(heard(dialogue).slice(1)).toEqual([
-    'event 1 link 7 station 11273 object 4097',
-    `request ${Number.parseInt(type, 16)} link 7 station 300 object 0`,
-    'event 1 link 7 station 300 object 16',
+  expect(heard(dialogue).slice(2)).toEqual([
+    'event 1 station 11273 ioa 4097',
+    expect.stringContaining(`request ${Number.parseInt(type, 16)} station 300`),
+    'event 1 station 300 ioa 16',
   ])
   expect(dialogue.observed('malformed')).toEqual([])
 })
@@ -168,7 +155,7 @@ test(`${MAX_MISFITS} ASDUs in a row that do not fit make it look for other sizes
   const dialogue = new Dialogue(iec101).toClient(hexOf(EVENT))
   for (let i = 0; i < MAX_MISFITS; i++) dialogue.toClient(other)
   expect(dialogue.observed('malformed')).toHaveLength(MAX_MISFITS - 1)
-  expect(heard(dialogue).at(-1)).toBe('event 13 link 3 station 2 object 10000')
+  expect(heard(dialogue).at(-1)).toBe('event 13 station 2 ioa 10000')
 })
 
 test('bad frames cost one message each', () => {
@@ -188,12 +175,12 @@ test('bad frames cost one message each', () => {
   expect(dialogue.observed('undecoded')).toEqual([{ kind: 'undecoded', reason: 'unknown-function', code: 0xc8 }])
 })
 
-test(`past ${MAX_LINKS} link addresses no more are told`, () => {
+test(`past ${MAX_LINKS} link addresses services are told without`, () => {
   const dialogue = new Dialogue(iec101)
   for (let link = 0; link < MAX_LINKS + 10; link++) {
-    dialogue.toClient(hexOf(fixed(`09 ${(link & 255).toString(16).padStart(2, '0')} ${link >> 8 ? '01' : '00'}`)))
+    dialogue.toServer(hexOf(fixed(`49 ${(link & 255).toString(16).padStart(2, '0')} ${link >> 8 ? '01' : '00'}`)))
   }
-  expect(dialogue.observed('identity')).toHaveLength(MAX_LINKS)
+  expect(dialogue.heard.filter(({ target }) => target === '')).toHaveLength(10)
 })
 
 test('functions are named by the standard', () => {
@@ -201,4 +188,49 @@ test('functions are named by the standard', () => {
   expect(iec101.describe(0x10b)).toEqual({ function: 'link 11', name: 'Request user data class 2' })
   expect(iec101.describe(0x111)).toEqual({ function: 'link answer 1', name: 'Confirm: NACK' })
   expect(iec101.describe(0x10c)).toEqual({ function: 'link 12', name: 'Reserved' })
+})
+
+test('stations that have one common address behind links of their own are told apart', () => {
+  const dialogue = new Dialogue(iec101)
+  for (const link of ['01', '02']) dialogue.toClient(hexOf(variable(`08 ${link} 01 02 03 01 0100 01 0900 01`)))
+  expect(dialogue.heard.map(({ module }) => module)).toEqual(['station 1', 'station 1 link 2'])
+})
+
+test('what all stations are told belongs to no single one, by an address of one octet, too', () => {
+  const dialogue = new Dialogue(iec101)
+    .toClient(hexOf(variable('08 01 01 02 03 01 0100 01 0900 01')))
+    .toServer(hexOf(variable('44 ff 67 01 06 ff 0000 00001e0c1b0b1a')))
+  expect(dialogue.heard.at(-1)).toMatchObject({ module: '', target: 'all stations', class: 'time' })
+})
+
+test('an originator is told where causes have two octets', () => {
+  const dialogue = new Dialogue(iec101)
+    .toClient(hexOf(variable('08 03 01 02 0300 03 0100 01 0900 01')))
+    .toServer(hexOf(variable('53 03 64 01 0609 03 0000 14')))
+  expect(dialogue.observed('identity').at(-1)).toMatchObject({
+    of: 'client',
+    facts: { 'network-address': 'originator 9' },
+  })
+})
+
+test('security types are read by the sizes that are known', () => {
+  const dialogue = new Dialogue(iec101)
+    .toClient(hexOf(variable('08 03 01 02 03 03 0100 01 0900 01')))
+    .toClient(hexOf(variable('08 03 51 01 0e 03 01000000 0100')))
+  expect(dialogue.heard.at(-1)).toMatchObject({ function: '81', class: 'authenticate', module: 'station 3' })
+  expect(dialogue.observed('malformed')).toEqual([])
+})
+
+test('in balanced transmission each side has the answers to what it asked', () => {
+  const dialogue = new Dialogue(iec101)
+    .toServer(hexOf(fixed('c2 03')))
+    .toClient(hexOf(fixed('49 03')))
+    .toClient(hexOf(fixed('00 03')))
+    .toServer(hexOf(fixed('8b 03')))
+  expect(heard(dialogue)).toEqual([
+    'request link 2 link 3',
+    'request link 9 link 3',
+    'response link 2 link 3',
+    'response link 9 link 3',
+  ])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_SAID } from '../../dissectors/iec104/asdu-state.ts'
 import { MAX_REPORTS } from '../../dissectors/iec104/asdu-target.ts'
 import { iec104 } from '../../dissectors/iec104/iec104.ts'
-import { MAX_SAID } from '../../dissectors/iec104/iec104-state.ts'
 import {
   type Asdu,
   asdu,

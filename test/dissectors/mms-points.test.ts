@@ -68,6 +68,75 @@ describe('variables', () => {
   })
 })
 
+describe('commands', () => {
+  const ORIGIN = element(0xa2, element(0x85, 3), element(0x89, 0x4d))
+  const TIME = element(0x91, hex('65920080 000000 0a'))
+  const CHECK = element(0x84, 6, 0xc0)
+  const POS = 'LD0/CSWI1$CO$Pos'
+  const commanded = (value: Bytes, test = 0, ...rest: Bytes[]) =>
+    element(0xa2, value, ORIGIN, element(0x86, 1), TIME, element(0x83, test), ...rest)
+
+  test.each([
+    ['a switch that is operated', `${POS}$Oper`, commanded(TRUE, 0, CHECK), '1'],
+    ['a switch that is selected with its value', `${POS}$SBOw`, commanded(element(0x83, 0), 0, CHECK), '0'],
+    ['what is cancelled', `${POS}$Cancel`, commanded(TRUE), '1'],
+    ['a tap changer', 'LD0/ATCC1$CO$TapChg$Oper', commanded(element(0x84, 6, 0x80), 0, CHECK), '2'],
+    ['an analogue set-point', 'LD0/GGIO1$CO$AnOut$Oper', commanded(element(0xa2, FLOAT), 0, CHECK), '0.1'],
+    ['an integer', 'LD0/GGIO1$CO$IntOut$Oper', commanded(element(0x85, 7), 0, CHECK), '7'],
+  ])('have the value of %s', (_, name, structure, value) => {
+    const one = dialogue().toServer(write(1, name, structure))
+    expect(one.values).toEqual([`${name} = ${value}`])
+    expect(one.operations[0]).toMatchObject({ class: 'control', points: [{ name, writes: true }] })
+  })
+
+  test.each([
+    ['that hold no value', `${POS}$Oper`, element(0xa2)],
+    ['whose value is a text', `${POS}$Oper`, commanded(SECRET, 0, CHECK)],
+    ['whose value is an empty structure', `${POS}$Oper`, commanded(element(0xa2), 0, CHECK)],
+    ['that are no structure', `${POS}$Oper`, SECRET],
+    ['to other names', 'LD0/LLN0$SP$Oper', commanded(TRUE, 0, CHECK)],
+  ])('%s tell none', (_, name, structure) => {
+    const one = dialogue().toServer(write(1, name, structure))
+    expect(one.values).toEqual([])
+    expect(one.heard).toHaveLength(1)
+  })
+
+  test('that are tests are told so, and write nothing', () => {
+    const one = dialogue()
+    for (const mark of [1, 0, 1]) {
+      one.toServer(write(1, `${POS}$Oper`, commanded(TRUE, mark, CHECK)))
+      one.toServer(write(2, `${POS}$Cancel`, commanded(TRUE, mark)))
+    }
+    expect(one.heard.map(({ target }) => target)).toEqual([
+      `${POS}$Oper (operate) (test)`,
+      `${POS}$Cancel (cancel) (test)`,
+      `${POS}$Oper (operate)`,
+      `${POS}$Cancel (cancel)`,
+      `${POS}$Oper (operate) (test)`,
+      `${POS}$Cancel (cancel) (test)`,
+    ])
+    expect(new Set(one.operations).size).toBe(4)
+    expect(one.operations[0]).toMatchObject({ class: 'control', points: [] })
+    expect(one.values).toEqual([`${POS}$Oper = 1`, `${POS}$Cancel = 1`])
+  })
+
+  test('to several objects are a test only when all of them are', () => {
+    const both = (...marks: number[]) => {
+      const values = marks.map((mark) => commanded(TRUE, mark, CHECK))
+      return request(1, element(0xa5, variables(`${POS}$Oper`, 'LD0/CSWI2$CO$Pos$Oper'), element(0xa0, ...values)))
+    }
+    const targets = dialogue()
+      .toServer(both(1, 1), both(1, 0))
+      .heard.map(({ target }) => target.endsWith('(test)'))
+    expect(targets).toEqual([true, false])
+  })
+
+  test('that the station ends have the value that it reports', () => {
+    const one = dialogue().toClient(report(variables(`${POS}$Oper`), commanded(TRUE, 0, CHECK)))
+    expect(one.values).toEqual([`${POS}$Oper = 1`])
+  })
+})
+
 describe('members of a data set that is reported', () => {
   /** Five members, of which the first, the third and the fifth are included. */
   const INCLUSION = element(0x84, 3, 0b1010_1000)

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Points } from '../../dissectors/kit/observation.ts'
-import { Conversation, MAX_TARGETS, OperationRecord } from '../../sensor/model/conversation.ts'
+import {
+  Conversation,
+  MAX_CHANGED_TARGETS,
+  MAX_OPERATION_RECORDS,
+  MAX_TARGETS,
+  OperationRecord,
+} from '../../sensor/model/conversation.ts'
 import { MAX_KINDS, StatedPoints } from '../../sensor/model/stated-points.ts'
 import { MAX_POINTS_APART, MAX_POINTS_BESIDE, MAX_VALUES, SAMPLE_US, ValueBook } from '../../sensor/model/value-book.ts'
 import { MAX_POINTS_APART as SHOWN_APART } from '../../storage/observed/assemble-points.ts'
@@ -162,4 +168,23 @@ test(`of a sweep over all registers ${MAX_TARGETS} are told, and the span of the
   expect(records).toHaveLength(MAX_TARGETS + 1)
   expect(records.at(-1)?.isSum).toBe(true)
   expect(records.at(-1)?.points.take()).toEqual([holding(MAX_TARGETS, 0x1_0000 - MAX_TARGETS)])
+})
+
+test(`writes have ${MAX_CHANGED_TARGETS} rows of their own when reads have used up theirs, whatever is summed`, () => {
+  const swept = new Conversation(1, 1, 2, 'simple', 'tcp', 7777, 'content', at)
+  const record = (operationClass: 'read' | 'write', module: string, number: number) =>
+    swept.record(
+      simple,
+      { ...operationOn(holding(number, 1)), class: operationClass, module, target: `${module} holding ${number}+1` },
+      at,
+    )
+  // Of each module a row that sums, until modules are summed, too.
+  for (let number = 0; number < 2 * MAX_OPERATION_RECORDS; number++) record('read', `unit ${number}`, number)
+  for (let number = 0; number < MAX_CHANGED_TARGETS; number++) {
+    expect(record('write', 'unit 1', number)).toMatchObject({ summed: false, record: { module: 'unit 1' } })
+    expect(record('write', 'unit 1', number).summed).toBe(false)
+  }
+  expect(record('write', 'unit 1', MAX_CHANGED_TARGETS).summed).toBe(true)
+  expect(record('write', 'unit 1', 0).summed).toBe(false)
+  expect(record('read', 'unit 1', 9999).summed).toBe(true)
 })
