@@ -72,7 +72,7 @@ function cut(bytes: Cursor, operation: Operation, state: CipState, sink: Sink): 
   return operation
 }
 
-/** 'class 0x06 instance 1 to slot 0 class 0x02 instance 1'. */
+/** 'class 0x06 (Connection Manager) instance 1 to slot 0 class 0x02 (Message Router) instance 1'. */
 function connecting(view: DataView, operation: Operation, from: number, to: number, state: CipState): Operation {
   const key = keyOfBytes(view, from, to, operation.code ^ keyOfText(operation.target))
   const found = state.operations.find(key)

@@ -1,8 +1,9 @@
 /*
- * Paths of CIP in the words of the trade: 'slot 2 class 0x01 instance 1', 'tag Motor.Speed[3]'.
+ * Paths of CIP in the words of the trade: 'slot 2 class 0x01 (Identity) instance 1', 'tag Motor.Speed[3]'.
  * The CIP Networks Library, Volume 1, appendix C-1.
  */
 import { Cursor } from '../kit/cursor.ts'
+import { CLASS_NAMES } from './class-names.ts'
 import {
   ANSI_SYMBOL,
   ATTRIBUTE_ID,
@@ -86,7 +87,7 @@ function wordOf(view: DataView, at: number, size: number): string {
   const value = logicalValue(view, at)
   switch (logicalType(view, at)) {
     case CLASS_ID:
-      return `class ${classText(value)}${SECURITY_CLASSES[value] ?? ''}`
+      return `class ${classText(value)}`
     case INSTANCE_ID:
       return `instance ${value}`
     case MEMBER_ID:
@@ -100,17 +101,11 @@ function wordOf(view: DataView, at: number, size: number): string {
   }
 }
 
-/** Volume 8, chapter 5: what is done to these is done to the security of the device. */
-const SECURITY_CLASSES: Readonly<Record<number, string>> = {
-  93: ' (CIP Security)',
-  94: ' (EtherNet/IP Security)',
-  95: ' (Certificate Management)',
-}
-
-/** A class as the standard writes it: 0x06, 0x0334. */
-export function classText(classId: number): string {
-  const digits = classId.toString(16)
-  return `0x${digits.padStart(classId < 0x100 ? 2 : 4, '0')}`
+/** A class as the standard writes it: '0x06 (Connection Manager)', '0x0334'. */
+function classText(classId: number): string {
+  const digits = classId.toString(16).padStart(classId < 0x100 ? 2 : 4, '0')
+  const name = CLASS_NAMES[classId]
+  return name === undefined ? `0x${digits}` : `0x${digits} (${name})`
 }
 
 function portText(view: DataView, at: number, size: number): string {

@@ -217,7 +217,7 @@ function dissectSend(
   dissectRequest(bytes, inner, 'whole', depth + 1, state, sink)
 }
 
-/** 'class 0x06 instance 1 to slot 2': the sending itself, whose answer comes only when the route fails. */
+/** 'class 0x06 (Connection Manager) instance 1 to slot 2': the sending itself, whose answer comes only when the route fails. */
 function routedSend(view: DataView, operation: Operation, pathFrom: number, inner: Route, state: CipState): Operation {
   if (inner.module === '') return operation
   const key = keyOfBytes(view, pathFrom, pathFrom + 2, inner.seed ^ 0x5e4d)

@@ -36,9 +36,14 @@ describe('connections', () => {
   test('what runs over a connection acts on the slot that it was opened to', () => {
     const dialogue = opened().toServer(over(0x70010001, 1, request(0x0e, path(1, 1, 3))))
     dialogue.toClient(over(0x80000001, 1, response(0x0e, 0, u16le(54))))
-    expect(dialogue.heard[0]?.target).toBe('class 0x06 instance 1 to slot 0 class 0x02 instance 1')
+    expect(dialogue.heard[0]?.target).toBe(
+      'class 0x06 (Connection Manager) instance 1 to slot 0 class 0x02 (Message Router) instance 1',
+    )
     expect(dialogue.operations[3]).toBe(dialogue.operations[2])
-    expect(dialogue.heard[2]).toMatchObject({ module: 'slot 0', target: 'slot 0 class 0x01 instance 1 attribute 3' })
+    expect(dialogue.heard[2]).toMatchObject({
+      module: 'slot 0',
+      target: 'slot 0 class 0x01 (Identity) instance 1 attribute 3',
+    })
     expect(dialogue.observed('identity')[1]).toMatchObject({ module: 'slot 0', facts: { 'product-code': '54' } })
   })
 

@@ -13,7 +13,7 @@ function targetOf(path: string | Uint8Array): string | undefined {
 
 describe('logical segments', () => {
   test('of 8, 16 and 32 bits', () => {
-    expect(targetOf('2001 2401 3007')).toBe('class 0x01 instance 1 attribute 7')
+    expect(targetOf('2001 2401 3007')).toBe('class 0x01 (Identity) instance 1 attribute 7')
     expect(targetOf('2100 3403 2500 e225 3100 2c01')).toBe('class 0x0334 instance 9698 attribute 300')
     expect(targetOf('206a 2600 12003456')).toBe('class 0x6a instance 1446248466')
   })
@@ -25,8 +25,8 @@ describe('logical segments', () => {
   })
 
   test('of connection points and members', () => {
-    expect(targetOf('2004 2497 2c96 2c64')).toBe('class 0x04 instance 151 point 150 point 100')
-    expect(targetOf('2004 2401 2805')).toBe('class 0x04 instance 1 member 5')
+    expect(targetOf('2004 2497 2c96 2c64')).toBe('class 0x04 (Assembly) instance 151 point 150 point 100')
+    expect(targetOf('2004 2401 2805')).toBe('class 0x04 (Assembly) instance 1 member 5')
   })
 
   test('of several classes name all, and act on the last', () => {
@@ -34,22 +34,22 @@ describe('logical segments', () => {
   })
 
   test('of keys, services and extensions are passed over', () => {
-    expect(targetOf('3404 0100 0e00 3600 1400 2006 2401')).toBe('class 0x06 instance 1')
-    expect(targetOf('3405 0100 0e00 3600 1400 01020304 2006')).toBe('class 0x06')
-    expect(targetOf('380e 2006 3c01 0500 3d01 0500 2402')).toBe('class 0x06 instance 2')
+    expect(targetOf('3404 0100 0e00 3600 1400 2006 2401')).toBe('class 0x06 (Connection Manager) instance 1')
+    expect(targetOf('3405 0100 0e00 3600 1400 01020304 2006')).toBe('class 0x06 (Connection Manager)')
+    expect(targetOf('380e 2006 3c01 0500 3d01 0500 2402')).toBe('class 0x06 (Connection Manager) instance 2')
   })
 })
 
 describe('ports', () => {
   test('the first is the backplane, with a slot', () => {
-    expect(targetOf('0103 2001')).toBe('slot 3 class 0x01')
+    expect(targetOf('0103 2001')).toBe('slot 3 class 0x01 (Identity)')
   })
 
   test('others have addresses, in numbers or letters', () => {
-    expect(targetOf('0205 2001')).toBe('port 2 address 5 class 0x01')
-    expect(targetOf('120b 3139322e3136382e312e3500 2001')).toBe('port 2 address 192.168.1.5 class 0x01')
-    expect(targetOf('0f12 0004 2001')).toBe('port 18 address 4 class 0x01')
-    expect(targetOf('1f02 1200 3133 2001')).toBe('port 18 address 13 class 0x01')
+    expect(targetOf('0205 2001')).toBe('port 2 address 5 class 0x01 (Identity)')
+    expect(targetOf('120b 3139322e3136382e312e3500 2001')).toBe('port 2 address 192.168.1.5 class 0x01 (Identity)')
+    expect(targetOf('0f12 0004 2001')).toBe('port 18 address 4 class 0x01 (Identity)')
+    expect(targetOf('1f02 1200 3133 2001')).toBe('port 18 address 13 class 0x01 (Identity)')
   })
 })
 
@@ -78,11 +78,11 @@ describe('symbols', () => {
 
 describe('other segments', () => {
   test('of the network and of data are passed over', () => {
-    expect(targetOf('4310 5001 0102 8002 01020304 2001')).toBe('class 0x01')
+    expect(targetOf('4310 5001 0102 8002 01020304 2001')).toBe('class 0x01 (Identity)')
   })
 
   test('that have no length end what can be read', () => {
     for (const segment of ['2301', 'c401', '8201', '9109', '2500'])
-      expect(targetOf(`2001 ${segment}`)).toBe('class 0x01 …')
+      expect(targetOf(`2001 ${segment}`)).toBe('class 0x01 (Identity) …')
   })
 })

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 64_000
 const TO_TARGET = 0x00c0_0011
 const TO_ORIGINATOR = 0x22
 
-const OVER = 'timed-out class 0x06 instance 1 to class 0x04 instance 1'
+const OVER = 'timed-out class 0x06 (Connection Manager) instance 1 to class 0x04 (Assembly) instance 1'
 
 const ask = (id: number, message: Bytes) => unconnected(id, message).slice(8)
 
@@ -78,7 +78,7 @@ test('a connection is over when nothing came for its interval times its multipli
     .open({ ...SCANNER, serial: 1 }, CLASS_1, 5, 6)
   expect(pair.timedOut).toHaveLength(1)
   // Its packets count as before.
-  expect(pair.io.heard.map(({ target }) => target)).toEqual(Array(4).fill('class 0x04 instance 1 O->T'))
+  expect(pair.io.heard.map(({ target }) => target)).toEqual(Array(4).fill('class 0x04 (Assembly) instance 1 O->T'))
 })
 
 test('either direction ends it', () => {

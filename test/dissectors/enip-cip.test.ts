@@ -65,8 +65,8 @@ describe('requests and answers', () => {
       .toServer(ask(0, request(0x0e, path(1, 1, 7))), ask(0, request(0x10, path(4, 1, 3), [1])))
       .toClient(ask(0, response(0x10, 0)), ask(0, response(0x0e, 0, shortString('A'))))
     expect(said(dialogue).slice(2)).toEqual([
-      ['response', '0x10', 'class 0x04 instance 1 attribute 3', 0],
-      ['response', '0x0e', 'class 0x01 instance 1 attribute 7', 0],
+      ['response', '0x10', 'class 0x04 (Assembly) instance 1 attribute 3', 0],
+      ['response', '0x0e', 'class 0x01 (Identity) instance 1 attribute 7', 0],
     ])
   })
 
@@ -86,14 +86,17 @@ describe('requests and answers', () => {
   test('a request that is asked again after half a second was given up', () => {
     const dialogue = new Dialogue(cip).toServer(ask(1, request(0x0e, path(4, 1, 3)))).after(600)
     dialogue.toServer(ask(1, request(0x0e, path(4, 2, 3)))).toClient(ask(1, response(0x0e, 0)))
-    expect(dialogue.heard[2]?.target).toBe('class 0x04 instance 2 attribute 3')
+    expect(dialogue.heard[2]?.target).toBe('class 0x04 (Assembly) instance 2 attribute 3')
   })
 
   test('the oldest of too many requests is forgotten first', () => {
     const dialogue = new Dialogue(cip)
     for (let i = 0; i <= MAX_OUTSTANDING; i++) dialogue.toServer(ask(i, request(0x0e, path(4, i, 3))))
     dialogue.toClient(ask(0, response(0x0e, 0)), ask(1, response(0x0e, 0)))
-    expect(dialogue.heard.slice(-2).map(({ target }) => target)).toEqual(['', 'class 0x04 instance 1 attribute 3'])
+    expect(dialogue.heard.slice(-2).map(({ target }) => target)).toEqual([
+      '',
+      'class 0x04 (Assembly) instance 1 attribute 3',
+    ])
   })
 
   test.each([
@@ -105,7 +108,11 @@ describe('requests and answers', () => {
     const dialogue = new Dialogue(cip)
     for (const id of [1, 2]) dialogue.toServer(ask(id, sent(request(0x05, path(1, 1), hex(type)), slot(3))))
     const resets = dialogue.heard.filter(({ name }) => name === 'Reset')
-    expect(resets[0]).toMatchObject({ class: 'mode', module: 'slot 3', target: `slot 3 class 0x01 instance 1 ${text}` })
+    expect(resets[0]).toMatchObject({
+      class: 'mode',
+      module: 'slot 3',
+      target: `slot 3 class 0x01 (Identity) instance 1 ${text}`,
+    })
     expect(dialogue.operations.at(-1)).toBe(dialogue.operations[1])
   })
 
@@ -113,7 +120,7 @@ describe('requests and answers', () => {
     const dialogue = new Dialogue(cip)
     for (const data of ['00', '01', '']) dialogue.toServer(ask(1, request(0x05, path(1, 1), hex(data))))
     expect(new Set(dialogue.heard.map(({ target }) => target)).size).toBe(3)
-    expect(dialogue.heard[2]?.target).toBe('class 0x01 instance 1')
+    expect(dialogue.heard[2]?.target).toBe('class 0x01 (Identity) instance 1')
   })
 
   test.each([
@@ -128,7 +135,7 @@ describe('requests and answers', () => {
     dialogue.samples = true
     dialogue.toServer(ask(1, request(service, path(0x44, 1), hex(data))))
     dialogue.toClient(ask(1, response(service, 0, hex(data))))
-    expect(dialogue.heard[0]).toMatchObject({ class: kind, target: `class 0x44 instance 1 ${text}` })
+    expect(dialogue.heard[0]).toMatchObject({ class: kind, target: `class 0x44 (Modbus) instance 1 ${text}` })
     const [name, first, count] = text.split(/(?<=\s)|\+/)
     expect(dialogue.operations[1]?.points).toEqual([
       {
@@ -145,7 +152,10 @@ describe('requests and answers', () => {
   test('of the Modbus object, what is cut or passed through names none', () => {
     const dialogue = new Dialogue(cip).toServer(ask(1, request(0x50, path(0x44, 1), hex('6400 02'))))
     dialogue.toServer(ask(2, request(0x51, path(0x44, 1), hex('03 0064 0002'))))
-    expect(dialogue.heard.map(({ target }) => target)).toEqual(['class 0x44 instance 1', 'class 0x44 instance 1'])
+    expect(dialogue.heard.map(({ target }) => target)).toEqual([
+      'class 0x44 (Modbus) instance 1',
+      'class 0x44 (Modbus) instance 1',
+    ])
   })
 
   test.each([
@@ -191,11 +201,11 @@ describe('packets and routes', () => {
       .toServer(ask(1, request(0x0a, path(2, 1), services(inner))))
       .toClient(ask(1, response(0x0a, 0x1e, services(answers))))
     expect(said(dialogue)).toEqual([
-      ['request', '0x0a', 'class 0x02 instance 1', 0],
-      ['request', '0x0e', 'class 0x01 instance 1 attribute 1', 0],
+      ['request', '0x0a', 'class 0x02 (Message Router) instance 1', 0],
+      ['request', '0x0e', 'class 0x01 (Identity) instance 1 attribute 1', 0],
       ['request', '0x4c', 'tag A', 0],
-      ['response', '0x0a', 'class 0x02 instance 1', 0x1e],
-      ['response', '0x0e', 'class 0x01 instance 1 attribute 1', 0],
+      ['response', '0x0a', 'class 0x02 (Message Router) instance 1', 0x1e],
+      ['response', '0x0e', 'class 0x01 (Identity) instance 1 attribute 1', 0],
       ['response', '0x4c', 'tag A', 5],
     ])
   })
@@ -207,7 +217,10 @@ describe('packets and routes', () => {
     const dialogue = new Dialogue(cip)
       .toServer(ask(1, request(0x0a, path(2, 1), services(inner))))
       .toClient(ask(1, response(0x0a, 0, services(answers))))
-    expect(dialogue.heard.slice(-2).map(({ target }) => target)).toEqual(['class 0x04 instance 1 attribute 3', ''])
+    expect(dialogue.heard.slice(-2).map(({ target }) => target)).toEqual([
+      'class 0x04 (Assembly) instance 1 attribute 3',
+      '',
+    ])
   })
 
   test('what is sent through the backplane acts on a slot, and is answered by its own service', () => {
@@ -215,7 +228,7 @@ describe('packets and routes', () => {
       .toServer(ask(1, sent(request(0x07, path(0x8e, 1)), slot(2))))
       .toClient(ask(1, response(0x07, 0)))
     expect(dialogue.heard.map(({ function: code, module, target }) => [code, module, target])).toEqual([
-      ['0x52', '', 'class 0x06 instance 1 to slot 2'],
+      ['0x52', '', 'class 0x06 (Connection Manager) instance 1 to slot 2'],
       ['0x07', 'slot 2', 'slot 2 class 0x8e instance 1'],
       ['0x07', 'slot 2', 'slot 2 class 0x8e instance 1'],
     ])
@@ -225,7 +238,7 @@ describe('packets and routes', () => {
     const dialogue = new Dialogue(cip)
       .toServer(ask(1, sent(request(0x01, path(1, 1)), slot(9))))
       .toClient(ask(1, refusal(0x52, 0x01, 0x0204, [1])))
-    expect(said(dialogue)[2]).toEqual(['response', '0x52', 'class 0x06 instance 1 to slot 9', 1])
+    expect(said(dialogue)[2]).toEqual(['response', '0x52', 'class 0x06 (Connection Manager) instance 1 to slot 9', 1])
   })
 
   test('a route goes on from where the one around it ends', () => {

@@ -11,24 +11,25 @@ interface Call {
   readonly value?: unknown
 }
 
-const MANAGER = 'class 0x06 instance 1 to slot 0 class 0x02 instance 1'
-const SLOT_1 = 'class 0x06 instance 1 to slot 1'
-const SLOT_9 = 'class 0x06 instance 1 to slot 9'
+const MANAGER = 'class 0x06 (Connection Manager) instance 1 to slot 0 class 0x02 (Message Router) instance 1'
+const SLOT_1 = 'class 0x06 (Connection Manager) instance 1 to slot 1'
+const SLOT_9 = 'class 0x06 (Connection Manager) instance 1 to slot 9'
 const GROUP = ['Running', 'Count', 'Temperature', 'NoSuchTag']
 /** What an I/O connection is opened to; this stack closes it under the path of another. */
-const TO_ASSEMBLIES = 'class 0x06 instance 1 to class 0x04 instance 102 point 101 point 100'
+const TO_ASSEMBLIES =
+  'class 0x06 (Connection Manager) instance 1 to class 0x04 (Assembly) instance 102 point 101 point 100'
 
 /** What a call of st-ethernet-ip puts on the wire, as `function target`, each as often as it is asked. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   connect: [`0x54 ${MANAGER}`],
   disconnect: [`0x4e ${MANAGER}`],
-  properties: ['0x01 slot 0 class 0x01 instance 1'],
-  'name of the product': ['0x0e slot 0 class 0x01 instance 1 attribute 7'],
+  properties: ['0x01 slot 0 class 0x01 (Identity) instance 1'],
+  'name of the product': ['0x0e slot 0 class 0x01 (Identity) instance 1 attribute 7'],
   'set the clock': ['0x10 slot 0 class 0x8b instance 1 attribute 5'],
   clock: ['0x0e slot 0 class 0x8b instance 1 attribute 5'],
-  'set an assembly': ['0x10 slot 0 class 0x04 instance 100 attribute 3'],
-  assembly: ['0x0e slot 0 class 0x04 instance 100 attribute 3'],
-  file: ['0x4f slot 0 class 0x37 instance 200'],
+  'set an assembly': ['0x10 slot 0 class 0x04 (Assembly) instance 100 attribute 3'],
+  assembly: ['0x0e slot 0 class 0x04 (Assembly) instance 100 attribute 3'],
+  file: ['0x4f slot 0 class 0x37 (File) instance 200'],
   'list of tags': [
     // Of the controller in two parts, of its program in one; two structures, each its attributes and its members.
     ...times(2, '0x55 slot 0 class 0x6b'),
@@ -43,20 +44,27 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'size of Valves': times(7, '0x4c slot 0 tag Valves'),
   'read History': ['0x4c slot 0 tag History', ...times(3, '0x52 slot 0 tag History')],
   'write History': times(3, '0x53 slot 0 tag History'),
-  'read a group': ['0x0a slot 0 class 0x02 instance 1', ...GROUP.map((tag) => `0x4c slot 0 tag ${tag}`)],
-  'write a group': ['0x0a slot 0 class 0x02 instance 1', '0x4d slot 0 tag Count', '0x4d slot 0 tag Temperature'],
+  'read a group': [
+    '0x0a slot 0 class 0x02 (Message Router) instance 1',
+    ...GROUP.map((tag) => `0x4c slot 0 tag ${tag}`),
+  ],
+  'write a group': [
+    '0x0a slot 0 class 0x02 (Message Router) instance 1',
+    '0x4d slot 0 tag Count',
+    '0x4d slot 0 tag Temperature',
+  ],
   'write Recipe as another type': ['0x4c slot 0 tag Recipe', '0x4d slot 0 tag Recipe'],
-  'properties of slot 1': sent('0x01 slot 1 class 0x01 instance 1'),
+  'properties of slot 1': sent('0x01 slot 1 class 0x01 (Identity) instance 1'),
   'read Count of slot 1': sent('0x4c slot 1 tag Count'),
   'write Count of slot 1': sent('0x4d slot 1 tag Count'),
-  'read a group of slot 1': sent('0x0a slot 1 class 0x02 instance 1', 'Count', 'Step'),
+  'read a group of slot 1': sent('0x0a slot 1 class 0x02 (Message Router) instance 1', 'Count', 'Step'),
   'read, write and read a group of slot 1 at once': [
     ...sent('0x4c slot 1 tag Count'),
     ...sent('0x4d slot 1 tag Step'),
-    ...sent('0x0a slot 1 class 0x02 instance 1', 'Count', 'Step'),
+    ...sent('0x0a slot 1 class 0x02 (Message Router) instance 1', 'Count', 'Step'),
   ],
   'read Count of slot 9': [`0x52 ${SLOT_9}`, '0x4c slot 9 tag Count'],
-  'name of the product, unrouted': ['0x0e class 0x01 instance 1 attribute 7'],
+  'name of the product, unrouted': ['0x0e class 0x01 (Identity) instance 1 attribute 7'],
   'I/O': [`0x54 ${TO_ASSEMBLIES}`, `0x4e ${MANAGER}`],
 }
 
@@ -89,7 +97,7 @@ describe('a capture of st-ethernet-ip', () => {
       ['0x4d slot 0 tag Recipe', 1],
       // The element that is one too many.
       ['0x4c slot 0 tag Valves', 1],
-      ['0x0a slot 0 class 0x02 instance 1', 1],
+      ['0x0a slot 0 class 0x02 (Message Router) instance 1', 1],
       ['0x4c slot 0 tag NoSuchTag', 2],
       [`0x52 ${SLOT_9}`, 1],
     ])
@@ -118,7 +126,7 @@ describe('a capture of st-ethernet-ip', () => {
   test('I/O is counted each way as the client counted it', () => {
     const { sent: toAdapter, received } = saidOf('I/O') as { sent: number; received: number }
     const io = operations.filter(({ function: code }) => code === 'io')
-    const points = 'class 0x04 instance 102 point 101 point 100'
+    const points = 'class 0x04 (Assembly) instance 102 point 101 point 100'
     expect(io.map(({ target, messages }) => [target, messages])).toEqual([
       [`${points} T->O`, received],
       [`${points} O->T`, toAdapter],

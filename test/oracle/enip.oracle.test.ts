@@ -144,7 +144,7 @@ test.skipIf(!canEdit).each([
   [
     'of 2.0 s are the end of the connection',
     '20-100',
-    ['timed-out class 0x06 instance 1 to class 0x04 instance 151 point 150 point 100'],
+    ['timed-out class 0x06 (Connection Manager) instance 1 to class 0x04 (Assembly) instance 151 point 150 point 100'],
   ],
 ])('I/O of a real stack: pauses %s', (_case, removed, timedOut) => {
   const paused = join(temporaryDirectory(), 'paused.pcap')
