@@ -54,7 +54,7 @@ export function dissectUserdata(pdu: Cursor, info: MessageInfo, state: S7commSta
   }
 }
 
-function roleOf(type: number): OperationRole {
+function roleOf(type: number): Exclude<OperationRole, 'order'> {
   switch (type) {
     case TYPE.request:
     case TYPE.ncRequest:
