@@ -5,8 +5,10 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
+import { sayA1Values } from './a1-values.ts'
 import { A1_SPACE } from './command-codes.ts'
 import { byteAt } from './fields.ts'
+import type { MelsecState } from './melsec-state.ts'
 import { ANY_LENGTH } from './outstanding.ts'
 
 export const ANSWER = 0x80
@@ -31,6 +33,8 @@ export class A1Answers {
   private width = 1
   private refused: Operation | undefined = undefined
   private rest = 0
+  /** The read whose values come next, and are wanted. */
+  private read: Operation | undefined = undefined
   private wanted = 0
 
   ask(operation: Operation, length: number, width: number): void {
@@ -62,15 +66,20 @@ export class A1Answers {
     return this.wanted
   }
 
-  /** How many of them are to be seen: values are not. */
+  /** How many of them are to be seen: values only where they are wanted. */
   look(): number {
     return this.wanted
   }
 
-  /** Reads the beginning of an answer, or the reason of a refusal. */
-  dissect(content: Cursor, sink: Sink): void {
-    const { width, refused } = this
+  /** Reads the beginning of an answer, its values, or the reason of a refusal. */
+  dissect(content: Cursor, state: MelsecState, sink: Sink): void {
+    const { width, refused, read } = this
     this.wanted = 0
+    if (read !== undefined) {
+      this.read = undefined
+      sayA1Values(content, 0, width, read, state, sink)
+      return
+    }
     if (refused !== undefined) {
       this.refused = undefined
       sink.operation('response', refused, Math.max(0, byteAt(content, 0, width)) || UNSTATED)
@@ -92,5 +101,8 @@ export class A1Answers {
     }
     this.rest = endCode === 0 ? this.length : 0
     sink.operation('response', asked, endCode)
+    if (this.rest === 0 || asked.class !== 'read' || !sink.wantsValues(asked)) return
+    this.read = asked
+    this.wanted = this.rest
   }
 }

@@ -8,7 +8,9 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink, Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { ANSWER, isEndCode, REASON_FOLLOWS, UNSTATED } from './a1-answers.ts'
+import { rememberRun, sayA1Values } from './a1-values.ts'
 import { A1_SPACE, classOfCode, isKnownA1Command } from './command-codes.ts'
+import { type DeviceRun, pointsOf } from './device-points.ts'
 import { type Device, deviceOfName, deviceText } from './devices.ts'
 import { byteAt, digitOf } from './fields.ts'
 import type { MelsecState } from './melsec-state.ts'
@@ -118,6 +120,10 @@ export function dissectA1(message: Cursor, state: MelsecState, sink: Sink): void
     const operation = requestedOperation(message, command, width, state)
     state.a1.ask(operation, answerLength(message, command, width), width)
     sink.operation('request', operation, 0)
+    const writes = command === 2 || command === MAX_BATCH
+    if (writes && sink.wantsValues(operation)) {
+      sayA1Values(message, (HEADER_LENGTH + BATCH_LENGTH) * width, width, operation, state, sink)
+    }
     return
   }
   const endCode = byteAt(message, 1, width)
@@ -125,6 +131,8 @@ export function dissectA1(message: Cursor, state: MelsecState, sink: Sink): void
   const asked = state.a1.answer(code)
   const status = endCode === REASON_FOLLOWS ? reason || UNSTATED : endCode
   sink.operation('response', asked ?? bare(code, state), status)
+  if (asked === undefined || status !== 0 || command > MAX_BATCH_READ || !sink.wantsValues(asked)) return
+  sayA1Values(message, 2 * width, width, asked, state, sink)
 }
 
 function requestedOperation(message: Cursor, command: number, width: number, state: MelsecState): Operation {
@@ -138,10 +146,14 @@ function requestedOperation(message: Cursor, command: number, width: number, sta
   const key = KEY_SPACE + (((command * 0x100 + named) * 0x100 + station) * 0x100 + count) * 0x1_0000 + (head & 0xffff)
   const found = state.operations.find(key)
   if (found !== undefined) return found
-  const inWords = command === 1 || command === 3
+  const inWords = command === 1 || command === MAX_BATCH
   const target = deviceText(device, 0, head, inWords && device?.isBit ? count * 16 : count)
   const module = station === OWN_STATION ? '' : `station ${station}`
-  return state.operations.add(key, classOfCode(code), code, module, target)
+  const run: DeviceRun = { device, head, count, unit: inWords ? 'word' : 'bit' }
+  const points = pointsOf(run, command > MAX_BATCH_READ)
+  const operation = state.operations.add(key, classOfCode(code), code, module, target, points)
+  rememberRun(operation, run, state)
+  return operation
 }
 
 function bare(code: number, { operations }: MelsecState): Operation {

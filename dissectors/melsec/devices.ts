@@ -9,6 +9,8 @@ export interface Device {
   readonly name: string
   readonly radix: 10 | 16
   readonly isBit: boolean
+  /** One of it has several words. */
+  readonly isLong: boolean
 }
 
 const ALL: readonly Device[] = [
@@ -29,25 +31,25 @@ const ALL: readonly Device[] = [
   word(0xc2, 'TN'),
   bit(0x51, 'LTS'),
   bit(0x50, 'LTC'),
-  word(0x52, 'LTN'),
+  long(0x52, 'LTN'),
   bit(0xc7, 'STS'),
   bit(0xc6, 'STC'),
   word(0xc8, 'STN'),
   bit(0x59, 'LSTS'),
   bit(0x58, 'LSTC'),
-  word(0x5a, 'LSTN'),
+  long(0x5a, 'LSTN'),
   bit(0xc4, 'CS'),
   bit(0xc3, 'CC'),
   word(0xc5, 'CN'),
   bit(0x55, 'LCS'),
   bit(0x54, 'LCC'),
-  word(0x56, 'LCN'),
+  long(0x56, 'LCN'),
   bit(0xa1, 'SB', 16),
   word(0xb5, 'SW', 16),
   bit(0xa2, 'DX', 16),
   bit(0xa3, 'DY', 16),
   word(0xcc, 'Z'),
-  word(0x62, 'LZ'),
+  long(0x62, 'LZ'),
   word(0xaf, 'R'),
   word(0xb0, 'ZR'),
   word(0x2c, 'RD'),
@@ -76,9 +78,13 @@ export function deviceText(device: Device | undefined, code: number, head: numbe
 }
 
 function bit(code: number, name: string, radix: 10 | 16 = 10): Device {
-  return { code, name, radix, isBit: true }
+  return { code, name, radix, isBit: true, isLong: false }
 }
 
 function word(code: number, name: string, radix: 10 | 16 = 10): Device {
-  return { code, name, radix, isBit: false }
+  return { code, name, radix, isBit: false, isLong: false }
+}
+
+function long(code: number, name: string): Device {
+  return { code, name, radix: 10, isBit: false, isLong: true }
 }

@@ -1,6 +1,8 @@
-import type { Cursor } from '../kit/cursor.ts'
+import { Cursor } from '../kit/cursor.ts'
 import { type Device, deviceOf, deviceOfName } from './devices.ts'
 
+/** What fields stand on that belong to no message yet. */
+export const NO_BYTES = new Cursor(new DataView(new ArrayBuffer(0)))
 const NOT_A_DIGIT = -1
 /** Tells a small letter from its capital. */
 const SMALL = 0x20
@@ -55,6 +57,18 @@ export class Fields {
     this.cursor.skip(this.ascii ? length * 2 : length)
   }
 
+  /** As many characters as they are, in either notation. */
+  skipRaw(characters: number): void {
+    this.cursor.skip(characters)
+  }
+
+  /** The next of a row of bits, `i` of which came before: half a byte each, the high one first; in ASCII a digit each. */
+  bit(i: number): number {
+    const { cursor } = this
+    if (this.ascii) return Math.max(0, digitOf(cursor.u8())) & 1
+    return (i & 1) === 0 ? (cursor.peek(0) >> 4) & 1 : cursor.u8() & 1
+  }
+
   /** A device and its number; `wide`: the longer form of iQ-R (subcommands 0002 and 0003). Undefined when unknown. */
   device(wide: boolean): Device | undefined {
     if (!this.ascii) {
@@ -70,6 +84,22 @@ export class Fields {
     this.code = device?.code ?? 0
     this.head = readDigits(this.cursor, wide ? 8 : 6, device?.radix ?? 10)
     return device
+  }
+
+  /** Text that is written as it is in both notations; '' when it is cut. */
+  characters(length: number): string {
+    return this.cursor.text(length).trim()
+  }
+
+  /** Text in UTF-16: in binary the low byte first, in ASCII four digits a character. */
+  unicode(length: number): string {
+    if (!this.ascii) return this.cursor.text(length * 2, 'utf16le')
+    let text = ''
+    for (let i = 0; i < length && !this.cursor.short; i++) {
+      const code = this.number(2)
+      text += code < 0x20 || (code >= 0x7f && code < 0xa0) ? '.' : String.fromCharCode(code)
+    }
+    return this.cursor.short ? '' : text
   }
 
   text(length: number): string {

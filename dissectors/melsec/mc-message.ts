@@ -6,7 +6,9 @@ import type { Direction, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, Side } from '../kit/observation.ts'
 import { classOfCode, isKnownCommand, UNKNOWN_ANSWER } from './command-codes.ts'
+import { rememberFile } from './mc-files.ts'
 import { isKnownForm, Requested, readRequest } from './mc-target.ts'
+import { sayReadValues, sayWrittenValues } from './mc-values.ts'
 import type { MelsecState } from './melsec-state.ts'
 import { ERROR_LENGTH } from './outstanding.ts'
 
@@ -34,12 +36,13 @@ export function dissectMc(message: Cursor, direction: Direction, state: MelsecSt
 }
 
 function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
-  const { header, fields, operations, outstanding } = state
+  const { header, fields, outstanding } = state
   fields.skip(2)
   const command = fields.number(2)
   const subcommand = fields.number(2)
   if (message.short) return
-  readRequest(message, fields, header, command, subcommand, operations, requested)
+  const start = message.pos
+  readRequest(message, command, subcommand, state, requested)
   const operation = requested.operation ?? NOTHING
   if (command === ON_DEMAND) {
     sink.operation('event', operation, 0)
@@ -47,6 +50,7 @@ function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
   }
   outstanding.ask(header.serial, operation, requested.answerLength)
   sink.operation('request', operation, 0)
+  sayWrittenValues(message, start, subcommand, operation, state, sink)
   if (command === PASSWORD_UNLOCK || command === PASSWORD_LOCK) {
     sink.observe({
       kind: 'credential',
@@ -67,7 +71,10 @@ function dissectAnswer(message: Cursor, direction: Direction, state: MelsecState
   const asked = outstanding.answer(header.serial, endCode === 0 ? message.left : ERROR_LENGTH)
   const operation = asked ?? unasked(endCode, state)
   sink.operation('response', operation, endCode)
-  if (operation.code === READ_TYPE_NAME && endCode === 0) {
+  if (asked === undefined || endCode !== 0) return
+  rememberFile(message, operation.code, operation.target, state)
+  sayReadValues(message, operation, state, sink)
+  if (operation.code === READ_TYPE_NAME) {
     observeType(message, direction === 'to-server' ? 'client' : 'server', operation.module, state, sink)
   }
 }

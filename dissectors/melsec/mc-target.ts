@@ -3,38 +3,34 @@
  */
 
 import type { Cursor } from '../kit/cursor.ts'
-import type { Operation } from '../kit/observation.ts'
-import { keyOfBytes, type Operations } from '../kit/operations.ts'
+import { keyOfText } from '../kit/key-of-text.ts'
+import type { Operation, Points } from '../kit/observation.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import { classOfCode } from './command-codes.ts'
+import { type DeviceRun, dataLength, pointsOf } from './device-points.ts'
 import { deviceText } from './devices.ts'
-import type { Fields } from './fields.ts'
-import type { McHeader } from './mc-header.ts'
+import { BITS, Entries, hasEntries, READ_BLOCK, READ_RANDOM, WIDE } from './mc-entries.ts'
+import { fileTarget } from './mc-files.ts'
+import { isLabelCommand, labelPoints, scanLabels } from './mc-labels.ts'
+import type { MelsecState } from './melsec-state.ts'
 import { ANY_LENGTH } from './outstanding.ts'
 
-/** Devices named of a command that has several. */
+/** Devices or labels named of a command that has several. */
 export const MAX_DEVICES_NAMED = 8
-/** Entries read of one command: the manual allows 192. */
-export const MAX_ENTRIES = 512
 
 const DEVICE_READ = 0x0401
 const DEVICE_WRITE = 0x1401
-const READ_RANDOM = 0x0403
-const ENTRY_MONITOR = 0x0801
-const READ_BLOCK = 0x0406
-const WRITE_RANDOM = 0x1402
-const WRITE_BLOCK = 0x1406
 const MEMORY_READ = 0x0613
 const MEMORY_WRITE = 0x1613
 const UNIT_READ = 0x0601
 const UNIT_WRITE = 0x1601
-/** Subcommands: bit 0 for single bits, bit 1 for the wide devices of iQ-R, bit 7 for extended specifications. */
-const BITS = 1
-const WIDE = 2
+const FILES = 0x18
+/** Subcommands: bit 7 for extended specifications. */
 const EXTENDED = 0x80
-const PRIME = 0xffff_fffb
 /** Keys of several devices, and of all else, lie above those of one device. */
 const LIST_SPACE = 0x8_0000_0000_0000
-const MAX_KEY_LENGTH = 32
+
+const entries = new Entries()
 
 /** The operation of a command and the length of its answer; reused. */
 export class Requested {
@@ -45,34 +41,23 @@ export class Requested {
 /** Reads the data of a command, at which `message` stands, into `requested`. */
 export function readRequest(
   message: Cursor,
-  fields: Fields,
-  header: McHeader,
   command: number,
   subcommand: number,
-  operations: Operations,
+  state: MelsecState,
   requested: Requested,
 ): void {
   requested.answerLength = command >> 12 === 1 ? 0 : ANY_LENGTH
-  if ((command === DEVICE_READ || command === DEVICE_WRITE) && subcommand <= (WIDE | BITS)) {
-    readDevices(fields, header, command, subcommand, operations, requested)
-    return
-  }
-  const start = message.pos
-  const isList = hasEntries(command) && subcommand <= (WIDE | BITS)
+  const isPlain = subcommand <= (WIDE | BITS)
+  const { header } = state
   const seed = command ^ (subcommand << 16) ^ (header.isOwn() ? 0 : Math.imul(header.route() | 0, 0x9e3779b1))
-  const key = isList
-    ? LIST_SPACE + ((scan(fields, command, subcommand, undefined) ^ seed) >>> 0)
-    : keyOfBytes(message.view, start, Math.min(message.end, start + keyLength(command)), seed)
-  const found = operations.find(key)
-  if (found !== undefined) {
-    requested.operation = found
-    return
-  }
-  const { short } = message
-  message.pos = start
-  const target = targetOf(fields, command, subcommand, isList)
-  message.short = short
-  requested.operation = operations.add(key, classOfCode(command), command, header.moduleText(), target)
+  if ((command === DEVICE_READ || command === DEVICE_WRITE) && isPlain) {
+    readDevices(command, subcommand, state, requested)
+  } else if (hasEntries(command) && isPlain) readEntries(message, command, subcommand, seed, state, requested)
+  else if (isLabelCommand(command)) requested.operation = labelOperation(message, command, seed, state)
+  else if (command >> 8 === FILES) {
+    requested.operation = fileOperation(message, command, subcommand, seed, state)
+    requested.answerLength = ANY_LENGTH
+  } else requested.operation = otherOperation(message, command, subcommand, seed, state)
 }
 
 /** Whether the manuals give a read or write of one range this subcommand; true for all other commands. */
@@ -82,38 +67,139 @@ export function isKnownForm(command: number, subcommand: number): boolean {
 }
 
 /** Reads and writes of one range are nearly all of the traffic. */
-function readDevices(
-  fields: Fields,
-  header: McHeader,
-  command: number,
-  subcommand: number,
-  operations: Operations,
-  requested: Requested,
-): void {
+function readDevices(command: number, subcommand: number, state: MelsecState, requested: Requested): void {
+  const { fields, header } = state
   const device = fields.device((subcommand & WIDE) !== 0)
   const { code, head } = fields
   const count = fields.number(2)
   const isBits = (subcommand & BITS) !== 0
-  if (command === DEVICE_READ) requested.answerLength = answerLength(count, isBits, fields.ascii)
+  const unit = isBits ? 'bit' : 'word'
+  if (command === DEVICE_READ) requested.answerLength = dataLength(count, unit, fields.ascii)
   const kind = (command === DEVICE_READ ? 0 : 2) + (isBits ? 1 : 0)
   let key = ((kind * 0x100 + (code & 0xff)) * 0x100_0000 + (head % 0x100_0000)) * 0x1_0000 + count
   if (!header.isOwn())
     key = LIST_SPACE + ((key ^ Math.imul(header.route() | 0, 0x9e3779b1)) >>> 0) * 0x1_0000 + (head & 0xffff)
-  const found = operations.find(key)
+  const found = state.operations.find(key)
   if (found !== undefined) {
     requested.operation = found
     return
   }
-  // Bit devices come in words of sixteen unless the subcommand says otherwise (5.2).
-  const points = !isBits && device?.isBit === true ? count * 16 : count
-  const target = fields.short ? '' : deviceText(device, code, head, points)
-  requested.operation = operations.add(key, classOfCode(command), command, header.moduleText(), target)
+  const run: DeviceRun = { device, head, count, unit }
+  const target = fields.short ? '' : runText(run, code)
+  requested.operation = addRuns(key, command, target, fields.short ? [] : [run], state)
 }
 
-/** 5.2: two bits of data a byte, in ASCII a digit each. */
-function answerLength(count: number, isBits: boolean, ascii: boolean): number {
-  if (!isBits) return count * (ascii ? 4 : 2)
-  return ascii ? count : (count + 1) >> 1
+function readEntries(
+  message: Cursor,
+  command: number,
+  subcommand: number,
+  seed: number,
+  state: MelsecState,
+  requested: Requested,
+): void {
+  const { fields } = state
+  const start = message.pos
+  entries.begin(fields, command, subcommand)
+  entries.walk()
+  if (command === READ_RANDOM || command === READ_BLOCK) requested.answerLength = entries.valuesLength
+  const key = LIST_SPACE + ((entries.key ^ seed) >>> 0)
+  const found = state.operations.find(key)
+  if (found !== undefined) {
+    requested.operation = found
+    return
+  }
+  const { short } = message
+  message.pos = start
+  const named: string[] = []
+  const runs: DeviceRun[] = []
+  entries.begin(fields, command, subcommand)
+  entries.walk((run) => {
+    runs.push(run)
+    named.push(runText(run, entries.code))
+  })
+  message.short = short
+  requested.operation = addRuns(key, command, listText(named), runs, state)
+}
+
+/** Bit devices come in words of sixteen unless the subcommand says otherwise (5.2). */
+function runText({ device, head, count, unit }: DeviceRun, code: number): string {
+  return deviceText(device, code, head, unit !== 'bit' && device?.isBit === true ? count * 16 : count)
+}
+
+function listText(named: readonly string[]): string {
+  const first = named.slice(0, MAX_DEVICES_NAMED)
+  return (named.length > MAX_DEVICES_NAMED ? [...first, '…'] : first).join(', ')
+}
+
+function addRuns(
+  key: number,
+  command: number,
+  target: string,
+  runs: readonly DeviceRun[],
+  state: MelsecState,
+): Operation {
+  const writes = classOfCode(command) === 'write'
+  const points = runs.flatMap((run) => pointsOf(run, writes))
+  const operation = add(key, command, target, points, state)
+  state.runs.remember(operation, runs)
+  return operation
+}
+
+function labelOperation(message: Cursor, command: number, seed: number, state: MelsecState): Operation {
+  const start = message.pos
+  const { fields } = state
+  const key = LIST_SPACE + ((scanLabels(message, fields, command, undefined) ^ seed) >>> 0)
+  const found = state.operations.find(key)
+  if (found !== undefined) return found
+  const { short } = message
+  message.pos = start
+  message.short = false
+  const names: string[] = []
+  scanLabels(message, fields, command, names)
+  message.short = short
+  return add(key, command, listText(names), labelPoints(names, classOfCode(command) === 'write'), state)
+}
+
+/** Passwords and what is written are no part of the key: the name is. */
+function fileOperation(
+  message: Cursor,
+  command: number,
+  subcommand: number,
+  seed: number,
+  state: MelsecState,
+): Operation {
+  const { short } = message
+  const target = fileTarget(message, state, command, subcommand)
+  message.short = short
+  const key = keyOfText(target, seed)
+  return state.operations.find(key) ?? add(key, command, target, [], state)
+}
+
+function otherOperation(
+  message: Cursor,
+  command: number,
+  subcommand: number,
+  seed: number,
+  state: MelsecState,
+): Operation {
+  const start = message.pos
+  const key = keyOfBytes(message.view, start, Math.min(message.end, start + keyLength(command)), seed)
+  const found = state.operations.find(key)
+  if (found !== undefined) return found
+  const { short } = message
+  const target = targetOf(state, command, subcommand)
+  message.short = short
+  return add(key, command, target, [], state)
+}
+
+function add(
+  key: number,
+  command: number,
+  target: string,
+  points: readonly Points[],
+  { operations, header }: MelsecState,
+): Operation {
+  return operations.add(key, classOfCode(command), command, header.moduleText(), target, points)
 }
 
 /** What is written, or a password, decides no target. */
@@ -126,16 +212,11 @@ function keyLength(command: number): number {
     case UNIT_WRITE:
       return 16
     default:
-      return command >> 8 === 0x18 ? MAX_KEY_LENGTH : 0
+      return 0
   }
 }
 
-function targetOf(fields: Fields, command: number, subcommand: number, isList: boolean): string {
-  if (isList) {
-    const named: string[] = []
-    scan(fields, command, subcommand, named)
-    return named.join(', ')
-  }
+function targetOf({ fields }: MelsecState, command: number, subcommand: number): string {
   switch (command) {
     case DEVICE_READ:
     case DEVICE_WRITE:
@@ -152,39 +233,4 @@ function targetOf(fields: Fields, command: number, subcommand: number, isList: b
     default:
       return ''
   }
-}
-
-function hasEntries(command: number): boolean {
-  return (
-    command === READ_RANDOM ||
-    command === ENTRY_MONITOR ||
-    command === READ_BLOCK ||
-    command === WRITE_RANDOM ||
-    command === WRITE_BLOCK
-  )
-}
-
-/** Walks the devices of a command, over the values between them. Answers with a key; adds names to `named`. */
-function scan(fields: Fields, command: number, subcommand: number, named: string[] | undefined): number {
-  const wide = (subcommand & WIDE) !== 0
-  const isBits = command === WRITE_RANDOM && (subcommand & BITS) !== 0
-  const first = fields.number(1)
-  const all = first + (isBits ? 0 : fields.number(1))
-  const isBlock = command === READ_BLOCK || command === WRITE_BLOCK
-  let key = all
-  for (let i = 0; i < all && i < MAX_ENTRIES && !fields.short; i++) {
-    const device = fields.device(wide)
-    const { code, head } = fields
-    const count = isBlock ? fields.number(2) : i < first ? 1 : 2
-    key = (key * 31 + code * 0x100_0000 + head + count * 7) % PRIME
-    if (command === WRITE_RANDOM) fields.skip(isBits ? (wide ? 2 : 1) : count * 2)
-    else if (command === WRITE_BLOCK) fields.skip(count * 2)
-    if (named === undefined || fields.short) continue
-    if (named.length === MAX_DEVICES_NAMED) named.push('…')
-    else if (named.length < MAX_DEVICES_NAMED) {
-      const points = device?.isBit === true && !isBits ? count * 16 : count
-      named.push(deviceText(device, code, head, points))
-    }
-  }
-  return key
 }

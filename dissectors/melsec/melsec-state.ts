@@ -1,7 +1,7 @@
-import { Cursor } from '../kit/cursor.ts'
 import { Operations } from '../kit/operations.ts'
 import { A1Answers } from './a1-answers.ts'
-import { Fields } from './fields.ts'
+import { DeviceRuns } from './device-runs.ts'
+import { Fields, NO_BYTES } from './fields.ts'
 import { McHeader } from './mc-header.ts'
 import { Outstanding } from './outstanding.ts'
 
@@ -12,6 +12,9 @@ export interface MelsecState {
   readonly a1: A1Answers
   readonly header: McHeader
   readonly fields: Fields
+  readonly runs: DeviceRuns
+  /** Names of files by the pointer that they were opened with. */
+  readonly openFiles: Map<number, string>
   /** Statements of identity, by what they are about. */
   readonly said: Map<number, number>
 }
@@ -22,7 +25,9 @@ export function newMelsecState(): MelsecState {
     outstanding: new Outstanding(),
     a1: new A1Answers(),
     header: new McHeader(),
-    fields: new Fields(new Cursor(new DataView(new ArrayBuffer(0)))),
+    fields: new Fields(NO_BYTES),
+    runs: new DeviceRuns(),
+    openFiles: new Map(),
     said: new Map(),
   }
 }

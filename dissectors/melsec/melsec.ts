@@ -3,7 +3,7 @@
  * and UDP on any port; and MELSOFT, as far as it is known.
  * SLMP Reference Manual SH-080956ENG; MELSEC Communication Protocol Reference Manual SH-080008.
  */
-import { Cursor } from '../kit/cursor.ts'
+import type { Cursor } from '../kit/cursor.ts'
 import {
   type Direction,
   defineDissector,
@@ -15,7 +15,7 @@ import {
 } from '../kit/dissector.ts'
 import { a1Length, dissectA1, isA1Request, probeA1 } from './a1-frame.ts'
 import { describeCode, isKnownCommand } from './command-codes.ts'
-import { Fields } from './fields.ts'
+import { Fields, NO_BYTES } from './fields.ts'
 import { MAX_MC_MESSAGE, McHeader, REQUEST_FIELDS } from './mc-header.ts'
 import { dissectMc } from './mc-message.ts'
 import { type MelsecState, newMelsecState } from './melsec-state.ts'
@@ -43,9 +43,10 @@ export const melsec = defineDissector<MelsecState>({
     { over: 'udp', ports: [5000, 5001, 5006, 5007, 5010, 5560, 61450] },
   ],
   depth: {
-    decodes: '1E, 3E and 4E frames in binary and ASCII, devices, stations and modules, end codes; MELSOFT in part',
+    decodes:
+      '1E, 3E and 4E frames in binary and ASCII, devices and their values, labels, files, stations and modules, end codes; MELSOFT in part',
     identity: 'Read Type Name (0101); MELSOFT Open Initial (0121) and Read CPU Type (0101)',
-    missing: 'device values, extended device specifications; the meaning of many MELSOFT commands',
+    missing: 'extended device specifications; the meaning of many MELSOFT commands',
   },
   maxMessage: MAX_MC_MESSAGE,
 
@@ -99,7 +100,7 @@ export const melsec = defineDissector<MelsecState>({
     isDue: (state, direction) => direction === 'to-client' && state.a1.isDue,
     next: (state, direction) => (direction === 'to-client' ? state.a1.next() : 0),
     look: (state) => state.a1.look(),
-    dissect: (content, _, state, sink) => state.a1.dissect(content, sink),
+    dissect: (content, _, state, sink) => state.a1.dissect(content, state, sink),
   },
 
   describe: describeCode,
@@ -134,7 +135,7 @@ function isWholeAnswer(bytes: Cursor): boolean {
   return follows
 }
 
-const commandFields = new Fields(new Cursor(new DataView(new ArrayBuffer(0))))
+const commandFields = new Fields(NO_BYTES)
 
 /** The command of the request whose header was just read. */
 function commandOf(bytes: Cursor): number {

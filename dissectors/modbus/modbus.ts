@@ -39,7 +39,8 @@ export const modbus = defineDissector<ModbusState>({
     { over: 'udp', ports: [502] },
   ],
   depth: {
-    decodes: 'all public functions, exceptions, units behind gateways; UMAS functions by code',
+    decodes:
+      'all public functions, exceptions, units behind gateways; UMAS functions by code, its memory blocks and variables',
     identity: 'Read Device Identification (43/14), Report Server ID (17), UMAS Read ID and Project Info',
     missing: 'UMAS variable names, Modbus/TCP Security (TLS)',
   },

@@ -9,7 +9,7 @@ import { observeIdentity } from './identity.ts'
 import type { ModbusState } from './modbus-state.ts'
 import { NO_MARK } from './outstanding-requests.ts'
 import { checkRequest, checkResponse } from './pdu-check.ts'
-import { sayAnsweredValues, sayWrittenValues } from './point-values.ts'
+import { EXCHANGE, sayAnsweredValues, sayExchangedValues, sayWrittenValues } from './point-values.ts'
 import { bareOperation, moduleOf, requestedOperation, tableOperation } from './requested-operation.ts'
 import { observeReservation, observeUmasAnswer } from './umas.ts'
 import { ANSWER_ERROR } from './umas-codes.ts'
@@ -17,6 +17,8 @@ import { ANSWER_ERROR } from './umas-codes.ts'
 /** Status of an answer that reports an error without saying which one. */
 const UNSTATED_ERROR = 255
 const READ_LENGTH = 5
+/** Detail of a request whose written values were said: the sampling was granted for its answer, too. */
+const VALUES_WANTED = 1
 /** Section 7: a gateway could not reach the unit. */
 const GATEWAY_PATH_UNAVAILABLE = 0x0a
 const GATEWAY_TARGET_FAILED = 0x0b
@@ -55,18 +57,14 @@ function dissectOtherRequest(
 ): void {
   const code = pdu.left > 0 ? pdu.peek(0) : 0
   const operation = requestedOperation(pdu, unit, state.operations)
-  state.outstanding.ask(
-    matchId(transaction, unit, code & ~EXCEPTION),
-    operation,
-    markOfRequest(pdu, code),
-    detailOf(pdu, code),
-    info,
-  )
   sink.operation(operation.code === FORCE_LISTEN_ONLY ? 'order' : 'request', operation, 0)
   const sound = checkRequest(pdu, state.header, sink)
+  let detail = detailOf(pdu, code)
   if (operation.class === 'unknown') observeUndecoded(operation.code, sink)
   else if (sound && code === UMAS) observeReservation(pdu, state, sink)
-  else if (sound) sayWrittenValues(pdu, operation, sink)
+  else if (sound && sayWrittenValues(pdu, operation, sink)) detail = VALUES_WANTED
+  const id = matchId(transaction, unit, code & ~EXCEPTION)
+  state.outstanding.ask(id, operation, markOfRequest(pdu, code), detail, info)
 }
 
 /** Reads one response; the cursor holds its PDU. */
@@ -98,7 +96,9 @@ function dissectOtherResponse(pdu: Cursor, unit: number, transaction: number, st
   if (operation.class === 'unknown') observeUndecoded(operation.code, sink)
   if (!sound) return
   if (code === UMAS) observeUmasAnswer(pdu, operation, asked === undefined ? -1 : state.outstanding.detail, state, sink)
-  else if (asked !== undefined && asked.points.length > 0) sayAnsweredValues(pdu, asked, sink)
+  else if (code === EXCHANGE) {
+    if (asked !== undefined && state.outstanding.detail === VALUES_WANTED) sayExchangedValues(pdu, asked, sink)
+  } else if (asked !== undefined && asked.points.length > 0) sayAnsweredValues(pdu, asked, sink)
   else observeIdentity(pdu, unit, state, sink)
 }
 

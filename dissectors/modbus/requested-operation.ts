@@ -17,7 +17,7 @@ import {
   UMAS,
 } from './function-codes.ts'
 import { tablePoints } from './point-values.ts'
-import { READ_MEMORY_BLOCK } from './umas-codes.ts'
+import { umasTarget, umasTargetEnd, umasTargetFrom } from './umas-target.ts'
 
 /** File records named in one target; the rest become one '…'. */
 const MAX_RECORDS_NAMED = 4
@@ -26,7 +26,6 @@ const RECORD_LENGTH = 7
 // Below 2^48: unit, function, address and quantity. Above, one space for each other kind of key.
 const BARE_SPACE = 0x1_0000_0000_0000
 const DEVICE_ID_SPACE = 0x2_0000_0000_0000
-const BLOCK_SPACE = 0x3_0000_0000_0000
 const RECORDS_SPACE = 0x4_0000_0000_0000
 /** The largest prime below 2^36: 65537 times it stays exact in a double. */
 const RECORDS_PRIME = 68_719_476_731
@@ -190,14 +189,14 @@ function accessText(access: number, object: number): string {
   }
 }
 
-/** UMAS: function, session, code. The block of a read follows one byte later, low byte first. */
+/** UMAS: function, session, code. The session is another for each reservation, and no part of the operation. */
 function umasOperation(pdu: Cursor, unit: number, operations: Operations): Operation {
   if (pdu.left < 3) return bareOperation(unit, UMAS, operations)
   const code = packCode(UMAS, pdu.peek(2))
-  if (pdu.peek(2) !== READ_MEMORY_BLOCK || pdu.left < 6) return bareOperation(unit, code, operations)
-  const block = pdu.peek(4) | (pdu.peek(5) << 8)
-  const key = BLOCK_SPACE + unit * 0x1_0000 + block
-  return operations.find(key) ?? add(operations, key, unit, code, `unit ${unit} block ${block}`)
+  const end = umasTargetEnd(pdu)
+  if (end === 0) return bareOperation(unit, code, operations)
+  const key = keyOfBytes(pdu.view, pdu.pos + umasTargetFrom(pdu), pdu.pos + end, unit * 0x100 + pdu.peek(2))
+  return operations.find(key) ?? add(operations, key, unit, code, `unit ${unit} ${umasTarget(pdu)}`)
 }
 
 /** Section 6.14 and 6.15: sub-requests of seven bytes, each followed, in a write, by its registers. */

@@ -9,6 +9,8 @@ export const READ_PROJECT_INFO = 0x03
 export const TAKE_RESERVATION = 0x10
 export const RELEASE_RESERVATION = 0x11
 export const READ_MEMORY_BLOCK = 0x20
+export const READ_VARIABLES = 0x22
+export const WRITE_VARIABLES = 0x23
 export const ANSWER_ERROR = 0xfd
 export const ANSWER_OK = 0xfe
 

@@ -6,7 +6,8 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
 import { FUNCTION } from './function-codes.ts'
-import { areaPrefix } from './item-text.ts'
+import { AREA_COUNTER, AREA_TIMER, areaPrefix } from './item-text.ts'
+import { type Form, valueAt } from './item-values.ts'
 import type { S7commState } from './s7comm-state.ts'
 
 const SPECIFICATION = 0x12
@@ -17,14 +18,11 @@ const MAX_ELEMENTS = 64
 const SUCCESS = 0xff
 const DATA_HEADER = 4
 
-type Form = 'bit' | 'u8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | ''
-
 interface Kind {
   readonly type: string
   /** The letter of a single variable of this width. */
   readonly letter: string
   readonly octets: number
-  /** '' when the value is text or not a number: it is not told. */
   readonly form: Form
 }
 
@@ -38,6 +36,11 @@ const KINDS: Readonly<Record<number, Kind>> = {
   6: { type: 'DWORD', letter: 'D', octets: 4, form: 'u32' },
   7: { type: 'DINT', letter: 'D', octets: 4, form: 'i32' },
   8: { type: 'REAL', letter: 'D', octets: 4, form: 'f32' },
+  9: { type: 'DATE', letter: 'W', octets: 2, form: 'date' },
+  10: { type: 'TOD', letter: 'D', octets: 4, form: 'u32' },
+  11: { type: 'TIME', letter: 'D', octets: 4, form: 'i32' },
+  12: { type: 'S5TIME', letter: 'W', octets: 2, form: 's5time' },
+  15: { type: 'DATE_AND_TIME', letter: 'B', octets: 8, form: 'date-and-time' },
 }
 const DATA_AREAS = [0x81, 0x82, 0x83, 0x84, 0x85]
 const BOOL = 1
@@ -84,6 +87,7 @@ function itemOf(bytes: Cursor, writes: boolean): Item {
   const kind = KINDS[bytes.peek(3)]
   const count = bytes.peek16(4)
   const area = bytes.peek(8)
+  if (area === AREA_COUNTER || area === AREA_TIMER) return numberedItem(bytes, area, count, writes)
   if (kind === undefined || count === 0 || !DATA_AREAS.includes(area)) return NOTHING
   const prefix = areaPrefix(area, bytes.peek16(6))
   const address = (bytes.peek(9) << 16) | bytes.peek16(10)
@@ -102,6 +106,16 @@ function itemOf(bytes: Cursor, writes: boolean): Item {
   return { points, octets, form }
 }
 
+/** Timers and counters have a number instead of an address, and a word each. */
+function numberedItem(bytes: Cursor, area: number, count: number, writes: boolean): Item {
+  const isTimer = area === AREA_TIMER
+  const type = isTimer ? 'TIMER' : 'COUNTER'
+  const run = { name: isTimer ? 'T' : 'C', first: (bytes.peek(9) << 16) | bytes.peek16(10), count, type, writes }
+  // As another type they could come otherwise.
+  const form = bytes.peek(3) !== area ? '' : isTimer ? 's5time' : 'counter'
+  return count === 0 ? NOTHING : { points: [run], octets: 2, form }
+}
+
 /** A bit has no index of one number: byte and bit are its name. */
 function bitPoints(prefix: string, address: number, count: number, writes: boolean): Points[] {
   return Array.from({ length: Math.min(count, MAX_ELEMENTS) }, (_, at) => {
@@ -117,27 +131,9 @@ function sayItem(view: DataView, from: number, to: number, item: Item, operation
   for (const { name, first, count, type } of points) {
     for (let i = 0; i < count; i++, at += octets) {
       if (at + octets > to) return
-      sink.value(operation, name, first < 0 ? first : first + i, valueAt(view, at, form), type)
+      const value = valueAt(view, at, form)
+      if (value !== '') sink.value(operation, name, first < 0 ? first : first + i, value, type)
     }
-  }
-}
-
-function valueAt(view: DataView, at: number, form: Form): string {
-  switch (form) {
-    case 'bit':
-      return String(view.getUint8(at) & 1)
-    case 'u16':
-      return String(view.getUint16(at))
-    case 'i16':
-      return String(view.getInt16(at))
-    case 'u32':
-      return String(view.getUint32(at))
-    case 'i32':
-      return String(view.getInt32(at))
-    case 'f32':
-      return String(Number(view.getFloat32(at).toPrecision(7)))
-    default:
-      return String(view.getUint8(at))
   }
 }
 

@@ -65,8 +65,9 @@ const TYPES: Readonly<Record<number, string>> = {
 
 /** Single variables that their address alone describes: the letter that names their width. */
 const WIDTHS: Readonly<Record<number, string>> = { 1: 'X', 2: 'B', 4: 'W', 6: 'D' }
-const AREA_COUNTER = 0x1c
-const AREA_TIMER = 0x1d
+/** The areas of timers and counters, which are types of pointers, too. */
+export const AREA_COUNTER = 0x1c
+export const AREA_TIMER = 0x1d
 
 /** The `count` items at the cursor, which is left behind the last one named. Sets `short` when they are cut. */
 export function itemsText(bytes: Cursor, count: number): string {

@@ -24,7 +24,7 @@ export const s7comm = defineDissector<S7commState>({
   depth: {
     decodes: 'jobs with all address syntaxes, block up- and download, PI services, stop, userdata of all groups',
     identity: 'SZL 0x0011, 0x001C, 0x0424, 0x0132; mode transitions; message service (client)',
-    missing: 'values of timers, counters and symbols, content of blocks, texts of alarms',
+    missing: 'values of symbols, content of blocks, texts of alarms',
   },
   maxMessage: MAX_TPKT,
 

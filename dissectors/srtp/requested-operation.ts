@@ -2,18 +2,19 @@
  * What a service acts on. Addresses on the wire begin with 0, those of the programmer with 1.
  */
 import type { Cursor } from '../kit/cursor.ts'
-import type { Operation } from '../kit/observation.ts'
+import type { Operation, Points } from '../kit/observation.ts'
 import type { Operations } from '../kit/operations.ts'
 import { FIELD, moduleOf, serviceAt, u16At } from './mailbox.ts'
+import { memoryPoints, READ_MEMORY, WRITE_MEMORY } from './point-values.ts'
 import { classOfService } from './service-codes.ts'
 
-const READ_MEMORY = 0x04
-const WRITE_MEMORY = 0x07
 const SET_STATE = 0x23
 const FORCE_MEMORY = 0x44
 const BITS_PER_BYTE = 8
 
-/** Segment selectors: the memory, and how many of its points an item is. */
+const FIRST_OF_BITS = 0x10
+
+/** Segment selectors: the memory, and how many of its points an item is. The first three have words, all others bits. */
 const MEMORIES: ReadonlyMap<number, readonly [name: string, points: number]> = new Map([
   [0x08, ['%R', 1]],
   [0x0a, ['%AI', 1]],
@@ -52,7 +53,15 @@ export function requestedOperation(message: Cursor, service: number, operations:
   const found = operations.find(key)
   if (found !== undefined) return found
   const target = isMemory ? memoryText(selector, offset, count) : service === SET_STATE ? `state ${selector}` : ''
-  return operations.add(key, classOfService(service), service, moduleOf(message, FIELD.destination), target)
+  const points = isMemory ? pointsOf(selector, offset, count, service !== READ_MEMORY) : []
+  return operations.add(key, classOfService(service), service, moduleOf(message, FIELD.destination), target, points)
+}
+
+function pointsOf(selector: number, offset: number, count: number, writes: boolean): Points[] {
+  const memory = MEMORIES.get(selector)
+  if (memory === undefined || count === 0) return []
+  const [name, points] = memory
+  return [memoryPoints(name, offset * points + 1, count * points, selector < FIRST_OF_BITS, writes)]
 }
 
 /** '%R100+10', '%I1+16'; a selector that is not known in hexadecimal. */

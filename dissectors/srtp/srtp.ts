@@ -28,6 +28,7 @@ import {
   TYPE,
   u16At,
 } from './mailbox.ts'
+import { sayReadValues, sayWrittenValues } from './point-values.ts'
 import { requestedOperation } from './requested-operation.ts'
 import { classOfService, describeCode, INIT, isKnownService, UNKNOWN_ANSWER } from './service-codes.ts'
 import { newSrtpState, type SrtpState } from './srtp-state.ts'
@@ -41,9 +42,9 @@ export const srtp = defineDissector<SrtpState>({
   title: 'GE SRTP',
   carriers: [{ over: 'tcp', ports: [18245] }],
   depth: {
-    decodes: 'service requests by code, system memory addresses, errors, state of the controller',
+    decodes: 'service requests by code, system memory and its values, errors, state of the controller',
     identity: 'Return Controller Type and ID (0x43), Control Program Names (0x03), piggyback status',
-    missing: 'memory contents, fault tables, programs; there is no public specification',
+    missing: 'memory of tasks and blocks, fault tables, programs; there is no public specification',
   },
   maxMessage: MAX_SRTP_MESSAGE,
 
@@ -122,7 +123,9 @@ function request(reference: number, operation: Operation, state: SrtpState, sink
 
 function dissectRequest(message: Cursor, state: SrtpState, sink: Sink): void {
   const service = message.peek(serviceAt(message))
-  request(u16At(message, FIELD.sequence), requestedOperation(message, service, state.operations), state, sink)
+  const operation = requestedOperation(message, service, state.operations)
+  request(u16At(message, FIELD.sequence), operation, state, sink)
+  sayWrittenValues(message, operation, sink)
   if (!isKnownService(service)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: service })
 }
 
@@ -138,6 +141,7 @@ function dissectAnswer(message: Cursor, of: Side, state: SrtpState, sink: Sink):
   }
   const status = mailbox === MAILBOX.answer ? message.peek(FIELD.service) * 0x100 + message.peek(FIELD.service + 1) : 0
   sink.operation('response', operation, status)
+  if (status === 0) sayReadValues(message, operation, sink)
   observeStatus(message, of, operation.module, state, sink)
   if (mailbox === MAILBOX.answerWithText && message.left > HEADER_LENGTH) {
     observeIdentity(message, operation, of, state, sink)

@@ -150,8 +150,30 @@ describe('UMAS', () => {
     expect(exchange('5a01 34 0001', '5a01fe').heard[0]?.class).toBe('upload')
   })
 
-  test('a memory block is the target', () => {
-    expect(exchange('5a0020 00 1300 00000000 6400', '5a00fe').heard[0]?.target).toBe('unit 0 block 19')
+  test.each([
+    ['20 00 1300 6400 0000 9c00', 'block 19 100+156'],
+    ['22 2143f511 01 02 0300 01 2301 45', 'block 3 base 291 offset 69'],
+    ['22 2143f511 02 13 0300 01 0000 04 0a00 01 0500 01 0000 07', 'block 3 base 0 offset 4, block 5 base 0 offset 7'],
+    ['23 2143f511 01 02 0300 0000 0401 2a00', 'block 3 base 0 offset 260'],
+    ['23 2143f511 02 02 0300 0000 0400 2a00 01 0300 0000 0900 01', 'block 3 base 0 offset 4, … (2 variables)'],
+  ])('%s is about %s', (pdu, target) => {
+    expect(exchange(`5a00${pdu}`, '5a00fe').heard[0]?.target).toBe(`unit 0 ${target}`)
+  })
+
+  test('more than four variables end with how many they are', () => {
+    const one = '02 0300 01 0000 04'
+    const { heard } = exchange(`5a0022 2143f511 06 ${one.repeat(6)}`, '5a00fe')
+    expect(heard[0]?.target).toMatch(/^unit 0 (block 3 base 0 offset 4, ){4}… \(6 variables\)$/)
+  })
+
+  test('variables are the same operation whatever is written, in whichever session', () => {
+    const write = (session: string, value: string) => `5a${session}23 2143f511 01 02 0300 0000 0400 ${value}`
+    const dialogue = new Dialogue(modbus).toServer(adu(write('01', '2a00')), adu(write('02', '0700')))
+    expect(dialogue.operations[0]).toBe(dialogue.operations[1])
+  })
+
+  test.each(['5a0020001300', '5a00222143f51101', '5a0023010100'])('the request %s names nothing: it is cut', (pdu) => {
+    expect(new Dialogue(modbus).toServer(adu(pdu)).heard[0]?.target).toBe('unit 1')
   })
 
   test('an error answer has a status', () => {

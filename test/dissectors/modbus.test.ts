@@ -320,6 +320,9 @@ describe('points', () => {
     ['06 0001 0003', '06 0001 0003', ['holding 1 = 3']],
     ['10 0001 0002 04 000a 0102', '10 0001 0002', ['holding 1 = 10', 'holding 2 = 258']],
     ['0f 0013 000a 02 cd01', '0f 0013 000a', ['coil 19 = 1', 'coil 20 = 0']],
+    ['17 0003 0002 000e 0001 02 00ff', '17 04 00fe 0acd', ['holding 14 = 255', 'holding 3 = 254', 'holding 4 = 2765']],
+    ['17 0003 0002 000e 0001 02 00ff', '97 02', ['holding 14 = 255']],
+    ['16 0004 00f2 0025', '16 0004 00f2 0025', []],
     ['06 0001 0003', '86 02', []],
     ['03 006b 0002', '83 02', []],
   ] as const)('the values of %s, answered by %s', (request, response, values) => {
@@ -328,6 +331,23 @@ describe('points', () => {
     dialogue.toServer(adu(request)).toClient(adu(response))
     expect(dialogue.values.slice(0, values.length)).toEqual(values)
     if (values.length === 0) expect(dialogue.values).toEqual([])
+  })
+
+  test('a masked register is written, whatever it then holds', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('16 0004 00f2 0025'))
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'holding ', first: 4, count: 1, type: 'word', writes: true },
+    ])
+  })
+
+  test('function 23 asks once whether its values are wanted, for both of its ranges', () => {
+    const dialogue = new Dialogue(modbus)
+    dialogue.samples = true
+    dialogue.toServer(adu('17 0003 0001 000e 0001 02 00ff')).toClient(adu('17 02 00fe'))
+    expect(dialogue.asked).toBe(1)
+    dialogue.samples = false
+    dialogue.toServer(adu('17 0003 0001 000e 0001 02 0100')).toClient(adu('17 02 0001'))
+    expect(dialogue.values).toEqual(['holding 14 = 255', 'holding 3 = 254'])
   })
 
   test('no value is read when none is wanted', () => {

@@ -479,9 +479,39 @@ describe('points', () => {
       ['MB1 = 7', 'MB3 = 9'],
     ],
     ['characters, which may be text', [anyItem(3, 2, 5, 0x84, 0)], 'ff04 0010 4142', []],
-    ['a timer', [anyItem(0x1d, 1, 0, 0x1d, 2)], 'ff09 0002 0001', []],
+    ['a timer, in milliseconds', [anyItem(0x1d, 1, 0, 0x1d, 2)], 'ff09 0002 2503', ['T2 = 503000']],
+    [
+      'timers of each time base',
+      [anyItem(0x1d, 4, 0, 0x1d, 0)],
+      'ff09 0008 0005 1005 2005 3999',
+      ['T0 = 50', 'T1 = 500', 'T2 = 5000', 'T3 = 9990000'],
+    ],
+    ['counters', [anyItem(0x1c, 2, 0, 0x1c, 7)], 'ff09 0004 0011 0999', ['C7 = 11', 'C8 = 999']],
+    ['digits that are none', [anyItem(0x1c, 3, 0, 0x1c, 0)], 'ff09 0006 001a 0a00 0001', ['C2 = 1']],
+    ['timers in words, which could come otherwise', [anyItem(4, 1, 0, 0x1d, 2)], 'ff04 0010 2503', []],
+    ['a TIME', [anyItem(11, 1, 5, 0x84, 0)], 'ff09 0004 ffffff9c', ['DB5.DBD0 = -100']],
+    ['a TIME_OF_DAY', [anyItem(10, 1, 5, 0x84, 0)], 'ff09 0004 05265bff', ['DB5.DBD0 = 86399999']],
+    ['an S5TIME', [anyItem(12, 1, 5, 0x84, 16)], 'ff09 0002 0127', ['DB5.DBW2 = 1270']],
+    ['a DATE', [anyItem(9, 1, 5, 0x84, 0)], 'ff09 0002 1ce3', ['DB5.DBW0 = 2010-04-01']],
+    [
+      'a DATE_AND_TIME',
+      [anyItem(15, 2, 5, 0x84, 0)],
+      'ff09 0010 1004012050581235 9912312359599996',
+      ['DB5.DBB0 = 2010-04-01 20:50:58.123', 'DB5.DBB8 = 1999-12-31 23:59:59.999'],
+    ],
+    ['a DATE_AND_TIME that is none', [anyItem(15, 2, 5, 0x84, 0)], 'ff09 0010 1a04012050581235 10040120505812a5', []],
   ] as const)('of %s', (_, items, answer, values) => {
     expect(answered([...items], answer).values).toEqual(values)
+  })
+
+  test('timers and counters are points by their number', () => {
+    const dialogue = new Dialogue(s7comm).toServer(
+      read(1, anyItem(0x1d, 2, 0, 0x1d, 5), anyItem(0x1c, 1, 0, 0x1c, 300)),
+    )
+    expect(dialogue.operations[0]?.points).toEqual([
+      { name: 'T', first: 5, count: 2, type: 'TIMER', writes: false },
+      { name: 'C', first: 300, count: 1, type: 'COUNTER', writes: false },
+    ])
   })
 
   test('an array longer than 64 elements is one run of its bytes', () => {

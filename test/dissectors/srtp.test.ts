@@ -95,6 +95,60 @@ describe('a service request', () => {
   })
 })
 
+describe('points', () => {
+  const read = (selector: number, offset: number, count: number) => service(0x04, [selector, offset, 0, count, 0])
+  const text = (bytes: readonly number[], packets = 1) => message(3, 0x94, { text: bytes, at: { 49: packets } })
+  const short = (bytes: readonly number[], at = {}) =>
+    message(3, 0xd4, { at: { ...Object.fromEntries(bytes.map((byte, i) => [44 + i, byte])), ...at } })
+  const said = (request: Bytes, answer: Bytes) => {
+    const dialogue = new Dialogue(srtp)
+    dialogue.samples = true
+    return dialogue.toServer(request).toClient(answer).values
+  }
+
+  test.each([
+    ['words', read(0x08, 99, 10), { name: '%R', first: 100, count: 10, type: 'word', writes: false }],
+    ['bytes of bits', read(0x10, 2, 2), { name: '%I', first: 17, count: 16, type: 'bit', writes: false }],
+    ['bits', read(0x4e, 2, 3), { name: '%SA', first: 3, count: 3, type: 'bit', writes: false }],
+    ['forced bits', service(0x44, [0x48, 4, 0, 1, 0]), { name: '%Q', first: 5, count: 1, type: 'bit', writes: true }],
+  ])('are %s from 1 on', (_, request, points) => {
+    expect(new Dialogue(srtp).toServer(request).operations[0]?.points).toEqual([points])
+  })
+
+  test.each([
+    ['words behind the header', read(0x08, 0, 4), text([1, 0, 2, 0, 0xff, 0xff, 0, 1]), [1, 2, 65535, 256]],
+    ['words within it', read(0x0a, 0, 3), short([5, 0, 6, 0, 0, 1]), [5, 6, 256]],
+    ['bits of bytes', read(0x12, 1, 1), short([0x81]), [1, 0, 0, 0, 0, 0, 0, 1]],
+    ['bits', read(0x4c, 8, 3), short([0x05]), [1, 0, 1]],
+  ])('have the values of %s', (_, request, answer, values) => {
+    expect(said(request, answer).map((value) => Number(value.split(' = ')[1]))).toEqual(values)
+  })
+
+  test.each([
+    ['are more than were sent', read(0x08, 0, 4), text([1, 0, 2, 0, 3, 0])],
+    ['would not fit into the header', read(0x08, 0, 4), short([1, 0, 2, 0, 3, 0])],
+    ['come in several packets', read(0x08, 0, 4), text([1, 0, 2, 0, 3, 0, 4, 0], 2)],
+    ['need not begin with the first bit of a byte', read(0x4c, 9, 3), short([0x05])],
+    ['are refused', read(0x0a, 0, 1), short([5, 0], { 42: 5 })],
+    ['are of a segment that is not known', read(0x77, 0, 1), short([5, 0])],
+  ])('have no values that %s', (_, request, answer) => {
+    expect(said(request, answer)).toEqual([])
+  })
+
+  test('are written with the text of a request', () => {
+    const dialogue = new Dialogue(srtp)
+    dialogue.samples = true
+    dialogue.toServer(message(2, 0x80, { text: [7, 0, 8, 1], at: { 50: 0x07, 51: 0x08, 52: 199, 54: 2 } }))
+    expect(dialogue.values).toEqual(['%R200 = 7', '%R201 = 264'])
+    expect(dialogue.operations[0]?.points).toEqual([{ name: '%R', first: 200, count: 2, type: 'word', writes: true }])
+  })
+
+  test('have no values where nobody wants them', () => {
+    const dialogue = new Dialogue(srtp).toServer(read(0x0a, 0, 1)).toClient(short([5, 0]))
+    expect(dialogue.values).toEqual([])
+  })
+})
+
 describe('an opening', () => {
   test('is asked with zeros and answered, and opens a session', () => {
     const dialogue = new Dialogue(srtp).toServer(new Uint8Array(56)).toClient(bytesOf(1, new Uint8Array(55)))
