@@ -25,8 +25,7 @@ export const PointSchema = Type.Object(
     errors: count('Answers to these that report an error.'),
     rate: Type.Unsafe<number | null>({
       type: ['number', 'null'],
-      description:
-        'How often a second it is read or written, by the median time between; null when it was not repeated.',
+      description: 'How often a second it is read or written; null when it was not repeated often enough to tell.',
     }),
     lastValue: text("The last value that was looked at, once a second at most; '' when none was seen."),
     lastValueTime: maybeTime('When it had that value; null when none was seen.'),

@@ -11,7 +11,7 @@ import {
 import { decodeGaps } from './gap-bins.ts'
 import { NO_VALUE, SPAN_ANCHOR } from './point-store.ts'
 import type { ObservedReader } from './reader.ts'
-import { rhythmOf } from './rhythm.ts'
+import { rateOf } from './rhythm.ts'
 
 /** Points told apart in the list; when there are more, every run of them is one row. */
 export const MAX_POINTS_LISTED = 200_000
@@ -148,8 +148,7 @@ function runOf(found: Found, uses: Map<number, Use>): Run {
 
 function useOf(found: Found): Use {
   const { operation, user, class: operationClass, requests, messages, errors, writes, firstUs, lastUs } = found
-  const { period } = rhythmOf(decodeGaps(found.gaps), found.longestGapUs, requests + messages)
-  const rate = period === null || period === 0 ? 0 : 1 / period
+  const rate = rateOf(decodeGaps(found.gaps), found.longestGapUs, requests + messages)
   // What is written is asked for, or sent to many; what its server sends by itself besides is news of that write.
   const asked = writes === 1 && requests > 0 ? requests : requests + messages
   return { operation, user, class: operationClass, asked, errors, rate, firstUs, lastUs }

@@ -52,6 +52,17 @@ export function rhythmOf(bins: readonly GapBin[], longestGapUs: number, arrivals
   return { ...verdictOf(bins, gaps, periodUs, longestGapUs), ...times }
 }
 
+/**
+ * How often a second it comes, within captures; 0 when there are too few gaps to tell. What is cyclic by its period, which
+ * no lost message changes; all else by the mean, since between the messages of a spell there is next to no time.
+ */
+export function rateOf(bins: readonly GapBin[], longestGapUs: number, arrivals: number): number {
+  const { rhythm, period, gaps } = rhythmOf(bins, longestGapUs, arrivals)
+  if (gaps < MIN_GAPS) return 0
+  const seconds = rhythm === 'cyclic' ? (period ?? 0) * gaps : timeOf(bins, longestGapUs) / 1_000_000
+  return seconds === 0 ? 0 : gaps / seconds
+}
+
 const NO_TIMES = { period: null, jitter: null, shortGap: null, longGap: null, longestGap: null } as const
 
 function withoutGaps(arrivals: number): Pick<RhythmFacts, 'rhythm' | 'rhythmReason'> {

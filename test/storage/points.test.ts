@@ -5,6 +5,7 @@ import { MAX_POINTS_APART, SWEEP_ASKED, SWEEP_RUNS } from '../../storage/observe
 import { exportRows } from '../../storage/observed/export.ts'
 import { MAX_USERS_NAMED } from '../../storage/observed/read-points.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
+import { MIN_GAPS } from '../../storage/observed/rhythm.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
 import {
   addressEntry,
@@ -161,6 +162,21 @@ test('the rate is that of all who read and write', () => {
   const [row] = stored([[read(1, holding(1, 1), parts), read(3, holding(1, 1), parts)]])
   expect(row).toMatchObject({ rate: 2 })
   expect(stored([[read(1, holding(1, 1), { requests: 1 })]])[0]).toMatchObject({ rate: null })
+})
+
+test('two accesses a moment apart are no rate', () => {
+  const moment = [{ fromUs: 14_000, stepUs: 1, count: MIN_GAPS - 1, sum: 0, squares: 0 }]
+  const parts = { gaps: moment, longestGapUs: 14_000, requests: MIN_GAPS }
+  expect(stored([[read(1, holding(1, 1), parts)]])[0]).toMatchObject({ rate: null })
+})
+
+test('what comes in spells has the rate of all its time, not that of a spell', () => {
+  const spells = [
+    { fromUs: 1_000, stepUs: 1, count: 36, sum: 0, squares: 0 },
+    { fromUs: 10 * SECOND, stepUs: 1, count: 3, sum: 0, squares: 0 },
+  ]
+  const parts = { gaps: spells, longestGapUs: 10 * SECOND, requests: 40 }
+  expect(stored([[read(1, holding(1, 1), parts)]])[0]).toMatchObject({ rate: 1.298 })
 })
 
 test(`at most ${MAX_USERS_NAMED} readers are named`, () => {
