@@ -13,6 +13,7 @@ import { findTarget } from './request-target.ts'
 import { observeRequest, observeResponse, skipRequestHeader, skipResponseHeader } from './service-identity.ts'
 import {
   ACTIVATE_SESSION,
+  CALL,
   CREATE_MONITORED_ITEMS,
   classOf,
   DELETE_SUBSCRIPTIONS,
@@ -24,6 +25,7 @@ import {
   SERVICE_FAULT,
   WRITE,
 } from './services.ts'
+import { classOfMethods } from './standard-methods.ts'
 import type { Target } from './target.ts'
 import { noteWrittenValues, sayWrittenValues } from './written-values.ts'
 
@@ -129,7 +131,8 @@ function newOperation(service: number, key: number, body: Cursor, parameters: nu
   const found = parameters === NONE ? NO_POINTS : pointsOf(service, body)
   body.pos = pos
   const text = state.target.text(body.view)
-  const operation = state.operations.add(key, classOf(service), service, '', text, found.points)
+  const operationClass = (service === CALL && classOfMethods(state.target, body.view)) || classOf(service)
+  const operation = state.operations.add(key, operationClass, service, '', text, found.points)
   const { points, count } = found
   const isSparse = points.length > 0 && points.length !== count
   if (service === READ && isSparse && operation.slot >= 0) state.readLayouts.set(operation, found)

@@ -118,6 +118,18 @@ describe('services', () => {
     expect(call.observed('malformed')).toEqual([])
   })
 
+  test.each([
+    ['ConditionRefresh', [3875], 'alarm'],
+    ['Acknowledge and Confirm', [9111, 9113], 'alarm'],
+    ['GetMonitoredItems', [11_492], 'publish'],
+    ['Acknowledge and a method of the server', [9111, 'Start'], 'control'],
+    ['methods of two classes', [9111, 12_873], 'control'],
+    ['more methods than are kept', [9111, 9111, 9111, 9111, 9111], 'control'],
+  ] as const)('a call of %s is of the class of what it does', (_, methods, expected) => {
+    const calls = methods.map((id) => [...node(2, 1), ...node(typeof id === 'number' ? 0 : 2, id), ...u32le(0)])
+    expect(last(opened().toServer(ask(712, 2, u32le(calls.length), calls.flat())))).toMatchObject({ class: expected })
+  })
+
   test('of many nodes the first are named and the others counted', () => {
     const many = Array.from({ length: 100 }, (_, i) => readItem(node(3, i)))
     expect(last(opened().toServer(ask(631, 2, readNodes(...many))))?.target).toBe(
