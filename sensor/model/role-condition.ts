@@ -18,7 +18,7 @@ export interface Known {
  * `answers`: as a server it answered, without error, operations of these classes, to so many peers.
  * `asks`: as a client it was answered. `sends`: it published one way to a group. `streams`, `receives`: as the server, or
  * the client, of a conversation in which values are sent unasked.
- * `parts`: so many parts of this kind answered behind it. `passesOn`: it says that it passes messages on.
+ * `parts`: so many parts of this kind answered behind it, by protocols other than `notOver`. `passesOn`: it says that it passes messages on.
  * `routes`: its MAC carries the IPs of others. `not`: the condition inside does not hold.
  */
 export type Condition =
@@ -34,7 +34,7 @@ export type Condition =
   | { readonly sends: readonly OperationClass[]; readonly over: readonly string[] }
   | { readonly streams: readonly OperationClass[]; readonly over: readonly string[] }
   | { readonly receives: readonly OperationClass[]; readonly over: readonly string[] }
-  | { readonly parts: RegExp; readonly atLeast: number }
+  | { readonly parts: RegExp; readonly atLeast: number; readonly notOver?: readonly string[] }
   | { readonly passesOn: true }
   | { readonly routes: true }
   | { readonly not: Condition }
@@ -48,7 +48,7 @@ export function holds(condition: Condition, known: Known): Findings | undefined 
   if ('not' in condition) return holds(condition.not, known) === undefined ? {} : undefined
   if ('routes' in condition) return known.routes ? {} : undefined
   if ('passesOn' in condition) return known.modules.some((each) => each.behindGateway) ? {} : undefined
-  if ('parts' in condition) return parts(condition.parts, condition.atLeast, known)
+  if ('parts' in condition) return parts(condition.parts, condition.atLeast, condition.notOver ?? [], known)
   if ('sends' in condition) return oneWay('client', condition.sends, condition.over, known)
   if ('streams' in condition) return oneWay('server', condition.streams, condition.over, known)
   if ('receives' in condition) return oneWay('client', condition.receives, condition.over, known)
@@ -87,10 +87,10 @@ function said(
   return first === undefined ? undefined : { said: first }
 }
 
-function parts(kind: RegExp, atLeast: number, { modules }: Known): Findings | undefined {
+function parts(kind: RegExp, atLeast: number, notOver: readonly string[], { modules }: Known): Findings | undefined {
   const names = new Set(
     modules
-      .filter((each) => each.answers > 0 && kind.test(each.module))
+      .filter((each) => each.answers > 0 && kind.test(each.module) && !notOver.includes(each.protocol))
       .map(({ protocol, module }) => `${protocol} ${module}`),
   )
   return names.size < atLeast ? undefined : { parts: String(names.size) }

@@ -84,7 +84,12 @@ const CONTROL: readonly RoleRule[] = [
   inferred(
     'gateway',
     'answers for {parts} parts behind it',
-    { parts: /^(unit|outstation|station|network|device|node|address|line)\b/, atLeast: 2 },
+    // Sparkplug nodes are clients of a broker as others are (Sparkplug 3.0, 2.1): they are not wired to it.
+    {
+      parts: /^(unit|outstation|station|network|device|node|address|line)\b/,
+      atLeast: 2,
+      notOver: ['sparkplug'],
+    },
     { not: { says: /./, as: ['logical-device'] } },
   ),
   inferred('ied', 'publishes {protocols}', { sends: ANY, over: ['goose', 'sv'] }),
@@ -108,6 +113,8 @@ const CONTROL: readonly RoleRule[] = [
     { says: /Communications Adapter/i, as: KIND },
     { not: { answers: SUPERVISION, over: ['cip'] } },
   ),
+  // Sparkplug 3.0, 2.2: physical or logical gateway functions into the MQTT topic namespace.
+  inferred('gateway', 'is Sparkplug edge node {said}', { says: /./, as: ['device-id'], by: ['sparkplug'] }),
   inferred('gateway', 'answers {protocols} for what is wired to it', { answers: ANY, over: ['hartip', 'knx'] }),
   inferred('controller', 'is a station of building automation ({protocols})', {
     answers: SUPERVISION,

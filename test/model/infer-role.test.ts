@@ -141,6 +141,14 @@ test('outstations, IEDs, PMUs and their centres are told apart', () => {
   expect(roleOf({ ...conduct('client', 'publish', 9, 1, 0), protocol: 'c37118' })).toBe('scada-server')
 })
 
+test('a Sparkplug edge node is a gateway whatever it runs, and the broker that it is a client of stays one', () => {
+  expect(roleSaid(said('os', 'Linux', 'sparkplug'), said('device-id', 'Plant A/Edge 7', 'sparkplug'))).toBe('gateway')
+  const parts = ['node Plant A/Edge 7', 'node Plant A/Edge 7 device Mixer 1']
+  const modules = parts.map((module) => ({ ...part(module, 3), protocol: 'sparkplug' }))
+  const answers: ConductEntry[] = [{ ...conduct('server', 'session', 9), protocol: 'mqtt' }]
+  expect(inferRole(known({ modules, conduct: answers })).role).toBe('message-broker')
+})
+
 test('an office computer is one only when it takes part in no control', () => {
   const web: ConductEntry = { ...conduct('client', 'file', 9), protocol: 'smb' }
   expect(roleOf(web)).toBe('it-client')
