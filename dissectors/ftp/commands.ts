@@ -71,6 +71,9 @@ export const AUTH = 4
 export const SYST = 5
 export const PORT = COMMANDS.findIndex(([verb]) => verb === 'PORT')
 export const EPRT = COMMANDS.findIndex(([verb]) => verb === 'EPRT')
+const SITE = COMMANDS.findIndex(([verb]) => verb === 'SITE')
+/** What clients send after an upload and from their lists of files: times, rights, copies and links of files. */
+const SITE_OF_FILES = ['UTIME', 'CHMOD', 'CHOWN', 'CHGRP', 'CPFR', 'CPTO', 'MKDIR', 'RMDIR', 'SYMLINK']
 
 /** Commands that mail and news do not have, with which a dialogue can be joined. */
 const EVIDENT = ['SYST', 'STOR', 'CWD', 'XPWD', 'PASV', 'EPSV', 'PORT', 'EPRT', 'NLST', 'MLSD', 'RNFR', 'MDTM', 'SITE']
@@ -86,7 +89,9 @@ export function isEvident(view: DataView, from: number, to: number): boolean {
   return false
 }
 
-export function classOfCommand(code: number): OperationClass {
+/** `argument`: what is shown of it. */
+export function classOfCommand(code: number, argument: string): OperationClass {
+  if (code === SITE && SITE_OF_FILES.includes(argument.toUpperCase())) return 'file'
   return COMMANDS[code]?.[2] ?? 'unknown'
 }
 

@@ -118,7 +118,7 @@ function operationOf(code: number, argument: Cursor, state: FtpState): Operation
   if (found !== undefined) return found
   const text = argument.text(Math.min(end - pos, MAX_PATH), 'utf8')
   argument.pos = pos
-  return operations.add(key, classOfCommand(code), code, '', text)
+  return operations.add(key, classOfCommand(code, text), code, '', text)
 }
 
 function dissectReply(message: Cursor, state: FtpState, sink: Sink): void {

@@ -75,6 +75,8 @@ describe('commands', () => {
     ['RETR /a b.bin', 'RETR', 'RETRIEVE', 'file', '/a b.bin'],
     ['stor x', 'STOR', 'STORE', 'file', 'x'],
     ['SITE PSWD old new', 'SITE', 'SITE PARAMETERS', 'configure', 'PSWD'],
+    ['SITE CHMOD 644 boot.cfg', 'SITE', 'SITE PARAMETERS', 'file', 'CHMOD'],
+    ['SITE utime boot.cfg 20261128053141', 'SITE', 'SITE PARAMETERS', 'file', 'utime'],
     ['USER a', 'USER', 'USER NAME', 'authenticate', ''],
     ['PASS secret', 'PASS', 'PASSWORD', 'authenticate', ''],
     ['ACCT secret', 'ACCT', 'ACCOUNT', 'authenticate', ''],
