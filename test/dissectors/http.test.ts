@@ -181,6 +181,7 @@ describe('operations', () => {
       [0x0b, 'Get-Printer-Attributes', 'read'],
       [2, 'Print-Job', 'file'],
       [8, 'Cancel-Job', 'file'],
+      [0x38, 'Cancel-Jobs', 'file'],
       [0x16, 'Create-Printer-Subscriptions', 'session'],
       [0x10, 'Pause-Printer', 'control'],
       [0x4003, 'CUPS-Add-Modify-Printer', 'configure'],
