@@ -19,6 +19,8 @@ export const MAX_PENDING = 256
 const HEADER_LENGTH = 20
 /** RFC 2865, 3. */
 const MAX_PACKET = 4096
+/** What a NAS says that does not know its own address. */
+const LOOPBACK = '127.'
 
 interface Asked {
   readonly operation: Operation
@@ -107,7 +109,7 @@ function sayNas(code: number, state: State, sink: Sink): void {
   const { nasIdentifier, nasAddress } = attributes
   const facts: Facts = { role: 'RADIUS client' }
   if (nasIdentifier !== '') facts.name = nasIdentifier
-  if (nasAddress !== '') facts['network-address'] = nasAddress
+  if (nasAddress !== '' && !nasAddress.startsWith(LOOPBACK)) facts['network-address'] = nasAddress
   sayOnce('client', '', code, facts, state, sink)
 }
 

@@ -49,6 +49,11 @@ test('the NAS tells its name and address, once', () => {
   })
 })
 
+test('127.0.0.1 is no address of a NAS', () => {
+  const ask = radiusPacket(1, 1, attribute(4, [127, 0, 0, 1]))
+  expect(new Dialogue(radius).toServer(ask).observed('identity')[0]?.facts).toEqual({ role: 'RADIUS client' })
+})
+
 test('accounting binds a station to its address', () => {
   const books = (address: number[]) => radiusPacket(4, 1, STATION, attribute(8, address))
   const dialogue = new Dialogue(radius).toServer(books([10, 0, 0, 7]), books([255, 255, 255, 254]))
