@@ -209,7 +209,7 @@ function sayBirth(type: string, who: readonly string[], metrics: Metrics, info: 
     message: type,
     facts: {
       name: device === '' ? node : device,
-      ...(device === '' && { 'device-id': `${group}/${node}` }),
+      ...(device === '' && { 'device-id': `${group}/${node}`, role: 'Sparkplug edge node' }),
       capability: `${metrics.count} metrics`,
       dataset: listOf(metrics),
       ...metrics.facts,

@@ -114,7 +114,7 @@ const CONTROL: readonly RoleRule[] = [
     { not: { answers: SUPERVISION, over: ['cip'] } },
   ),
   // Sparkplug 3.0, 2.2: physical or logical gateway functions into the MQTT topic namespace.
-  inferred('gateway', 'is Sparkplug edge node {said}', { says: /./, as: ['device-id'], by: ['sparkplug'] }),
+  stated('gateway', SAYS, { says: /^Sparkplug edge node$/, as: KIND }),
   inferred('gateway', 'answers {protocols} for what is wired to it', { answers: ANY, over: ['hartip', 'knx'] }),
   inferred('controller', 'is a station of building automation ({protocols})', {
     answers: SUPERVISION,

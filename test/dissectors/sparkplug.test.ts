@@ -102,7 +102,8 @@ describe('births', () => {
   test('tell who a node is, once, and by the broker of whom', () => {
     const birth = message('P/NBIRTH/L1', ...about)
     const dialogue = new Dialogue(sparkplug).toServer(birth, birth)
-    const facts = { name: 'L1', 'device-id': 'P/L1', vendor: 'Acme', firmware: '4.2', capability: '3 metrics' }
+    const own = { name: 'L1', 'device-id': 'P/L1', role: 'Sparkplug edge node' }
+    const facts = { ...own, vendor: 'Acme', firmware: '4.2', capability: '3 metrics' }
     expect(dialogue.observed('identity')).toMatchObject([{ of: 'client', module: '', message: 'NBIRTH', facts }])
     const behind = new Dialogue(sparkplug).toClient(birth)
     expect(behind.observed('identity')).toMatchObject([{ of: 'server', module: 'node P/L1', facts }])

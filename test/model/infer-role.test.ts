@@ -142,7 +142,7 @@ test('outstations, IEDs, PMUs and their centres are told apart', () => {
 })
 
 test('a Sparkplug edge node is a gateway whatever it runs, and the broker that it is a client of stays one', () => {
-  expect(roleSaid(said('os', 'Linux', 'sparkplug'), said('device-id', 'Plant A/Edge 7', 'sparkplug'))).toBe('gateway')
+  expect(roleSaid(said('os', 'Linux', 'sparkplug'), said('role', 'Sparkplug edge node', 'sparkplug'))).toBe('gateway')
   const parts = ['node Plant A/Edge 7', 'node Plant A/Edge 7 device Mixer 1']
   const modules = parts.map((module) => ({ ...part(module, 3), protocol: 'sparkplug' }))
   const answers: ConductEntry[] = [{ ...conduct('server', 'session', 9), protocol: 'mqtt' }]
