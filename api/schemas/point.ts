@@ -22,7 +22,7 @@ export const PointSchema = Type.Object(
     writers: text('Addresses that write it or command it, with commas between.'),
     reads: count('Requests and publications that read it.'),
     writes: count('Requests that write it.'),
-    errors: count('Answers to these that report an error.'),
+    errors: count('Answers to these that report an error, of this point or of another that was asked for with it.'),
     rate: Type.Unsafe<number | null>({
       type: ['number', 'null'],
       description: 'How often a second it is read or written; null when it was not repeated often enough to tell.',
