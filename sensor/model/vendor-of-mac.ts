@@ -17,9 +17,18 @@ export function vendorOfMac(mac: string): string {
   registry ??= readFileSync(createRequire(import.meta.url).resolve('oui-data'))
   for (const length of PREFIX_DIGITS) {
     const entry = find(registry, digits.slice(0, length))
-    if (entry !== '') return entry.split('\n', 1)[0] ?? ''
+    if (entry !== '') return nameOf(entry)
   }
   return ''
+}
+
+/** The registry has names that end in the comma of an address, and signs as HTML writes them. */
+function nameOf(entry: string): string {
+  const [name = ''] = entry.split('\n', 1)
+  return name
+    .replace(/[\s,]+$/, '')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
 }
 
 /**
