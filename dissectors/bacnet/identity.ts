@@ -206,9 +206,6 @@ function subjectOf({ npdu, origin }: BacnetState, statement: number, { direction
 
 function say(facts: Facts, message: string, info: MessageInfo, state: BacnetState, sink: Sink): void {
   const of = senderOf(info)
-  // A device of BACnet/IP is the one that is seen under its address elsewhere, no part of the router.
-  const ip = state.npdu.sourceIp()
-  const about = ip === '' ? state.originText : ip
-  const module = ip === '' ? state.npdu.sourceText() : ''
-  sink.observe({ kind: 'identity', of, about, module, message, facts })
+  const module = state.npdu.sourceText()
+  sink.observe({ kind: 'identity', of, about: state.originText, module, message, facts })
 }

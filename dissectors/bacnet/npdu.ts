@@ -1,6 +1,4 @@
 /* The network layer's header. ASHRAE 135-2020 clause 6.2. */
-
-import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 
@@ -53,13 +51,6 @@ export class Npdu {
 
   sourceText(): string {
     return this.source === NOWHERE ? '' : addressText(this.view, this.sourceAt)
-  }
-
-  /** The IP address of the part that speaks, where its station is one of BACnet/IP; '' where it is another. */
-  sourceIp(): string {
-    if (this.source === NOWHERE || this.view.getUint8(this.sourceAt + 2) !== IP_STATION) return ''
-    const at = this.sourceAt + 3
-    return isIpStation(this.view.getUint8(at), this.view.getUint16(at + 4)) ? ipText(this.view.getUint32(at)) : ''
   }
 
   /** The bytes that it was read from may be gone when the next message comes. */

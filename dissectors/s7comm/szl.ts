@@ -14,8 +14,6 @@ const IDENTIFICATION = 0x11
 const IDENTIFICATION_LENGTH = 28
 const COMPONENTS = 0x1c
 const COMPONENTS_LENGTH = 34
-/** What stands for the maker in modules that no other one has built under its name. */
-const ORIGINAL = 'Original Siemens Equipment'
 const MODE_TRANSITION = 0x0424
 const PROTECTION = 0x0132
 const PROTECTION_INDEX = 4
@@ -110,7 +108,7 @@ function componentOf(record: Cursor): Said | undefined {
     case 0x0003:
       return { what: 'plant designation', facts: { description: text } }
     case 0x0004:
-      return { what: 'copyright', facts: { vendor: text === ORIGINAL ? 'Siemens AG' : text } }
+      return { what: 'copyright', facts: { vendor: text } }
     case 0x0005:
       return { what: 'serial number of the module', facts: { serial: text } }
     case 0x0007:

@@ -5,9 +5,6 @@ import type { AssetEntry, Evidence, Statements } from './evidence.ts'
 import { UNKNOWN_CRITICALITY } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 
-/** A part that is named by an IP address and a port is that host, which is passed on to: 'network 6 station 10.0.0.7:47808'. */
-const HAS_ADDRESS = /(?:^| )(?:\d{1,3}\.){3}\d{1,3}:\d+$/
-
 /** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
 export function childAssets(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[] {
   const hostOf = new Map<number, AssetEntry>()
@@ -15,7 +12,7 @@ export function childAssets(hosts: readonly AssetEntry[], evidence: Evidence): A
   const byHost = new Map<string, ModuleEntry[]>()
   for (const module of evidence.modules) {
     const owner = hostOf.get(module.address)
-    if (owner === undefined || HAS_ADDRESS.test(module.module)) continue
+    if (owner === undefined) continue
     const key = `${owner.id} ${module.protocol} ${module.module.split(' ', 1)[0]}`
     const known = byHost.get(key)
     if (known === undefined) byHost.set(key, [module])

@@ -369,7 +369,7 @@ describe('identity', () => {
     expect(facts).toEqual({
       name: 'BOILER HOUSE',
       description: '=B1',
-      vendor: 'Siemens AG',
+      vendor: 'Original Siemens Equipment',
       serial: 'S C-X4U421302009',
       model: 'CPU 317-2 PN/DP',
       'memory-card': 'MMC 1A2B3C4D',

@@ -52,6 +52,7 @@ test('a group that was asked has not stayed silent: its members answer elsewhere
   expect(summaryOf(told)).toBe(
     'Engineering station 10.0.0.5 tried to stop the group 224.0.1.129 (s7comm PLC Stop), whose members answer elsewhere',
   )
+  expect(summaryOf({ ...told, module: 'slave 1001' })).toContain(' tried to stop slave 1001 by the group 224.0.1.129 (')
   const silent = { requests: 1, announced: 0, accepted: 0, refused: 0 }
   expect([outcomeOf(silent, true), outcomeOf({ ...silent, refused: 1 }, true)]).toEqual(['', 'refused'])
 })

@@ -236,15 +236,6 @@ test('several modules that answer are children, one alone is the host itself', (
   ])
 })
 
-test('a part that is named by an IP address and a port is that host, and no child', () => {
-  const scene = new Scene()
-    .module('10.0.0.1', 'network 6 station 10.0.0.7:47808', 5)
-    .module('10.0.0.1', 'network 5 station 3', 5)
-    .module('10.0.0.1', 'network 5', 0, true)
-  const children = resolveAssets(scene.evidence).filter(({ parent }) => parent !== '')
-  expect(children.map(({ module }) => module)).toEqual(['network 5 station 3'])
-})
-
 test('the order of the evidence changes nothing', () => {
   const scene = new Scene()
     .stated(PLC, '10.0.0.1')

@@ -42,6 +42,11 @@ const NO_IDENTITY: readonly Explanation[] = [
       'Forwarded-NPDU: the device that it came from stands in the message, 192.168.0.24 only passed it on (annex J.2.5)',
   },
   {
+    section: 'hartip',
+    when: /: @+$/,
+    reason: 'packed ASCII of nothing but zeros: a tag or descriptor that was never set (HCF_SPEC-127)',
+  },
+  {
     section: 'dhcpv6',
     when: / mac: 00:0c:29:0f:1c:3b$/,
     reason:
@@ -110,7 +115,7 @@ const SCORE = {
   fox: [10, 9, 1, 0],
   ftp: [3, 3, 0, 0],
   goose: [28, 26, 0, 2],
-  hartip: [13, 13, 0, 0],
+  hartip: [13, 11, 0, 2],
   http: [46, 46, 0, 0],
   iec104: [2, 2, 0, 0],
   kerberos: [30, 20, 0, 10],

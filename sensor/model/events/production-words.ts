@@ -38,14 +38,17 @@ export function outcomeOf({ requests, announced, accepted, refused }: Answers, i
 
 /** 'Engineering station 10.0.0.5 stopped PLC 10.0.0.20 (s7comm PLC Stop), accepted': one line in an engineer's words. */
 export function summaryOf(facts: EventFacts): string {
-  const { clientRole, clientAddress, serverRole, serverAddress, protocol, functionName, module } = facts
+  const { clientRole, clientAddress, protocol, functionName } = facts
   const client = `${capital(roleWord(clientRole))} ${clientAddress}`
-  const host = `${facts.isToGroup ? 'the group' : roleWord(serverRole)} ${serverAddress}`
-  // A broker only passes on what its clients tell others.
-  const isWay = serverRole === 'message-broker' && module !== ''
-  const server = isWay ? `${module} behind ${host}` : host
-  const part = module === '' || isWay ? '' : `, ${module}`
-  return `${client} ${verbOf(facts)} ${server}${part} (${protocol} ${functionName}), ${outcomeWords(facts.outcome)}`
+  return `${client} ${verbOf(facts)} ${serverOf(facts)} (${protocol} ${functionName}), ${outcomeWords(facts.outcome)}`
+}
+
+/** 'PLC 10.0.0.20, slot 2'. A group address is how a part is reached, and a broker only passes on what others are told. */
+function serverOf({ serverRole, serverAddress, module, isToGroup }: EventFacts): string {
+  const host = `${isToGroup ? 'the group' : roleWord(serverRole)} ${serverAddress}`
+  if (module === '') return host
+  if (isToGroup) return `${module} by ${host}`
+  return serverRole === 'message-broker' ? `${module} behind ${host}` : `${host}, ${module}`
 }
 
 function outcomeWords(outcome: Outcome | ''): string {
