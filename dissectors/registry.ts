@@ -55,6 +55,7 @@ import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
+import { powerlink } from './powerlink/powerlink.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
@@ -176,4 +177,5 @@ export const dissectors: readonly Dissector[] = [
   radius,
   tacacs,
   socks,
+  powerlink,
 ]

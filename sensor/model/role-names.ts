@@ -15,7 +15,10 @@ export const NAMED: readonly RoleRule[] = [
     /\b(6ES7 ?[345]1\d-\dF|(1756|5069)-L\w*S\b|GuardLogix|Tricon(ex)?\b|Trident|HIMa(x|trix)|H41q|H51q|ProSafe-RS|AADvance|PSS ?(u2|4000)|PNOZ ?m|Flexi ?Soft)/i,
     MODEL,
   ),
-  stated('controller', { says: /Programmable Logic Controller|^PLC\b|\bIO-Controller\b/i, as: KIND }),
+  stated('controller', {
+    says: /Programmable Logic Controller|^PLC\b|\bIO-Controller\b|POWERLINK managing node/i,
+    as: KIND,
+  }),
   named('remote-io', /\b6ES7 ?15[1-5]-(?![78])|\bIM ?15[1-5]-[1-6]/, MODEL),
   named(
     'controller',
@@ -43,7 +46,10 @@ export const NAMED: readonly RoleRule[] = [
     /\b6AV[2367]|\b(KTP|TP|MP|KP|OP)\d{3,4}\b|\b2711[A-Z]?-|PanelView|\bHMI(ST|GT|DT|S5T|BMI)|Magelis|\bGOT[12]\d{3}|\bNB\dQ|cMT-|Comfort Panel/i,
     TEXT,
   ),
-  stated('drive', { says: /(AC|DC|Motion|Safety) Drive|Motor (Starter|Overload)|Soft Start/i, as: KIND }),
+  stated('drive', {
+    says: /(AC|DC|Motion|Safety) Drive|drives and motion control|Motor (Starter|Overload)|Soft Start/i,
+    as: KIND,
+  }),
   named(
     'drive',
     /\b6SL3|SINAMICS|\bATV\d|Altivar|PowerFlex|\bKinetix|\bACS\d{3}|MICROMASTER|VLT|Danfoss|MOVIDRIVE|Unidrive/i,

@@ -24,7 +24,16 @@ export const SUPERVISED = [
   'opcua',
 ] as const
 /** Every protocol that only takes part in control. */
-export const INDUSTRIAL = [...SUPERVISED, 'enip', 'ethercat', 'goose', 'profinet', 'sparkplug', 'sv'] as const
+export const INDUSTRIAL = [
+  ...SUPERVISED,
+  'enip',
+  'ethercat',
+  'goose',
+  'powerlink',
+  'profinet',
+  'sparkplug',
+  'sv',
+] as const
 /** Asked by those who sign on, and share files and desktops: not by devices. */
 export const OFFICE = ['kerberos', 'ldap', 'rdp', 'smb'] as const
 

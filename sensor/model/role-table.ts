@@ -78,7 +78,7 @@ const CONTROL: readonly RoleRule[] = [
     { answers: ['configure'], over: ['profinet'] },
   ),
   stated('remote-io', SAYS, {
-    says: /IO-(Multi)?device|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
+    says: /IO-(Multi)?device|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
     as: KIND,
   }),
   inferred(

@@ -133,6 +133,13 @@ const LISTS: readonly TruthList[] = [
   },
   { section: 'hartip', list: 'strings', protocols: ['hartip'], read: (key, text) => keyed(HART, key, text) },
   { section: 'hartip', list: 'long_addresses', protocols: ['hartip'], read: (_, text) => [['network-address', text]] },
+  {
+    section: 'powerlink',
+    list: 'ident',
+    protocols: ['powerlink'],
+    of: () => '',
+    read: (_, text) => identResponse(text),
+  },
   { section: 'mqtt', list: 'strings', protocols: ['mqtt'], read: (key, text) => keyed(MQTT, key, text) },
   ...NETWORK_LISTS,
 ]
@@ -238,6 +245,11 @@ function orderNumber(text: string) {
 function dcp(key: string, text: string) {
   const isStatement = key.endsWith('type1') || key.includes(' id4 ') || key.includes(' id6 ')
   return isStatement ? fields(DCP, text) : []
+}
+
+/** 'vendor=0 product=0 type=0x0191 host=01-ffffffff': numbers of 0 were not set. */
+function identResponse(text: string) {
+  return [['name', / host=(\S+)$/.exec(text)?.[1] ?? '']] as const
 }
 
 function iAm(text: string) {
