@@ -15,6 +15,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { dtls } from './dtls/dtls.ts'
 import { edp } from './edp/edp.ts'
+import { egd } from './egd/egd.ts'
 import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
 import { esp } from './esp/esp.ts'
@@ -178,4 +179,5 @@ export const dissectors: readonly Dissector[] = [
   tacacs,
   socks,
   powerlink,
+  egd,
 ]
