@@ -85,6 +85,7 @@ import { tds } from './tds/tds.ts'
 import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
+import { trdp } from './trdp/trdp.ts'
 import { vrrp } from './vrrp/vrrp.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
@@ -180,4 +181,5 @@ export const dissectors: readonly Dissector[] = [
   socks,
   powerlink,
   egd,
+  trdp,
 ]

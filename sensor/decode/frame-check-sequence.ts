@@ -1,14 +1,13 @@
 /*
  * The frame check sequence of Ethernet, which some taps leave at the end of frames. IEEE 802.3 clause 3.2.9.
  */
+import { crc32 } from '../../dissectors/kit/crc32.ts'
 
 export const FCS_BYTES = 4
 /** The shortest frame, its FCS among it. */
 const LEAST_FRAME_BYTES = 64
 /** Whole frames of a tap that are looked at; when none of them has an FCS at its end, no frame of it has. */
 export const FRAMES_COMPARED = 32
-const POLYNOMIAL = 0xedb88320
-const TABLE = buildTable()
 
 /**
  * Finds the FCS at the end of frames. A tap may leave it in those that it received and have none in those that its own host
@@ -44,21 +43,4 @@ export class FrameCheckSequences {
     grown.set(this.without)
     this.without = grown
   }
-}
-
-/** The CRC of bytes `[from, to)`, which stands behind them with its lowest byte first. */
-export function crc32(view: DataView, from: number, to: number): number {
-  let crc = -1
-  for (let at = from; at < to; at++) crc = (crc >>> 8) ^ (TABLE[(crc ^ view.getUint8(at)) & 0xff] as number)
-  return ~crc >>> 0
-}
-
-function buildTable(): Int32Array {
-  const table = new Int32Array(256)
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1
-    table[byte] = crc
-  }
-  return table
 }

@@ -26,6 +26,7 @@ export const SUPERVISED = [
 /** Every protocol that only takes part in control. */
 export const INDUSTRIAL = [
   ...SUPERVISED,
+  'egd',
   'enip',
   'ethercat',
   'goose',
@@ -33,6 +34,7 @@ export const INDUSTRIAL = [
   'profinet',
   'sparkplug',
   'sv',
+  'trdp',
 ] as const
 /** Asked by those who sign on, and share files and desktops: not by devices. */
 export const OFFICE = ['kerberos', 'ldap', 'rdp', 'smb'] as const

@@ -1,6 +1,7 @@
 import { crc32 as crc32OfNode } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { crc32, FCS_BYTES, FRAMES_COMPARED, FrameCheckSequences } from '../../sensor/decode/frame-check-sequence.ts'
+import { crc32 } from '../../dissectors/kit/crc32.ts'
+import { FCS_BYTES, FRAMES_COMPARED, FrameCheckSequences } from '../../sensor/decode/frame-check-sequence.ts'
 
 function frame(length: number, fill: number, hasFcs: boolean): DataView {
   const bytes = Buffer.alloc(length + (hasFcs ? FCS_BYTES : 0), fill)
