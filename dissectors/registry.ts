@@ -65,6 +65,7 @@ import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
 import { rip } from './rip/rip.ts'
 import { rocplus } from './rocplus/rocplus.ts'
+import { rtps } from './rtps/rtps.ts'
 import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
@@ -182,4 +183,5 @@ export const dissectors: readonly Dissector[] = [
   powerlink,
   egd,
   trdp,
+  rtps,
 ]

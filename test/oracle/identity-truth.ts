@@ -77,6 +77,7 @@ const HART = {
   tag: 'name',
   descriptor: 'description',
 }
+const RTPS = { 'rtps.param.entityName': 'application', 'rtps.guidPrefix.src': 'uuid' }
 const MQTT = { 'mqtt.clientid': 'device-id', 'mqtt.username': 'user' }
 
 /** Every list that is read. A protocol that is decoded later gets its lines here, and is part of the score from then on. */
@@ -140,6 +141,7 @@ const LISTS: readonly TruthList[] = [
     of: () => '',
     read: (_, text) => identResponse(text),
   },
+  { section: 'rtps', list: 'strings', protocols: ['rtps'], read: (key, text) => keyed(RTPS, key, text) },
   { section: 'mqtt', list: 'strings', protocols: ['mqtt'], read: (key, text) => keyed(MQTT, key, text) },
   ...NETWORK_LISTS,
 ]
