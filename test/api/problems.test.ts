@@ -22,7 +22,11 @@ test.each([
   ['/api/v1/conversations?class=loud', 400, ['#/class']],
   ['/api/v1/conversations?address=10.0.0.0/33', 400, ['#/address']],
   ['/api/v1/conversations?address=plant/8', 400, ['#/address']],
+  ['/api/v1/assets?address=10.0.0.', 400, ['#/address']],
+  ['/api/v1/coverage?address=plc-1', 400, ['#/address']],
+  ['/api/v1/events?address=', 400, ['#/address']],
   ['/api/v1/operations?from=yesterday', 400, ['#/from']],
+  ['/api/v1/assets?from=2026-11-23T00:00:00Z&to=2026-11-22T00:00:00Z', 400, ['#/to']],
   ['/api/v1/health?verbose=1', 400, ['#/verbose']],
   ['/api/v1/map?limit=5', 400, ['#/limit']],
 ] as const)('%s is a problem', async (url, status, pointers) => {
