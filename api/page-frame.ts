@@ -14,8 +14,9 @@ p { max-width: 60rem; } a { color: inherit; } .quiet { color: var(--quiet); } .l
 .wide { overflow-x: auto; } .wide:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 table { border-collapse: collapse; min-width: 40rem; } caption { text-align: left; color: var(--quiet); padding: .3rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top;
-  max-width: 40ch; overflow-wrap: break-word; }
+  min-width: 7ch; max-width: 40ch; overflow-wrap: anywhere; }
 th { white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+time { white-space: nowrap; }
 code { font: .93em/1.4 ui-monospace, monospace; }
 .answer { display: block; min-width: 18rem; min-height: 1.4em; }
 @media print {
@@ -71,7 +72,9 @@ export function table(
   const lines = rows.map(
     (cells) =>
       html`<tr>${cells.map((cell, at) =>
-        typeof columns[at] === 'string' ? html`<td>${cell}</td>` : html`<td class="number">${cell}</td>`,
+        typeof columns[at] === 'string'
+          ? html`<td>${cell}</td>`
+          : html`<td class="number">${typeof cell === 'number' ? inWords(cell) : cell}</td>`,
       )}</tr>\n`,
   )
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
@@ -83,4 +86,9 @@ ${lines}</tbody>
 </table>
 </div>
 `
+}
+
+/** A number as the command line writes it: 83,601. */
+export function inWords(count: number): string {
+  return count.toLocaleString('en')
 }

@@ -44,6 +44,17 @@ test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const)(
   },
 )
 
+test.each([
+  ['POST', '/api/v1/events/x/state', 'GET, HEAD, PUT'],
+  ['GET', '/api/v1/intended/inventory', 'PUT'],
+  ['PATCH', '/api/v1/intended/inventory/main', 'DELETE'],
+] as const)('%s of %s is refused, and what is possible there is said', async (method, url, allow) => {
+  const answer = await plantApi().inject({ method, url })
+  expectProblem(answer, 405)
+  expect(answer.headers['allow']).toBe(allow)
+  expect(answer.json().detail).toBe(`${method} is not possible here: there is ${allow}`)
+})
+
 test('HEAD answers as GET does, without the body', async () => {
   const answer = await plantApi().inject({ method: 'HEAD', url: '/api/v1/assets' })
   expect(answer.statusCode).toBe(200)
