@@ -109,11 +109,11 @@ function events(reader: ObservedReader, decided: readonly string[]): Html {
   const lines = items.map((event) => [
     event.severity === 'high' ? html`<span class="look">high</span>` : event.severity,
     html`<a href="/api/v1/events/${event.id}">${event.summary}</a>`,
-    event.target,
+    breakable(event.target),
     event.count,
     brief(event.firstSeen),
     brief(event.lastSeen),
-    event.frame === null ? '' : `${event.capture}, frame ${event.frame}`,
+    breakable(event.frame === null ? '' : `${event.capture}, frame ${event.frame}`),
     event.question,
     event.technique === '' ? '' : `${event.technique} ${event.techniqueName}`,
   ])
@@ -188,6 +188,11 @@ function classesOf({ messages }: Edge): string {
   return Object.entries(messages)
     .map(([name, count]) => `${name} ${inWords(count)}`)
     .join(', ')
+}
+
+/** Names of files and points have no place to break a line at, and would make the table wider than the page. */
+function breakable(name: string): Html {
+  return name === '' ? html`` : html`<span class="name">${name}</span>`
 }
 
 /** To the second: the microseconds are in the API. */

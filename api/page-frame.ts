@@ -14,9 +14,9 @@ p { max-width: 60rem; } a { color: inherit; } .quiet { color: var(--quiet); } .l
 .wide { overflow-x: auto; } .wide:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 table { border-collapse: collapse; min-width: 40rem; } caption { text-align: left; color: var(--quiet); padding: .3rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top;
-  min-width: 7ch; max-width: 40ch; overflow-wrap: anywhere; }
+  max-width: 40ch; overflow-wrap: break-word; }
 th { white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-time { white-space: nowrap; }
+time { white-space: nowrap; } .name { display: inline-block; min-width: 16ch; overflow-wrap: anywhere; }
 code { font: .93em/1.4 ui-monospace, monospace; }
 .answer { display: block; min-width: 18rem; min-height: 1.4em; }
 @media print {

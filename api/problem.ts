@@ -96,6 +96,7 @@ function pointerOf(parameter: string, detail: string) {
 }
 
 function detailOf(message: string, params: Record<string, unknown>): string {
-  const { allowedValues: allowed } = params as { allowedValues?: unknown }
+  const { allowedValues: allowed, format } = params as { allowedValues?: unknown; format?: unknown }
+  if (format === 'date-time') return 'must be a time like 2026-11-22T10:00:00Z'
   return Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : message
 }

@@ -35,6 +35,11 @@ test.each([
   expect((answer.json().errors ?? []).map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(pointers)
 })
 
+test('a time that is none is told how to be written', async () => {
+  const answer = await plantApi().inject('/api/v1/events?from=2026-11-22')
+  expect(answer.json().errors).toEqual([{ pointer: '#/from', detail: 'must be a time like 2026-11-22T10:00:00Z' }])
+})
+
 test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const)(
   '%s is refused, because the API only reads',
   async (method) => {
