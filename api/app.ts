@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { AllowedMethods } from './allowed-methods.ts'
 import { DecisionsStore } from './decisions-store.ts'
 import { isLoopback, splitHost } from './loopback.ts'
 import { ObservedStore } from './observed-store.ts'
@@ -58,7 +59,9 @@ export function buildApp({ observed, logger }: AppOptions): ApiApp {
   // A form of a page elsewhere can send text, but no JSON.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(handleError)
-  app.setNotFoundHandler(handleNotFound)
+  const methods = new AllowedMethods()
+  app.addHook('onRoute', ({ url, method }) => methods.add(url, method))
+  app.setNotFoundHandler((request, reply) => handleNotFound(request, reply, methods))
   for (const schema of COMPONENTS) app.addSchema(schema)
   app.register(swagger, OPENAPI)
   // In a scope of their own, which Fastify opens after the plugin before it, so that the document knows of them.

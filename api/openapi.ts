@@ -9,7 +9,7 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       version: '1',
       description:
         'What the sensor has seen: assets, conversations, operations, events, and the packet behind every statement. ' +
-        "All of it can only be read; what people decide, and what they say should be, is kept apart. Lists come in pages: give 'next' of one page as 'after' of the following one. " +
+        "What was seen can only be read; what people decide of it, and what they say should be, can be written, and is kept apart. Lists come in pages: give 'next' of one page as 'after' of the following one. " +
         'Times are RFC 3339 in UTC, to the microsecond. Errors are problems as RFC 9457 describes them.',
     },
   },

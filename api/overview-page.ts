@@ -8,7 +8,7 @@ import { readHealth } from '../storage/observed/read-health.ts'
 import type { ObservedReader } from '../storage/observed/reader.ts'
 import { whereEvents } from '../storage/observed/row-filter.ts'
 import { type Html, html } from './html.ts'
-import { framePage, table } from './page-frame.ts'
+import { framePage, inWords, table } from './page-frame.ts'
 
 /** Rows that each table of the page holds at most. */
 export const MAX_SHOWN = 500
@@ -43,11 +43,11 @@ const LINKS = html`<a href="/walk-down">Walk-down sheet</a> · <a href="/api/">D
 
 function summary(reader: ObservedReader): Html {
   const { captures, frames, assets, conversations, operations, faults } = readHealth(reader)
-  const found = html`<p>Captures: ${captures}. Frames: ${frames}. Assets: ${assets}. Conversations: ${conversations}. Distinct operations: ${operations}.</p>`
+  const found = html`<p>Captures: ${inWords(captures)}. Frames: ${inWords(frames)}. Assets: ${inWords(assets)}. Conversations: ${inWords(conversations)}. Distinct operations: ${inWords(operations)}.</p>`
   if (faults.length === 0) return found
   const count = faults.reduce((sum, fault) => sum + fault.count, 0)
   return html`${found}
-<p class="look">Messages that met a defect of a dissector: ${count}. See <a href="/api/v1/health">health</a>.</p>`
+<p class="look">Messages that met a defect of a dissector: ${inWords(count)}. See <a href="/api/v1/health">health</a>.</p>`
 }
 
 function captures(reader: ObservedReader): Html {
@@ -109,11 +109,11 @@ function events(reader: ObservedReader, decided: readonly string[]): Html {
   const lines = items.map((event) => [
     event.severity === 'high' ? html`<span class="look">high</span>` : event.severity,
     html`<a href="/api/v1/events/${event.id}">${event.summary}</a>`,
-    event.target,
+    breakable(event.target),
     event.count,
     brief(event.firstSeen),
     brief(event.lastSeen),
-    event.frame === null ? '' : `${event.capture}, frame ${event.frame}`,
+    breakable(event.frame === null ? '' : `${event.capture}, frame ${event.frame}`),
     event.question,
     event.technique === '' ? '' : `${event.technique} ${event.techniqueName}`,
   ])
@@ -186,11 +186,18 @@ function titleOf(asset: AssetRow): string {
 
 function classesOf({ messages }: Edge): string {
   return Object.entries(messages)
-    .map(([name, count]) => `${name} ${count}`)
+    .map(([name, count]) => `${name} ${inWords(count)}`)
     .join(', ')
 }
 
+/** Names of files and points have no place to break a line at, and would make the table wider than the page. */
+function breakable(name: string): Html {
+  return name === '' ? html`` : html`<span class="name">${name}</span>`
+}
+
 /** To the second: the microseconds are in the API. */
-function brief(time: string | null): string {
-  return time === null || time === '' ? '' : `${time.slice(0, 10)} ${time.slice(11, 19)}`
+function brief(time: string | null): Html {
+  return time === null || time === ''
+    ? html``
+    : html`<time datetime="${time}">${time.slice(0, 10)} ${time.slice(11, 19)}</time>`
 }

@@ -16,6 +16,7 @@ table { border-collapse: collapse; min-width: 40rem; } caption { text-align: lef
 th, td { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top;
   max-width: 40ch; overflow-wrap: break-word; }
 th { white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+time { white-space: nowrap; } .name { display: inline-block; min-width: 16ch; overflow-wrap: anywhere; }
 code { font: .93em/1.4 ui-monospace, monospace; }
 .answer { display: block; min-width: 18rem; min-height: 1.4em; }
 @media print {
@@ -71,7 +72,9 @@ export function table(
   const lines = rows.map(
     (cells) =>
       html`<tr>${cells.map((cell, at) =>
-        typeof columns[at] === 'string' ? html`<td>${cell}</td>` : html`<td class="number">${cell}</td>`,
+        typeof columns[at] === 'string'
+          ? html`<td>${cell}</td>`
+          : html`<td class="number">${typeof cell === 'number' ? inWords(cell) : cell}</td>`,
       )}</tr>\n`,
   )
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
@@ -83,4 +86,9 @@ ${lines}</tbody>
 </table>
 </div>
 `
+}
+
+/** A number as the command line writes it: 83,601. */
+export function inWords(count: number): string {
+  return count.toLocaleString('en')
 }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ImportRefused, problemText } from '../planning/import-intended.ts'
 import { StorageError } from '../storage/errors.ts'
 import { QueryError } from '../storage/observed/query-error.ts'
+import type { AllowedMethods } from './allowed-methods.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
@@ -40,11 +41,15 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   return sendProblem(reply, problem)
 }
 
-/** Says that there is nothing here, or that what is here can only be read. */
-export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    reply.header('allow', 'GET, HEAD')
-    return sendProblem(reply, problemOf(405, `${request.method} is not possible here: this can only be read`))
+/** Says that there is nothing here, or what else can be done here; RFC 9110, 15.5.6: a 405 lists what can. */
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply, methods: AllowedMethods): FastifyReply {
+  const [path = ''] = request.url.split('?', 1)
+  const allowed = methods.at(path)
+  if (!allowed.includes(request.method)) {
+    reply.header('allow', allowed.join(', '))
+    const isReadOnly = allowed.every((method) => method === 'GET' || method === 'HEAD')
+    const instead = isReadOnly ? 'this can only be read' : `there is ${allowed.join(', ')}`
+    return sendProblem(reply, problemOf(405, `${request.method} is not possible here: ${instead}`))
   }
   return sendProblem(reply, problemOf(404, 'there is nothing here; see /api/ for what there is'))
 }
@@ -91,6 +96,7 @@ function pointerOf(parameter: string, detail: string) {
 }
 
 function detailOf(message: string, params: Record<string, unknown>): string {
-  const { allowedValues: allowed } = params as { allowedValues?: unknown }
+  const { allowedValues: allowed, format } = params as { allowedValues?: unknown; format?: unknown }
+  if (format === 'date-time') return 'must be a time like 2026-11-22T10:00:00Z'
   return Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : message
 }

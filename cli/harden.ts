@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { applyHardening, hardeningScript, inspectHardening } from '../sensor/capture/hardening.ts'
+import { lifelineBy } from '../sensor/capture/lifeline.ts'
 import { interfacesOf, requireInterfaces } from './capture-options.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
@@ -18,7 +19,8 @@ export function hardenCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-It takes the interface's addresses away: never name the one by which you reach this machine. It lasts until the
+It takes the interface's addresses away: never name the one by which you reach this machine (--apply refuses the
+loopback, the one of the default route, and one from whose address a TCP connection is open). It lasts until the
 interface is removed or the machine restarts; "sightline capture --harden" does it each time.
 Not covered: a program with the right CAP_NET_ADMIN can undo it. Only an optical tap, or a port that the switch lets
 nothing in by, holds against that; capture stops when the transmit counter moves all the same.
@@ -36,6 +38,8 @@ function harden(flags: HardenFlags): void {
   requireInterfaces(names)
   for (const name of names) {
     if (flags.apply !== true) {
+      const lifeline = lifelineBy(name)
+      if (lifeline !== '') process.stderr.write(`do not run this for ${name}: ${lifeline}\n`)
       process.stdout.write(hardeningScript(name))
       continue
     }

@@ -123,7 +123,7 @@ function contentOf(file: string): string {
   let bytes: Buffer
   try {
     if (statSync(file).size > MAX_FILE_BYTES) {
-      throw new CliError('SIGHTLINE_INPUT', `${file}: larger than ${MAX_FILE_BYTES} bytes`)
+      throw new CliError('SIGHTLINE_INTENDED_INVALID', `${file}: larger than ${MAX_FILE_BYTES} bytes`)
     }
     bytes = readFileSync(file)
   } catch (error) {
@@ -133,7 +133,7 @@ function contentOf(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new CliError('SIGHTLINE_INPUT', `${file}: this is not UTF-8 text; save it as "CSV UTF-8"`)
+    throw new CliError('SIGHTLINE_INTENDED_INVALID', `${file}: this is not UTF-8 text; save it as "CSV UTF-8"`)
   }
 }
 

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { Command } from 'commander'
 import { parseListenAddress } from '../api/listen-address.ts'
+import { OBSERVED_FILE } from '../storage/observed/schema/observed-schema.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
@@ -31,6 +34,10 @@ async function serve(flags: ConfigFlags): Promise<void> {
   const app = buildApp({ observed: config.data, logger: log })
   const url = await listen(app, address)
   log.info({ url, data: config.data }, 'serving')
+  // A supervisor starts us beside what makes the store.
+  if (process.send === undefined && !existsSync(path.join(config.data, OBSERVED_FILE))) {
+    log.warn({ data: config.data }, 'nothing captured there yet: check --data, or replay a capture into it')
+  }
   // To the supervisor of `sightline start`, which cannot know the port when it was given as 0.
   process.send?.({ url })
   const why = await stopped

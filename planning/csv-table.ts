@@ -33,6 +33,9 @@ export function readTable<Column extends string>(
   const headers = headersFor(new Set(titles))
   const columns = titles.map((title) => columnOf(title, headers))
   const problems = [...(problem === undefined ? [] : [problem]), ...namedTwice(header.line, columns, header.fields)]
+  if (rest.length === 0 && problem === undefined) {
+    problems.push({ line: header.line, column: '', reason: 'no row follows the names of the columns' })
+  }
   const rows = rest.map(({ line, fields }) => {
     if (fields.length > columns.length) {
       problems.push({ line, column: '', reason: `${fields.length} fields, but the header names ${columns.length}` })

@@ -30,7 +30,7 @@ import { PARTY_FILTERS, PROTOCOL_FILTER, pageParameters, pageSchema, TIME_FILTER
 import { PROBLEMS } from '../schemas/problem.ts'
 import { WhySchema } from '../schemas/why.ts'
 import type { ApiApp } from './api-app.ts'
-import { spanOf } from './span.ts'
+import { filterOf } from './filter-of.ts'
 
 /** Claims, and peers, that one asset's page shows at most. */
 export const MAX_DETAIL = 1000
@@ -58,8 +58,9 @@ export function assetRoutes(app: ApiApp, store: ObservedStore): void {
   const list = { summary: 'Assets', querystring, response: { 200: pageSchema(AssetSchema), ...PROBLEMS } }
   app.get('/api/v1/assets', { schema: list }, ({ query }) =>
     store.read((reader) => {
-      const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = spanOf(query)
-      const found = filterAssets(reader, query).filter(
+      const filter = filterOf(query)
+      const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = filter
+      const found = filterAssets(reader, filter).filter(
         ({ facts }) =>
           (query.protocol === undefined || facts.protocols.has(query.protocol)) &&
           facts.lastUs >= fromUs &&

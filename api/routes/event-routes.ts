@@ -20,7 +20,7 @@ import {
 } from '../schemas/page.ts'
 import { PROBLEMS } from '../schemas/problem.ts'
 import type { ApiApp } from './api-app.ts'
-import { spanOf } from './span.ts'
+import { filterOf } from './filter-of.ts'
 
 const STRICT = { additionalProperties: false } as const
 const PARAMS = Type.Object({ id: Type.String({ maxLength: 64, description: "The event's id." }) })
@@ -41,7 +41,7 @@ function list(app: ApiApp, store: ObservedStore, decisions: DecisionsStore): voi
   const schema = { summary: "Events: what is worth a person's time", querystring, response }
   app.get('/api/v1/events', { schema }, ({ query }) =>
     store.read((reader) => {
-      const filter = { ...query, ...spanOf(query), ...idsIn(query.state, decisions) }
+      const filter = { ...filterOf(query), ...idsIn(query.state, decisions) }
       return readPage(reader, EVENTS, whereEvents(reader, filter), query)
     }),
   )

@@ -39,7 +39,7 @@ import {
 import { PROBLEMS } from '../schemas/problem.ts'
 import { SegmentSchema } from '../schemas/segment.ts'
 import type { ApiApp } from './api-app.ts'
-import { spanOf } from './span.ts'
+import { filterOf } from './filter-of.ts'
 
 /** The lists: captures, segments, conversations, operations, activity, claims, coverage and its hours. */
 export function listRoutes(app: ApiApp, store: ObservedStore): void {
@@ -77,7 +77,7 @@ function conversations(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'Conversations: who talks to whom', querystring, response }
   app.get('/api/v1/conversations', { schema }, ({ query }) =>
     store.read((reader) => {
-      const conditions = whereConversations(reader, { ...query, ...spanOf(query) })
+      const conditions = whereConversations(reader, filterOf(query))
       return readPage(reader, CONVERSATIONS, conditions, query)
     }),
   )
@@ -91,7 +91,7 @@ function operations(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'Operations: what they do', querystring, response }
   app.get('/api/v1/operations', { schema }, ({ query }) =>
     store.read((reader) => {
-      const conditions = whereOperations(reader, { ...query, ...spanOf(query) })
+      const conditions = whereOperations(reader, filterOf(query))
       return readPage(reader, OPERATIONS, conditions, query)
     }),
   )
@@ -104,7 +104,7 @@ function activity(app: ApiApp, store: ObservedStore): void {
   const response = { 200: pageSchema(ActivitySchema), ...PROBLEMS }
   const schema = { summary: 'Activity: how much they do it, by the minute and by the hour', querystring, response }
   app.get('/api/v1/activity', { schema }, ({ query }) =>
-    store.read((reader) => readPage(reader, ACTIVITY, whereActivity(reader, { ...query, ...spanOf(query) }), query)),
+    store.read((reader) => readPage(reader, ACTIVITY, whereActivity(reader, filterOf(query)), query)),
   )
 }
 
@@ -116,7 +116,7 @@ function claims(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'Claims: what is known of assets, and from which packet', querystring, response }
   app.get('/api/v1/claims', { schema }, ({ query }) =>
     store.read((reader) => {
-      const conditions = whereClaims(reader, { ...query, ...spanOf(query) })
+      const conditions = whereClaims(reader, filterOf(query))
       return readPage(reader, CLAIMS, conditions, query)
     }),
   )
@@ -128,7 +128,7 @@ function coverage(app: ApiApp, store: ObservedStore): void {
   const response = { 200: pageSchema(CoverageSchema), ...PROBLEMS }
   const schema = { summary: 'Coverage: what was not seen or not understood', querystring, response }
   app.get('/api/v1/coverage', { schema }, ({ query }) =>
-    store.read((reader) => readPage(reader, COVERAGE, whereCoverage(reader, query), query)),
+    store.read((reader) => readPage(reader, COVERAGE, whereCoverage(reader, filterOf(query)), query)),
   )
 }
 
@@ -138,8 +138,6 @@ function coverageHours(app: ApiApp, store: ObservedStore): void {
   const response = { 200: pageSchema(CoverageHourSchema), ...PROBLEMS }
   const schema = { summary: 'Coverage by the hour: how good the view of each segment was', querystring, response }
   app.get('/api/v1/coverage-hours', { schema }, ({ query }) =>
-    store.read((reader) =>
-      readPage(reader, COVERAGE_HOURS, whereCoverageHours(reader, { ...query, ...spanOf(query) }), query),
-    ),
+    store.read((reader) => readPage(reader, COVERAGE_HOURS, whereCoverageHours(reader, filterOf(query)), query)),
   )
 }

@@ -8,7 +8,7 @@ import { EdgeSchema, NodeSchema } from '../schemas/map.ts'
 import { CLASS_FILTER, PARTY_FILTERS, PROTOCOL_FILTER, TIME_FILTERS } from '../schemas/page.ts'
 import { PROBLEMS } from '../schemas/problem.ts'
 import type { ApiApp } from './api-app.ts'
-import { spanOf } from './span.ts'
+import { filterOf } from './filter-of.ts'
 
 /** Nodes, and edges, that one map holds at most. */
 export const MAX_MAP = 5000
@@ -27,11 +27,7 @@ export function mapRoutes(app: ApiApp, store: ObservedStore): void {
   const schema = { summary: 'The map: who does what to whom', querystring, response: { 200: map, ...PROBLEMS } }
   app.get('/api/v1/map', { schema }, ({ query }) =>
     store.read((reader) => {
-      const { edges, truncated } = readEdges(
-        reader,
-        whereConversations(reader, { ...query, ...spanOf(query) }),
-        MAX_MAP,
-      )
+      const { edges, truncated } = readEdges(reader, whereConversations(reader, filterOf(query)), MAX_MAP)
       const assets = readAssets(reader)
       const nodes = assets.slice(0, MAX_MAP).map(({ row }) => ({
         id: row.id,

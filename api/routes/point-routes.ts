@@ -13,7 +13,7 @@ import {
 import { PointSchema } from '../schemas/point.ts'
 import { PROBLEMS } from '../schemas/problem.ts'
 import type { ApiApp } from './api-app.ts'
-import { spanOf } from './span.ts'
+import { filterOf } from './filter-of.ts'
 
 /** The list of points. */
 export function pointRoutes(app: ApiApp, store: ObservedStore): void {
@@ -27,6 +27,6 @@ export function pointRoutes(app: ApiApp, store: ObservedStore): void {
     response,
   }
   app.get('/api/v1/points', { schema }, ({ query }) =>
-    store.read((reader) => readPointPage(reader, { ...query, ...spanOf(query) }, query)),
+    store.read((reader) => readPointPage(reader, filterOf(query), query)),
   )
 }

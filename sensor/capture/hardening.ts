@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { CaptureError } from './errors.ts'
 import { readInterfaceFlags } from './interface-counters.ts'
+import { lifelineBy } from './lifeline.ts'
 
 /** One command that keeps the kernel itself from sending on an interface. */
 export interface HardeningStep {
@@ -49,8 +50,13 @@ export function hardeningSteps(name: string): HardeningStep[] {
   return [noIpv6, ...steps]
 }
 
-/** Does the steps. @throws CaptureError with the first that fails */
+/** Does the steps. @throws CaptureError with the first that fails, and before all when they would cut this machine off */
 export function applyHardening(name: string): void {
+  const lifeline = lifelineBy(name)
+  if (lifeline !== '') {
+    const text = `${name} is left as it is, because ${lifeline}: hardening would cut it off; name an interface that is there for nothing but the mirror port`
+    throw new CaptureError('SIGHTLINE_CAPTURE_CANNOT_HARDEN', text)
+  }
   for (const { command, input } of hardeningSteps(name)) {
     try {
       run(command, input)

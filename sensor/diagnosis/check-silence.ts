@@ -22,13 +22,16 @@ function checkSilence({ sentAtStart, sentNow, refusedAtStart, refusedNow, sent }
 }
 
 /** Can anything leave? */
-function checkHardening({ interface: name, lacking }: SilenceProof): Check {
+function checkHardening({ interface: name, lacking, lifeline }: SilenceProof): Check {
   const check = 'nothing can be sent'
   if (lacking.length === 0) {
     const finding = 'no address, IPv6, ARP and multicast off, an nftables rule drops whatever is to leave'
     return { name: check, verdict: 'good', finding, advice: '' }
   }
-  const advice = `sudo sightline harden --interface ${name} --apply`
+  const advice =
+    lifeline === ''
+      ? `sudo sightline harden --interface ${name} --apply (it takes the addresses of ${name} away)`
+      : `Listen at an interface that is there for nothing else. Do not harden ${name}: ${lifeline}.`
   return { name: check, verdict: 'look', finding: lacking.join('; '), advice }
 }
 

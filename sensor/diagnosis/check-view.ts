@@ -21,7 +21,7 @@ export function checkDirections({ connections, oneWay, oneWayExample }: MirrorCo
     return {
       name,
       verdict,
-      finding: `both sides of all ${counted(connections, 'TCP connection')} are seen`,
+      finding: `both sides of ${connections === 1 ? 'the one TCP connection' : `all ${counted(connections, 'TCP connection')}`} are seen`,
       advice: '',
     }
   }

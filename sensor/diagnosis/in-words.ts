@@ -12,11 +12,14 @@ export function percent(share: number): string {
   return `${Math.min(value, 99.9).toFixed(digits)} %`
 }
 
-/** '250 µs', '12 ms', '3 s', '5 min', '2 h'. */
+const DAY_US = 86_400e6
+
+/** '250 µs', '12 ms', '3 s', '5 min', '2 h', '281 days'. */
 export function duration(us: number): string {
   if (us < 1000) return `${Math.round(us)} µs`
   if (us < 1e6) return `${Math.round(us / 1000)} ms`
   if (us < 120e6) return `${Math.round(us / 1e6)} s`
   if (us < 7200e6) return `${Math.round(us / 60e6)} min`
-  return `${Math.round(us / 3600e6)} h`
+  if (us < 2 * DAY_US) return `${Math.round(us / 3600e6)} h`
+  return `${Math.round(us / DAY_US).toLocaleString('en')} days`
 }

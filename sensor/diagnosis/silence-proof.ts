@@ -9,6 +9,8 @@ export interface SilenceProof {
   readonly refusedNow: number | null
   /** Steps of `sightline harden` that are not in force. */
   readonly lacking: readonly string[]
+  /** Why those steps would cut this machine off; '' when they would not. */
+  readonly lifeline: string
   /** Why the kernel does not refuse this process to send by its capture sockets; '' when it does. */
   readonly unenforced: string
   /** What was or would have been sent, in words; '' when nothing was. */

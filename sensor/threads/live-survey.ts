@@ -1,4 +1,5 @@
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
+import { lifelineBy } from '../capture/lifeline.ts'
 import { FrameSurvey } from '../diagnosis/frame-survey.ts'
 import { LineFindings } from '../diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../diagnosis/mirror-counters.ts'
@@ -78,6 +79,7 @@ function proofOf(
     refusedAtStart: hardeningAtStart.refusedPackets,
     refusedNow: hardening.refusedPackets,
     lacking: hardening.lacking,
+    lifeline: lifelineBy(name),
     unenforced,
     sent,
   }

@@ -48,7 +48,9 @@ export function readPage<Found, Item extends Row>(
   const descending = sort.startsWith('-')
   const value = listing.sorts[descending ? sort.slice(1) : sort]
   if (value === undefined) throw new QueryError('sort', `one of ${Object.keys(listing.sorts).join(', ')}`)
-  const place = after === undefined ? [] : [afterPlace(value, listing.key, descending, decodePlace(sort, after))]
+  // The key is another one in each list, so that a place in one of them is none in another.
+  const orderOfList = `${listing.key} ${sort}`
+  const place = after === undefined ? [] : [afterPlace(value, listing.key, descending, decodePlace(orderOfList, after))]
   const all = [...conditions, ...place]
   const order = descending ? 'DESC' : 'ASC'
   const sql = `SELECT ${listing.columns}, ${value} AS placeValue, ${listing.key} AS placeKey ${listing.from}
@@ -59,7 +61,7 @@ export function readPage<Found, Item extends Row>(
   const more = found.length > shown.length && last !== undefined
   return {
     items: shown.map((item) => listing.rowOf(item)),
-    next: more ? encodePlace(sort, { value: last.placeValue, key: last.placeKey }) : null,
+    next: more ? encodePlace(orderOfList, { value: last.placeValue, key: last.placeKey }) : null,
   }
 }
 

@@ -39,6 +39,14 @@ test.each([
   }
 })
 
+test('the place of one list is none of another', async () => {
+  const app = crowdApi()
+  const { next } = (await app.inject('/api/v1/conversations?limit=4')).json()
+  const answer = await app.inject(`/api/v1/operations?limit=4&after=${next}`)
+  expect(answer.statusCode).toBe(400)
+  expect(answer.json().detail).toContain('not a cursor of this list')
+})
+
 test('the order is that of the column, and descends with a minus', async () => {
   const app = crowdApi()
   const ascending = await walk(app, '/api/v1/conversations?limit=5&sort=packets')

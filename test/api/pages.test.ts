@@ -29,6 +29,34 @@ test('the overview shows captures with their damage, assets, who talks to whom a
   }
 })
 
+test('numbers have separators, and times stay in one line', async () => {
+  const directory = temporaryDirectory()
+  const writer = new ObservedWriter(directory)
+  writer.begin()
+  writer.capture(captureEntry({ frames: 1_234_567 }))
+  writer.commit()
+  writer.close()
+  const { body } = await apiOver(directory).inject('/')
+  expect(body).toContain('Frames: 1,234,567.')
+  expect(body).toContain('<td class="number">1,234,567</td>')
+  expect(body).toMatch(/<td><time datetime="2026-11-22T10:00:00\.\d{6}Z">2026-11-22 10:00:00<\/time><\/td>/)
+})
+
+test.each(['/', '/walk-down', '/api/'])('every link of %s leads somewhere', async (page) => {
+  const app = plantApi()
+  const { body } = await app.inject(page)
+  const links = new Set([...body.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href))
+  expect(links.size).toBeGreaterThan(1)
+  for (const href of links) {
+    if (href.startsWith('#')) expect(body).toContain(`id="${href.slice(1)}"`)
+    else expect([href, (await app.inject(href)).statusCode]).toEqual([href, 200])
+  }
+})
+
+test('names of files have where to break, so that the table is no wider than the page', async () => {
+  expect((await plantApi().inject('/')).body).toMatch(/<td><span class="name">one\.pcap, frame \d+<\/span><\/td>/)
+})
+
 test('names from the wire are shown, and never become part of the page', async () => {
   const { body } = await plantApi().inject('/')
   expect(body).not.toContain(HOSTILE_NAME)

@@ -22,13 +22,22 @@ test.each([
   ['/api/v1/conversations?class=loud', 400, ['#/class']],
   ['/api/v1/conversations?address=10.0.0.0/33', 400, ['#/address']],
   ['/api/v1/conversations?address=plant/8', 400, ['#/address']],
+  ['/api/v1/assets?address=10.0.0.', 400, ['#/address']],
+  ['/api/v1/coverage?address=plc-1', 400, ['#/address']],
+  ['/api/v1/events?address=', 400, ['#/address']],
   ['/api/v1/operations?from=yesterday', 400, ['#/from']],
+  ['/api/v1/assets?from=2026-11-23T00:00:00Z&to=2026-11-22T00:00:00Z', 400, ['#/to']],
   ['/api/v1/health?verbose=1', 400, ['#/verbose']],
   ['/api/v1/map?limit=5', 400, ['#/limit']],
 ] as const)('%s is a problem', async (url, status, pointers) => {
   const answer = await plantApi().inject(url)
   expectProblem(answer, status)
   expect((answer.json().errors ?? []).map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(pointers)
+})
+
+test('a time that is none is told how to be written', async () => {
+  const answer = await plantApi().inject('/api/v1/events?from=2026-11-22')
+  expect(answer.json().errors).toEqual([{ pointer: '#/from', detail: 'must be a time like 2026-11-22T10:00:00Z' }])
 })
 
 test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const)(
@@ -39,6 +48,17 @@ test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const)(
     expect(answer.headers['allow']).toBe('GET, HEAD')
   },
 )
+
+test.each([
+  ['POST', '/api/v1/events/x/state', 'GET, HEAD, PUT'],
+  ['GET', '/api/v1/intended/inventory', 'PUT'],
+  ['PATCH', '/api/v1/intended/inventory/main', 'DELETE'],
+] as const)('%s of %s is refused, and what is possible there is said', async (method, url, allow) => {
+  const answer = await plantApi().inject({ method, url })
+  expectProblem(answer, 405)
+  expect(answer.headers['allow']).toBe(allow)
+  expect(answer.json().detail).toBe(`${method} is not possible here: there is ${allow}`)
+})
 
 test('HEAD answers as GET does, without the body', async () => {
   const answer = await plantApi().inject({ method: 'HEAD', url: '/api/v1/assets' })

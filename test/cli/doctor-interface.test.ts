@@ -48,6 +48,7 @@ describe.skipIf(!canMakeNamespaces())('at a mirror port in a network namespace (
       refusedAtStart: 0,
       refusedNow: 0,
       lacking: [],
+      lifeline: '',
       unenforced: '',
       sent: '',
     }
@@ -70,6 +71,19 @@ describe.skipIf(!canMakeNamespaces())('at a mirror port in a network namespace (
     expect(verdictOf('nothing can be sent')).toBe('look')
     expect(answer.checks.find(({ name }) => name === 'nothing can be sent')?.finding).toContain(
       'no nftables egress drop',
+    )
+  })
+
+  test('the interface that the machine lives by is not hardened, and nobody is told to do it', async () => {
+    const hardened = await inSensor(['harden', '--interface', 'lo', '--apply']).ended
+    expect(hardened.code).toBe(1)
+    expect(hardened.stderr).toMatch(/^sightline: lo is left as it is, because it is the loopback of this machine.*\n$/)
+    const printed = await inSensor(['harden', '--interface', 'lo']).ended
+    expect(printed.stderr).toBe('do not run this for lo: it is the loopback of this machine\n')
+    const { stdout } = await inSensor(['doctor', '--interface', 'lo', '--seconds', '1', '--allow-transmit']).ended
+    expect(stdout).toContain('has an address')
+    expect(stdout).toContain(
+      '-> Listen at an interface that is there for nothing else. Do not harden lo: it is the loopback',
     )
   })
 

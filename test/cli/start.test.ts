@@ -108,3 +108,13 @@ function serverOf(supervisor: ChildProcessWithoutNullStreams): number {
   )
   return Number(server)
 }
+
+test('serve says when nothing was captured where it looks', async () => {
+  const child = startSightline(['serve', '--data', 'plnat-7', '--listen', '127.0.0.1:0'], { cwd: temporaryDirectory() })
+  const ended = endOf(child)
+  await new Promise((resolve) => child.stderr.once('data', resolve))
+  setTimeout(() => child.kill('SIGTERM'), 1000)
+  const { code, stderr } = await ended
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/"level":"warn".*"data":"plnat-7".*nothing captured there yet/)
+})

@@ -124,3 +124,12 @@ test('a capture without a frame is bad', () => {
     summary: expect.stringContaining('mirror is off'),
   })
 })
+
+test('one connection is no "all 1 connection", and a span of years is no number of hours', () => {
+  const findingOf = (name: string, change: object) =>
+    diagnoseMirror({ ...GOOD, ...change }).checks.find((check) => check.name === name)?.finding
+  expect(findingOf('both directions', { connections: 1, oneWay: 0 })).toBe(
+    'both sides of the one TCP connection are seen',
+  )
+  expect(findingOf('length', { frames: 1237, firstUs: 0, lastUs: 69_237 * 3600e6 })).toBe('1,237 frames in 2,885 days')
+})

@@ -61,6 +61,13 @@ test.each([
   for (const [index, reason] of reasons.entries()) expect(problems[index]).toMatch(reason)
 })
 
+test.each([
+  ['name,ip\n', parseInventory],
+  ['client,server,protocol,port,classes\n\n', parseCommunications],
+])('a file that names its columns and has no row says nothing, and is no list: %j', (text, parse) => {
+  expect(parse(text).problems).toEqual([{ line: 1, column: '', reason: 'no row follows the names of the columns' }])
+})
+
 test('a file may have so many rows and no more', () => {
   const rows = (count: number) => `name\n${'a\n'.repeat(count)}`
   expect(inventory(rows(MAX_ROWS))).toEqual([])
