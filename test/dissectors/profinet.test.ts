@@ -162,6 +162,17 @@ describe('calls', () => {
     expect(answers.heard).toEqual([])
   })
 
+  test('an answer in another byte order than its call is met by it', () => {
+    const call = { type: 0, operation: 0, sequence: 1 }
+    const { heard } = new Dialogue(profinet)
+      .toServer(packet({ ...call, big: true }, argumentsOf(relation('plc-1'), true)))
+      .toClient(packet({ ...call, type: 2 }, resultOf(0, relationAnswer())))
+    expect(heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request IOCARSingle from plc-1',
+      'response IOCARSingle from plc-1',
+    ])
+  })
+
   test('numbers are read in the byte order that the packet names', () => {
     const call = { type: 2, operation: 1, sequence: 1 }
     const heard = new Dialogue(profinet)
