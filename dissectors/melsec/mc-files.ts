@@ -1,6 +1,7 @@
 /*
  * The files that commands 18xx name. SLMP Reference Manual SH-080956ENG, chapter "File Control": names are ASCII behind
- * their length, with subcommand 0040 (iQ-R) UTF-16. Passwords stand before them in clear text, and are passed over.
+ * their length, with subcommand 0040 (iQ-R) UTF-16. Passwords stand before them in clear text, and are passed over: that
+ * there is one is all that is kept.
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Fields } from './fields.ts'
@@ -23,6 +24,8 @@ const LONG_PASSWORD = 0x04
 const UNICODE = 0x40
 const PASSWORD_LENGTH = 4
 const LONG_PASSWORD_LENGTH = 32
+/** What fills the place of a password where a file has none: zeros, the digit 0, blanks. */
+const FILLERS: readonly number[] = [0, 0x30, 0x20]
 /** Fields that the manual's text does not number: the name is the one whose length ends with the message. */
 const MOST_BETWEEN = 8
 
@@ -36,21 +39,21 @@ export function fileTarget(message: Cursor, state: MelsecState, command: number,
       fields.skipRaw(PASSWORD_LENGTH)
       return nameAtEnd(message, fields, subcommand)
     case NEW_FILE:
-      skipPassword(fields, subcommand)
+      skipPassword(message, state, subcommand)
       return nameAtEnd(message, fields, subcommand)
     case DELETE_FILE:
-      return nameBehind(fields, subcommand, 2)
+      return nameBehind(message, state, subcommand, 2)
     case CHANGE_STATE:
     case OPEN_FILE:
-      return nameBehind(fields, subcommand, 4)
+      return nameBehind(message, state, subcommand, 4)
     case CHANGE_DATE:
       fields.skip(8)
       return name(fields, subcommand)
     case COPY_FILE: {
       // The manual's figure and its examples do not agree which of both comes first.
       fields.skip(8)
-      const first = nameBehind(fields, subcommand, 2)
-      const second = nameBehind(fields, subcommand, 2)
+      const first = nameBehind(message, state, subcommand, 2)
+      const second = nameBehind(message, state, subcommand, 2)
       return first === '' || second === '' ? '' : `${first}, ${second}`
     }
     default:
@@ -89,15 +92,31 @@ function directory(fields: Fields, subcommand: number): string {
   return fields.left < 2 ? `drive ${drive}` : name(fields, subcommand) || `drive ${drive}`
 }
 
-function nameBehind(fields: Fields, subcommand: number, between: number): string {
-  skipPassword(fields, subcommand)
-  fields.skip(between)
-  return name(fields, subcommand)
+function nameBehind(message: Cursor, state: MelsecState, subcommand: number, between: number): string {
+  skipPassword(message, state, subcommand)
+  state.fields.skip(between)
+  return name(state.fields, subcommand)
 }
 
-function skipPassword(fields: Fields, subcommand: number): void {
-  if ((subcommand & UNICODE) !== 0) fields.skipRaw(fields.number(2))
-  else fields.skipRaw((subcommand & LONG_PASSWORD) !== 0 ? LONG_PASSWORD_LENGTH : PASSWORD_LENGTH)
+function skipPassword(message: Cursor, state: MelsecState, subcommand: number): void {
+  const { fields } = state
+  const length = passwordLength(fields, subcommand)
+  const { pos } = message
+  fields.skipRaw(length)
+  if (!message.short && !isFiller(message.view, pos, message.pos)) state.hasFilePassword = true
+}
+
+function passwordLength(fields: Fields, subcommand: number): number {
+  if ((subcommand & UNICODE) !== 0) return fields.number(2)
+  return (subcommand & LONG_PASSWORD) !== 0 ? LONG_PASSWORD_LENGTH : PASSWORD_LENGTH
+}
+
+/** Whether one of the fillers, or nothing, stands in place of a password. */
+function isFiller(view: DataView, from: number, to: number): boolean {
+  const first = from < to ? view.getUint8(from) : 0
+  if (!FILLERS.includes(first)) return false
+  for (let at = from; at < to; at++) if (view.getUint8(at) !== first) return false
+  return true
 }
 
 function name(fields: Fields, subcommand: number): string {

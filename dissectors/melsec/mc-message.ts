@@ -42,6 +42,7 @@ function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
   const subcommand = fields.number(2)
   if (message.short) return
   const start = message.pos
+  state.hasFilePassword = false
   readRequest(message, command, subcommand, state, requested)
   const operation = requested.operation ?? NOTHING
   if (command === ON_DEMAND) {
@@ -51,17 +52,14 @@ function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
   outstanding.ask(header.serial, operation, requested.answerLength)
   sink.operation('request', operation, 0)
   sayWrittenValues(message, start, subcommand, operation, state, sink)
-  if (command === PASSWORD_UNLOCK || command === PASSWORD_LOCK) {
-    sink.observe({
-      kind: 'credential',
-      of: 'client',
-      method: 'MELSEC remote password',
-      account: '',
-      protection: 'clear',
-    })
-  }
+  if (command === PASSWORD_UNLOCK || command === PASSWORD_LOCK) sayCredential('MELSEC remote password', sink)
+  if (state.hasFilePassword) sayCredential('MELSEC file password', sink)
   if (!isKnownCommand(command)) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: command })
   else if (!isKnownForm(command, subcommand)) sink.observe({ kind: 'undecoded', reason: 'unsupported', code: command })
+}
+
+function sayCredential(method: string, sink: Sink): void {
+  sink.observe({ kind: 'credential', of: 'client', method, account: '', protection: 'clear' })
 }
 
 function dissectAnswer(message: Cursor, direction: Direction, state: MelsecState, sink: Sink): void {

@@ -15,6 +15,8 @@ export interface MelsecState {
   readonly runs: DeviceRuns
   /** Names of files by the pointer that they were opened with. */
   readonly openFiles: Map<number, string>
+  /** The request at hand has the password of a file. */
+  hasFilePassword: boolean
   /** Statements of identity, by what they are about. */
   readonly said: Map<number, number>
 }
@@ -28,6 +30,7 @@ export function newMelsecState(): MelsecState {
     fields: new Fields(NO_BYTES),
     runs: new DeviceRuns(),
     openFiles: new Map(),
+    hasFilePassword: false,
     said: new Map(),
   }
 }

@@ -15,11 +15,12 @@ const NULL_LENGTH = 0xffff_ffff
 
 const NAMESPACE_URI_FLAG = 0x80
 const SERVER_INDEX_FLAG = 0x40
-const ARRAY_FLAG = 0x80
-const DIMENSIONS_FLAG = 0x40
-const TYPE_MASK = 0x3f
+/** In the encoding byte of a Variant. */
+export const ARRAY_FLAG = 0x80
+export const DIMENSIONS_FLAG = 0x40
+export const TYPE_MASK = 0x3f
 /** Bytes of the built-in types 0 to 25 (clause 5.1.2, table 1), 0 for those whose length differs. */
-const FIXED = [0, 1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 0, 8, 16, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0]
+export const FIXED = [0, 1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 0, 8, 16, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0]
 const STRING = 12
 const BYTE_STRING = 15
 const XML_ELEMENT = 16
@@ -145,11 +146,15 @@ export function skipVariant(cursor: Cursor, depth = 0): void {
     skipValue(cursor, type, depth)
     return
   }
-  const count = arrayLength(cursor)
+  skipElements(cursor, type, arrayLength(cursor), depth)
+  if (mask & DIMENSIONS_FLAG) cursor.skip(arrayLength(cursor) * 4)
+}
+
+/** The elements of an array in a Variant. */
+export function skipElements(cursor: Cursor, type: number, count: number, depth = 0): void {
   const size = FIXED[type] ?? 0
   if (size > 0) cursor.skip(count * size)
   else if (type !== 0) for (let left = count; left > 0 && !cursor.short; left--) skipValue(cursor, type, depth)
-  if (mask & DIMENSIONS_FLAG) cursor.skip(arrayLength(cursor) * 4)
 }
 
 function skipValue(cursor: Cursor, type: number, depth: number): void {

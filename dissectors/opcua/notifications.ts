@@ -6,7 +6,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { arrayLength, skipExtensionObject, skipNodeId } from './built-in-types.ts'
+import { arrayLength, skipDataValue, skipExtensionObject, skipNodeId } from './built-in-types.ts'
 import { readDataValue } from './data-value.ts'
 import { pointName } from './node-points.ts'
 import { skipReadValueId } from './request-target.ts'
@@ -121,8 +121,11 @@ function saysDataChange(body: Cursor): boolean {
 function sayChanges(body: Cursor, items: Items, watched: Watched, sink: Sink): void {
   for (let left = arrayLength(body); left > 0 && !body.short; left--) {
     const item = items.get(body.u32le())
+    if (item === undefined || !watched.isWanted(item.watch, sink)) {
+      skipDataValue(body)
+      continue
+    }
     const { type, text } = readDataValue(body)
-    if (body.short || item === undefined || type === '' || !watched.isWanted(item.watch, sink)) continue
-    sink.value(item.watch.operation, item.name, -1, text, type)
+    if (!body.short && type !== '') sink.value(item.watch.operation, item.name, -1, text, type)
   }
 }

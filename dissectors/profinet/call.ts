@@ -5,9 +5,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
-import { keyOfText } from '../kit/key-of-text.ts'
 import type { Operation, OperationRole } from '../kit/observation.ts'
-import type { Operations } from '../kit/operations.ts'
 import { callContext, WRITE } from './call-context.ts'
 import { readBlocks } from './call-facts.ts'
 import { callOperation, plainOperation } from './call-target.ts'
@@ -42,7 +40,7 @@ export function dissectRpc(message: Cursor, info: MessageInfo, state: ProfinetSt
     else call(message, info, state, sink)
   } else if (header.type === RPC.fault || header.type === RPC.reject) {
     const status = message.left < 4 ? UNKNOWN_FAULT : message.view.getUint32(message.pos, header.little)
-    sink.operation('response', answered(message, state), status || UNKNOWN_FAULT)
+    answer(message, status || UNKNOWN_FAULT, state, sink)
   } else service(state, sink)
 }
 
@@ -75,10 +73,11 @@ function count(stub: Cursor, state: ProfinetState, sink: Sink): void {
     const operation = operationOf(stub, state)
     state.calls.ask(header.callKey, operation)
     state.shared.calls.ask(header.callKey, operation)
+    state.shared.callers.ask(header.callKey, sink)
     sink.operation('request', operation, 0)
   } else {
     const status = statusOf(stub)
-    sink.operation('response', answered(stub, state), status)
+    answer(stub, status, state, sink)
   }
   stub.pos = pos
   stub.end = end
@@ -100,17 +99,17 @@ function statusOf(stub: Cursor): number {
   return refused
 }
 
-/** What was asked, here or, where answers come from a port of their own, there; else what the answer shows. */
-function answered(stub: Cursor, state: ProfinetState): Operation {
-  const elsewhere = state.shared.calls.answer(header.callKey)
+/**
+ * Answers what was asked: here or, where the device answers by a port of its own, in the dialogue that called. Of a call that
+ * was not seen the answer shows itself what it was.
+ */
+function answer(stub: Cursor, status: number, state: ProfinetState, sink: Sink): void {
+  const { calls, callers } = state.shared
+  const elsewhere = calls.answer(header.callKey)
+  const caller = callers.answer(header.callKey)
   const here = state.calls.answer(header.callKey)
-  return here ?? (elsewhere === undefined ? operationOf(stub, state) : sameAs(elsewhere, state.operations))
-}
-
-/** An operation like one of another dialogue. */
-function sameAs({ class: operationClass, code, module, target }: Operation, operations: Operations): Operation {
-  const key = keyOfText(target, code)
-  return operations.find(key) ?? operations.add(key, operationClass, code, module, target)
+  if (here === undefined && elsewhere !== undefined) caller?.operation('response', elsewhere, status)
+  else sink.operation('response', here ?? operationOf(stub, state), status)
 }
 
 function operationOf(stub: Cursor, state: ProfinetState): Operation {

@@ -1,3 +1,4 @@
+import type { Sink } from '../kit/dissector.ts'
 import type { Fact, Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { Pending } from '../kit/pending.ts'
@@ -23,14 +24,15 @@ export interface AskedSet {
  * 12.5: a call is known by its activity and sequence number).
  */
 export interface ProfinetShared {
-  /** Calls of whatever dialogue, by activity and sequence number. */
+  /** Calls of whatever dialogue, by activity and sequence number, and the dialogue that each is of: answers count there. */
   readonly calls: Pending<Operation>
+  readonly callers: Pending<Sink>
   /** What Writes say, by the same. */
   readonly written: Pending<WrittenFacts>
 }
 
 export function newProfinetShared(): ProfinetShared {
-  return { calls: new Pending(MAX_ASKED), written: new Pending(MAX_ASKED) }
+  return { calls: new Pending(MAX_ASKED), callers: new Pending(MAX_ASKED), written: new Pending(MAX_ASKED) }
 }
 
 /** What one dialogue remembers. */

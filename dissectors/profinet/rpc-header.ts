@@ -77,8 +77,7 @@ export class RpcHeader {
     this.isLastFragment = (flags & LAST_FRAGMENT) !== 0
     this.fragment = view.getUint16(pos + FRAGMENT_NUMBER_AT, little)
     this.operation = view.getUint16(pos + OPERATION_AT, little)
-    const sequence = view.getUint32(pos + SEQUENCE_AT, little)
-    this.callKey = keyOfBytes(view, pos + ACTIVITY_AT, pos + ACTIVITY_AT + 16, sequence | 0)
+    this.callKey = keyOfCall(view, pos, little)
     this.readObject(view, pos + OBJECT_AT, little)
     message.skip(RPC_HEADER_LENGTH)
     this.stubLength = Math.min(message.left, view.getUint16(pos + LENGTH_AT, little))
@@ -94,6 +93,15 @@ export class RpcHeader {
     this.vendorId = isOurs ? view.getUint16(at + 14) : -1
     this.deviceId = isOurs ? view.getUint16(at + 12) : 0
   }
+}
+
+/** An answer may be in another byte order than its call: three parts of a UUID are numbers (C706, appendix A). */
+function keyOfCall(view: DataView, pos: number, little: boolean): number {
+  const at = pos + ACTIVITY_AT
+  const middle = (view.getUint16(at + 4, little) << 16) | view.getUint16(at + 6, little)
+  const sequence = view.getUint32(pos + SEQUENCE_AT, little)
+  const seed = view.getUint32(at, little) ^ Math.imul(middle, 0x9e3779b1) ^ Math.imul(sequence, 0x85ebca6b)
+  return keyOfBytes(view, at + 8, at + 16, seed)
 }
 
 /** Whether the bytes are an RPC packet to an interface of PROFINET, or a look-up at an endpoint mapper. */

@@ -5,8 +5,9 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
+import { DATA_HEADER, dataLength, nextItemAt, SUCCESS } from './data-items.ts'
 import { FUNCTION } from './function-codes.ts'
-import { AREA_COUNTER, AREA_TIMER, areaPrefix } from './item-text.ts'
+import { AREA_COUNTER, AREA_TIMER, areaPrefix, itemText } from './item-text.ts'
 import { type Form, valueAt } from './item-values.ts'
 import type { S7commState } from './s7comm-state.ts'
 
@@ -15,8 +16,6 @@ const ANY = 0x10
 const ANY_LENGTH = 10
 /** Elements of one array that are named one by one; a longer one is a run of its bytes. */
 const MAX_ELEMENTS = 64
-const SUCCESS = 0xff
-const DATA_HEADER = 4
 
 interface Kind {
   readonly type: string
@@ -47,43 +46,49 @@ const BOOL = 1
 
 /** One item of a read or write: its points, one for each element or one run of bytes. */
 export interface Item {
+  /** In the words of STEP 7; '' of one that is alone, and so the target of its operation. */
+  readonly text: string
   readonly points: readonly Points[]
   readonly octets: number
   readonly form: Form
 }
 
-const NOTHING: Item = { points: [], octets: 0, form: '' }
+/** What an item acts on, and how its values lie. */
+type Shape = Omit<Item, 'text'>
 
-/** The `count` items at the cursor, each with its points; those that name none are empty, so that answers find theirs. */
+const NOTHING: Shape = { points: [], octets: 0, form: '' }
+
+/** The `count` items at the cursor, each with its points; those that name none have none, so that answers find theirs. */
 export function readItems(bytes: Cursor, count: number, writes: boolean): Item[] {
   const items: Item[] = []
   for (let i = 0; i < count && bytes.left >= 2; i++) {
     const type = bytes.peek(0)
     const length = bytes.peek(1)
     const isPointer = type === SPECIFICATION && length === ANY_LENGTH && bytes.peek(2) === ANY
-    items.push(isPointer && bytes.left >= 2 + length ? itemOf(bytes, writes) : NOTHING)
-    bytes.pos = Math.min(bytes.end, bytes.pos + 2 + length + (length & 1))
+    const shape = isPointer && bytes.left >= 2 + length ? shapeOf(bytes, writes) : NOTHING
+    // Moves on to the next item.
+    const text = itemText(bytes)
+    items.push({ text: count > 1 ? text : '', ...shape })
   }
   return items
 }
 
-/** Says the values of a read's answer, or those that a write asks for, which are taken to be granted. */
+/** Says the values of a read's answer, or that which a write of one variable asks for, which is taken to be granted. */
 export function sayItemValues(pdu: Cursor, operation: Operation, state: S7commState, sink: Sink): void {
-  const items = state.items.get(operation)
-  if (items === undefined || !sink.wantsValues(operation)) return
+  const list = state.lists.get(operation)
+  if (list === undefined || operation.points.length === 0 || !sink.wantsValues(operation)) return
   const { view } = pdu
   const { dataAt, dataEnd } = state.header
   let at = dataAt
-  for (const item of items) {
+  for (const item of list.items) {
     if (at + DATA_HEADER > dataEnd) return
-    const length = dataLength(view, at)
     const isGood = operation.code === FUNCTION.writeVar || view.getUint8(at) === SUCCESS
-    if (isGood) sayItem(view, at + DATA_HEADER, Math.min(dataEnd, at + DATA_HEADER + length), item, operation, sink)
-    at += DATA_HEADER + length + (length & 1)
+    if (isGood) sayItem(view, at, dataEnd, item, operation, sink)
+    at = nextItemAt(view, at, dataEnd)
   }
 }
 
-function itemOf(bytes: Cursor, writes: boolean): Item {
+function shapeOf(bytes: Cursor, writes: boolean): Shape {
   const kind = KINDS[bytes.peek(3)]
   const count = bytes.peek16(4)
   const area = bytes.peek(8)
@@ -107,7 +112,7 @@ function itemOf(bytes: Cursor, writes: boolean): Item {
 }
 
 /** Timers and counters have a number instead of an address, and a word each. */
-function numberedItem(bytes: Cursor, area: number, count: number, writes: boolean): Item {
+function numberedItem(bytes: Cursor, area: number, count: number, writes: boolean): Shape {
   const isTimer = area === AREA_TIMER
   const type = isTimer ? 'TIMER' : 'COUNTER'
   const run = { name: isTimer ? 'T' : 'C', first: (bytes.peek(9) << 16) | bytes.peek16(10), count, type, writes }
@@ -124,10 +129,12 @@ function bitPoints(prefix: string, address: number, count: number, writes: boole
   })
 }
 
-function sayItem(view: DataView, from: number, to: number, item: Item, operation: Operation, sink: Sink): void {
+/** Says the values of the data item at `from`, whose header ends before `end`. */
+export function sayItem(view: DataView, from: number, end: number, item: Item, operation: Operation, sink: Sink): void {
   const { points, octets, form } = item
   if (form === '') return
-  let at = from
+  let at = from + DATA_HEADER
+  const to = Math.min(end, at + dataLength(view, from))
   for (const { name, first, count, type } of points) {
     for (let i = 0; i < count; i++, at += octets) {
       if (at + octets > to) return
@@ -135,11 +142,4 @@ function sayItem(view: DataView, from: number, to: number, item: Item, operation
       if (value !== '') sink.value(operation, name, first < 0 ? first : first + i, value, type)
     }
   }
-}
-
-/** Transport sizes 3 to 5 (bit, byte, integer) count their length in bits. */
-function dataLength(view: DataView, at: number): number {
-  const size = view.getUint8(at + 1)
-  const length = view.getUint16(at + 2)
-  return size >= 3 && size <= 5 ? (length + 7) >> 3 : length
 }

@@ -81,7 +81,8 @@ export function itemsText(bytes: Cursor, count: number): string {
   return text
 }
 
-function itemText(bytes: Cursor): string {
+/** The item at the cursor, which is left behind it; '' when it is cut. */
+export function itemText(bytes: Cursor): string {
   const type = bytes.u8()
   const length = bytes.u8()
   const { end, pos } = bytes

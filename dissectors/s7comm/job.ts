@@ -6,7 +6,9 @@ import type { MessageInfo, Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { blockNameText } from './block-name.ts'
+import { nextItemAt, statusOf } from './data-items.ts'
 import { BARE_ACK, classOfFunction, FUNCTION, isKnownFunction } from './function-codes.ts'
+import { answerEach, answerRefused, askForEach, listOf, writtenList } from './item-lists.ts'
 import { readItems, sayItemValues } from './item-points.ts'
 import { itemsText } from './item-text.ts'
 import { classOfService, piService, stopService } from './pi-service.ts'
@@ -16,12 +18,6 @@ import { askedBy, askedOf, type S7commState } from './s7comm-state.ts'
 /** From the function on: a status, an error or unknown word, the upload id, a block's name behind its length. */
 const UPLOAD_ID_AT = 4
 const NAME_LENGTH_AT = 8
-const SUCCESS = 0xff
-/** Transport sizes of a data item whose length counts bits: BIT, BYTE/WORD/DWORD, INTEGER. */
-const FIRST_IN_BITS = 3
-const LAST_IN_BITS = 5
-/** For return code 0, 'reserved', so that a failure is never status 0. */
-const FAILED = 0x100
 // Spaces of keys beside those that are codes or hashes.
 const UPLOAD_SPACE = 0x1_0000_0000_0000
 const GENERAL_SPACE = 0x2_0000_0000_0000
@@ -40,6 +36,11 @@ export function dissectJob(pdu: Cursor, info: MessageInfo, state: S7commState, s
     sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: operation.code })
   }
   askedBy(info, state).ask(header.reference, operation)
+  const written = writtenList(operation, state)
+  if (written !== undefined) {
+    askForEach(pdu, written, state, sink)
+    return
+  }
   sink.operation('request', operation, 0)
   if (operation.code === FUNCTION.writeVar) sayItemValues(pdu, operation, state, sink)
 }
@@ -69,8 +70,17 @@ export function dissectAcknowledgement(pdu: Cursor, info: MessageInfo, state: S7
     // S7comm has no protection of its own, in any version.
     sink.observe({ kind: 'session', state: 'opened', security: 'none', user: '' })
   }
-  sink.operation('response', operation, status)
-  if (code === FUNCTION.readVar && operation === asked) sayItemValues(pdu, operation, state, sink)
+  const written = operation === asked ? writtenList(operation, state) : undefined
+  if (written !== undefined) answerEach(pdu, written, state, sink)
+  else answerOne(pdu, operation, status, state, sink)
+}
+
+function answerOne(pdu: Cursor, operation: Operation, status: number, state: S7commState, sink: Sink): void {
+  const list = operation.code === FUNCTION.readVar ? state.lists.get(operation) : undefined
+  const isPartly = status !== 0 && list !== undefined && list.items.length > 1 && isAnyGranted(pdu, state)
+  sink.operation('response', operation, isPartly ? 0 : status)
+  if (isPartly) answerRefused(pdu, list, state, sink)
+  if (list !== undefined) sayItemValues(pdu, operation, state, sink)
 }
 
 function jobOperation(pdu: Cursor, state: S7commState): Operation {
@@ -129,11 +139,14 @@ function variableOperation(key: number, pdu: Cursor, code: number, state: S7comm
   const count = pdu.u8()
   const { pos } = pdu
   const items = readItems(pdu, count, code === FUNCTION.writeVar)
+  // Of what is cut nobody knows which answer is whose.
+  const isWhole = items.length === count && !pdu.short
   pdu.pos = pos
+  pdu.short = false
   const points = items.flatMap((item) => item.points)
   const target = itemsText(pdu, count)
   const operation = state.operations.add(key, classOfFunction(code), code, state.module, target, points)
-  if (operation.slot >= 0 && points.length > 0) state.items.set(operation, items)
+  if (operation.slot >= 0 && isWhole && (count > 1 || points.length > 0)) state.lists.set(operation, listOf(items))
   return operation
 }
 
@@ -183,18 +196,19 @@ function itemStatus(pdu: Cursor, code: number, state: S7commState): number {
   const { view } = pdu
   let at = header.dataAt
   for (let i = 0; i < count && at < header.dataEnd; i++) {
-    const returned = view.getUint8(at)
-    if (returned !== SUCCESS) return returned || FAILED
-    at += code === FUNCTION.writeVar ? 1 : itemLength(view, at, header.dataEnd)
+    const status = statusOf(view.getUint8(at))
+    if (status !== 0) return status
+    at = code === FUNCTION.writeVar ? at + 1 : nextItemAt(view, at, header.dataEnd)
   }
   return 0
 }
 
-/** A data item: return code, transport size, length, data, and a fill byte to an even length. */
-function itemLength(view: DataView, at: number, end: number): number {
-  if (at + 4 > end) return end - at
-  const length = view.getUint16(at + 2)
-  const size = view.getUint8(at + 1)
-  const bytes = size >= FIRST_IN_BITS && size <= LAST_IN_BITS ? (length + 7) >> 3 : length
-  return 4 + bytes + (bytes & 1)
+/** Whether the answer to a read gives any of what was asked. */
+function isAnyGranted({ view }: Cursor, { header }: S7commState): boolean {
+  const { error, dataAt, dataEnd } = header
+  if (error !== 0) return false
+  for (let at = dataAt; at < dataEnd; at = nextItemAt(view, at, dataEnd)) {
+    if (statusOf(view.getUint8(at)) === 0) return true
+  }
+  return false
 }

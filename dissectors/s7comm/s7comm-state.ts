@@ -3,7 +3,7 @@ import { CotpTransport } from '../kit/cotp-transport.ts'
 import type { MessageInfo } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
-import type { Item } from './item-points.ts'
+import type { ItemList } from './item-lists.ts'
 import { S7Header } from './s7-header.ts'
 import type { SzlParts } from './szl-parts.ts'
 
@@ -14,8 +14,8 @@ export const MAX_SEQUENCES = 16
 export interface S7commState {
   readonly operations: Operations
   readonly transport: CotpTransport
-  /** The variables of each read and write, to find their values by; at most one entry for each operation with a slot. */
-  readonly items: Map<Operation, readonly Item[]>
+  /** The variables of each read and write; at most one entry for each operation with a slot. */
+  readonly lists: Map<Operation, ItemList>
   readonly header: S7Header
   /** Jobs of the client, and those that the controller asks of it during a download. */
   readonly askedOfServer: AskedOperations
@@ -38,7 +38,7 @@ export function newS7commState(): S7commState {
   return {
     operations: new Operations(),
     transport: new CotpTransport(),
-    items: new Map(),
+    lists: new Map(),
     header: new S7Header(),
     askedOfServer: new AskedOperations(),
     askedOfClient: new AskedOperations(),

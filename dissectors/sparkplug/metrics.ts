@@ -1,123 +1,104 @@
 /*
- * The payload of Sparkplug B: Protocol Buffers. Sparkplug 3.0.0 (Eclipse, 2022), clause 6.4.5 and appendix B.
+ * The payload of Sparkplug B: its metrics, their names and values. Sparkplug 3.0.0 (Eclipse, 2022), clause 6.4.5.
  */
-import { Cursor } from '../kit/cursor.ts'
-import type { Fact } from '../kit/observation.ts'
+import type { Cursor } from '../kit/cursor.ts'
+import type { Sink } from '../kit/dissector.ts'
+import type { Fact, Operation, Points } from '../kit/observation.ts'
+import { MAX_POINT_RUNS } from '../kit/operations.ts'
 import type { MetricNames } from './metric-names.ts'
+import { MetricReader } from './metric-reader.ts'
+import { typeName, valueText } from './metric-values.ts'
 
-/** Metrics of one payload that are looked at. */
-export const MAX_METRICS = 1024
-/** Metrics that are named in a text. */
-export const MAX_NAMED = 8
-const MAX_TEXT = 128
-
-const METRICS = 2
-const METRIC = { name: 1, alias: 2, string: 15 } as const
-const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
-const NO_ALIAS = -1
-const inner = new Cursor(new DataView(new ArrayBuffer(0)))
-/** Of the metric read last. */
-let alias = NO_ALIAS
+const metric = new MetricReader()
 
 export type Facts = Partial<Record<Fact, string>>
 
+/** Who publishes: an edge node, and a device of it; '' for the node itself. */
+export interface Publisher {
+  readonly node: string
+  readonly device: string
+}
+
+interface Named {
+  /** Its name, or 'alias 7' where nobody told it; '' where it has neither. */
+  readonly text: string
+  readonly type: number
+}
+
 /** What is used of a payload. */
 export interface Metrics {
-  readonly names: readonly string[]
+  /** The first ones, as many as an operation states points. */
+  readonly named: readonly Named[]
   readonly count: number
   readonly facts: Facts
   readonly isWhole: boolean
 }
 
-/** The metrics of a node, or of a device of it; a birth gives their aliases names. */
-export function readMetrics(payload: Cursor, node: string, isBirth: boolean, known: MetricNames): Metrics {
-  const names: string[] = []
+/** The metrics of a payload, which is left at its end; those of a birth are known from now on. */
+export function readMetrics(payload: Cursor, by: Publisher, isBirth: boolean, known: MetricNames): Metrics {
+  const named: Named[] = []
   const facts: Facts = {}
-  let count = 0
-  while (payload.left > 0 && !payload.short && count < MAX_METRICS) {
-    const tag = varint(payload)
-    if (tag !== METRICS * 8 + WIRE.bytes) {
-      skip(payload, tag & 7)
-      continue
+  metric.begin(payload, isBirth)
+  while (metric.next(payload)) {
+    if (isBirth && metric.name !== '' && !payload.short) {
+      known.learn(by.node, by.device, metric.alias, metric.name, metric.type)
+      noteFact(metric, facts)
     }
-    const length = varint(payload)
-    if (length > payload.left) {
-      payload.short = true
-      break
-    }
-    count++
-    inner.reset(payload.view, payload.pos, payload.pos + length)
-    payload.skip(length)
-    const named = readMetric(inner, facts)
-    const name = named === '' && alias >= 0 ? (known.nameOf(node, alias) ?? `alias ${alias}`) : named
-    if (isBirth && named !== '' && alias >= 0 && !inner.short) known.learn(node, alias, named)
-    if (inner.short) payload.short = true
-    if (names.length < MAX_NAMED) names.push(name)
+    if (named.length < MAX_POINT_RUNS) named.push(nameOf(by, known))
   }
-  return { names, count, facts, isWhole: !payload.short }
+  return { named, count: metric.count, facts, isWhole: !payload.short }
 }
 
-/** The name of a metric; its alias is left in `alias`, and a text that tells who the node is goes into `facts`. */
-function readMetric(metric: Cursor, facts: Facts): string {
-  let name = ''
-  alias = NO_ALIAS
-  let text = ''
-  while (metric.left > 0 && !metric.short) {
-    const tag = varint(metric)
-    if (tag === METRIC.name * 8 + WIRE.bytes) name = textOf(metric)
-    else if (tag === METRIC.alias * 8 + WIRE.varint) alias = varint(metric)
-    else if (tag === METRIC.string * 8 + WIRE.bytes) text = textOf(metric)
-    else skip(metric, tag & 7)
+/** The metrics as points, each once. */
+export function pointsOf({ named }: Metrics, writes: boolean): Points[] {
+  const points = new Map<string, Points>()
+  for (const { text, type } of named) {
+    if (text !== '') points.set(text, { name: text, first: -1, count: 1, type: typeName(type), writes })
   }
+  return [...points.values()]
+}
+
+/** Tells the values of a payload's metrics, which is left at its end. */
+export function sayMetricValues(
+  payload: Cursor,
+  by: Publisher,
+  known: MetricNames,
+  operation: Operation,
+  sink: Sink,
+): void {
+  metric.begin(payload, false)
+  while (metric.next(payload)) {
+    if (metric.isPast || metric.valueField === 0) continue
+    const { text, type } = nameOf(by, known)
+    const value = valueText(metric, type)
+    if (value !== '' && text !== '') sink.value(operation, text, -1, value, typeName(type))
+  }
+}
+
+/** Of the metric read last. */
+function nameOf({ node, device }: Publisher, names: MetricNames): Named {
+  const { name, alias, type } = metric
+  if (name !== '') return { text: name, type: type || typeBefore(node, device, names) }
+  const known = alias < 0 ? undefined : names.ofAlias(node, alias)
+  if (known !== undefined) return { text: known.name, type: type || known.type }
+  return { text: alias < 0 ? '' : `alias ${alias}`, type }
+}
+
+/** Some give the name with every message, and an alias beside. */
+function typeBefore(node: string, device: string, names: MetricNames): number {
+  const known = metric.alias < 0 ? undefined : names.ofAlias(node, metric.alias)
+  return known?.name === metric.name ? known.type : names.typeOf(node, device, metric.name)
+}
+
+/** A text that tells who the node or device is. */
+function noteFact({ name, text }: MetricReader, facts: Facts): void {
   const fact = IDENTITY[name.slice(name.lastIndexOf('/') + 1).toLowerCase()]
   if (fact !== undefined && text !== '' && isProperty(name)) facts[fact] = text
-  return name
 }
 
 /** Clause 6.4.20 and 6.4.22: what describes a node or device stands under Properties; many leave the word out. */
 function isProperty(name: string): boolean {
   return !name.includes('/') || /^(properties|node info|device info|info|hardware|firmware)\//i.test(name)
-}
-
-function textOf(message: Cursor): string {
-  const length = varint(message)
-  const shown = Math.min(length, MAX_TEXT)
-  const text = message.text(shown, 'utf8')
-  message.skip(length - shown)
-  return text
-}
-
-/** Protocol Buffers, "Base 128 Varints"; past 2^53 the low bits are rounded. */
-function varint(message: Cursor): number {
-  let value = 0
-  let factor = 1
-  for (let i = 0; i < 10; i++) {
-    const byte = message.u8()
-    value += (byte & 0x7f) * factor
-    if (byte < 0x80) return value
-    factor *= 128
-  }
-  message.short = true
-  return 0
-}
-
-function skip(message: Cursor, wireType: number): void {
-  switch (wireType) {
-    case WIRE.varint:
-      varint(message)
-      return
-    case WIRE.fixed64:
-      message.skip(8)
-      return
-    case WIRE.bytes:
-      message.skip(varint(message))
-      return
-    case WIRE.fixed32:
-      message.skip(4)
-      return
-    default:
-      message.short = true
-  }
 }
 
 const IDENTITY: Readonly<Record<string, Fact>> = {

@@ -8,14 +8,15 @@ import { isNews } from '../kit/is-news.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
 import { MetricNames } from './metric-names.ts'
-import { MAX_NAMED, type Metrics, readMetrics } from './metrics.ts'
+import { type Metrics, type Publisher, pointsOf, readMetrics, sayMetricValues } from './metrics.ts'
 
 const NAMESPACE = [0x73, 0x70, 0x42, 0x76, 0x31, 0x2e, 0x30, 0x2f]
 const MAX_MESSAGE = 0x4_0000
 const MAX_TOPIC = 512
-/** Keys of commands, and what tells those that the broker hands on. */
+/** Metrics that are named in a text. */
+const MAX_NAMED = 8
+/** Keys of commands. */
 const KEYS = 0xffff_ffff_ffff
-const HANDED_ON = 0x5bd1_e995_0000
 /** Clause 6.4.19 and 6.4.20. */
 const REBIRTH = 'Node Control/Rebirth'
 const TYPES = ['', 'NBIRTH', 'NDEATH', 'NDATA', 'NCMD', 'DBIRTH', 'DDEATH', 'DDATA', 'DCMD', 'STATE']
@@ -31,6 +32,8 @@ const NAMES: Readonly<Record<string, string>> = {
   STATE: 'Host application state',
 }
 
+const NO_METRICS: Metrics = { named: [], count: 0, facts: {}, isWhole: true }
+
 interface State {
   readonly operations: Operations
   /** Births that were said last. */
@@ -43,9 +46,9 @@ export const sparkplug = defineDissector<State, MetricNames>({
   title: 'Sparkplug B',
   carriers: [{ over: 'dissector', name: 'mqtt' }],
   depth: {
-    decodes: 'all message types by their topics; names of metrics in births and commands',
+    decodes: 'all message types by their topics; metrics with their values, by the names and types of births',
     identity: 'births: what nodes and devices say of themselves (make, model, firmware, serial number)',
-    missing: 'values, data sets, templates',
+    missing: 'values of arrays, data sets, templates',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -69,13 +72,15 @@ export const sparkplug = defineDissector<State, MetricNames>({
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.pos - pos })
       return
     }
-    const key = keyOfBytes(view, topicAt, message.pos, 0)
+    // What a node tells the broker is another operation than what the broker tells others of it.
+    const key = keyOfBytes(view, topicAt, message.pos, info.direction === 'to-server' ? 0 : 1)
     const known = state.operations.find(key)
+    const payloadAt = message.pos
     if (known !== undefined && isData(known.code)) {
       sink.operation('event', known, 0)
+      sayValues(message, payloadAt, undefined, known, state, sink)
       return
     }
-    const payloadAt = message.pos
     const parts = topicParts(message, topicAt)
     message.pos = payloadAt
     dissectRare(message, parts, key, info, state, sink)
@@ -116,15 +121,39 @@ function dissectRare(
   const who = isState ? parts.slice(2) : [parts[1] ?? '', ...parts.slice(3)]
   const { pos } = message
   const isBirth = type === 'NBIRTH' || type === 'DBIRTH'
-  const node = `${who[0]}/${who[1] ?? ''}`
-  if (type === 'NBIRTH') state.names.forget(node)
-  const metrics = isState || isData(code) ? undefined : readMetrics(message, node, isBirth, state.names)
-  if (metrics !== undefined && isCommand(type)) command(code, who, metrics, key, info.direction, state, sink)
-  else sink.operation('event', operationOf(code, type, who.join('/'), key, state), 0)
+  const by = publisherOf(who)
+  if (type === 'NBIRTH') state.names.forget(by.node)
+  const metrics = isState ? NO_METRICS : readMetrics(message, by, isBirth, state.names)
+  const operation =
+    isCommand(type) && info.direction === 'to-server'
+      ? orderOf(code, who, metrics, key, state)
+      : publicationOf(code, type, who, metrics, key, info.direction, state)
+  sink.operation(operation.class === 'publish' || !isCommand(type) ? 'event' : 'order', operation, 0)
   if (code === 0) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code })
-  if (metrics === undefined) return
+  const { end } = message
   if (!metrics.isWhole) sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.pos })
-  if (isBirth && isNews(state.said, key, message.view, pos, message.end)) sayBirth(type, who, metrics, info, sink)
+  if (isBirth && isNews(state.said, key, message.view, pos, end)) sayBirth(type, who, metrics, info, sink)
+  sayValues(message, pos, by, operation, state, sink)
+}
+
+function publisherOf([group = '', node = '', device = '']: readonly string[]): Publisher {
+  return { node: `${group}/${node}`, device }
+}
+
+/** Tells the values of the payload that begins at `from`, where they are wanted. */
+function sayValues(
+  message: Cursor,
+  from: number,
+  by: Publisher | undefined,
+  operation: Operation,
+  state: State,
+  sink: Sink,
+): void {
+  if (operation.points.length === 0 || !sink.wantsValues(operation)) return
+  message.pos = from
+  message.short = false
+  // What data are about is the target of their operation.
+  sayMetricValues(message, by ?? publisherOf(operation.target.split('/')), state.names, operation, sink)
 }
 
 function isData(code: number): boolean {
@@ -135,38 +164,47 @@ function isCommand(type: string): boolean {
   return type === 'NCMD' || type === 'DCMD'
 }
 
-function operationOf(code: number, type: string, who: string, key: number, state: State): Operation {
-  return state.operations.find(key) ?? state.operations.add(key, classOf(type), code, '', who)
-}
-
 /**
- * What a host tells the broker is a command to the node, of which the broker is only the way. What the broker hands on to
- * its subscribers, the node among them, is a publication: who receives it changes nothing by that.
+ * What is published of a node or device; it writes its metrics, and who is told them reads them. A command that the broker
+ * hands on to its subscribers, the node among them, changes nothing by who receives it.
  */
-function command(
+function publicationOf(
   code: number,
+  type: string,
   who: readonly string[],
   metrics: Metrics,
-  key: number,
+  topicKey: number,
   direction: Direction,
   state: State,
-  sink: Sink,
-): void {
-  const isOrder = direction === 'to-server'
-  const { names } = metrics
-  let hash = isOrder ? key : (key + HANDED_ON) % KEYS
-  for (const name of names) for (const each of name) hash = (hash * 31 + (each.codePointAt(0) ?? 0)) % KEYS
-  let operation = state.operations.find(hash)
-  if (operation === undefined) {
-    // A rebirth asks a node to say again who it is.
-    const isRebirth = names.length > 0 && names.every((name) => name === REBIRTH)
-    const operationClass = isRebirth ? 'diagnose' : 'control'
-    const target = `${who.join('/')} ${listOf(metrics)}`.trimEnd()
-    operation = isOrder
-      ? state.operations.add(hash, operationClass, code, moduleOf(who), target)
-      : state.operations.add(hash, 'publish', code, '', target)
-  }
-  sink.operation(isOrder ? 'order' : 'event', operation, 0)
+): Operation {
+  const { operations } = state
+  const key = isCommand(type) ? keyOfCommand(topicKey, metrics) : topicKey
+  const known = operations.find(key)
+  if (known !== undefined) return known
+  const target = who.join('/')
+  if (isCommand(type)) return operations.add(key, 'publish', code, '', `${target} ${listOf(metrics)}`.trimEnd())
+  if (classOf(type) !== 'publish') return operations.add(key, classOf(type), code, '', target)
+  return operations.add(key, 'publish', code, moduleOf(who), target, pointsOf(metrics, direction === 'to-server'))
+}
+
+/** What a host tells the broker is a command to the node, of which the broker is only the way. */
+function orderOf(code: number, who: readonly string[], metrics: Metrics, topicKey: number, state: State): Operation {
+  const { operations } = state
+  const key = keyOfCommand(topicKey, metrics)
+  const known = operations.find(key)
+  if (known !== undefined) return known
+  const target = `${who.join('/')} ${listOf(metrics)}`.trimEnd()
+  const { named } = metrics
+  // A rebirth asks a node to say again who it is.
+  const isRebirth = named.length > 0 && named.every(({ text }) => text === REBIRTH)
+  if (isRebirth) return operations.add(key, 'diagnose', code, moduleOf(who), target)
+  return operations.add(key, 'control', code, moduleOf(who), target, pointsOf(metrics, true))
+}
+
+function keyOfCommand(topicKey: number, { named }: Metrics): number {
+  let key = topicKey % KEYS
+  for (const { text } of named) for (const each of text) key = (key * 31 + (each.codePointAt(0) ?? 0)) % KEYS
+  return key
 }
 
 /** A node, or a device of it, behind the broker. */
@@ -175,7 +213,8 @@ function moduleOf([group = '', node = '', device = '']: readonly string[]): stri
 }
 
 function listOf(metrics: Metrics): string {
-  return metrics.names.join(', ') + (metrics.count > MAX_NAMED ? ', …' : '')
+  const names = metrics.named.slice(0, MAX_NAMED).map(({ text }) => text)
+  return names.join(', ') + (metrics.count > MAX_NAMED ? ', …' : '')
 }
 
 function classOf(type: string): OperationClass {

@@ -9,11 +9,13 @@ const PORTS = 0x1_0000
  * to the port of whoever asked them by one.
  */
 export class Askers {
-  private readonly layers = new Map<number, ProtocolLayer>()
+  private readonly layers = new Map<string, ProtocolLayer>()
   private readonly ofGroups = new Map<number, ProtocolLayer>()
 
+  /** From one port many servers may be asked, as a PROFINET controller does. */
   note(endpoint: number, port: number, layer: ProtocolLayer): void {
-    keep(this.layers, endpoint * PORTS + port, layer)
+    const { server, protocol } = layer.conversation
+    keep(this.layers, keyOf(endpoint, port, server, protocol), layer)
   }
 
   /** The same of what was asked of a group. */
@@ -23,9 +25,7 @@ export class Askers {
 
   /** What was asked of this server in this protocol from this port. */
   find(endpoint: number, port: number, server: number, protocol: string): ProtocolLayer | undefined {
-    const layer = this.layers.get(endpoint * PORTS + port)
-    const isOfServer = layer?.conversation.server === server && layer.conversation.protocol === protocol
-    return isOfServer ? layer : undefined
+    return this.layers.get(keyOf(endpoint, port, server, protocol))
   }
 
   /** The endpoint that last asked this group in this protocol from this port. */
@@ -35,7 +35,11 @@ export class Askers {
   }
 }
 
-function keep(layers: Map<number, ProtocolLayer>, key: number, layer: ProtocolLayer): void {
+function keyOf(endpoint: number, port: number, server: number, protocol: string): string {
+  return `${endpoint} ${port} ${server} ${protocol}`
+}
+
+function keep<Key>(layers: Map<Key, ProtocolLayer>, key: Key, layer: ProtocolLayer): void {
   if (layers.size >= MAX_ASKERS && !layers.has(key)) {
     const oldest = layers.keys().next()
     if (!oldest.done) layers.delete(oldest.value)

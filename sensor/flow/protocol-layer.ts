@@ -117,6 +117,7 @@ export class ProtocolLayer implements Sink {
         break
       case 'event':
         record.messages++
+        if (context.info.direction === 'to-server') record.messagesToServer++
     }
     if (record.isChange) this.changed(role, record, status)
     if (role !== 'response') context.inventory.gaps.note(record, context.info, context.inventory.capture)

@@ -166,6 +166,8 @@ export class OperationRecord {
   responses = 0
   errors = 0
   messages = 0
+  /** Of these messages those that went to the server. */
+  messagesToServer = 0
   /** What of these counts the book of activity has. */
   gathered = 0
   /** When, and in which capture, the last request or one-way message came. */
@@ -223,6 +225,7 @@ export class OperationRecord {
     this.responses = 0
     this.errors = 0
     this.messages = 0
+    this.messagesToServer = 0
     this.gathered = 0
     this.dirty = false
     return {

@@ -302,20 +302,16 @@ export class Inventory {
   }
 
   /** The part that an operation addressed has answered, when anybody has. */
-  private answeredBy({ conversation, module, responses, errors, messages, lastUs }: OperationRecord): void {
-    const answers = responses - errors + messages
-    if (module === '' || answers <= 0) return
+  private answeredBy(record: OperationRecord): void {
+    const { conversation, module, responses, errors, messages, messagesToServer, lastUs } = record
+    if (module === '') return
     // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker. What
     // comes from one was sent back: it belongs to nobody who received it.
     const { client, server, protocol } = conversation
-    this.module(
-      this.isGroup(server) || this.onlySendsBack(client) ? client : server,
-      protocol,
-      module,
-      answers,
-      false,
-      lastUs,
-    )
+    const isSenders = this.isGroup(server) || this.onlySendsBack(client)
+    // What a part behind the server is told shows nothing of it.
+    const answers = responses - errors + messages - (isSenders ? 0 : messagesToServer)
+    if (answers > 0) this.module(isSenders ? client : server, protocol, module, answers, false, lastUs)
   }
 
   /** Leaves conversations that have been idle to storage, when there are too many. */

@@ -161,6 +161,30 @@ describe('files', () => {
     expect(JSON.stringify([dialogue.heard, dialogue.operations, dialogue.observations])).not.toContain('SECR')
   })
 
+  const LONG = bytesOf(fromHex('0000 0100'), narrow('MAIN.QPG'))
+  const SHORT = bytesOf(fromHex('0001 0000'), narrow('ABC.QPG'))
+  test.each([
+    ['four characters', slmpRequest(0x1827, 0, bytesOf(ascii('1234'), SHORT)), 1],
+    ['four characters in ASCII', slmpAsciiRequest('18270000123401000000' + '0007ABC.QPG'), 1],
+    ['a long one', slmpRequest(0x1825, 4, bytesOf(ascii('AbCd1234'.padEnd(32)), LONG)), 1],
+    ['one of iQ-R', slmpRequest(0x1825, 0x40, bytesOf(narrow('SECRET'), fromHex('0400 0100'), LINE)), 1],
+    ['blanks', slmpRequest(0x1827, 0, bytesOf(ascii('    '), SHORT)), 0],
+    ['digits that are fixed', slmpRequest(0x1827, 0, bytesOf(ascii('0000'), SHORT)), 0],
+    ['zeros', slmpRequest(0x1825, 4, bytesOf(new Uint8Array(32), LONG)), 0],
+    ['none of iQ-R', slmpRequest(0x1825, 0x40, bytesOf(fromHex('0000 0400 0100'), LINE)), 0],
+    ['one that is cut', slmpRequest(0x1827, 0, bytesOf(ascii('12'))), 0],
+    [
+      'characters that are fixed in a list',
+      slmpRequest(0x1810, 0, bytesOf(ascii('1234'), fromHex('0400 0100 0300'))),
+      0,
+    ],
+  ])('with %s for a password tell whether there is one, and not what it is', (_, request, count) => {
+    const dialogue = new Dialogue(melsec).toServer(request, slmpRequest(0x0101, 0))
+    const method = 'MELSEC file password'
+    const credential = { kind: 'credential', of: 'client', method, account: '', protection: 'clear' }
+    expect(dialogue.observed('credential')).toEqual(new Array(count).fill(credential))
+  })
+
   const open = (name: string) => slmpRequest(0x1827, 0, bytesOf(ascii('    '), new Uint8Array(4), narrow(name)))
   const readAt = (pointer: string, offset: string) => slmpRequest(0x1828, 0, `${pointer} ${offset} 8007`)
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_ELEMENTS_TOLD } from '../../dissectors/opcua/data-value.ts'
 import { MAX_POINTS } from '../../dissectors/opcua/node-points.ts'
 import { MAX_WATCHED } from '../../dissectors/opcua/notifications.ts'
 import { opcua } from '../../dissectors/opcua/opcua.ts'
@@ -147,7 +148,7 @@ describe('their values', () => {
     expect(one.toClient(results(value(type, hex(bytes)))).values).toEqual([`ns=2;s=Speed = ${expected}`])
   })
 
-  test('of several nodes, each its own; texts and lists are not told', () => {
+  test('of several nodes, each its own; texts are not told, and octets of a list', () => {
     const names = ['A', 'B', 'C', 'D', 'E', 'F']
     const one = opened().toServer(ask(READ, 5, readNodes(...names.map((name) => readItem(node(2, name))))))
     one.toClient(
@@ -160,7 +161,44 @@ describe('their values', () => {
         value(3, hex('06')),
       ),
     )
-    expect(one.values).toEqual(['ns=2;s=A = 1', 'ns=2;s=D = 4', 'ns=2;s=F = 6'])
+    expect(one.values).toEqual(['ns=2;s=A = 1', 'ns=2;s=D = 4', 'ns=2;s=E = [2]', 'ns=2;s=F = 6'])
+  })
+
+  test.each([
+    ['of Int16', 0x84, [...u32le(3), 1, 0, 0xfe, 0xff, 3, 0], '[3] 1, -2, 3'],
+    ['of Boolean', 0x81, [...u32le(2), 1, 0], '[2] 1, 0'],
+    ['of Double', 0x8b, [...u32le(1), ...hex('9a9999999999b93f')], '[1] 0.1'],
+    ['of nothing', 0x86, [...u32le(0)], '[0]'],
+    ['that is null', 0x86, [...NULL], '[0]'],
+    ['that is long', 0x85, [...u32le(300), ...new Uint8Array(600)], `[300]${' 0,'.repeat(MAX_ELEMENTS_TOLD)} …`],
+    ['of two dimensions', 0xc4, [...u32le(2), 1, 0, 2, 0, ...u32le(2), ...u32le(2), ...u32le(1)], '[2 x 1]'],
+    ['of one dimension that is told', 0xc4, [...u32le(2), 1, 0, 2, 0, ...u32le(1), ...u32le(2)], '[2] 1, 2'],
+    ['of five dimensions', 0xc4, [...u32le(0), ...u32le(5), ...[0, 1, 2, 3, 4].flatMap(u32le)], '[0 x 1 x 2 x 3 x …]'],
+    ['of texts', 0x8c, [...u32le(1), ...text('secret')], '[1]'],
+    ['of structures', 0x96, [...u32le(2), 0, 0, 0, 0, 0, 0], '[2]'],
+  ])('of an array %s', (_, encoding, elements, expected) => {
+    const one = opened().toServer(ask(READ, 5, readNodes(readItem(node(2, 'A')), readItem(node(2, 'B')))))
+    one.toClient(results([0x01, encoding, ...elements], value(3, hex('07'))))
+    expect(one.values).toEqual([`ns=2;s=A = ${expected}`, 'ns=2;s=B = 7'])
+  })
+
+  test('none of an array that is cut, or of no type there is', () => {
+    const read = ask(READ, 5, readNodes(readItem(node(2, 'A'))))
+    expect(
+      opened()
+        .toServer(read)
+        .toClient(results([0x01, 0x86, ...u32le(9), 1, 2])).values,
+    ).toEqual([])
+    expect(
+      opened()
+        .toServer(read)
+        .toClient(results([0x01, 0x9f, ...u32le(0)])).values,
+    ).toEqual([])
+    expect(
+      opened()
+        .toServer(read)
+        .toClient(results([0x01, 0xc6, ...u32le(0), ...u32le(9)])).values,
+    ).toEqual([])
   })
 
   test('none of a value whose status is bad', () => {
@@ -272,6 +310,12 @@ describe('what is watched', () => {
     expect(one.values).toEqual(['ns=2;s=Flow = 7', 'ns=2;s=Level = 6', 'ns=2;s=Speed = 5'])
     expect(one.heard.filter(({ name }) => name === 'Publish')).toHaveLength(6)
     expect(one.observations.filter(({ kind }) => kind === 'malformed')).toEqual([])
+  })
+
+  test('has arrays', () => {
+    const one = opened().toServer(watch(9, item('Level', 1)), publish)
+    const levels = [...u32le(1), 0x01, 0x85, ...u32le(2), 7, 0, 8, 0]
+    expect(one.toClient(published(9, levels)).values).toEqual(['ns=2;s=Level = [2] 7, 8'])
   })
 
   test('has none once its subscription is deleted, and what a handle stands for can change', () => {

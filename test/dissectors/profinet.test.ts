@@ -14,7 +14,7 @@ import {
 import { dcp } from '../../fixtures/generate/profinet-dcp.ts'
 import { cyclic } from '../../fixtures/generate/profinet-frames.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
-import { bytesOf } from '../support/packet.ts'
+import { bytesOf, u32le } from '../support/packet.ts'
 
 const read = (index: number, sequence = 1) =>
   packet({ type: 0, operation: 2, sequence }, argumentsOf(recordHeader(0x0009, 2, 1, index, 64)))
@@ -137,16 +137,39 @@ describe('calls', () => {
     expect(heard.heard.map(({ class: kind }) => kind)).toEqual(['discover', 'diagnose', 'read', 'configure'])
   })
 
-  test('an answer from another port than the one that was called is met by its call', () => {
+  test('an answer from another port than the one that was called counts in the dialogue that called', () => {
     const shared = profinet.newShared?.()
     const call = { type: 0, operation: 0, sequence: 1 }
-    new Dialogue(profinet, shared).toServer(packet(call, argumentsOf(relation('plc-1'))))
+    const caller = new Dialogue(profinet, shared).toServer(packet(call, argumentsOf(relation('plc-1'))))
     const answers = new Dialogue(profinet, shared)
       .toClient(packet({ ...call, type: 2 }, resultOf(0, relationAnswer())))
       .toClient(packet({ ...call, type: 2, sequence: 2 }, resultOf(0, relationAnswer())))
-    expect(answers.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+    expect(caller.heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request IOCARSingle from plc-1',
       'response IOCARSingle from plc-1',
-      'response IOCARSingle',
+    ])
+    expect(caller.operations[0]).toBe(caller.operations[1])
+    // Nobody was heard to ask for it.
+    expect(answers.heard.map(({ role, target }) => `${role} ${target}`)).toEqual(['response IOCARSingle'])
+  })
+
+  test('a refusal from another port, too', () => {
+    const shared = profinet.newShared?.()
+    const call = { type: 0, operation: 0, sequence: 1 }
+    const caller = new Dialogue(profinet, shared).toServer(packet(call, argumentsOf(relation('plc-1'))))
+    const answers = new Dialogue(profinet, shared).toClient(packet({ ...call, type: 3 }, bytesOf(u32le(0x1c010003))))
+    expect(caller.heard.at(-1)).toMatchObject({ role: 'response', function: 'cm 0', status: 0x1c010003 })
+    expect(answers.heard).toEqual([])
+  })
+
+  test('an answer in another byte order than its call is met by it', () => {
+    const call = { type: 0, operation: 0, sequence: 1 }
+    const { heard } = new Dialogue(profinet)
+      .toServer(packet({ ...call, big: true }, argumentsOf(relation('plc-1'), true)))
+      .toClient(packet({ ...call, type: 2 }, resultOf(0, relationAnswer())))
+    expect(heard.map(({ role, target }) => `${role} ${target}`)).toEqual([
+      'request IOCARSingle from plc-1',
+      'response IOCARSingle from plc-1',
     ])
   })
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { s7comm } from '../../dissectors/s7comm/s7comm.ts'
+import type { ChangeEntry } from '../../sensor/model/delta.ts'
+import { outcomeOf } from '../../sensor/model/events/production-words.ts'
 import { runCapture } from '../support/run-line.ts'
 
 /** What each call of Snap7 puts on the wire: function and target. */
@@ -42,4 +44,17 @@ describe('a capture of Snap7', () => {
   test('the password that the client sent is kept nowhere', () => {
     expect(JSON.stringify(delta)).not.toContain('SECRET')
   })
+})
+
+test('of a write of two variables of which one is refused, the other is written, and the event says both', () => {
+  const { delta } = runCapture('fixtures/s7comm/variables.pcap', [s7comm])
+  const writes = delta.operations.filter(({ function: code }) => code === '0x05')
+  expect(writes.map(({ target, requests, errors, values }) => [target, requests, errors, values.length])).toEqual([
+    ['MB10', 1, 0, 1],
+    ['DB9.DBD0', 1, 0, 1],
+    ['DB10.DBD0', 1, 1, 0],
+  ])
+  const [change] = delta.changes
+  expect(change).toMatchObject({ requests: 3, accepted: 2, refused: 1 })
+  expect(outcomeOf(change as ChangeEntry)).toBe('partly refused')
 })

@@ -139,24 +139,69 @@ describe('variables', () => {
     expect(dialogue.heard.map(({ target }) => target)).toEqual(['MB0, MB1, MB2, MB3, … (5 items)'])
   })
 
-  test('an answer fails with the return code of the first item that failed', () => {
-    const two = [anyItem(2, 1, 0, 0x83, 0), anyItem(2, 1, 9, 0x84, 0)]
+  const two = [anyItem(2, 1, 0, 0x83, 0), anyItem(2, 1, 9, 0x84, 0)]
+  const answersIn = (dialogue: Dialogue) =>
+    dialogue.heard.filter(({ role }) => role === 'response').map((one) => [one.function, one.target, one.status])
+
+  test('a read of which an item is refused is answered, and the item by itself as refused', () => {
     const dialogue = new Dialogue(s7comm)
-    dialogue.toServer(read(1, ...two)).toClient(data(s7Ack(1, 0, hex('0402'), hex('ff04 0008 01 00 0a00 0000'))))
+    const refused = hex('ff04 0008 01 00 0a00 0000')
+    dialogue.toServer(read(1, ...two)).toClient(data(s7Ack(1, 0, hex('0402'), refused)))
     dialogue.toServer(read(2, ...two)).toClient(data(s7Ack(2, 0, hex('0402'), hex('ff03 0001 01 00 ff09 0001 05'))))
-    const values = hex('0004 0008 01 00 0004 0008 02')
-    dialogue
-      .toServer(data(s7(1, 3, bytesOf(5, 2, ...two), values)))
-      .toClient(data(s7Ack(3, 0, hex('0502'), hex('ff05'))))
-    dialogue.toServer(read(4, ...two)).toClient(data(s7Ack(4, 0x8500, bytesOf())))
-    const answers = dialogue.heard.filter(({ role }) => role === 'response')
-    expect(answers.map((one) => [one.function, one.status])).toEqual([
-      ['0x04', 0x0a],
-      ['0x04', 0],
-      ['0x05', 0x05],
-      ['0x04', 0x8500],
+    dialogue.toServer(read(3, ...two)).toClient(data(s7Ack(3, 0, hex('0402'), refused)))
+    expect(answersIn(dialogue)).toEqual([
+      ['0x04', 'MB0, DB9.DBB0', 0],
+      ['0x04', 'DB9.DBB0', 0x0a],
+      ['0x04', 'MB0, DB9.DBB0', 0],
+      ['0x04', 'MB0, DB9.DBB0', 0],
+      ['0x04', 'DB9.DBB0', 0x0a],
     ])
-    expect(answers.every(({ target }) => target === 'MB0, DB9.DBB0')).toBe(true)
+    expect(new Set(dialogue.operations).size).toBe(2)
+    const [, , part] = dialogue.operations
+    expect(part?.points).toMatchObject([{ name: 'DB9.DBB', first: 0, count: 1, writes: false }])
+  })
+
+  test('a read of which every item is refused is refused as a whole, with the first return code or the error', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(read(1, ...two)).toClient(data(s7Ack(1, 0, hex('0402'), hex('0000 0000 0a00 0000'))))
+    dialogue.toServer(read(2, ...two)).toClient(data(s7Ack(2, 0x8500, bytesOf())))
+    expect(answersIn(dialogue)).toEqual([
+      ['0x04', 'MB0, DB9.DBB0', 0x100],
+      ['0x04', 'MB0, DB9.DBB0', 0x8500],
+    ])
+  })
+
+  test('each item of a write is asked for and answered by itself', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.samples = true
+    const values = hex('0004 0008 01 00 0004 0008 02')
+    const write = (reference: number) => data(s7(1, reference, bytesOf(5, 2, ...two), values))
+    dialogue.toServer(write(1)).toClient(data(s7Ack(1, 0, hex('0502'), hex('ff05'))))
+    dialogue.toServer(write(2)).toClient(data(s7Ack(2, 0, hex('0502'), hex('ffff'))))
+    dialogue.toServer(write(3)).toClient(data(s7Ack(3, 0x8500, bytesOf())))
+    const asked = dialogue.heard.filter(({ role }) => role === 'request').map(({ target }) => target)
+    expect(asked).toEqual(['MB0', 'DB9.DBB0', 'MB0', 'DB9.DBB0', 'MB0', 'DB9.DBB0'])
+    expect(answersIn(dialogue)).toEqual([
+      ['0x05', 'MB0', 0],
+      ['0x05', 'DB9.DBB0', 5],
+      ['0x05', 'MB0', 0],
+      ['0x05', 'DB9.DBB0', 0],
+      ['0x05', 'MB0', 0x8500],
+      ['0x05', 'DB9.DBB0', 0x8500],
+    ])
+    expect(dialogue.values.slice(0, 2)).toEqual(['MB0 = 1', 'DB9.DBB0 = 2'])
+    expect(new Set(dialogue.operations).size).toBe(2)
+  })
+
+  test('a write whose list of items is cut is one operation, of which nobody knows whose answer is whose', () => {
+    const dialogue = new Dialogue(s7comm)
+    dialogue.toServer(data(s7(1, 1, bytesOf(5, 3, ...two), hex('0004 0008 01 00 0004 0008 02'))))
+    dialogue.toClient(data(s7Ack(1, 0, hex('0503'), hex('ff0505'))))
+    expect(dialogue.heard.map((one) => [one.role, one.status])).toEqual([
+      ['request', 0],
+      ['response', 5],
+    ])
+    expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'truncated' }])
   })
 
   test('answers find their requests by reference, in any order; an unknown one is an answer all the same', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_NAMES } from '../../dissectors/sparkplug/metric-names.ts'
 import { sparkplug } from '../../dissectors/sparkplug/sparkplug.ts'
-import { metric, sparkplugPayload, text } from '../../fixtures/generate/mqtt-packet.ts'
+import { metric, sparkplugPayload, text, variableInteger } from '../../fixtures/generate/mqtt-packet.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { type Bytes, bytesOf } from '../support/packet.ts'
+import { ascii, type Bytes, bytesOf, hex } from '../support/packet.ts'
+import { runCapture } from '../support/run-line.ts'
 
 function message(topic: string, ...metrics: Bytes[]): Bytes {
   return bytesOf(text(`spBv1.0/${topic}`), sparkplugPayload(...metrics))
@@ -92,6 +93,86 @@ describe('aliases', () => {
   })
 })
 
+describe('points', () => {
+  /** A metric by name or alias, its type unless 0, and its value as the field that holds it. */
+  const valued = (name: string | number, type: number, value: string): Bytes =>
+    bytesOf(
+      typeof name === 'string' ? [0x0a, name.length, ...ascii(name)] : [0x10, ...variableInteger(name)],
+      type === 0 ? [] : [0x20, type],
+      hex(value),
+    )
+  const valuesOf = (...messages: Bytes[]) => {
+    const dialogue = new Dialogue(sparkplug)
+    dialogue.samples = true
+    return dialogue.toServer(...messages).values
+  }
+
+  test.each([
+    ['an Int8 of one octet', 1, '50 ff01', '-1'],
+    ['an Int8 of 32 bits', 1, '50 ffffffff0f', '-1'],
+    ['an Int32', 3, '50 feffffff0f', '-2'],
+    ['an Int64', 4, '58 feffffffffffffffff01', '-2'],
+    ['a UInt32 in the field of 64 bits', 7, '58 ffffffff0f', '4294967295'],
+    ['a UInt64', 8, '58 ffffffffffffffffff01', '18446744073709551615'],
+    ['a Float', 9, '65 cdcc8c3f', '1.1'],
+    ['a Double', 10, '69 9a99999999193640', '22.1'],
+    ['a Boolean', 11, '70 01', '1'],
+    ['a DateTime', 13, '58 80c8ac85bc33', '2026-01-15T08:00:00.000Z'],
+  ])('have the value of %s', (_, type, value, expected) => {
+    expect(valuesOf(message('P/NDATA/L1', valued('M', type, value)))).toEqual([`M = ${expected}`])
+  })
+
+  test.each([
+    ['text', 12, '7a 06 534543524554'],
+    ['octets', 17, '8201 02 0102'],
+    ['what was and is no more', 9, '65 cdcc8c3f 28 01'],
+    ['null', 9, '65 cdcc8c3f 38 01'],
+    ['a date that no calendar has', 13, '58 ffffffffffffffff7f'],
+    ['a number of which no birth tells whether it is negative', 0, '50 ffffffff0f'],
+    ['a metric that is cut', 9, '65 cdcc'],
+  ])('have no value of %s', (_, type, value) => {
+    const dialogue = new Dialogue(sparkplug)
+    dialogue.samples = true
+    dialogue.toServer(message('P/NDATA/L1', valued('M', type, value)))
+    expect(dialogue.values).toEqual([])
+    expect(JSON.stringify([dialogue.heard, dialogue.operations])).not.toContain('SECRET')
+  })
+
+  test('are those of the node or device, which writes them; who is told reads them', () => {
+    const data = message('P/DDATA/L1/D1', valued('Inputs/Force', 3, '50 07'))
+    const { operations } = new Dialogue(sparkplug).toServer(data, data).toClient(data)
+    const point = { name: 'Inputs/Force', first: -1, count: 1, type: 'Int32' }
+    expect(operations.map(({ module, points }) => [module, points])).toEqual([
+      ['node P/L1 device D1', [{ ...point, writes: true }]],
+      ['node P/L1 device D1', [{ ...point, writes: true }]],
+      ['node P/L1 device D1', [{ ...point, writes: false }]],
+    ])
+    expect(operations[0]).toBe(operations[1])
+  })
+
+  test('have the name and type that births gave them, until the node is born anew', () => {
+    const birth = message('P/DBIRTH/L1/D1', valued(5, 1, '50 01 0a 05 5370656564'), valued('Level', 2, '50 01'))
+    const data = message('P/DDATA/L1/D1', valued(5, 0, '50 fe01'), valued('Level', 0, '50 feffffff0f'))
+    const born = valuesOf(birth, data)
+    expect(born).toEqual(['Speed = 1', 'Level = 1', 'Speed = -2', 'Level = -2'])
+    expect(valuesOf(birth, message('P/NBIRTH/L1'), data).slice(2)).toEqual(['alias 5 = 254'])
+    expect(valuesOf(birth, message('P/DDATA/L2/D1', valued(5, 0, '50 fe01'))).slice(2)).toEqual(['alias 5 = 254'])
+  })
+
+  test('are written by commands, with the value', () => {
+    const dialogue = new Dialogue(sparkplug)
+    dialogue.samples = true
+    const valve = message('P/DCMD/L1/D1', valued('Outputs/Valve', 11, '70 01'))
+    dialogue.toServer(valve, message('P/NCMD/L1', valued('Node Control/Rebirth', 11, '70 01'))).toClient(valve)
+    expect(dialogue.values).toEqual(['Outputs/Valve = 1'])
+    expect(dialogue.operations.map(({ module, points }) => [module, points.map((each) => each.writes)])).toEqual([
+      ['node P/L1 device D1', [true]],
+      ['node P/L1', []],
+      ['', []],
+    ])
+  })
+})
+
 describe('births', () => {
   const about = [
     metric('Properties/Hardware Make', 'Acme'),
@@ -140,4 +221,11 @@ test('only topics of its name space are Sparkplug', () => {
   expect(sparkplug.probe(cursorOver(message('P/NDATA/L1')), 'to-server')).toBe('yes')
   expect(sparkplug.probe(cursorOver(bytesOf(text('spAv1.0/P/NDATA/L1'))), 'to-server')).toBe('no')
   expect(sparkplug.probe(cursorOver(bytesOf(text('sp'))), 'to-server')).toBe('no')
+})
+
+test('a node that tells the broker is no part of the broker; one that the broker tells of is', () => {
+  const { delta } = runCapture('fixtures/sparkplug/line.pcap')
+  const parts = delta.modules.filter((each) => each.module.startsWith('node ')).map(({ module }) => module)
+  expect(delta.operations.map(({ module }) => module)).toContain('node Plant/Line2')
+  expect(parts.sort()).toEqual(['node Plant/Line1', 'node Plant/Line1 device Press1'])
 })

@@ -66,6 +66,21 @@ describe('an answer from another port of the server', () => {
     expect(operationsOf(capture)).toEqual(['10.0.0.21 > 10.0.0.11:7777 1 a 1/0', '10.0.0.21 > 10.0.0.11:7777 2 b 0/1'])
   })
 
+  test('joins it also when others were asked from the same port meanwhile', () => {
+    const capture = new CaptureBuilder()
+    const third = { ...OTHER, ip: '10.0.0.12' }
+    capture.datagram(ASKER, OTHER, simpleMessage(1, 'a'))
+    capture.datagram(ASKER, third, simpleMessage(1, 'b'))
+    capture.datagram(ANSWERER, ASKER, simpleMessage(2, 'c'))
+    capture.datagram({ ...third, port: 50001 }, ASKER, simpleMessage(2, 'd'))
+    expect(operationsOf(capture)).toEqual([
+      '10.0.0.21 > 10.0.0.11:7777 1 a 1/0',
+      '10.0.0.21 > 10.0.0.12:7777 1 b 1/0',
+      '10.0.0.21 > 10.0.0.11:7777 2 c 0/1',
+      '10.0.0.21 > 10.0.0.12:7777 2 d 0/1',
+    ])
+  })
+
   test('is a conversation of its own when nobody was heard to ask, or another server was asked', () => {
     const capture = new CaptureBuilder()
     capture.datagram(ASKER, { ...OTHER, ip: '10.0.0.12' }, simpleMessage(1, 'a'))
