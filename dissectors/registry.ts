@@ -22,6 +22,7 @@ import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
 import { ftp } from './ftp/ftp.ts'
+import { genisys } from './genisys/genisys.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { hsrPrp } from './hsr-prp/hsr-prp.ts'
@@ -102,6 +103,7 @@ export const dissectors: readonly Dissector[] = [
   dnp3,
   iec104,
   iec101,
+  genisys,
   enip,
   cip,
   bacnet,
