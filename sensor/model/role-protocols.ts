@@ -14,6 +14,7 @@ export const SUPERVISED = [
   ...PROGRAMMED,
   ...TELECONTROL,
   'bacnet',
+  'c1222',
   'c37118',
   'fox',
   'hartip',
