@@ -2,6 +2,7 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { browser } from './browser/browser.ts'
+import { bsap } from './bsap/bsap.ts'
 import { c1222 } from './c1222/c1222.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cdp } from './cdp/cdp.ts'
@@ -106,6 +107,7 @@ export const dissectors: readonly Dissector[] = [
   iec101,
   genisys,
   c1222,
+  bsap,
   enip,
   cip,
   bacnet,
