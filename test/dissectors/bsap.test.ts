@@ -228,6 +228,12 @@ describe('signals that are written', () => {
 })
 
 describe('several messages in a packet', () => {
+  test('an acknowledgement is no answer', () => {
+    const dialogue = new Dialogue(bsap).toServer(packet(0, 0, 1)).toClient(packet(0, 0, 1))
+    expect(dialogue.heard).toMatchObject([{ role: 'event', name: 'Acknowledge', class: 'session' }, { role: 'event' }])
+    expect(new Set(dialogue.operations).size).toBe(1)
+  })
+
   test('are matched each by its own number', () => {
     const dialogue = new Dialogue(bsap)
     const inner = (sequence: number, name: string) => inPacket(sequence, 0, RDB, 0, readByName(FULL, name))
@@ -278,6 +284,8 @@ describe('a serial line', () => {
     ['bad-checksum', bytesOf(POLL.slice(0, -1), 0), 'to-server'],
     ['bad-length', frame(1, 1, RDB), 'to-server'],
     ['bad-length', frame(1), 'to-server'],
+    ['bad-length', READ.slice(0, -1), 'to-server'],
+    ['bad-length', bytesOf(), 'to-server'],
   ] as const)('what is damaged is malformed: %s', (reason, bytes, direction) => {
     const heard: unknown[] = []
     const sink = {

@@ -328,6 +328,13 @@ describe('access', () => {
   })
 })
 
+test('the name of a mechanism is passed over', () => {
+  const mechanism = element(0x8b, fromHex('2b0601'))
+  const rest = fromHex('be07 2805 8103 800120')
+  const dialogue = new Dialogue(c1222).toServer(element(0x60, fromHex('a803020101'), mechanism, rest))
+  expect(dialogue.heard).toMatchObject([{ name: 'Identification', module: '' }])
+})
+
 test('encrypted messages are counted, matched by their invocation, and not understood', () => {
   const dialogue = new Dialogue(c1222).toServer(EXAMPLE)
   dialogue.toClient(message({ called: HOST, calling: NODE, invocation: 9, answers: 3, control: 8 }, [], [1, 2, 3, 4]))

@@ -148,3 +148,19 @@ test('what is damaged is malformed, and counts as nothing else', () => {
   ])
   expect(dialogue.heard).toMatchObject([{ name: 'Poll' }])
 })
+
+test('what has no beginning or no end is truncated', () => {
+  const seen: unknown[] = []
+  const sink = {
+    operation: () => seen.push('operation'),
+    observe: (one: unknown) => seen.push(one),
+    wantsValues: () => true,
+    value: () => undefined,
+    handOff: () => undefined,
+  }
+  const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
+  for (const bytes of [POLL.slice(0, -1), POLL.slice(1), bytesOf(0xf1, 0xf6), bytesOf()]) {
+    genisys.dissect(cursorOver(bytes), info, genisys.newState(), sink)
+  }
+  expect(seen).toMatchObject([4, 4, 2, 0].map((offset) => ({ kind: 'malformed', reason: 'truncated', offset })))
+})
