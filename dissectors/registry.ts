@@ -2,6 +2,8 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { browser } from './browser/browser.ts'
+import { bsap } from './bsap/bsap.ts'
+import { c1222 } from './c1222/c1222.ts'
 import { c37118 } from './c37118/c37118.ts'
 import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
@@ -23,6 +25,7 @@ import { ethercat } from './ethercat/ethercat.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
 import { ftp } from './ftp/ftp.ts'
+import { genisys } from './genisys/genisys.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
 import { hsrPrp } from './hsr-prp/hsr-prp.ts'
@@ -106,6 +109,9 @@ export const dissectors: readonly Dissector[] = [
   dnp3,
   iec104,
   iec101,
+  genisys,
+  c1222,
+  bsap,
   enip,
   cip,
   bacnet,

@@ -2,7 +2,7 @@ import type { Cursor } from './cursor.ts'
 
 const POLYNOMIAL = 0xa001
 const START = 0xffff
-const TABLE = buildTable()
+const TABLE = crcTable(POLYNOMIAL)
 
 /** The CRC of `count` bytes from the cursor on (MODBUS over Serial Line V1.02, section 6.2.2), without moving it. */
 export function crc16(bytes: Cursor, count: number): number {
@@ -26,11 +26,12 @@ export function crc16Step(crc: number, byte: number): number {
   return (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] as number)
 }
 
-function buildTable(): Uint16Array {
+/** For a CRC of 16 bits that takes the lowest bit first: what each byte adds. `polynomial` is written the other way round. */
+export function crcTable(polynomial: number): Uint16Array {
   const table = new Uint16Array(256)
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1
     table[byte] = crc
   }
   return table

@@ -8,12 +8,13 @@ export const PROGRAMMED = ['ads', 'cip', 'codesys', 'fins', 'melsec', 'modbus', 
 /** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
 export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'srtp'] as const
 /** Telecontrol: a station that is polled over distance, and the centre that polls it. */
-export const TELECONTROL = ['dnp3', 'iec101', 'iec104', 'rocplus'] as const
+export const TELECONTROL = ['bsap', 'dnp3', 'genisys', 'iec101', 'iec104', 'rocplus'] as const
 /** What an operator's station, a historian or another controller reads and writes values by. */
 export const SUPERVISED = [
   ...PROGRAMMED,
   ...TELECONTROL,
   'bacnet',
+  'c1222',
   'c37118',
   'fox',
   'hartip',

@@ -25,6 +25,8 @@ export interface Planted {
 const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, what: string])[] = [
   ['ads/discovery', 'SECRET', 'password of a route'],
   ['bacnet/services', 'pw12', 'password'],
+  ['c1222/head-end', 'not to be read', 'password of a session'],
+  ['c1222/head-end', 'never to be seen', 'security table'],
   ['dcerpc/mapped-service', filled(0x5a, 16), 'NTLM responses and session key'],
   ['ethercat/mailbox', bytesOf(0xe7, 0xc2, 0x5e, 0), 'password of a file'],
   ['fox/session', 'not to be read', 'digest of a login'],
