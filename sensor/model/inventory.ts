@@ -158,8 +158,16 @@ export class Inventory {
   }
 
   /** A module answered (or its gateway said that it passes messages on to it). */
-  module(address: number, protocol: string, module: string, answers: number, behindGateway: boolean, timeUs: number) {
-    this.modules.note(address, protocol, module, answers, behindGateway, timeUs)
+  module(
+    address: number,
+    protocol: string,
+    module: string,
+    answers: number,
+    behindGateway: boolean,
+    firstUs: number,
+    lastUs: number,
+  ): void {
+    this.modules.note(address, protocol, module, answers, behindGateway, firstUs, lastUs)
   }
 
   claim(
@@ -302,7 +310,8 @@ export class Inventory {
   }
 
   /** The part that an operation addressed has answered, when anybody has. */
-  private answeredBy({ conversation, module, responses, errors, messages, lastUs }: OperationRecord): void {
+  private answeredBy(record: OperationRecord): void {
+    const { conversation, module, responses, errors, messages, firstUs, lastUs } = record
     const answers = responses - errors + messages
     if (module === '' || answers <= 0) return
     // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker. What
@@ -314,6 +323,7 @@ export class Inventory {
       module,
       answers,
       false,
+      firstUs,
       lastUs,
     )
   }
