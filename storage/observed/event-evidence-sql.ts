@@ -125,7 +125,7 @@ SELECT c.address, c.module, c.attribute, c.value, c.protocol, c.message, c.count
   c.last_us AS lastUs, ${witnessOf('c')}
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
 JOIN captures k ON k.key = c.witness_capture
-WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND c.value LIKE '% server')
+WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND (c.value LIKE '% server' OR c.value = 'PTP grandmaster'))
   OR (c.attribute = 'user' AND (c.protocol, c.message) IN
     (SELECT protocol, message FROM claims WHERE attribute = 'clear-text-credentials'))
   OR (c.attribute IN ('mode', 'key-switch', 'firmware', 'serial', 'order-number', 'model', 'configuration-revision',

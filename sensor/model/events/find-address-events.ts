@@ -1,8 +1,5 @@
 import type { BindingEntry } from '../delta.ts'
-import type { ClaimFact, ConversationFact } from './event-evidence.ts'
-import { TIME_PROTOCOLS } from './event-kinds.ts'
-import { countOf, earliestWitness, type Finding, listed } from './finding.ts'
-import { capital } from './production-words.ts'
+import { type Finding, listed } from './finding.ts'
 import type { Site } from './site.ts'
 
 /** A MAC that states an address less often than this may be a mistake of one moment. */
@@ -41,77 +38,4 @@ function conflict(ip: number, bindings: readonly BindingEntry[], site: Site): Fi
   }
   const summary = `${site.value(ip)} is held by ${macs.length} devices at the same time: ${listed(macs)}`
   return { kind: 'address-conflict', summary, ...about }
-}
-
-/** DHCP servers of one segment beyond the first. */
-export function findSecondDhcpServers(site: Site): Finding[] {
-  const bySegment = new Map<number, Map<number, ClaimFact>>()
-  for (const claim of site.evidence.claims) {
-    if (claim.attribute !== 'role' || !/^(?:DHCP|BOOTP) server$/.test(claim.value)) continue
-    const servers = bySegment.get(site.segmentOf(claim.address)) ?? new Map<number, ClaimFact>()
-    bySegment.set(site.segmentOf(claim.address), servers)
-    const known = servers.get(claim.address)
-    if (known === undefined || claim.firstUs < known.firstUs) servers.set(claim.address, claim)
-  }
-  return [...bySegment.values()].flatMap((servers) => second([...servers.values()], site))
-}
-
-function second(servers: readonly ClaimFact[], site: Site): Finding[] {
-  const byAsset = new Map<string, ClaimFact>()
-  for (const claim of servers.toSorted((a, b) => a.firstUs - b.firstUs)) {
-    const party = site.partyOf(claim.address)
-    if (!byAsset.has(party)) byAsset.set(party, claim)
-  }
-  const [first, ...others] = [...byAsset.values()]
-  const newest = others.at(-1)
-  if (first === undefined || newest === undefined) return []
-  const names = others.map(({ address }) => site.name(address))
-  return [
-    {
-      kind: 'second-dhcp-server',
-      key: site.place(newest.address),
-      // Two from the beginning are a pair, as a rule; one that comes later is not.
-      severity: newest.firstUs < site.startUpEndUs ? 'medium' : 'high',
-      summary: `${capital(listed(names))} ${others.length === 1 ? 'hands' : 'hand'} out addresses beside ${site.name(first.address)}`,
-      count: others.length,
-      client: newest.address,
-      server: first.address,
-      over: { protocol: newest.protocol, transport: 'udp', port: 67 },
-      firstUs: newest.firstUs,
-      lastUs: Math.max(...others.map(({ lastUs }) => lastUs)),
-      witness: newest.witness,
-    },
-  ]
-}
-
-/** Time servers that answered for the first time when others had done so for a while. */
-export function findSecondTimeServers(site: Site): Finding[] {
-  const byServer = new Map<string, ConversationFact[]>()
-  for (const conversation of site.evidence.conversations) {
-    const { protocol, server, packetsToClient } = conversation
-    if (!TIME_PROTOCOLS.has(protocol) || packetsToClient === 0 || site.isGroup(server)) continue
-    const party = site.partyOf(server)
-    byServer.set(party, [...(byServer.get(party) ?? []), conversation])
-  }
-  const known = [...byServer.values()].filter((each) => firstOf(each).firstUs < site.startUpEndUs)
-  const late = [...byServer].filter(([, each]) => firstOf(each).firstUs >= site.startUpEndUs)
-  if (known.length === 0) return []
-  return late.map(([key, conversations]) => {
-    const first = firstOf(conversations)
-    return {
-      kind: 'second-time-server',
-      key,
-      summary: `${capital(site.name(first.server))} gives the time (${first.protocol}) to ${countOf(conversations.length, 'client')}, beside ${countOf(known.length, 'source')} known before`,
-      count: conversations.length,
-      client: first.server,
-      over: first,
-      firstUs: first.firstUs,
-      lastUs: Math.max(...conversations.map(({ lastUs }) => lastUs)),
-      witness: earliestWitness(conversations.map(({ witness }) => witness)),
-    }
-  })
-}
-
-function firstOf(conversations: readonly ConversationFact[]): ConversationFact {
-  return conversations.reduce((a, b) => (b.firstUs < a.firstUs ? b : a))
 }

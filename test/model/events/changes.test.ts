@@ -171,6 +171,29 @@ test('a second DHCP server is worse when it comes later', () => {
   expect(severity(minute(120))).toEqual([['high', summary]])
 })
 
+test('servers of IPv4 and of IPv6 addresses are counted by themselves', () => {
+  const server = (address: number, value: string, firstUs: number) =>
+    claimFact({ address, attribute: 'role', value, protocol: 'dhcpv6', message: 'Reply', firstUs })
+  const seconds = (...claims: ReturnType<typeof server>[]) =>
+    eventsOfKind(evidenceOf({ ...BASE, claims }), PAIR.assets, 'second-dhcp-server')
+  const one = server(1, 'DHCPv6 server', START_US)
+  expect(seconds(one, server(2, 'DHCP server', minute(120)))).toEqual([])
+  expect(seconds(one, server(2, 'DHCPv6 server', minute(120)))).toMatchObject([
+    { severity: 'high', port: 547, summary: 'Host 10.0.0.2 hands out addresses beside host 10.0.0.1' },
+  ])
+})
+
+test('a grandmaster, or a server that broadcasts, gives the time without being asked', () => {
+  const clock = (address: number, value: string, firstUs: number) =>
+    claimFact({ address, attribute: 'role', value, protocol: 'ptp', message: 'PTP Announce', firstUs })
+  for (const value of ['PTP grandmaster', 'time server']) {
+    const claims = [clock(1, value, START_US), clock(2, value, minute(180))]
+    expect(eventsOfKind(evidenceOf({ ...BASE, claims }), PAIR.assets, 'second-time-server')).toMatchObject([
+      { summary: 'Host 10.0.0.2 gives the time (ptp) to whoever listens, beside 1 source known before' },
+    ])
+  }
+})
+
 test('a time server that comes later is told', () => {
   const conversations = [
     conversationFact({ protocol: 'ntp', server: 2 }),
