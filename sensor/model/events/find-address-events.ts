@@ -1,27 +1,52 @@
 import type { BindingEntry } from '../delta.ts'
+import { grouped } from '../grouped.ts'
+import { isPublicIp } from '../ip-scope.ts'
 import { type Finding, listed } from './finding.ts'
 import type { Site } from './site.ts'
 
 /** A MAC that states an address less often than this may be a mistake of one moment. */
 export const MIN_STATEMENTS = 2
+/** The same for packets without a statement. */
+export const MIN_SENDING_US = 1_000_000
 /** A MAC that states more addresses than this answers for others (proxy ARP). */
 export const MAX_OWN_IPS = 8
 /** Virtual MACs of redundant gateways: VRRP (RFC 9568, 7.3), HSRP (RFC 2281, 5.1; version 2), GLBP. */
 const VIRTUAL_MAC = /^(?:00:00:5e:00:0[12]|00:00:0c:07:ac|00:00:0c:9f:f|00:07:b4:00)/
 
-/** One IP address that two MACs hold at the same time, or one after the other, in one segment. */
+/** Programs of one computer, whatever MAC addresses were made up for them. */
+const LOOPBACK = /^(?:127\.|::1$)/
+
+/**
+ * One IP address that two devices hold at the same time, or one after the other, in one segment: they state it, or send by
+ * it on the link and by no other.
+ */
 export function findAddressConflicts(site: Site): Finding[] {
-  const ipsOf = new Map<number, number>()
-  const byIp = new Map<number, BindingEntry[]>()
-  for (const binding of site.evidence.bindings) {
-    if (binding.stated < MIN_STATEMENTS || VIRTUAL_MAC.test(site.value(binding.mac))) continue
-    ipsOf.set(binding.mac, (ipsOf.get(binding.mac) ?? 0) + 1)
-    byIp.set(binding.ip, [...(byIp.get(binding.ip) ?? []), binding])
-  }
-  return [...byIp].flatMap(([ip, bindings]) => {
-    const own = bindings.filter(({ mac }) => (ipsOf.get(mac) ?? 0) <= MAX_OWN_IPS)
-    return own.length < 2 ? [] : [conflict(ip, own, site)]
+  const { bindings } = site.evidence
+  const byMac = grouped(bindings, ({ mac }) => mac)
+  const holding = bindings.filter(
+    (each) => !VIRTUAL_MAC.test(site.value(each.mac)) && (states(each) || sendsByItAlone(each, byMac, site)),
+  )
+  const statedBy = grouped(holding.filter(states), ({ mac }) => mac)
+  return [...grouped(holding, ({ ip }) => ip)].flatMap(([ip, claimants]) => {
+    const own = claimants.filter(({ mac }) => (statedBy.get(mac)?.length ?? 0) <= MAX_OWN_IPS)
+    const devices = new Set(own.map(({ mac }) => site.partyOf(mac)))
+    return devices.size < 2 ? [] : [conflict(ip, own, site)]
   })
+}
+
+function states({ stated }: BindingEntry): boolean {
+  return stated >= MIN_STATEMENTS
+}
+
+/** A packet alone may be forged; what carries several addresses is a router, and what is public behind one. */
+function sendsByItAlone(
+  { mac, ip, stated, hops, firstUs, lastUs }: BindingEntry,
+  byMac: ReadonlyMap<number, readonly BindingEntry[]>,
+  site: Site,
+): boolean {
+  const address = site.value(ip)
+  if (stated > 0 || hops > 0 || lastUs - firstUs < MIN_SENDING_US || byMac.get(mac)?.length !== 1) return false
+  return !isPublicIp(address) && !LOOPBACK.test(address)
 }
 
 function conflict(ip: number, bindings: readonly BindingEntry[], site: Site): Finding {
@@ -36,6 +61,8 @@ function conflict(ip: number, bindings: readonly BindingEntry[], site: Site): Fi
     const summary = `${site.value(ip)} moved to another device or network card: ${macs.join(' to ')}`
     return { kind: 'identity-change', severity: 'medium', technique: '', summary, ...about }
   }
-  const summary = `${site.value(ip)} is held by ${macs.length} devices at the same time: ${listed(macs)}`
-  return { kind: 'address-conflict', summary, ...about }
+  const isStated = bindings.filter(states).length > 1
+  const how = isStated ? '' : '; they send by it, no message states it'
+  const summary = `${site.value(ip)} is held by ${macs.length} devices at the same time: ${listed(macs)}${how}`
+  return { kind: 'address-conflict', ...(!isStated && { severity: 'medium' as const }), summary, ...about }
 }
