@@ -47,7 +47,7 @@ const CLAIMED: readonly ClaimedField[] = [
 function compareClaimed(rule: ClaimedField, device: IntendedDevice, found: ObservedAsset): Outcome {
   const { field, attributes, same } = rule
   const intended = device[field]
-  const claims = attributes.flatMap((attribute) => found.claims.get(attribute) ?? [])
+  const claims = attributes.flatMap((attribute) => withoutReplaced(found.claims.get(attribute) ?? []))
   if (claims.some(({ value }) => same(intended, value))) return 'agrees'
   // The maker of the network card (weak) may well be another than the device's.
   const contradicting = latestFirst(claims.filter(({ confidence }) => confidence !== 'weak'))
@@ -66,6 +66,13 @@ function compareClaimed(rule: ClaimedField, device: IntendedDevice, found: Obser
     capture,
     frame,
   }
+}
+
+/** Of what one message says of one part of one address, what it said before it said another thing for good is past. */
+function withoutReplaced(claims: readonly ClaimRow[]): ClaimRow[] {
+  const isOfOne = (a: ClaimRow, b: ClaimRow) =>
+    a.address === b.address && a.module === b.module && a.protocol === b.protocol && a.message === b.message
+  return claims.filter((each) => !claims.some((later) => later.firstSeen > each.lastSeen && isOfOne(later, each)))
 }
 
 /** Values that a finding shows. */

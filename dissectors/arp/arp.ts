@@ -5,7 +5,7 @@
 import { ipText, macText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
-import type { Operation } from '../kit/observation.ts'
+import type { Binding, Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 
 const LENGTH = 28
@@ -16,12 +16,14 @@ const REPLY = 2
 const THIS_NETWORK = 0
 const LOOPBACK = 127
 const FIRST_GROUP = 224
+const NOTHING_SAID: Binding = { kind: 'binding', mac: '', ip: '' }
 
 interface State {
   readonly operations: Operations
-  /** The last binding said, so that a repeated one costs nothing. */
+  /** The last binding said, so that a repeated one makes no new text. */
   mac: number
   ip: number
+  said: Binding
 }
 
 export const arp = defineDissector<State>({
@@ -46,7 +48,7 @@ export const arp = defineDissector<State>({
 
   messageLength: (bytes: Cursor) => bytes.left,
 
-  newState: () => ({ operations: new Operations(), mac: -1, ip: -1 }),
+  newState: () => ({ operations: new Operations(), mac: -1, ip: -1, said: NOTHING_SAID }),
 
   dissect(message: Cursor, _info: MessageInfo, state: State, sink: Sink): void {
     message.skip(6)
@@ -59,11 +61,7 @@ export const arp = defineDissector<State>({
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.end - message.pos })
       return
     }
-    if (mac !== 0 && isHost(ip) && (mac !== state.mac || ip !== state.ip)) {
-      state.mac = mac
-      state.ip = ip
-      sink.observe({ kind: 'binding', mac: macText(mac), ip: ipText(ip) })
-    }
+    if (mac !== 0 && isHost(ip)) sink.observe(bindingOf(state, mac, ip))
     sink.operation(code === REPLY ? 'response' : 'request', operationOf(state, code, code === REPLY ? ip : target), 0)
   },
 
@@ -80,6 +78,16 @@ export const arp = defineDissector<State>({
 function isHost(ip: number): boolean {
   const first = ip >>> 24
   return first !== THIS_NETWORK && first !== LOOPBACK && first < FIRST_GROUP
+}
+
+/** Each time that it is said counts: who holds an address goes on saying so, beside whoever else does. */
+function bindingOf(state: State, mac: number, ip: number): Binding {
+  if (mac !== state.mac || ip !== state.ip) {
+    state.mac = mac
+    state.ip = ip
+    state.said = { kind: 'binding', mac: macText(mac), ip: ipText(ip) }
+  }
+  return state.said
 }
 
 function operationOf(state: State, code: number, subject: number): Operation {

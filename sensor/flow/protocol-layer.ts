@@ -10,8 +10,8 @@ import type {
 } from '../../dissectors/kit/observation.ts'
 import type { Conversation, OperationRecord } from '../model/conversation.ts'
 import { stateCredential, stateIdentity, stateRelation, stateSession } from '../model/state-claims.ts'
-import { internText } from './address-text.ts'
 import type { LineContext } from './line-context.ts'
+import { StatedBindings } from './stated-bindings.ts'
 
 /** Protocols inside protocols followed. */
 export const MAX_LAYERS = 4
@@ -31,6 +31,7 @@ export class ProtocolLayer implements Sink {
   private readonly depth: number
   private readonly state: unknown
   private records = NO_RECORDS
+  private bindings: StatedBindings | undefined
   private inner: ProtocolLayer | null | undefined = undefined
   private innerProbes = 0
   /** Of the message being dissected; 0 once they were counted. */
@@ -152,7 +153,8 @@ export class ProtocolLayer implements Sink {
         if (observation.module !== '') this.answered(observation.of, observation.about, observation.module, 1, false)
         return
       case 'binding':
-        this.bind(observation.mac, observation.ip)
+        this.bindings ??= new StatedBindings()
+        this.bindings.state(observation, conversation, context)
         return
       case 'topology':
         if (observation.relation === 'gateway-for') this.answered(observation.of, '', observation.other, 0, true)
@@ -239,23 +241,7 @@ export class ProtocolLayer implements Sink {
     const { inventory, info } = context
     const subject = inventory.subjectOf(conversation, of, about)
     if (subject === undefined) return
-    inventory.module(subject, conversation.protocol, module, answers, behindGateway, info.timeUs)
-  }
-
-  private bind(mac: string, ip: string): void {
-    const { inventory, info } = this.context
-    const { frame } = info
-    const { endpoints } = inventory
-    const { client, server } = this.conversation
-    const segment = endpoints.segmentOf(client)
-    const sender = info.direction === 'to-server' ? client : server
-    const macEndpoint = internText(endpoints, segment, mac)
-    const ipEndpoint = ip === '' ? sender : internText(endpoints, segment, ip)
-    if (!macEndpoint || !ipEndpoint || endpoints.isGroup(macEndpoint) || endpoints.isGroup(ipEndpoint)) return
-    inventory.sight(macEndpoint, info.timeUs, info.timeUs, frame)
-    inventory.sight(ipEndpoint, info.timeUs, info.timeUs, frame)
-    inventory.sightHost(ipEndpoint)
-    inventory.bind(macEndpoint, ipEndpoint, 'stated', 0, info.timeUs, info.timeUs, frame)
+    inventory.module(subject, conversation.protocol, module, answers, behindGateway, info.timeUs, info.timeUs)
   }
 
   private findInner(payload: Cursor): void {

@@ -158,8 +158,16 @@ export class Inventory {
   }
 
   /** A module answered (or its gateway said that it passes messages on to it). */
-  module(address: number, protocol: string, module: string, answers: number, behindGateway: boolean, timeUs: number) {
-    this.modules.note(address, protocol, module, answers, behindGateway, timeUs)
+  module(
+    address: number,
+    protocol: string,
+    module: string,
+    answers: number,
+    behindGateway: boolean,
+    firstUs: number,
+    lastUs: number,
+  ): void {
+    this.modules.note(address, protocol, module, answers, behindGateway, firstUs, lastUs)
   }
 
   claim(
@@ -303,7 +311,7 @@ export class Inventory {
 
   /** The part that an operation addressed has answered, when anybody has. */
   private answeredBy(record: OperationRecord): void {
-    const { conversation, module, responses, errors, messages, messagesToServer, lastUs } = record
+    const { conversation, module, responses, errors, messages, messagesToServer, firstUs, lastUs } = record
     if (module === '') return
     // What is sent to a group belongs to its sender: the slaves behind an EtherCAT master, the nodes behind a broker. What
     // comes from one was sent back: it belongs to nobody who received it.
@@ -311,7 +319,7 @@ export class Inventory {
     const isSenders = this.isGroup(server) || this.onlySendsBack(client)
     // What a part behind the server is told shows nothing of it.
     const answers = responses - errors + messages - (isSenders ? 0 : messagesToServer)
-    if (answers > 0) this.module(isSenders ? client : server, protocol, module, answers, false, lastUs)
+    if (answers > 0) this.module(isSenders ? client : server, protocol, module, answers, false, firstUs, lastUs)
   }
 
   /** Leaves conversations that have been idle to storage, when there are too many. */

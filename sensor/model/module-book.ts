@@ -11,18 +11,19 @@ export class ModuleBook {
     module: string,
     answers: number,
     behindGateway: boolean,
-    timeUs: number,
+    firstUs: number,
+    lastUs: number,
   ): void {
     const key = `${address} ${protocol} ${module}`
     const known = this.modules.get(key)
     if (known === undefined) {
-      this.modules.set(key, { address, protocol, module, answers, behindGateway, firstUs: timeUs, lastUs: timeUs })
+      this.modules.set(key, { address, protocol, module, answers, behindGateway, firstUs, lastUs })
       return
     }
     known.answers += answers
     if (behindGateway) known.behindGateway = true
-    known.firstUs = Math.min(known.firstUs, timeUs)
-    known.lastUs = Math.max(known.lastUs, timeUs)
+    known.firstUs = Math.min(known.firstUs, firstUs)
+    known.lastUs = Math.max(known.lastUs, lastUs)
   }
 
   /** What was noted since the last call. */

@@ -3,13 +3,15 @@ import { assetId } from './asset-id.ts'
 import { byAddress, ofAddresses } from './by-address.ts'
 import { childAssets, isOfHost } from './child-assets.ts'
 import type { AddressEntry } from './delta.ts'
-import type { AssetEntry, Evidence, StatementEntry } from './evidence.ts'
+import type { AssetEntry, Evidence, Role, StatementEntry } from './evidence.ts'
 import { inferCriticality } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 import { IpHome } from './ip-home.ts'
 import { isPublicIp } from './ip-scope.ts'
+import { isOutside } from './is-outside.ts'
 import { joinDoublyAttached, joinPorts, joinReturned, joinRouterPorts, remarkVirtual } from './join-macs.ts'
 import { virtualGroupOf } from './mac-address.ts'
+import { ANYWHERE, OUTSIDE } from './roles.ts'
 
 /**
  * Which addresses are one asset: a pure function of the evidence, so that the order in which it came does not matter.
@@ -69,10 +71,11 @@ function joinRouted(groups: AddressGroups, boundIps: ReadonlySet<number>): void 
 function hostAssets(groups: AddressGroups, evidence: Evidence, routers: ReadonlySet<number>): AssetEntry[] {
   const conduct = byAddress(evidence.conduct)
   const modules = byAddress(evidence.modules)
+  const linked = new Set(evidence.addresses.filter(({ kind }) => kind === 'mac').map(({ segment }) => segment))
   return groups.groups().map(({ members, reasons }) => {
     const ids = members.map(({ id }) => id)
     const own = ofAddresses(conduct, ids)
-    const role = inferRole({
+    const inferred = inferRole({
       conduct: own,
       modules: ofAddresses(modules, ids),
       statements: [
@@ -81,10 +84,16 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
       ],
       routes: ids.some((id) => routers.has(id)),
     })
+    const role = isElsewhere(inferred, members, linked) ? { ...inferred, ...OUTSIDE } : inferred
     const id = assetId(identityOf(members, groups))
     const criticality = inferCriticality(role, own)
     return { id, parent: '', protocol: '', module: '', addresses: ids, ...role, ...criticality, reasons }
   })
+}
+
+/** Where frames have no MAC addresses, nothing tells who is behind a router. */
+function isElsewhere({ deviceClass }: Role, members: readonly AddressEntry[], linked: ReadonlySet<number>): boolean {
+  return ANYWHERE.has(deviceClass) && isOutside(members) && members.every(({ segment }) => linked.has(segment))
 }
 
 /** What the MAC address itself says: that it is shared. */

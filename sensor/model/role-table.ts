@@ -19,6 +19,9 @@ const SCANNED_PEERS = 3
 const IDENTIFIED_PEERS = 2
 const CASUAL_ACCESSES = 20
 
+/** What a client of a broker publishes are values of its own: it may be a sensor as well as a server. */
+const POLLED = SUPERVISED.filter((protocol) => protocol !== 'mqtt')
+
 const ANSWERS_VALUES: Condition = { answers: VALUES, over: SUPERVISED }
 const TAKES_PART_IN_CONTROL: Condition = { answers: ANY, over: INDUSTRIAL }
 const ASKS_IN_CONTROL: Condition = { asks: ANY, over: INDUSTRIAL }
@@ -134,6 +137,8 @@ const CONTROL: readonly RoleRule[] = [
     'engineering-workstation',
     'sets names or addresses by {protocols}',
     { asks: ['configure'], over: ['profinet'] },
+    // Who sets them has looked for stations before; who only writes records is the controller of a connection made earlier.
+    { asks: ['discover'], over: ['profinet'] },
     { not: { asks: ['session'], over: ['profinet'] } },
   ),
   weak(
@@ -154,7 +159,7 @@ const CONTROL: readonly RoleRule[] = [
   weak(
     'scada-server',
     'reads values of {peers}, on a server’s system',
-    { asks: SUPERVISION, over: SUPERVISED },
+    { asks: SUPERVISION, over: POLLED },
     { says: /server/i, as: ['os'] },
   ),
   weak(
@@ -167,7 +172,7 @@ const CONTROL: readonly RoleRule[] = [
   weak(
     'hmi-or-scada',
     '{classes} of {peers} over {protocols}',
-    { asks: SUPERVISION, over: SUPERVISED },
+    { asks: SUPERVISION, over: POLLED },
     { not: ANSWERS_VALUES },
   ),
   weak('hmi-or-scada', 'keeps a session with {peers} over {protocols}', { asks: ['session'], over: ['opcua'] }),

@@ -52,6 +52,15 @@ export const ROLES = {
   scanner: kind('office', null, '', 'nothing tells where it belongs'),
 } as const satisfies Readonly<Record<string, RoleKind>>
 
+/** Where what serves, or is used, elsewhere belongs: its role is the same there, and no part of this site. */
+export const OUTSIDE = {
+  level: 5,
+  zone: 'outside',
+  zoneReason: 'has a public address behind a router: no part of the site',
+} as const
+/** Those that can be elsewhere as well as here. A controller beyond a router, or who works on one, is part of the plant. */
+export const ANYWHERE: ReadonlySet<string> = new Set(['service', 'office'])
+
 export type RoleName = keyof typeof ROLES
 
 function kind(deviceClass: string, level: number | null, zone: string, because: string): RoleKind {

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module'
 const PREFIX_DIGITS = [9, 7, 6]
 const LINE_FEED = 0x0a
 const QUOTE = 0x22
+/** Made up, as the stations of a recorded serial line are (MS/TP), whoever 00-00-00 was once assigned to. */
+const MADE_UP = '0000000000'
 
 /** The registry's file, as it lies on the disk: a line an entry, `"PREFIX": "organisation\naddress",`. */
 let registry: Buffer | undefined
@@ -14,6 +16,7 @@ export function vendorOfMac(mac: string): string {
   const digits = mac.replaceAll(':', '').toUpperCase()
   // The second lowest bit of the first byte: locally administered, registered to nobody (IEEE 802 clause 8.2).
   if (Number.parseInt(digits.slice(0, 2), 16) & 0x02) return ''
+  if (digits.startsWith(MADE_UP)) return ''
   registry ??= readFileSync(createRequire(import.meta.url).resolve('oui-data'))
   for (const length of PREFIX_DIGITS) {
     const entry = find(registry, digits.slice(0, length))

@@ -2,7 +2,7 @@ import { formatTime } from '../rfc3339.ts'
 import { IDENTIFICATIONS, rankOf } from './ranks.ts'
 import type { ObservedReader } from './reader.ts'
 
-/** Services of one asset, and protocols that its program was fetched by, that are told. */
+/** Services of one asset, protocols that its program was fetched by, and those who set its clock, that are told. */
 export const MAX_SERVICES = 64
 
 /** What an asset did, as far as the fields of the inventory ask for it. */
@@ -14,6 +14,8 @@ export interface AssetConduct {
   readonly services: Set<string>
   /** What was read out of it: 'program by s7comm, 3 times, last on 2026-11-22'. */
   readonly fetched: string[]
+  /** Who set its clock: '10.0.0.9 by s7comm'. */
+  readonly clockSetBy: string[]
 }
 
 /** The conduct of every asset that has any, by its id. */
@@ -34,12 +36,16 @@ export function gatherConduct(reader: ObservedReader): ReadonlyMap<string, Asset
     if (fetched.length < MAX_SERVICES)
       fetched.push(`program by ${protocol}, ${answers} ${answers === 1 ? 'answer' : 'answers'}, last on ${day}`)
   }
+  for (const { asset, protocol, client } of reader.iterate<ClockSetting>(CLOCK_SETTINGS)) {
+    const { clockSetBy } = conductOf(all, asset)
+    if (clockSetBy.length < MAX_SERVICES) clockSetBy.push(`${client} by ${protocol}`)
+  }
   return all
 }
 
 /** The conduct of an asset that did nothing. */
 export function noConduct(): AssetConduct {
-  return { asked: new Set(), served: new Set(), services: new Set(), fetched: [] }
+  return { asked: new Set(), served: new Set(), services: new Set(), fetched: [], clockSetBy: [] }
 }
 
 const HAS_PORTS: ReadonlySet<string> = new Set(['tcp', 'udp'])
@@ -68,6 +74,12 @@ interface Fetch {
   readonly lastUs: number
 }
 
+interface ClockSetting {
+  readonly asset: string
+  readonly protocol: string
+  readonly client: string
+}
+
 const SERVICES = `
 SELECT DISTINCT coalesce(ca.id, '') AS client, coalesce(sa.id, '') AS server, v.protocol, v.transport, v.port,
   v.identified_by AS identifiedBy, min(v.packets_to_client, 1) AS packets
@@ -81,3 +93,11 @@ FROM operations o JOIN conversations v ON v.key = o.conversation JOIN addresses 
 JOIN assets a ON a.key = s.asset
 WHERE o.class = 'upload' AND o.responses > o.errors
 GROUP BY a.id, v.protocol ORDER BY a.id, v.protocol`
+
+/** Told to one device; the messages of PTP and of PROFINET's own time go to all, and are claims where they are not. */
+const CLOCK_SETTINGS = `
+SELECT DISTINCT a.id AS asset, v.protocol, c.value AS client
+FROM operations o JOIN conversations v ON v.key = o.conversation JOIN addresses s ON s.key = v.server
+JOIN assets a ON a.key = s.asset JOIN addresses c ON c.key = v.client
+WHERE o.class = 'time' AND v.protocol NOT IN ('ptp', 'profinet') AND (o.responses > o.errors OR o.messages > 0)
+ORDER BY asset, client, v.protocol`

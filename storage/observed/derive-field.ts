@@ -47,6 +47,7 @@ const DERIVATIONS = {
     return seen(/\d/.test(system) ? [system] : [], 'as its operating system')
   },
   backup: ({ conduct }) => inferred(conduct.fetched, 'operations that read programs or files out of it'),
+  timeSource: ({ conduct }) => inferred(conduct.clockSetBy, 'who set its clock'),
   physical: ({ facts }) => {
     const hypervisor = hypervisorOfAll(facts)
     if (hypervisor === undefined) return undefined

@@ -1,3 +1,4 @@
+import { KEPT_HOURS_US } from './activity-widths.ts'
 import { SPAN_ANCHOR } from './point-store.ts'
 
 /** What an operation must come later than its conversation to count as later, in microseconds. */
@@ -34,11 +35,13 @@ WHERE first_us IS NOT NULL AND last_us IS NOT NULL ORDER BY first_us, last_us, n
 /** Minutes in which something was seen, with less than this between them, are one spell of watching. */
 const SEAM_US = 300_000_000
 
+/** What is too old to be kept is left out here too: when it is removed depends on the order of captures. */
 export const WATCHED_SPELLS = `
 SELECT min(start_us) AS firstUs, max(start_us) + 60000000 AS lastUs FROM (
   SELECT start_us, sum(isFirst) OVER (ORDER BY start_us) AS spell FROM (
     SELECT start_us, start_us - lag(start_us, 1, 0) OVER (ORDER BY start_us) > ${SEAM_US} AS isFirst
-    FROM watched_minutes))
+    FROM watched_minutes
+    WHERE start_us >= (SELECT max(last_us) FROM captures) - ${KEPT_HOURS_US}))
 GROUP BY spell ORDER BY firstUs`
 
 export const CONVERSATION_FACTS = `
@@ -122,7 +125,7 @@ SELECT c.address, c.module, c.attribute, c.value, c.protocol, c.message, c.count
   c.last_us AS lastUs, ${witnessOf('c')}
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
 JOIN captures k ON k.key = c.witness_capture
-WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND c.value LIKE '% server')
+WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND (c.value LIKE '% server' OR c.value = 'PTP grandmaster'))
   OR (c.attribute = 'user' AND (c.protocol, c.message) IN
     (SELECT protocol, message FROM claims WHERE attribute = 'clear-text-credentials'))
   OR (c.attribute IN ('mode', 'key-switch', 'firmware', 'serial', 'order-number', 'model', 'configuration-revision',

@@ -246,7 +246,16 @@ export const INVENTORY_FIELDS: readonly InventoryField[] = [
     machine,
   ),
   low(31, 'serial-number', 'Serial number', ['serial'], 'plate', ask, 'It stands on the name plate.', machine),
-  low(32, 'time-source', 'Time source', ['time-source'], undefined, ask, 'It was not seen to set its clock.', records),
+  low(
+    32,
+    'time-source',
+    'Time source',
+    ['time-source'],
+    'timeSource',
+    ask,
+    'Nobody was seen to set its clock.',
+    records,
+  ),
 ]
 
 /** The attributes that answer a field. */

@@ -10,9 +10,12 @@ function asked(sender: string, operation = 1): Uint8Array {
   return bytesOf(head, hex(MAC), ipBytes(sender), new Uint8Array(6), ipBytes('10.20.0.12'))
 }
 
-test('a sender binds its address, once', () => {
+test('a sender binds its address each time that it says it, without making the same text again', () => {
   const dialogue = new Dialogue(arp).toServer(asked('10.20.0.11'), asked('10.20.0.11'))
-  expect(dialogue.observed('binding')).toEqual([{ kind: 'binding', mac: '00:80:f4:00:00:11', ip: '10.20.0.11' }])
+  const bindings = dialogue.observed('binding')
+  const said = { kind: 'binding', mac: '00:80:f4:00:00:11', ip: '10.20.0.11' }
+  expect(bindings).toEqual([said, said])
+  expect(bindings[1]).toBe(bindings[0])
   expect(dialogue.heard).toHaveLength(2)
 })
 

@@ -149,6 +149,16 @@ test('a Sparkplug edge node is a gateway whatever it runs, and the broker that i
   expect(inferRole(known({ modules, conduct: answers })).role).toBe('message-broker')
 })
 
+test('who publishes to a broker may be anything, and who writes records without looking for stations sets no addresses', () => {
+  const over = (protocol: string, operationClass: ConductEntry['class']): ConductEntry => ({
+    ...conduct('client', operationClass, 9),
+    protocol,
+  })
+  expect(roleOf(over('mqtt', 'publish'))).toBe('')
+  expect(roleOf(over('profinet', 'configure'))).toBe('')
+  expect(roleOf(over('profinet', 'configure'), over('profinet', 'discover'))).toBe('engineering-workstation')
+})
+
 test('an office computer is one only when it takes part in no control', () => {
   const web: ConductEntry = { ...conduct('client', 'file', 9), protocol: 'smb' }
   expect(roleOf(web)).toBe('it-client')

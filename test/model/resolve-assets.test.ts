@@ -419,3 +419,21 @@ test('a public address that was only named is no asset; one that was asked is', 
   const scene = new Scene().alone('8.8.8.8').alone('192.168.7.7').talks('9.9.9.9')
   expect(scene.hosts()).toEqual([['192.168.7.7'], ['9.9.9.9']])
 })
+
+test('what serves beyond a router by a public address belongs to no zone of the site', () => {
+  const scene = new Scene().stated(PLC, '10.0.0.1').stated(HMI, '10.0.0.53').talks('8.8.8.8').talks('52.1.2.3')
+  for (const server of ['8.8.8.8', '10.0.0.53']) scene.says(server, 'role', 'DNS server', 'dns')
+  scene.says('52.1.2.3', 'device-type', 'Programmable Logic Controller', 'cip')
+  const placeOf = (ip: string, evidence: Evidence) => {
+    const address = evidence.addresses.find(({ value }) => value === ip)?.id ?? 0
+    const asset = resolveAssets(evidence).find(({ addresses }) => addresses.includes(address))
+    return `${asset?.role}, level ${asset?.level}, ${asset?.zone}`
+  }
+  expect(placeOf('8.8.8.8', scene.evidence)).toBe('dns-server, level 5, outside')
+  expect(placeOf('10.0.0.53', scene.evidence)).toBe('dns-server, level 3, site operations')
+  // A controller that is reached by way of others is part of the plant all the same.
+  expect(placeOf('52.1.2.3', scene.evidence)).toBe('controller, level 1, basic control')
+  // Where frames have no MAC addresses, nobody is known to be behind a router.
+  const cooked = new Scene().talks('8.8.8.8').says('8.8.8.8', 'role', 'DNS server', 'dns')
+  expect(placeOf('8.8.8.8', cooked.evidence)).toBe('dns-server, level 3, site operations')
+})

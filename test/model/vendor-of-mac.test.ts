@@ -31,4 +31,5 @@ test('case does not matter, an address that nobody registered has no vendor, nor
   expect(vendorOfMac('00:80:f4:00:00:01')).not.toBe('')
   expect(vendorOfMac('02:00:00:00:00:01')).toBe('')
   expect(vendorOfMac('fc:ff:ff:00:00:01')).toBe('')
+  expect(vendorOfMac('00:00:00:00:00:72')).toBe('')
 })

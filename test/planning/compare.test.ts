@@ -221,3 +221,23 @@ test.each([
   expect(same(a, b)).toBe(verdict)
   expect(same(b, a)).toBe(verdict)
 })
+
+test('a version that another one replaced agrees no more; of two in turns, both do', () => {
+  const found = plant.assets.find(
+    ({ asset, claims }) => asset.row.ipAddresses === '10.20.1.11' && claims.has('firmware'),
+  )
+  const [first] = found?.claims.get('firmware') ?? []
+  if (found === undefined || first === undefined) throw new Error('the plant has no version of 10.20.1.11')
+  const claim = (value: string, firstSeen: string, lastSeen: string) => ({ ...first, value, firstSeen, lastSeen })
+  const observed = (...claims: (typeof first)[]) => ({
+    ...plant,
+    assets: [{ ...found, claims: new Map([...found.claims, ['firmware', claims]]) }],
+  })
+  const firmware = (seen: ObservedPlant) =>
+    said(intending('ip,firmware\n10.20.1.11,2.7'), seen).filter((each) => each.includes('firmware'))
+  const [nine, ten, noon] = ['2026-01-15T09:00:00Z', '2026-01-15T10:00:00Z', '2026-01-15T12:00:00Z'] as const
+  expect(firmware(observed(claim('2.7', nine, nine), claim('3.0', ten, ten)))).toEqual([
+    'different 10.20.1.11 firmware: 2.7 | 3.0',
+  ])
+  expect(firmware(observed(claim('2.7', nine, noon), claim('3.0', ten, ten)))).toEqual([])
+})

@@ -185,6 +185,21 @@ test('system, logging, backups and time are told from what it did and said', () 
   reader.close()
 })
 
+test('who set the clock of a device is its source of time, unless it refused', () => {
+  const sources = (parts: object) => {
+    const reader = host([], {
+      conversations: [conversationEntry()],
+      operations: [operationEntry({ class: 'time', module: '', ...parts })],
+    })
+    const answer = answersOf(reader)('time-source')
+    reader.close()
+    return answer
+  }
+  expect(sources({ errors: 0 })).toEqual(['inferred', ['10.0.0.1 by modbus']])
+  expect(sources({ responses: 2, errors: 2 })[0]).toBe('ask people')
+  expect(sources({ class: 'read' })[0]).toBe('ask people')
+})
+
 test('a host that takes log messages collects them; a version stands in the system', () => {
   const conversation = conversationEntry({ protocol: 'syslog', transport: 'udp', port: 514 })
   const reader = host([{ attribute: 'os', value: 'VxWorks 6.9' }], { conversations: [conversation] })

@@ -6,6 +6,7 @@ import * as mqtt from '../../fixtures/generate/mqtt-packet.ts'
 import * as opcua from '../../fixtures/generate/opcua-message.ts'
 import { message, pdu } from '../../fixtures/generate/snmp-message.ts'
 import { ascii, type Bytes, bytesOf, CaptureBuilder, checksum, ethernet, ipv4, pcapOf, u16, u32le } from './packet.ts'
+import { plantedInServices } from './planted-in-services.ts'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures')
 
@@ -84,7 +85,12 @@ export function plantSecrets(): Planted {
     })
     secrets.push({ where: `${file}: ${what}`, bytes: bytesOf(typeof stands === 'string' ? ascii(stands) : stands) })
   }
-  return { captures: [...captures, { name: 'made.pcap', bytes: madeCapture(plant) }], secrets }
+  const services = plantedInServices((where, length) => String.fromCharCode(...plant(where, length)))
+  const made = [
+    { name: 'made.pcap', bytes: madeCapture(plant) },
+    { name: 'services.pcap', bytes: services },
+  ]
+  return { captures: [...captures, ...made], secrets }
 }
 
 type Plant = (where: string, length?: number) => Bytes

@@ -202,6 +202,27 @@ export const REMOTE_ACCESS_PORTS: Readonly<Record<number, string>> = {
   6568: 'anydesk',
 }
 
+/**
+ * By which a machine is reached from outside although it is the one that calls: programs that meet in the middle, and
+ * tunnels. By protocol, and by port where the protocol was not identified.
+ */
+export const WAYS_IN_PROTOCOLS: Readonly<Record<string, string>> = {
+  anydesk: 'anydesk',
+  esp: 'ipsec',
+  ike: 'ipsec',
+  teamviewer: 'teamviewer',
+  wireguard: 'wireguard',
+}
+export const WAYS_IN_PORTS: Readonly<Record<string, string>> = {
+  'tcp 1194': 'openvpn',
+  'tcp 1723': 'pptp',
+  'tcp 5938': 'teamviewer',
+  'tcp 6568': 'anydesk',
+  'udp 1194': 'openvpn',
+  'udp 1701': 'l2tp',
+  'udp 5938': 'teamviewer',
+}
+
 /** Protocols that give the time. */
 export const TIME_PROTOCOLS: ReadonlySet<string> = new Set(['ntp', 'sntp', 'ptp'])
 

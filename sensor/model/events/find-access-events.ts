@@ -1,13 +1,11 @@
 import { grouped } from '../grouped.ts'
 import type { ClaimFact, ConversationFact } from './event-evidence.ts'
 import { CHATTER_PROTOCOLS, REMOTE_ACCESS_PORTS, REMOTE_ACCESS_PROTOCOLS } from './event-kinds.ts'
+import { isAnswered, wayIn } from './find-ways-in.ts'
 import { countOf, earliestWitness, type Finding, listed } from './finding.ts'
 import { capital } from './production-words.ts'
 import type { Site, SiteAsset } from './site.ts'
 
-/** Packets back from which on a connection carried more than its set-up; where only its port speaks, a greeting too. */
-export const MIN_ANSWERS = 3
-export const MIN_ANSWERS_BY_PORT = 20
 /** Ports from here on are given to clients (Linux; IANA begins at 49152). */
 const FIRST_EPHEMERAL_PORT = 32_768
 /** Servers of one method of signing in that are told one by one; more of them are one event. */
@@ -67,8 +65,8 @@ export function findRemoteAccess(site: Site): Finding[] {
   const groups = new Map<string, { means: string; conversations: ConversationFact[] }>()
   for (const conversation of site.evidence.conversations) {
     const means = meansOf(conversation)
-    const least = conversation.isIdentified ? MIN_ANSWERS : MIN_ANSWERS_BY_PORT
-    if (means === '' || conversation.packetsToClient < least || site.isGroup(conversation.server)) continue
+    if (means === '' || !isAnswered(conversation) || site.isGroup(conversation.server)) continue
+    if (wayIn(conversation, site) !== '') continue
     const key = `${site.partyOf(conversation.server)}|${means}`
     const group = groups.get(key) ?? { means, conversations: [] }
     group.conversations.push(conversation)

@@ -1,30 +1,52 @@
 import type { BindingEntry } from '../delta.ts'
-import type { ClaimFact, ConversationFact } from './event-evidence.ts'
-import { TIME_PROTOCOLS } from './event-kinds.ts'
-import { countOf, earliestWitness, type Finding, listed } from './finding.ts'
-import { capital } from './production-words.ts'
+import { grouped } from '../grouped.ts'
+import { isPublicIp } from '../ip-scope.ts'
+import { type Finding, listed } from './finding.ts'
 import type { Site } from './site.ts'
 
 /** A MAC that states an address less often than this may be a mistake of one moment. */
 export const MIN_STATEMENTS = 2
+/** The same for packets without a statement. */
+export const MIN_SENDING_US = 1_000_000
 /** A MAC that states more addresses than this answers for others (proxy ARP). */
 export const MAX_OWN_IPS = 8
 /** Virtual MACs of redundant gateways: VRRP (RFC 9568, 7.3), HSRP (RFC 2281, 5.1; version 2), GLBP. */
 const VIRTUAL_MAC = /^(?:00:00:5e:00:0[12]|00:00:0c:07:ac|00:00:0c:9f:f|00:07:b4:00)/
 
-/** One IP address that two MACs hold at the same time, or one after the other, in one segment. */
+/** Programs of one computer, whatever MAC addresses were made up for them. */
+const LOOPBACK = /^(?:127\.|::1$)/
+
+/**
+ * One IP address that two devices hold at the same time, or one after the other, in one segment: they state it, or send by
+ * it on the link and by no other.
+ */
 export function findAddressConflicts(site: Site): Finding[] {
-  const ipsOf = new Map<number, number>()
-  const byIp = new Map<number, BindingEntry[]>()
-  for (const binding of site.evidence.bindings) {
-    if (binding.stated < MIN_STATEMENTS || VIRTUAL_MAC.test(site.value(binding.mac))) continue
-    ipsOf.set(binding.mac, (ipsOf.get(binding.mac) ?? 0) + 1)
-    byIp.set(binding.ip, [...(byIp.get(binding.ip) ?? []), binding])
-  }
-  return [...byIp].flatMap(([ip, bindings]) => {
-    const own = bindings.filter(({ mac }) => (ipsOf.get(mac) ?? 0) <= MAX_OWN_IPS)
-    return own.length < 2 ? [] : [conflict(ip, own, site)]
+  const { bindings } = site.evidence
+  const byMac = grouped(bindings, ({ mac }) => mac)
+  const holding = bindings.filter(
+    (each) => !VIRTUAL_MAC.test(site.value(each.mac)) && (states(each) || sendsByItAlone(each, byMac, site)),
+  )
+  const statedBy = grouped(holding.filter(states), ({ mac }) => mac)
+  return [...grouped(holding, ({ ip }) => ip)].flatMap(([ip, claimants]) => {
+    const own = claimants.filter(({ mac }) => (statedBy.get(mac)?.length ?? 0) <= MAX_OWN_IPS)
+    const devices = new Set(own.map(({ mac }) => site.partyOf(mac)))
+    return devices.size < 2 ? [] : [conflict(ip, own, site)]
   })
+}
+
+function states({ stated }: BindingEntry): boolean {
+  return stated >= MIN_STATEMENTS
+}
+
+/** A packet alone may be forged; what carries several addresses is a router, and what is public behind one. */
+function sendsByItAlone(
+  { mac, ip, stated, hops, firstUs, lastUs }: BindingEntry,
+  byMac: ReadonlyMap<number, readonly BindingEntry[]>,
+  site: Site,
+): boolean {
+  const address = site.value(ip)
+  if (stated > 0 || hops > 0 || lastUs - firstUs < MIN_SENDING_US || byMac.get(mac)?.length !== 1) return false
+  return !isPublicIp(address) && !LOOPBACK.test(address)
 }
 
 function conflict(ip: number, bindings: readonly BindingEntry[], site: Site): Finding {
@@ -39,79 +61,8 @@ function conflict(ip: number, bindings: readonly BindingEntry[], site: Site): Fi
     const summary = `${site.value(ip)} moved to another device or network card: ${macs.join(' to ')}`
     return { kind: 'identity-change', severity: 'medium', technique: '', summary, ...about }
   }
-  const summary = `${site.value(ip)} is held by ${macs.length} devices at the same time: ${listed(macs)}`
-  return { kind: 'address-conflict', summary, ...about }
-}
-
-/** DHCP servers of one segment beyond the first. */
-export function findSecondDhcpServers(site: Site): Finding[] {
-  const bySegment = new Map<number, Map<number, ClaimFact>>()
-  for (const claim of site.evidence.claims) {
-    if (claim.attribute !== 'role' || !/^(?:DHCP|BOOTP) server$/.test(claim.value)) continue
-    const servers = bySegment.get(site.segmentOf(claim.address)) ?? new Map<number, ClaimFact>()
-    bySegment.set(site.segmentOf(claim.address), servers)
-    const known = servers.get(claim.address)
-    if (known === undefined || claim.firstUs < known.firstUs) servers.set(claim.address, claim)
-  }
-  return [...bySegment.values()].flatMap((servers) => second([...servers.values()], site))
-}
-
-function second(servers: readonly ClaimFact[], site: Site): Finding[] {
-  const byAsset = new Map<string, ClaimFact>()
-  for (const claim of servers.toSorted((a, b) => a.firstUs - b.firstUs)) {
-    const party = site.partyOf(claim.address)
-    if (!byAsset.has(party)) byAsset.set(party, claim)
-  }
-  const [first, ...others] = [...byAsset.values()]
-  const newest = others.at(-1)
-  if (first === undefined || newest === undefined) return []
-  const names = others.map(({ address }) => site.name(address))
-  return [
-    {
-      kind: 'second-dhcp-server',
-      key: site.place(newest.address),
-      // Two from the beginning are a pair, as a rule; one that comes later is not.
-      severity: newest.firstUs < site.startUpEndUs ? 'medium' : 'high',
-      summary: `${capital(listed(names))} ${others.length === 1 ? 'hands' : 'hand'} out addresses beside ${site.name(first.address)}`,
-      count: others.length,
-      client: newest.address,
-      server: first.address,
-      over: { protocol: newest.protocol, transport: 'udp', port: 67 },
-      firstUs: newest.firstUs,
-      lastUs: Math.max(...others.map(({ lastUs }) => lastUs)),
-      witness: newest.witness,
-    },
-  ]
-}
-
-/** Time servers that answered for the first time when others had done so for a while. */
-export function findSecondTimeServers(site: Site): Finding[] {
-  const byServer = new Map<string, ConversationFact[]>()
-  for (const conversation of site.evidence.conversations) {
-    const { protocol, server, packetsToClient } = conversation
-    if (!TIME_PROTOCOLS.has(protocol) || packetsToClient === 0 || site.isGroup(server)) continue
-    const party = site.partyOf(server)
-    byServer.set(party, [...(byServer.get(party) ?? []), conversation])
-  }
-  const known = [...byServer.values()].filter((each) => firstOf(each).firstUs < site.startUpEndUs)
-  const late = [...byServer].filter(([, each]) => firstOf(each).firstUs >= site.startUpEndUs)
-  if (known.length === 0) return []
-  return late.map(([key, conversations]) => {
-    const first = firstOf(conversations)
-    return {
-      kind: 'second-time-server',
-      key,
-      summary: `${capital(site.name(first.server))} gives the time (${first.protocol}) to ${countOf(conversations.length, 'client')}, beside ${countOf(known.length, 'source')} known before`,
-      count: conversations.length,
-      client: first.server,
-      over: first,
-      firstUs: first.firstUs,
-      lastUs: Math.max(...conversations.map(({ lastUs }) => lastUs)),
-      witness: earliestWitness(conversations.map(({ witness }) => witness)),
-    }
-  })
-}
-
-function firstOf(conversations: readonly ConversationFact[]): ConversationFact {
-  return conversations.reduce((a, b) => (b.firstUs < a.firstUs ? b : a))
+  const isStated = bindings.filter(states).length > 1
+  const how = isStated ? '' : '; they send by it, no message states it'
+  const summary = `${site.value(ip)} is held by ${macs.length} devices at the same time: ${listed(macs)}${how}`
+  return { kind: 'address-conflict', ...(!isStated && { severity: 'medium' as const }), summary, ...about }
 }

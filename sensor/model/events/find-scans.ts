@@ -10,6 +10,10 @@ export const MIN_SCANNED_PORTS = 12
 export const SCAN_WINDOW_US = 600_000_000
 /** Packets of a connection that led nowhere: refused at once, or closed before anything was asked. */
 const MAX_KNOCK_PACKETS = 4
+/** Who turns to this many hosts for the first time within that time, for so many packets of either and no longer, looks around. */
+export const MIN_VISITED_SERVERS = 16
+export const MAX_VISIT_PACKETS = 12
+export const MAX_VISIT_US = 60_000_000
 /** A sweep is at least this many targets, each asked for this many times at most on average, within this time. */
 export const MIN_SWEPT_TARGETS = 64
 export const MAX_ASKED = 2
@@ -18,31 +22,60 @@ export const SWEEP_WINDOW_US = 3_600_000_000
 export const MIN_MALFORMED = 50
 export const MALFORMED_SHARE = 0.05
 
-/** Clients that knocked on many doors. */
+/** Clients that knocked on many doors, or visited many hosts. */
 export function findScans(site: Site): Finding[] {
-  const byClient = new Map<SiteAsset, ConversationFact[]>()
-  for (const conversation of site.evidence.conversations) {
-    const client = site.assetOf(conversation.client)
-    if (client === undefined || !isKnock(conversation, site)) continue
-    const list = byClient.get(client)
-    if (list === undefined) byClient.set(client, [conversation])
-    else list.push(conversation)
-  }
-  return [...byClient].flatMap(([client, knocks]) => {
-    const dense = densest(knocks, site)
+  const contacts = site.evidence.conversations.filter(
+    ({ server, transport }) => !site.isGroup(server) && !site.isOutside(server) && SCANNED_BY.has(transport),
+  )
+  const knocks = byClient(contacts.filter(isKnock), site)
+  const visits = byClient(
+    contacts.filter((each) => isVisit(each) && each.firstUs >= site.startUpEndUs),
+    site,
+  )
+  const scans = [...knocks].flatMap(([client, own]) => {
+    const dense = densest(own, site, MIN_SCANNED_SERVERS, MIN_SCANNED_PORTS)
     return dense.length === 0 ? [] : [scan(client, dense, site)]
   })
+  const scanners = new Set(scans.map(({ key }) => key))
+  const looks = [...visits].flatMap(([client, own]) => {
+    if (scanners.has(client.id)) return []
+    const dense = densest(own, site, MIN_VISITED_SERVERS, Number.POSITIVE_INFINITY)
+    return dense.length === 0 ? [] : [lookAround(client, dense, site)]
+  })
+  return [...scans, ...looks]
 }
 
-function isKnock({ server, transport, isIdentified, packetsToServer, packetsToClient }: ConversationFact, site: Site) {
-  if (site.isGroup(server) || site.isOutside(server) || !['tcp', 'udp', 'icmp', 'icmpv6'].includes(transport))
-    return false
+const SCANNED_BY: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'icmpv6'])
+
+function byClient(conversations: readonly ConversationFact[], site: Site): Map<SiteAsset, ConversationFact[]> {
+  const clients = new Map<SiteAsset, ConversationFact[]>()
+  for (const conversation of conversations) {
+    const client = site.assetOf(conversation.client)
+    if (client === undefined) continue
+    const list = clients.get(client)
+    if (list === undefined) clients.set(client, [conversation])
+    else list.push(conversation)
+  }
+  return clients
+}
+
+function isKnock({ transport, isIdentified, packetsToServer, packetsToClient }: ConversationFact): boolean {
   if (packetsToClient === 0) return true
   return transport === 'tcp' && !isIdentified && Math.max(packetsToServer, packetsToClient) <= MAX_KNOCK_PACKETS
 }
 
-/** All knocks, when within some window there are enough of them to be a scan; else none. */
-function densest(knocks: readonly ConversationFact[], site: Site): readonly ConversationFact[] {
+/** An echo, or one question, that was answered. */
+function isVisit({ packetsToServer, packetsToClient, firstUs, lastUs }: ConversationFact): boolean {
+  return Math.max(packetsToServer, packetsToClient) <= MAX_VISIT_PACKETS && lastUs - firstUs <= MAX_VISIT_US
+}
+
+/** All contacts, when within some window there are enough of them to be a scan; else none. */
+function densest(
+  knocks: readonly ConversationFact[],
+  site: Site,
+  leastServers: number,
+  leastDoors: number,
+): readonly ConversationFact[] {
   const sorted = knocks.toSorted((a, b) => a.firstUs - b.firstUs)
   let from = 0
   const servers = new Map<string, number>()
@@ -55,7 +88,7 @@ function densest(knocks: readonly ConversationFact[], site: Site): readonly Conv
       count(servers, site.partyOf(gone.server), -1)
       count(doors, `${site.partyOf(gone.server)}|${gone.transport}`, -1)
     }
-    if (servers.size >= MIN_SCANNED_SERVERS || Math.max(...doors.values()) >= MIN_SCANNED_PORTS) return sorted
+    if (servers.size >= leastServers || Math.max(...doors.values()) >= leastDoors) return sorted
   }
   return []
 }
@@ -84,6 +117,24 @@ function scan(client: SiteAsset, knocks: readonly ConversationFact[], site: Site
     firstUs: first.firstUs,
     lastUs: Math.max(...knocks.map(({ lastUs }) => lastUs)),
     witness: earliestWitness(knocks.map(({ witness }) => witness)),
+  }
+}
+
+function lookAround(client: SiteAsset, visits: readonly ConversationFact[], site: Site): Finding {
+  const first = visits[0] as ConversationFact
+  const servers = [...new Set(visits.map(({ server }) => site.value(server)))]
+  const protocols = [...new Set(visits.map(({ protocol }) => protocol))].sort()
+  return {
+    kind: 'scan',
+    key: `${client.id}|visits`,
+    severity: 'medium',
+    summary: `${capital(site.nameOf(client))} turned to ${servers.length} addresses (${listed(servers)}) by ${listed(protocols)} for a moment each: somebody looks around`,
+    count: visits.length,
+    client: client.addresses[0] as number,
+    over: protocols.length === 1 ? first : undefined,
+    firstUs: first.firstUs,
+    lastUs: Math.max(...visits.map(({ lastUs }) => lastUs)),
+    witness: earliestWitness(visits.map(({ witness }) => witness)),
   }
 }
 

@@ -5,8 +5,9 @@ import type { Site } from './site.ts'
 
 const MINUTE_US = 60_000_000
 
-/** Gaps that something must have kept before its silence is told. */
+/** Gaps that something must have kept before its silence is told, and for how long: a burst keeps many within a second. */
 export const MIN_STEADY_GAPS = 20
+export const MIN_STEADY_US = 60_000_000
 /** It is silent after this many periods, this many of its longest gaps, and this time, whichever is the longest. */
 export const SILENT_PERIODS = 10
 export const SILENT_LONGEST_GAPS = 3
@@ -30,7 +31,7 @@ export function findSilences(site: Site): Finding[] {
   for (const fact of site.evidence.silences) {
     const over = site.conversations.get(fact.conversation)
     const spell = watched.find(({ firstUs, lastUs }) => firstUs <= fact.lastUs && fact.lastUs <= lastUs)
-    if (over === undefined || spell === undefined || fact.gaps < MIN_STEADY_GAPS) continue
+    if (over === undefined || spell === undefined || !wasSteady(fact)) continue
     // The last minute of a spell counts as a whole one: what was seen ended before that, or when the capture did.
     const untilUs = fact.untilUs ?? Math.min(spell.lastUs, site.lastUs)
     const seenUs = untilUs - fact.lastUs - blindUs(site, over.client, fact.lastUs, untilUs)
@@ -43,6 +44,10 @@ export function findSilences(site: Site): Finding[] {
   return together([...silences.values()]).flatMap((group) =>
     group.length > MAX_TOLD_TOGETHER ? [manySilent(group, site)] : group.map((silence) => oneSilent(silence, site)),
   )
+}
+
+function wasSteady({ gaps, periodUs }: SilenceFact): boolean {
+  return gaps >= MIN_STEADY_GAPS && gaps * periodUs >= MIN_STEADY_US
 }
 
 /** How much of a time the interface that sees this address showed nothing of anybody. */

@@ -2,7 +2,7 @@ import type { AssetEntry } from '../evidence.ts'
 import type { EventEntry } from './event-entry.ts'
 import type { EventEvidence } from './event-evidence.ts'
 import { findClearTextCredentials, findPublicRoutes, findRemoteAccess } from './find-access-events.ts'
-import { findAddressConflicts, findSecondDhcpServers, findSecondTimeServers } from './find-address-events.ts'
+import { findAddressConflicts } from './find-address-events.ts'
 import { findNewAssets, findNewConversations, findNewOperations } from './find-first-seen.ts'
 import { findIdentityChanges } from './find-identity-changes.ts'
 import { findNewWriters } from './find-new-writers.ts'
@@ -10,7 +10,9 @@ import { findOutages, findTransmissions } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
 import { findRegroupings } from './find-regroupings.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
+import { findSecondDhcpServers, findSecondTimeServers } from './find-second-servers.ts'
 import { findSilences } from './find-silences.ts'
+import { findWaysIn } from './find-ways-in.ts'
 import { eventOf, type Finding } from './finding.ts'
 import { gatherFirstSeen } from './gather-first-seen.ts'
 import { Site, START_UP_US } from './site.ts'
@@ -24,6 +26,7 @@ const FINDERS: readonly ((site: Site) => Finding[])[] = [
   findSecondTimeServers,
   findPublicRoutes,
   findRemoteAccess,
+  findWaysIn,
   findClearTextCredentials,
   findScans,
   findSweeps,

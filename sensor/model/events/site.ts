@@ -1,6 +1,6 @@
 import type { AddressEntry, SegmentEntry } from '../delta.ts'
 import type { AssetEntry } from '../evidence.ts'
-import { isPublicIp } from '../ip-scope.ts'
+import { isOutside } from '../is-outside.ts'
 import type { CaptureSpan, ConversationFact, EventEvidence } from './event-evidence.ts'
 import { roleWord } from './production-words.ts'
 
@@ -114,7 +114,6 @@ export class Site {
     const entries = addresses.map((key) => this.addresses.get(key)).filter((entry) => entry !== undefined)
     const rank = ({ kind }: AddressEntry) => (kind === 'ipv4' ? 0 : kind === 'ipv6' ? 1 : 2)
     entries.sort((a, b) => rank(a) - rank(b) || (a.value < b.value ? -1 : 1))
-    const hasMac = entries.some(({ kind }) => kind === 'mac')
     return {
       id,
       role,
@@ -123,7 +122,7 @@ export class Site {
       firstUs: Math.min(...entries.map(({ firstUs }) => firstUs)),
       lastUs: Math.max(...entries.map(({ lastUs }) => lastUs)),
       sends: entries.some((entry) => senders.has(entry.id)),
-      isOutside: !hasMac && entries.length > 0 && entries.every(({ value }) => isPublicIp(value)),
+      isOutside: isOutside(entries),
     }
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { MAX_TOLD_SERVERS, MIN_ANSWERS, MIN_ANSWERS_BY_PORT } from '../../../sensor/model/events/find-access-events.ts'
+import { MAX_TOLD_SERVERS } from '../../../sensor/model/events/find-access-events.ts'
+import { MIN_ANSWERS, MIN_ANSWERS_BY_PORT } from '../../../sensor/model/events/find-ways-in.ts'
 import { START_US } from '../../support/delta.ts'
 import { claimFact, conversationFact, eventsOfKind, evidenceOf, hosts, told } from '../../support/event-evidence.ts'
 
@@ -53,6 +54,24 @@ test('work from afar is one event a machine and a means', () => {
     'medium remote-access: Host 10.0.0.1 worked on host 10.0.0.2 by rdp, going by its port 3389',
     'medium remote-access: Host 10.0.0.1, host 10.0.0.3 worked on host 10.0.0.2 by ssh',
   ])
+})
+
+test('who calls a relay or holds a tunnel open to the outside can be reached by it: the other way round', () => {
+  const { addresses, assets } = hosts(['10.0.0.1', '52.1.2.3', '10.0.0.9'], START_US, { '10.0.0.9': 'firewall' })
+  const conversations = [
+    conversationFact({ protocol: 'tcp', port: 5938, isIdentified: false }),
+    conversationFact({ id: 2, client: 3, protocol: 'ike', transport: 'udp', port: 500 }),
+    conversationFact({ id: 3, client: 3, protocol: 'esp', transport: 'ip', port: 50 }),
+    // Within the plant it is nobody's way in; what is not answered is none either.
+    conversationFact({ id: 4, client: 1, server: 3, protocol: 'wireguard' }),
+    conversationFact({ id: 5, protocol: 'wireguard', packetsToClient: 0 }),
+  ]
+  const found = eventsOfKind(evidenceOf({ addresses, conversations }), assets, 'remote-access')
+  expect(found.map(({ severity, technique, summary }) => `${severity} ${technique} ${summary}`)).toEqual([
+    'medium T0822 Firewall 10.0.0.9 can be reached from outside of the plant by ipsec, through 52.1.2.3',
+    'high T0822 Host 10.0.0.1 can be reached from outside of the plant by teamviewer, going by its port 5938, through 52.1.2.3',
+  ])
+  expect(found[1]?.question).toMatch('Who was working on host 10.0.0.1 from host 52.1.2.3')
 })
 
 test('sign-ins in clear text name the method and the accounts', () => {

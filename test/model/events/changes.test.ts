@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AddressEntry } from '../../../sensor/model/delta.ts'
-import { MAX_OWN_IPS, MIN_STATEMENTS } from '../../../sensor/model/events/find-address-events.ts'
+import { MAX_OWN_IPS, MIN_SENDING_US, MIN_STATEMENTS } from '../../../sensor/model/events/find-address-events.ts'
 import { MAX_TOLD_PARTS } from '../../../sensor/model/events/find-identity-changes.ts'
 import { MAX_TOLD_CHANGES, WORK_US } from '../../../sensor/model/events/find-production-changes.ts'
-import { START_US } from '../../support/delta.ts'
+import { assetEntry, START_US } from '../../support/delta.ts'
 import {
   boundTo,
   changeFact,
@@ -157,6 +157,32 @@ test(`redundant gateways, statements of a moment (less than ${MIN_STATEMENTS}) a
   }
 })
 
+test('who sends by an address on the link, and by no other, holds it too: less surely than who states it', () => {
+  const { addresses, assets } = hosts([...MACS, '10.0.0.2', '52.1.2.3'])
+  const sends = (mac: number, ip: number, parts: object = {}) => ({ ...boundTo(mac, ip, 0, 60), stated: 0, ...parts })
+  const conflicts = (...bindings: ReturnType<typeof sends>[]) =>
+    eventsOfKind(evidenceOf({ addresses, bindings }), assets, 'address-conflict')
+  expect(conflicts(sends(2, 1), sends(3, 1))).toMatchObject([
+    {
+      severity: 'medium',
+      summary:
+        '10.0.0.1 is held by 2 devices at the same time: 00:80:f4:00:00:01, 00:80:f4:00:00:02; they send by it, no message states it',
+    },
+  ])
+  // Behind a router, a router itself, a packet alone, an address of the outside.
+  expect(conflicts(sends(2, 1), sends(3, 1, { hops: 1 }))).toEqual([])
+  expect(conflicts(sends(2, 1), sends(3, 1), sends(3, 5))).toEqual([])
+  expect(conflicts(sends(2, 1), sends(3, 1, { lastUs: START_US + MIN_SENDING_US - 1 }))).toEqual([])
+  expect(conflicts(sends(2, 6), sends(3, 6))).toEqual([])
+})
+
+test('network cards of one device are no conflict', () => {
+  const { addresses } = hosts(MACS)
+  const bindings = [boundTo(2, 1, 0, 60), boundTo(3, 1, 0, 60)]
+  const team = [assetEntry('team', [1, 2, 3])]
+  expect(eventsOfKind(evidenceOf({ addresses, bindings }), team, 'address-conflict')).toEqual([])
+})
+
 test('a second DHCP server is worse when it comes later', () => {
   const server = (address: number, firstUs: number) =>
     claimFact({ address, attribute: 'role', value: 'DHCP server', protocol: 'dhcp', message: 'Offer', firstUs })
@@ -169,6 +195,29 @@ test('a second DHCP server is worse when it comes later', () => {
   const summary = 'Host 10.0.0.2 hands out addresses beside host 10.0.0.1'
   expect(severity(START_US + MINUTE_US)).toEqual([['medium', summary]])
   expect(severity(minute(120))).toEqual([['high', summary]])
+})
+
+test('servers of IPv4 and of IPv6 addresses are counted by themselves', () => {
+  const server = (address: number, value: string, firstUs: number) =>
+    claimFact({ address, attribute: 'role', value, protocol: 'dhcpv6', message: 'Reply', firstUs })
+  const seconds = (...claims: ReturnType<typeof server>[]) =>
+    eventsOfKind(evidenceOf({ ...BASE, claims }), PAIR.assets, 'second-dhcp-server')
+  const one = server(1, 'DHCPv6 server', START_US)
+  expect(seconds(one, server(2, 'DHCP server', minute(120)))).toEqual([])
+  expect(seconds(one, server(2, 'DHCPv6 server', minute(120)))).toMatchObject([
+    { severity: 'high', port: 547, summary: 'Host 10.0.0.2 hands out addresses beside host 10.0.0.1' },
+  ])
+})
+
+test('a grandmaster, or a server that broadcasts, gives the time without being asked', () => {
+  const clock = (address: number, value: string, firstUs: number) =>
+    claimFact({ address, attribute: 'role', value, protocol: 'ptp', message: 'PTP Announce', firstUs })
+  for (const value of ['PTP grandmaster', 'time server']) {
+    const claims = [clock(1, value, START_US), clock(2, value, minute(180))]
+    expect(eventsOfKind(evidenceOf({ ...BASE, claims }), PAIR.assets, 'second-time-server')).toMatchObject([
+      { summary: 'Host 10.0.0.2 gives the time (ptp) to whoever listens, beside 1 source known before' },
+    ])
+  }
 })
 
 test('a time server that comes later is told', () => {

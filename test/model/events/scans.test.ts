@@ -3,15 +3,26 @@ import type { SweepFact } from '../../../sensor/model/events/event-evidence.ts'
 import {
   MALFORMED_SHARE,
   MAX_ASKED,
+  MAX_VISIT_PACKETS,
+  MAX_VISIT_US,
   MIN_MALFORMED,
   MIN_SCANNED_PORTS,
   MIN_SCANNED_SERVERS,
   MIN_SWEPT_TARGETS,
+  MIN_VISITED_SERVERS,
   SCAN_WINDOW_US,
   SWEEP_WINDOW_US,
 } from '../../../sensor/model/events/find-scans.ts'
 import { START_US } from '../../support/delta.ts'
-import { conversationFact, eventsOfKind, evidenceOf, hosts, told, witnessAt } from '../../support/event-evidence.ts'
+import {
+  conversationFact,
+  eventsOfKind,
+  evidenceOf,
+  hosts,
+  minute,
+  told,
+  witnessAt,
+} from '../../support/event-evidence.ts'
 
 const FIELD = hosts(Array.from({ length: MIN_SCANNED_SERVERS + 1 }, (_, at) => `10.0.0.${at + 1}`))
 const KNOCK = { protocol: 'tcp', isIdentified: false, packetsToServer: 1, packetsToClient: 0 }
@@ -113,4 +124,37 @@ test(`at least ${MIN_MALFORMED} malformed messages that are ${MALFORMED_SHARE * 
   ])
   expect(floods(MIN_MALFORMED - 1, 100)).toEqual([])
   expect(floods(MIN_MALFORMED, 1001)).toEqual([])
+})
+
+test(`who turns to ${MIN_VISITED_SERVERS} hosts for a moment each looks around, though all of them answer`, () => {
+  const { addresses, assets } = hosts(Array.from({ length: MIN_VISITED_SERVERS + 1 }, (_, at) => `10.0.0.${at + 1}`))
+  const visits = (count: number, parts: object = {}, sinceUs = minute(300)) =>
+    Array.from({ length: count }, (_, at) => {
+      const firstUs = sinceUs + at * 1000
+      const moment = { packetsToServer: 1, packetsToClient: 1, firstUs, lastUs: firstUs + 1000 }
+      return conversationFact({
+        id: at,
+        server: at + 2,
+        protocol: 'icmp',
+        transport: 'icmp',
+        port: 0,
+        ...moment,
+        ...parts,
+      })
+    })
+  const scans = (conversations: ReturnType<typeof visits>) =>
+    eventsOfKind(evidenceOf({ addresses, conversations }), assets, 'scan')
+  expect(scans(visits(MIN_VISITED_SERVERS))).toMatchObject([
+    {
+      severity: 'medium',
+      count: MIN_VISITED_SERVERS,
+      summary:
+        'Host 10.0.0.1 turned to 16 addresses (10.0.0.2, 10.0.0.3, 10.0.0.4 and 13 more) by icmp for a moment each: somebody looks around',
+    },
+  ])
+  expect(scans(visits(MIN_VISITED_SERVERS - 1))).toEqual([])
+  // Who supervises does so from the beginning, and goes on.
+  expect(scans(visits(MIN_VISITED_SERVERS, {}, START_US))).toEqual([])
+  expect(scans(visits(MIN_VISITED_SERVERS, { packetsToServer: MAX_VISIT_PACKETS + 1 }))).toEqual([])
+  expect(scans(visits(MIN_VISITED_SERVERS, { lastUs: minute(301) + MAX_VISIT_US }))).toEqual([])
 })

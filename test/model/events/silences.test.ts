@@ -3,6 +3,7 @@ import {
   MAX_TOLD_TOGETHER,
   MIN_SILENCE_US,
   MIN_STEADY_GAPS,
+  MIN_STEADY_US,
   SILENT_LONGEST_GAPS,
   SILENT_PERIODS,
   TOGETHER_US,
@@ -107,4 +108,10 @@ test('what an interface that was down could not see is not called silent', () =>
   expect(during({ lastUs: untilUs })).toEqual([])
   expect(during({ lastUs: untilUs - MIN_SILENCE_US })).toHaveLength(1)
   expect(during({ lastUs: untilUs, interface: 'eth2' })).toHaveLength(1)
+})
+
+test('a burst that ends was never cyclic, however many gaps it kept', () => {
+  const burst = (periodUs: number) => silenceFact({ gaps: 200, periodUs, longestGapUs: periodUs })
+  expect(told(evidenceOf({ ...BASE, silences: [burst(MIN_STEADY_US / 200 - 1)] }), assets)).toEqual([])
+  expect(told(evidenceOf({ ...BASE, silences: [burst(MIN_STEADY_US / 200)] }), assets)).toHaveLength(1)
 })
