@@ -66,6 +66,7 @@ import { rocplus } from './rocplus/rocplus.ts'
 import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
+import { sbus } from './sbus/sbus.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
@@ -138,6 +139,7 @@ export const dissectors: readonly Dissector[] = [
   melsec,
   ads,
   srtp,
+  sbus,
   profinet,
   mrp,
   ethercat,

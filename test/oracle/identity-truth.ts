@@ -77,6 +77,7 @@ const HART = {
   tag: 'name',
   descriptor: 'description',
 }
+const SBUS = { 'sbus.pcd_type': 'model', 'sbus.fw_version': 'firmware' }
 const MQTT = { 'mqtt.clientid': 'device-id', 'mqtt.username': 'user' }
 
 /** Every list that is read. A protocol that is decoded later gets its lines here, and is part of the score from then on. */
@@ -134,6 +135,7 @@ const LISTS: readonly TruthList[] = [
   { section: 'hartip', list: 'strings', protocols: ['hartip'], read: (key, text) => keyed(HART, key, text) },
   { section: 'hartip', list: 'long_addresses', protocols: ['hartip'], read: (_, text) => [['network-address', text]] },
   { section: 'mqtt', list: 'strings', protocols: ['mqtt'], read: (key, text) => keyed(MQTT, key, text) },
+  { section: 'sbus', list: 'strings', protocols: ['sbus'], read: (key, text) => keyed(SBUS, key, text) },
   ...NETWORK_LISTS,
 ]
 
