@@ -1,5 +1,6 @@
 import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
+import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { browser } from './browser/browser.ts'
 import { c37118 } from './c37118/c37118.ts'
@@ -108,6 +109,7 @@ export const dissectors: readonly Dissector[] = [
   bacnet,
   c37118,
   hartip,
+  atg,
   mqtt,
   sparkplug,
   lldp,

@@ -24,6 +24,7 @@ export const TELECONTROL = ['dnp3', 'iec101', 'iec104', 'rocplus'] as const
 export const SUPERVISED = [
   ...PROGRAMMED,
   ...TELECONTROL,
+  'atg',
   'bacnet',
   'c37118',
   'fox',

@@ -104,6 +104,7 @@ const MISSED: readonly Explanation[] = [
 /** Identity strings per protocol: shown by tshark, claimed by us, missed, and those that are no identity. */
 const SCORE = {
   ads: [19, 19, 0, 0],
+  atg: [4, 4, 0, 0],
   bacnet: [317, 308, 4, 5],
   browser: [34, 34, 0, 0],
   cdp: [92, 92, 0, 0],

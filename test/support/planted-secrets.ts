@@ -24,6 +24,8 @@ export interface Planted {
 /** What stands for a secret in the captures of the project, and what of it is one. */
 const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, what: string])[] = [
   ['ads/discovery', 'SECRET', 'password of a route'],
+  ['atg/display', 'b7Qz!9', 'security code'],
+  ['atg/display', 'not to be read', 'set-up password'],
   ['bacnet/services', 'pw12', 'password'],
   ['dcerpc/mapped-service', filled(0x5a, 16), 'NTLM responses and session key'],
   ['ethercat/mailbox', bytesOf(0xe7, 0xc2, 0x5e, 0), 'password of a file'],
