@@ -11,6 +11,7 @@ import { codesys } from './codesys/codesys.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
+import { dlms } from './dlms/dlms.ts'
 import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
@@ -110,6 +111,7 @@ export const dissectors: readonly Dissector[] = [
   c37118,
   hartip,
   atg,
+  dlms,
   mqtt,
   sparkplug,
   lldp,

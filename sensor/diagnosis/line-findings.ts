@@ -5,7 +5,7 @@ import type { MirrorCounters } from './mirror-counters.ts'
 
 /** Protocols that tell that the mirror shows a plant; all others are of any network. */
 export const OF_PLANTS: ReadonlySet<string> = new Set(
-  `ads atg bacnet c37118 cip codesys dlr dnp3 enip ethercat fins fox goose hartip hsr-prp iec101 iec104 knx melsec mms modbus
+  `ads atg bacnet c37118 cip codesys dlms dlr dnp3 enip ethercat fins fox goose hartip hsr-prp iec101 iec104 knx melsec mms modbus
   modbus-rtu moxa mqtt mrp opcua profinet ptp rocplus s7comm s7commplus sbus sparkplug srtp sv`.split(/\s+/),
 )
 const TCP_GAP: Measure = 'tcp-gap'

@@ -27,6 +27,7 @@ export const SUPERVISED = [
   'atg',
   'bacnet',
   'c37118',
+  'dlms',
   'fox',
   'hartip',
   'knx',

@@ -53,6 +53,12 @@ const NO_IDENTITY: readonly Explanation[] = [
       'the server identifier in a request: whom the client asks, of which no address is told (RFC 8415 clause 21.3)',
   },
   {
+    section: 'dlms',
+    when: /: Gurux~_~$/,
+    reason:
+      'the secret of the association (class 15, attribute 7), which is never stored, and the check sequence behind it',
+  },
+  {
     section: 'kerberos',
     when: / (enterprise|invalid|expired|nokey|lockout_policy)_(client_)?principal/,
     reason: 'merely asked for: the server refused the name (KRB-ERROR), or gave no ticket for it',
@@ -110,6 +116,7 @@ const SCORE = {
   cdp: [92, 92, 0, 0],
   dhcp: [15, 15, 0, 0],
   dhcpv6: [48, 47, 0, 1],
+  dlms: [6, 4, 0, 2],
   dnp3: [93, 93, 0, 0],
   enip: [80, 80, 0, 0],
   fins: [12, 12, 0, 0],
