@@ -1,5 +1,6 @@
 import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
+import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
 import { browser } from './browser/browser.ts'
 import { bsap } from './bsap/bsap.ts'
@@ -12,6 +13,7 @@ import { codesys } from './codesys/codesys.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
+import { dlms } from './dlms/dlms.ts'
 import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
@@ -72,6 +74,7 @@ import { rtps } from './rtps/rtps.ts'
 import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
+import { sbus } from './sbus/sbus.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
@@ -117,6 +120,8 @@ export const dissectors: readonly Dissector[] = [
   bacnet,
   c37118,
   hartip,
+  atg,
+  dlms,
   mqtt,
   sparkplug,
   lldp,
@@ -148,6 +153,7 @@ export const dissectors: readonly Dissector[] = [
   melsec,
   ads,
   srtp,
+  sbus,
   profinet,
   mrp,
   ethercat,

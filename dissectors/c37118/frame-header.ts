@@ -2,9 +2,9 @@
  * The header that all C37.118 frames have, and what can be told by it alone. Big-endian.
  * IEEE C37.118.2-2011, clause 6.2, table 2: SYNC, FRAMESIZE, IDCODE, SOC, FRACSEC; CHK at the end.
  */
+import { crcCcitt } from '../kit/crc-ccitt.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { NEED_MORE, NOT_A_MESSAGE, type Verdict } from '../kit/dissector.ts'
-import { frameChecksum } from './frame-checksum.ts'
 import { FRAME_TYPE } from './frame-types.ts'
 
 export const HEADER_LENGTH = 14
@@ -16,6 +16,8 @@ export const MAX_FRAME = 65_535
 export const FIELD = { type: 1, size: 2, idCode: 4, soc: 6, timeQuality: 10 } as const
 
 const SYNC = 0xaa
+/** Annex B. */
+const CHECKSUM_START = 0xffff
 const TYPE_MASK = 0x70
 const VERSION_MASK = 0x0f
 /** Editions 2005 and 2011. */
@@ -61,7 +63,7 @@ export function probeFrame(bytes: Cursor): Verdict {
 export function isIntact(bytes: Cursor, length: number): boolean {
   const { view, pos } = bytes
   const end = pos + length - CHECKSUM_LENGTH
-  return view.getUint16(end) === frameChecksum(view, pos, end)
+  return view.getUint16(end) === crcCcitt(view, pos, end, CHECKSUM_START)
 }
 
 function isPlausibleHead(bytes: Cursor): boolean {

@@ -10,6 +10,8 @@ const VERSION_1 = 0x00010001
 const LEAST_VERSION_1 = 60
 const LENGTHS_1: readonly number[] = [124, 124, 52, 60, 60]
 const CONTROL_AT_1 = 32
+/** IEEE 1588-2002, clause 8.2.3: a name such as '_DFLT', and NULs. */
+const SUBDOMAIN_AT_1 = 4
 const TYPE_AT_1 = 20
 /** Standards that use the header: 1588, 802.1AS, and the common link delay of both. */
 const LAST_SDO = 2
@@ -46,5 +48,15 @@ function isVersion1(bytes: Cursor): boolean {
   if (bytes.left < LEAST_VERSION_1 - 8 || bytes.peek16(0) * 0x1_0000 + bytes.peek16(2) !== VERSION_1) return false
   const kind = bytes.peek(TYPE_AT_1)
   const least = LENGTHS_1[bytes.peek(CONTROL_AT_1)]
-  return (kind === 1 || kind === 2) && least !== undefined && bytes.left >= least
+  return (kind === 1 || kind === 2) && least !== undefined && bytes.left >= least && hasSubdomain(bytes)
+}
+
+function hasSubdomain(bytes: Cursor): boolean {
+  let isName = true
+  for (let at = SUBDOMAIN_AT_1; at < TYPE_AT_1; at++) {
+    const each = bytes.peek(at)
+    if (each === 0) isName = false
+    else if (!isName || each < 0x20 || each > 0x7e) return false
+  }
+  return bytes.peek(SUBDOMAIN_AT_1) !== 0
 }

@@ -4,18 +4,31 @@
  */
 
 /** Spoken by programmable controllers, and asked for their logic and mode by engineering software. */
-export const PROGRAMMED = ['ads', 'cip', 'codesys', 'fins', 'melsec', 'modbus', 's7comm', 's7commplus', 'srtp'] as const
+export const PROGRAMMED = [
+  'ads',
+  'cip',
+  'codesys',
+  'fins',
+  'melsec',
+  'modbus',
+  's7comm',
+  's7commplus',
+  'sbus',
+  'srtp',
+] as const
 /** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
-export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'srtp'] as const
+export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'sbus', 'srtp'] as const
 /** Telecontrol: a station that is polled over distance, and the centre that polls it. */
 export const TELECONTROL = ['bsap', 'dnp3', 'genisys', 'iec101', 'iec104', 'rocplus'] as const
 /** What an operator's station, a historian or another controller reads and writes values by. */
 export const SUPERVISED = [
   ...PROGRAMMED,
   ...TELECONTROL,
+  'atg',
   'bacnet',
   'c1222',
   'c37118',
+  'dlms',
   'fox',
   'hartip',
   'knx',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { c37118 } from '../../dissectors/c37118/c37118.ts'
-import { frameChecksum } from '../../dissectors/c37118/frame-checksum.ts'
+import { crcCcitt } from '../../dissectors/kit/crc-ccitt.ts'
 import { command, configuration, data, frame, TYPE, thirdConfiguration } from '../../fixtures/generate/c37118-frame.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
 import { ascii, bytesOf, u16 } from '../support/packet.ts'
@@ -15,7 +15,7 @@ function facts(...frames: Uint8Array[]): [string, string, object][] {
 
 test('the checksum is that of CRC-CCITT, whose check value is 0x29b1', () => {
   const digits = bytesOf(ascii('123456789'))
-  expect(frameChecksum(new DataView(digits.buffer), 0, digits.length)).toBe(0x29b1)
+  expect(crcCcitt(new DataView(digits.buffer), 0, digits.length, 0xffff)).toBe(0x29b1)
 })
 
 describe('frames', () => {

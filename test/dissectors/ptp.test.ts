@@ -151,6 +151,9 @@ test.each([
     'no',
   ],
   ['version 1 that is cut', ptp1(0, MAC, MAC).slice(0, 60), 'no'],
+  ['version 1 without a subdomain', ptp1(0, MAC, MAC).fill(0, 4, 20), 'no'],
+  ['version 1 whose subdomain is no text', ptp1(0, MAC, MAC).fill(7, 5, 6), 'no'],
+  ['version 1 with text behind the NUL of its subdomain', ptp1(0, MAC, MAC).fill(0x41, 19, 20), 'no'],
   ['too short', plain.slice(0, 20), 'no'],
 ])('the probe: %s', (_, bytes, verdict) => {
   expect(ptp.probe(cursorOver(bytes), 'to-server')).toBe(verdict)

@@ -130,6 +130,13 @@ test('bridges, routers, stations and clocks are told by the protocols of network
   expect(roleSaid(said('role', 'Kerberos KDC', 'kerberos'))).toBe('domain-server')
 })
 
+test('who answers as a tank gauge or a meter is an instrument, and over S-Bus a controller', () => {
+  const over = (protocol: string) => ({ ...conduct('server', 'read', 9), protocol })
+  expect(roleOf(over('atg'))).toBe('instrument')
+  expect(roleOf(over('dlms'))).toBe('instrument')
+  expect(roleOf(over('sbus'))).toBe('controller')
+})
+
 test('outstations, IEDs, PMUs and their centres are told apart', () => {
   const over = (protocol: string, side: 'client' | 'server') => ({ ...conduct(side, 'read', 9), protocol })
   expect(roleOf(over('dnp3', 'server'))).toBe('rtu')

@@ -78,6 +78,7 @@ const HART = {
   descriptor: 'description',
 }
 const RTPS = { 'rtps.param.entityName': 'application', 'rtps.guidPrefix.src': 'uuid' }
+const SBUS = { 'sbus.pcd_type': 'model', 'sbus.fw_version': 'firmware' }
 const MQTT = { 'mqtt.clientid': 'device-id', 'mqtt.username': 'user' }
 
 /** Every list that is read. A protocol that is decoded later gets its lines here, and is part of the score from then on. */
@@ -143,6 +144,7 @@ const LISTS: readonly TruthList[] = [
   },
   { section: 'rtps', list: 'strings', protocols: ['rtps'], read: (key, text) => keyed(RTPS, key, text) },
   { section: 'mqtt', list: 'strings', protocols: ['mqtt'], read: (key, text) => keyed(MQTT, key, text) },
+  { section: 'sbus', list: 'strings', protocols: ['sbus'], read: (key, text) => keyed(SBUS, key, text) },
   ...NETWORK_LISTS,
 ]
 

@@ -53,6 +53,12 @@ const NO_IDENTITY: readonly Explanation[] = [
       'the server identifier in a request: whom the client asks, of which no address is told (RFC 8415 clause 21.3)',
   },
   {
+    section: 'dlms',
+    when: /: Gurux~_~$/,
+    reason:
+      'the secret of the association (class 15, attribute 7), which is never stored, and the check sequence behind it',
+  },
+  {
     section: 'kerberos',
     when: / (enterprise|invalid|expired|nokey|lockout_policy)_(client_)?principal/,
     reason: 'merely asked for: the server refused the name (KRB-ERROR), or gave no ticket for it',
@@ -104,11 +110,13 @@ const MISSED: readonly Explanation[] = [
 /** Identity strings per protocol: shown by tshark, claimed by us, missed, and those that are no identity. */
 const SCORE = {
   ads: [19, 19, 0, 0],
+  atg: [4, 4, 0, 0],
   bacnet: [317, 308, 4, 5],
   browser: [34, 34, 0, 0],
   cdp: [92, 92, 0, 0],
   dhcp: [15, 15, 0, 0],
   dhcpv6: [48, 47, 0, 1],
+  dlms: [6, 4, 0, 2],
   dnp3: [93, 93, 0, 0],
   enip: [80, 80, 0, 0],
   fins: [12, 12, 0, 0],
@@ -138,6 +146,7 @@ const SCORE = {
   rtps: [2, 2, 0, 0],
   s7comm: [57, 57, 0, 0],
   s7commplus: [34, 34, 0, 0],
+  sbus: [2, 2, 0, 0],
   smb: [36, 36, 0, 0],
   smb2: [1, 1, 0, 0],
   snmp: [9, 9, 0, 0],

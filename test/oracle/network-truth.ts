@@ -107,11 +107,24 @@ export const NETWORK_LISTS: readonly TruthList[] = [
   { section: 'ntp', list: '', protocols: ['ntp'], read: ntp },
   { section: 'knxip', list: 'strings', protocols: ['knx'], of: () => '', read: knx },
   { section: 'ptp', list: 'strings', protocols: ['ptp'], of: () => '', within: true, read: ptp },
+  { section: 'atg', list: UNDISSECTED, protocols: ['atg'], read: atg },
+  { section: 'dlms', list: UNDISSECTED, protocols: ['dlms'], read: dlms },
   { section: 'fox', list: UNDISSECTED, protocols: ['fox'], within: true, read: fox },
   // A client repeats who the controller said it is.
   { section: 's7commplus', list: UNDISSECTED, protocols: ['s7commplus'], of: () => '', read: s7commplus },
   { section: 'melsec', list: UNDISSECTED, protocols: ['melsec'], read: melsec },
 ]
+
+/** What the meter of the captures answers in text. */
+function dlms(key: string, text: string) {
+  return key.includes(' tcp 4060>') ? [['name firmware', text] as const] : []
+}
+
+/** A row of an inventory: tank, label, volumes. */
+function atg(key: string, text: string) {
+  const label = key.includes(' tcp 10001>') ? /^\d+ +(\S.*?) +\d+ +\d+ +\d+ /.exec(text)?.[1] : undefined
+  return label === undefined ? [] : [['name', label] as const]
+}
 
 /** A chassis ID that is a text of the device's own choice is shown as its bytes. */
 function lldp(key: string, text: string) {

@@ -25,10 +25,15 @@ export interface Planted {
 /** What stands for a secret in the captures of the project, and what of it is one. */
 const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, what: string])[] = [
   ['ads/discovery', 'SECRET', 'password of a route'],
+  ['atg/display', 'b7Qz!9', 'security code'],
+  ['atg/display', 'not to be read', 'set-up password'],
   ['bacnet/services', 'pw12', 'password'],
   ['c1222/head-end', 'not to be read', 'password of a session'],
   ['c1222/head-end', 'never to be seen', 'security table'],
   ['dcerpc/mapped-service', filled(0x5a, 16), 'NTLM responses and session key'],
+  ['dlms/ciphered', 'wrong one', 'LLS password'],
+  ['dlms/ciphered', 'challenge', 'HLS challenge'],
+  ['dlms/wrapper', 'not to be read', 'LLS password, secret of an association'],
   ['ethercat/mailbox', bytesOf(0xe7, 0xc2, 0x5e, 0), 'password of a file'],
   ['fox/session', 'not to be read', 'digest of a login'],
   ['ftp/transfers', 'not to be read', 'PASS'],

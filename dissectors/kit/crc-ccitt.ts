@@ -1,19 +1,18 @@
 /*
- * CRC-CCITT of a C37.118 frame: polynomial x^16 + x^12 + x^5 + 1, initial value 0xFFFF, not reflected, no final mask.
- * IEEE C37.118.2-2011, annex B.
+ * CRC-CCITT: polynomial x^16 + x^12 + x^5 + 1, not reflected, no final mask. Protocols differ in the value it begins with:
+ * 0xFFFF in IEEE C37.118.2-2011 (annex B), 0 in S-Bus.
  */
 
 const POLYNOMIAL = 0x1021
-const INITIAL = 0xffff
 
 /** Bytes taken at a time: data frames come 50 a second, and each step waits for the one before. */
 const STEP = 8
 /** `TABLE[n * 256 + byte]`: what a byte with n bytes behind it adds. */
 const TABLE = tables()
 
-/** The checksum over bytes `[from, to)` of a view. */
-export function frameChecksum(view: DataView, from: number, to: number): number {
-  let crc = INITIAL
+/** The checksum over bytes `[from, to)` of a view, begun with `start`. */
+export function crcCcitt(view: DataView, from: number, to: number, start: number): number {
+  let crc = start
   let at = from
   for (; at + STEP <= to; at += STEP)
     crc = ofWord(view.getInt32(at) ^ (crc << 16), 1024) ^ ofWord(view.getInt32(at + 4), 0)
