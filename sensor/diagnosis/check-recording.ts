@@ -7,6 +7,8 @@ export const DUPLICATES_LOOK = 0.005
 export const DUPLICATES_BAD = 0.05
 /** Share of frames that are seen again behind a router. */
 export const ROUTED_LOOK = 0.05
+/** Share of frames that are seen again in another VLAN. */
+export const RETAGGED_LOOK = 0.05
 /** Share of the TCP bytes that never came. */
 export const LOSS_LOOK = 0.0001
 export const LOSS_BAD = 0.01
@@ -43,6 +45,20 @@ export function checkRouted({ frames, routed }: MirrorCounters): Check {
     verdict: 'look',
     finding: `${counted(routed, 'packet')} (${percent(share)} of the frames) are seen before and after a router`,
     advice: 'Traffic between networks counts twice. Mirror the router or firewall on one of its sides only.',
+  }
+}
+
+/** Is each frame seen in one VLAN only? */
+export function checkRetagged({ frames, retagged }: MirrorCounters): Check {
+  const name = 'copies in another VLAN'
+  const share = retagged / frames
+  if (share < RETAGGED_LOOK) return { name, verdict: 'good', finding: `${percent(share)} of the frames`, advice: '' }
+  return {
+    name,
+    verdict: 'look',
+    finding: `${counted(retagged, 'frame')} (${percent(share)}) are seen in two VLANs, or with a tag and without`,
+    advice:
+      'A trunk and an access port are both mirrored, so each conversation shows twice. Mirror the access ports only, or the trunk only.',
   }
 }
 
