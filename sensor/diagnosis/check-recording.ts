@@ -21,13 +21,14 @@ export const BACKWARDS_LOOK_US = 1000
 export const BACKWARDS_BAD_US = 1_000_000
 
 /** Is each frame there once? */
-export function checkDuplicates({ frames, duplicates }: MirrorCounters): Check {
+export function checkDuplicates({ frames, duplicates, redundant }: MirrorCounters): Check {
+  const further = redundant === 0 ? '' : `; ${redundant.toLocaleString('en')} more as HSR or PRP send them`
   const share = duplicates / frames
   const verdict = graded(share, DUPLICATES_LOOK, DUPLICATES_BAD)
   return {
     name: 'duplicates',
     verdict,
-    finding: `${counted(duplicates, 'frame')} of ${frames.toLocaleString('en')} (${percent(share)}) came twice within 1 ms`,
+    finding: `${counted(duplicates, 'frame')} of ${frames.toLocaleString('en')} (${percent(share)}) came twice within 1 ms${further}`,
     advice:
       verdict === 'good'
         ? ''

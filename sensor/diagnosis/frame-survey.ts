@@ -44,7 +44,7 @@ export class FrameSurvey {
       decodeFrame(view, at, end, linkType[i] as number, this.frame)
       this.clock.timeUs = timeUs[i] as number
       const isCopy = this.duplicates.isCopy(this.frame, tap[i] as number)
-      if (isCopy) this.counters.duplicates++
+      if (isCopy) this.countCopy()
       this.addressed()
       const isAgain = this.isSeenElsewhere(timeUs[i] as number)
       this.carried(isCopy || isAgain)
@@ -69,6 +69,12 @@ export class FrameSurvey {
       counters.longestBackwardUs = Math.max(counters.longestBackwardUs, this.previousUs - timeUs)
     }
     this.previousUs = timeUs
+  }
+
+  /** HSR and PRP send each frame twice: that is no fault of the mirror. */
+  private countCopy(): void {
+    if (this.frame.redundancy !== 0) this.counters.redundant++
+    else this.counters.duplicates++
   }
 
   private addressed(): void {

@@ -13,6 +13,8 @@ export interface MirrorCounters {
   longestCaptured: number
   /** Frames equal to one less than a millisecond before. */
   duplicates: number
+  /** Second copies of what HSR or PRP sends twice. */
+  redundant: number
   /** IPv4 packets seen before and after a router. */
   routed: number
   /** Frames seen in two VLANs. */
@@ -51,6 +53,7 @@ export function noCounters(): MirrorCounters {
     cut: 0,
     longestCaptured: 0,
     duplicates: 0,
+    redundant: 0,
     routed: 0,
     retagged: 0,
     backwards: 0,

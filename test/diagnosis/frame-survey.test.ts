@@ -108,6 +108,15 @@ test('a frame that comes with a VLAN tag and without is seen in two VLANs, and n
   expect(survey([at(0, goose), at(60_000, tagged(goose))]).retagged).toBe(0)
 })
 
+test('what HSR sends twice is no duplicate of the mirror', () => {
+  const hsr = (path: string) => ethernet(CLIENT.mac, '01:0c:cd:01:00:01', 0x892f, hex(`${path}00e 0007 88b8 0001 0008`))
+  const frames = [
+    { timeUs: 0, bytes: hsr('0') },
+    { timeUs: 700, bytes: hsr('1') },
+  ]
+  expect(survey(frames)).toMatchObject({ frames: 2, duplicates: 0, redundant: 1 })
+})
+
 test('copies of a few segments do not make a connection that can be judged', () => {
   const few = dialogue().frames.filter(isOf(CLIENT.ip)).slice(1, MIN_SEGMENTS)
   const twice = few.flatMap((frame) => [frame, { ...frame, timeUs: frame.timeUs + 10 }])
