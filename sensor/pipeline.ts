@@ -173,18 +173,24 @@ export class Line {
       return
     }
     if (frame.status === STATUS['ip-fragment']) this.fragments.take(frame, tap, wireLength, this.context.info.timeUs)
-    if (index === 0 && (frame.status !== 0 || frame.depth !== 0)) this.counts.note(frame, linkType)
+    if (index === 0 && frame.status !== 0) this.counts.note(frame, linkType)
     if (end - start < wireLength || frame.mirrorCut) this.noteCut(end - start, end, wireLength, tap)
-    if (frame.isDeferred) return
+    if (frame.isDeferred) {
+      if (index === 0) this.counts.noteTunnels(frame)
+      return
+    }
     if (frame.network === NETWORK_NONE && (!frame.hasMac || frame.etherType === 0)) {
       // Nothing is silent: what has no address to be mapped by is counted, whatever else was odd about it.
-      if (frame.status === 0 && index === 0) this.counts.add(STATUS['link-payload-unknown'], 1)
+      if (index === 0) this.noteUnmapped()
       return
     }
     if (count > 1 && shardOf(frame, count) !== index) return
     const segment = this.segments.of(tap, frame.vlan)
     const flow = this.flowOf(segment)
-    if (flow === NO_FLOW) return
+    if (flow === NO_FLOW) {
+      this.counts.noteTunnels(frame)
+      return
+    }
     this.flows.count(flow, segment, frame, wireLength)
     if (frame.earlierPackets > 0) this.countEarlier(flow, segment)
     if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, frame)
@@ -197,6 +203,13 @@ export class Line {
         this.flows.datagram(flow, frame)
       }
     }
+  }
+
+  /** A frame without an address to be mapped by. */
+  private noteUnmapped(): void {
+    const { frame, counts } = this
+    if (frame.status === 0) counts.add(STATUS['link-payload-unknown'], 1)
+    counts.noteTunnels(frame)
   }
 
   /** Leaves the check sequence out of a frame that ends by no length of its own. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readBacklogDrops } from './backlog-drops.ts'
 
 /** What the kernel says of a network interface. */
 export interface InterfaceCounters {
@@ -10,8 +11,12 @@ export interface InterfaceCounters {
   /** How often the signal was lost since the interface was made; 0 for kernels that do not count it. */
   readonly carrierLosses: number
   readonly sentPackets: number
-  /** Frames that the interface or its driver lost before any socket could have them. */
-  readonly lostPackets: number
+  /** Frames that the interface lost for want of room. */
+  readonly missedPackets: number
+  /** Frames that the kernel dropped, those that no protocol of this machine wanted among them. */
+  readonly droppedPackets: number
+  /** As `readBacklogDrops`. */
+  readonly backlogDrops: number
 }
 
 /** Names that the kernel takes (dev_valid_name in net/core/dev.c), so that a name is never a path or a flag. */
@@ -41,8 +46,20 @@ export function readInterfaceCounters(name: string): InterfaceCounters | undefin
     hasCarrier: numberOf(name, 'carrier') === 1,
     carrierLosses: numberOf(name, 'carrier_down_count') ?? 0,
     sentPackets,
-    lostPackets: (numberOf(name, 'statistics/rx_dropped') ?? 0) + (numberOf(name, 'statistics/rx_missed_errors') ?? 0),
+    missedPackets: numberOf(name, 'statistics/rx_missed_errors') ?? 0,
+    droppedPackets: numberOf(name, 'statistics/rx_dropped') ?? 0,
+    backlogDrops: readBacklogDrops(),
   }
+}
+
+/**
+ * Frames lost before any socket could have them. In `droppedPackets` are those that nothing on this machine speaks, though
+ * they were captured: GOOSE or PROFINET behind a VLAN tag, each of them. So it counts only as far as a queue was full.
+ */
+export function lostBetween(before: InterfaceCounters, after: InterfaceCounters): number {
+  const dropped = after.droppedPackets - before.droppedPackets
+  const backlog = after.backlogDrops - before.backlogDrops
+  return after.missedPackets - before.missedPackets + Math.max(0, Math.min(dropped, backlog))
 }
 
 /** The IFF_ flags of an interface; undefined when it is not there. */

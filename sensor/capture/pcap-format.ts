@@ -62,6 +62,11 @@ export class PcapFormat implements CaptureFormat {
       }
       const next = at + recordHeaderBytes + length
       if (next > to) break
+      if (length === 0 && isAllZero(view, at)) {
+        const reason = 'a record of zeros, as a file has that was not written to its end'
+        this.damage = { offset: fileOffset + (at - from), reason }
+        return at
+      }
       const fraction = view.getUint32(at + 4, littleEndian)
       const timeUs =
         view.getUint32(at, littleEndian) * 1e6 + (fractionPerUs === 1 ? fraction : Math.floor(fraction / 1000))
@@ -76,6 +81,11 @@ export class PcapFormat implements CaptureFormat {
     const part = leftOver < this.recordHeaderBytes ? 'record header' : 'record'
     this.damage = { offset: fileOffset, reason: `the file ends inside a ${part}: ${leftOver} bytes of it are there` }
   }
+}
+
+/** Of the four words of a record header. */
+function isAllZero(view: DataView, at: number): boolean {
+  return (view.getUint32(at) | view.getUint32(at + 4) | view.getUint32(at + 8) | view.getUint32(at + 12)) === 0
 }
 
 function isKnown(magic: number): boolean {

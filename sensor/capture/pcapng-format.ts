@@ -26,6 +26,10 @@ const LEAST_BYTES: Readonly<Record<number, number>> = {
   [INTERFACE_STATISTICS]: 24,
   [ENHANCED_PACKET]: 32,
 }
+/** The longest block that a packet or an interface is believed to be in. */
+const MAX_READ_BYTES = MAX_FRAME_BYTES + 4096
+/** The longest one of those passed over, as the secrets of many sessions are: Wireshark's own limit. */
+export const MAX_PASSED_BYTES = 1 << 24
 const OPTION_END = 0
 const OPTION_IF_NAME = 2
 const OPTION_IF_TSRESOL = 9
@@ -56,6 +60,8 @@ export class PcapngFormat implements CaptureFormat {
   private interfaces: Interface[] = []
   private lost = 0
   private lastTimeUs = 0
+  /** Bytes still to come of a block that is passed over. */
+  private toPass = 0
   private readonly names = new Map<string, number>()
 
   /** `header` is the head of the file; undefined when it does not begin with a section header block. */
@@ -71,9 +77,14 @@ export class PcapngFormat implements CaptureFormat {
 
   read(batch: PacketBatch, from: number, to: number, fileOffset: number): number {
     const { view } = batch
-    let at = from
+    let at = this.pass(from, to)
     while (at + BLOCK_OVERHEAD_BYTES <= to && !batch.full && this.damage === undefined) {
       const length = this.blockLength(view, at, fileOffset + (at - from))
+      if (length > MAX_READ_BYTES) {
+        this.toPass = length
+        at = this.pass(at, to)
+        continue
+      }
       if (length < 0 || at + length > to) break
       this.block(batch, at, length, fileOffset + (at - from))
       if (this.damage === undefined) at += length
@@ -82,8 +93,21 @@ export class PcapngFormat implements CaptureFormat {
   }
 
   finish(leftOver: number, fileOffset: number): void {
-    if (leftOver === 0 || this.damage !== undefined) return
-    this.damage = { offset: fileOffset, reason: `the file ends inside a block: ${leftOver} bytes of it are there` }
+    if (this.damage !== undefined) return
+    if (this.toPass > 0) {
+      this.damage = {
+        offset: fileOffset,
+        reason: `the file ends inside a block: ${this.toPass} bytes of it are missing`,
+      }
+    } else if (leftOver > 0) {
+      this.damage = { offset: fileOffset, reason: `the file ends inside a block: ${leftOver} bytes of it are there` }
+    }
+  }
+
+  private pass(from: number, to: number): number {
+    const passed = Math.min(this.toPass, to - from)
+    this.toPass -= passed
+    return from + passed
   }
 
   /** The total length of the block at `at`; -1, and damage, when that cannot be one. */
@@ -98,11 +122,9 @@ export class PcapngFormat implements CaptureFormat {
     if (length % 4 !== 0 || length < (LEAST_BYTES[type] ?? BLOCK_OVERHEAD_BYTES)) {
       return this.refuse(fileOffset, `block type ${type} claims ${length} bytes, which no such block has`)
     }
-    if (length > MAX_FRAME_BYTES + 4096) {
-      return this.refuse(
-        fileOffset,
-        `block type ${type} claims ${length} bytes, more than the ${MAX_FRAME_BYTES} believed`,
-      )
+    const limit = LEAST_BYTES[type] === undefined ? MAX_PASSED_BYTES : MAX_READ_BYTES
+    if (length > limit) {
+      return this.refuse(fileOffset, `block type ${type} claims ${length} bytes, more than the ${limit} believed`)
     }
     return length
   }

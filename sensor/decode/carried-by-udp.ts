@@ -4,12 +4,13 @@ import { geneveInside } from './geneve.ts'
 import { gtpInside } from './gtp.ts'
 import { teredoInside } from './teredo.ts'
 import { tzspInside } from './tzsp.ts'
-import { vxlanInside } from './vxlan.ts'
+import { vxlanGpeInside, vxlanInside } from './vxlan.ts'
 
 const PORT_L2TP = 1701
 const PORT_GTP = 2152
 const PORT_TEREDO = 3544
 const PORT_VXLAN = 4789
+const PORT_VXLAN_GPE = 4790
 const PORT_CAPWAP = 5247
 const PORT_GENEVE = 6081
 /** VXLAN before it had a port of its own, and still Linux's default. */
@@ -25,6 +26,7 @@ for (const port of [
   PORT_GTP,
   PORT_TEREDO,
   PORT_VXLAN,
+  PORT_VXLAN_GPE,
   PORT_CAPWAP,
   PORT_GENEVE,
   PORT_VXLAN_OLD,
@@ -43,6 +45,9 @@ export function carryByUdp(view: DataView, at: number, end: number, frame: Frame
     case PORT_VXLAN:
     case PORT_VXLAN_OLD:
       vxlanInside(view, at, end, frame)
+      return
+    case PORT_VXLAN_GPE:
+      vxlanGpeInside(view, at, end, frame)
       return
     case PORT_GENEVE:
       geneveInside(view, at, end, frame)

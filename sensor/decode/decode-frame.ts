@@ -14,6 +14,7 @@ export function decodeFrame(view: DataView, start: number, end: number, linkType
   if (frame.view !== view) frame.view = view
   frame.hasMac = false
   frame.vlan = 0
+  frame.redundancy = 0
   frame.etherType = 0
   frame.network = NETWORK_NONE
   frame.ipProtocol = 0

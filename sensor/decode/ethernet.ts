@@ -18,7 +18,7 @@ import { decodeIpv4 } from './ipv4.ts'
 import { decodeIpv6 } from './ipv6.ts'
 import { snapInside } from './llc.ts'
 import { noteVlan } from './note-vlan.ts'
-import { endsWithPrpSuffix, prpTrailerBytes } from './redundancy.ts'
+import { endsWithPrpSuffix, leavePrpTrailer } from './redundancy.ts'
 
 const HEADER_BYTES = 14
 const TAG_BYTES = 4
@@ -63,7 +63,7 @@ export function decodeEtherType(view: DataView, at: number, end: number, type: n
     frame.payloadStart = at
     frame.payloadEnd = end
     if (isEtherTypeCarrier(type)) carryByEtherType(view, at, end, type, frame)
-    else if (endsWithPrpSuffix(view, end)) frame.payloadEnd = end - prpTrailerBytes(view, at, end)
+    else if (endsWithPrpSuffix(view, end)) leavePrpTrailer(view, at, end, frame)
   }
 }
 

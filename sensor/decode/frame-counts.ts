@@ -9,7 +9,7 @@ export const MAX_COUNTED_APART = 1024
 const ALL_OTHERS = -1
 const ID_RANGE = 0x1_0000_0000
 
-/** Counts what was odd about frames, and what they came in, from one delta to the next. */
+/** Counts what was odd about frames, and what those of no conversation came in, from one delta to the next. */
 export class FrameCounts {
   private readonly statuses = new Float64Array(FRAME_STATUSES.length)
   private readonly linkTypes = new Map<number, number>()
@@ -18,11 +18,16 @@ export class FrameCounts {
   private isAny = false
 
   note(frame: Frame, linkType: number): void {
-    if (frame.status === 0 && frame.tunnel === 0 && frame.mirror === 0) return
+    if (frame.status === STATUS['link-type-unknown']) {
+      this.isAny = true
+      countOne(this.linkTypes, linkType)
+    } else if (frame.status !== 0) this.add(frame.status, 1)
+  }
+
+  /** What a frame came in that is of no conversation. */
+  noteTunnels({ tunnel, tunnelId, mirror, mirrorId }: Frame): void {
+    if (tunnel === 0 && mirror === 0) return
     this.isAny = true
-    if (frame.status === STATUS['link-type-unknown']) countOne(this.linkTypes, linkType)
-    else if (frame.status !== 0) this.add(frame.status, 1)
-    const { tunnel, tunnelId, mirror, mirrorId } = frame
     if (tunnel !== 0) countOne(this.tunnels, tunnel * ID_RANGE + tunnelId)
     // What a mirror sends through another tunnel is told by both.
     const isSame = mirror === tunnel && mirrorId === tunnelId

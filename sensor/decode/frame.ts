@@ -91,6 +91,8 @@ export class Frame {
   targetMacLow = 0
   /** VLAN ids as one number: 0 untagged, 1 + outer, plus (1 + inner) << 13 when there are two tags. */
   vlan = 0
+  /** Of a frame that HSR or PRP sends twice: its number, above 0xffff; 0 of any other. */
+  redundancy = 0
   /** EtherType, or an 802.3 length (below 0x600). */
   etherType = 0
   network = NETWORK_NONE

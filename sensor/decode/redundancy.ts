@@ -9,6 +9,8 @@ import { etherTypeInside } from './inside.ts'
 const TRAILER_BYTES = 6
 /** Behind its EtherType: path and size, sequence number, the EtherType of what follows. */
 const TAG_BYTES = 6
+/** Above every sequence number. */
+const NUMBERED = 0x1_0000
 const LAN_A = 0xa
 const LAN_B = 0xb
 
@@ -17,16 +19,22 @@ export function endsWithPrpSuffix(view: DataView, end: number): boolean {
   return view.getUint16(end - 2) === ETHERTYPE_PRP
 }
 
-/** The bytes of a PRP trailer behind the payload at `[at, end)`; 0 when there is none. */
-export function prpTrailerBytes(view: DataView, at: number, end: number): number {
-  if (end - at < TRAILER_BYTES) return 0
+/** Takes a PRP trailer, if it is one, off the payload at `[at, end)`. */
+export function leavePrpTrailer(view: DataView, at: number, end: number, frame: Frame): void {
+  if (end - at < TRAILER_BYTES) return
   const lanAndSize = view.getUint16(end - 4)
   const lan = lanAndSize >>> 12
   // The size counts from behind the EtherType, and the trailer with it.
-  return (lan === LAN_A || lan === LAN_B) && (lanAndSize & 0x0fff) === end - at ? TRAILER_BYTES : 0
+  if ((lan !== LAN_A && lan !== LAN_B) || (lanAndSize & 0x0fff) !== end - at) return
+  frame.payloadEnd = end - TRAILER_BYTES
+  frame.redundancy = NUMBERED | view.getUint16(end - TRAILER_BYTES)
 }
 
 export function hsrInside(view: DataView, at: number, end: number, frame: Frame): void {
-  if (end - at < TAG_BYTES) frame.status = STATUS['encapsulation-cut']
-  else etherTypeInside(frame, at + TAG_BYTES, end, view.getUint16(at + 4))
+  if (end - at < TAG_BYTES) {
+    frame.status = STATUS['encapsulation-cut']
+    return
+  }
+  frame.redundancy = NUMBERED | view.getUint16(at + 2)
+  etherTypeInside(frame, at + TAG_BYTES, end, view.getUint16(at + 4))
 }

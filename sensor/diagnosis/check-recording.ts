@@ -7,6 +7,8 @@ export const DUPLICATES_LOOK = 0.005
 export const DUPLICATES_BAD = 0.05
 /** Share of frames that are seen again behind a router. */
 export const ROUTED_LOOK = 0.05
+/** Share of frames that are seen again in another VLAN. */
+export const RETAGGED_LOOK = 0.05
 /** Share of the TCP bytes that never came. */
 export const LOSS_LOOK = 0.0001
 export const LOSS_BAD = 0.01
@@ -19,13 +21,14 @@ export const BACKWARDS_LOOK_US = 1000
 export const BACKWARDS_BAD_US = 1_000_000
 
 /** Is each frame there once? */
-export function checkDuplicates({ frames, duplicates }: MirrorCounters): Check {
+export function checkDuplicates({ frames, duplicates, redundant }: MirrorCounters): Check {
+  const further = redundant === 0 ? '' : `; ${redundant.toLocaleString('en')} more as HSR or PRP send them`
   const share = duplicates / frames
   const verdict = graded(share, DUPLICATES_LOOK, DUPLICATES_BAD)
   return {
     name: 'duplicates',
     verdict,
-    finding: `${counted(duplicates, 'frame')} of ${frames.toLocaleString('en')} (${percent(share)}) came twice within 1 ms`,
+    finding: `${counted(duplicates, 'frame')} of ${frames.toLocaleString('en')} (${percent(share)}) came twice within 1 ms${further}`,
     advice:
       verdict === 'good'
         ? ''
@@ -43,6 +46,20 @@ export function checkRouted({ frames, routed }: MirrorCounters): Check {
     verdict: 'look',
     finding: `${counted(routed, 'packet')} (${percent(share)} of the frames) are seen before and after a router`,
     advice: 'Traffic between networks counts twice. Mirror the router or firewall on one of its sides only.',
+  }
+}
+
+/** Is each frame seen in one VLAN only? */
+export function checkRetagged({ frames, retagged }: MirrorCounters): Check {
+  const name = 'copies in another VLAN'
+  const share = retagged / frames
+  if (share < RETAGGED_LOOK) return { name, verdict: 'good', finding: `${percent(share)} of the frames`, advice: '' }
+  return {
+    name,
+    verdict: 'look',
+    finding: `${counted(retagged, 'frame')} (${percent(share)}) are seen in two VLANs, or with a tag and without`,
+    advice:
+      'A trunk and an access port are both mirrored, so each conversation shows twice. Mirror the access ports only, or the trunk only.',
   }
 }
 

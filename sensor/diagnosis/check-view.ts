@@ -1,3 +1,4 @@
+import { CUT_BAD } from './check-recording.ts'
 import type { Check, Verdict } from './diagnosis.ts'
 import { counted, duration, percent } from './in-words.ts'
 import type { MirrorCounters } from './mirror-counters.ts'
@@ -92,9 +93,12 @@ export function checkVlans({ frames, tagged, vlans, subnets }: MirrorCounters): 
 }
 
 /** Is it the plant that is seen? */
-export function checkProtocols({ protocols }: MirrorCounters): Check {
+export function checkProtocols({ protocols, cut, frames }: MirrorCounters): Check {
   const name = 'industrial protocols'
   if (protocols.length > 0) return { name, verdict: 'good', finding: protocols.join(', '), advice: '' }
+  if (cut / frames >= CUT_BAD) {
+    return { name, verdict: 'cannot tell', finding: 'none was recognised in what is left of the frames', advice: '' }
+  }
   const advice = 'Check that controllers and their stations are behind the mirrored ports, and record for longer.'
   return { name, verdict: 'look', finding: 'none was recognised', advice }
 }

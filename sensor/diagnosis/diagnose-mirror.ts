@@ -1,4 +1,12 @@
-import { checkCut, checkDrops, checkDuplicates, checkLoss, checkRouted, checkTime } from './check-recording.ts'
+import {
+  checkCut,
+  checkDrops,
+  checkDuplicates,
+  checkLoss,
+  checkRetagged,
+  checkRouted,
+  checkTime,
+} from './check-recording.ts'
 import { checkInterface } from './check-silence.ts'
 import { checkDirections, checkDuration, checkProtocols, checkUnicast, checkVlans } from './check-view.ts'
 import { type Check, type Diagnosis, VERDICTS } from './diagnosis.ts'
@@ -12,6 +20,7 @@ const CHECKS: readonly ((counters: MirrorCounters) => Check)[] = [
   checkLoss,
   checkDuplicates,
   checkRouted,
+  checkRetagged,
   checkCut,
   checkVlans,
   checkDrops,

@@ -10,8 +10,11 @@ import { type MirrorCounters, noCounters } from './mirror-counters.ts'
 /** VLANs and subnets told apart; more make no difference to the verdict. */
 export const MAX_SCOPES = 4096
 
-/** A packet seen again this soon with another time-to-live has passed a router in between. */
+/** A packet seen again this soon has passed a router in between if its time-to-live is another, and else only a switch. */
 export const ROUTED_US = 50_000
+/** Of the number that stands for how a packet was seen: its time-to-live, and above it what stands for its VLAN. */
+const TIME_TO_LIVE = 0xff
+const VLAN_BITS = 0x7f_ffff
 
 /** A light pass over the frames of captures: counts what tells a good mirror port from a bad one. */
 export class FrameSurvey {
@@ -19,7 +22,7 @@ export class FrameSurvey {
   private readonly frame = new Frame()
   private readonly clock = { timeUs: 0 }
   private readonly duplicates = new DuplicateFrames(this.clock)
-  private readonly packetsOfIp = new RecentFrames(ROUTED_US)
+  private readonly seen = new RecentFrames(ROUTED_US)
   private readonly sides = new ConnectionSides()
   private readonly vlans = new Set<number>()
   private readonly subnets = new Set<number>()
@@ -29,7 +32,7 @@ export class FrameSurvey {
   beginCapture(): void {
     this.previousUs = Number.NEGATIVE_INFINITY
     this.duplicates.beginCapture()
-    this.packetsOfIp.clear()
+    this.seen.clear()
   }
 
   packets(batch: PacketBatch): void {
@@ -40,9 +43,11 @@ export class FrameSurvey {
       this.recorded(length[i] as number, wireLength[i] as number, timeUs[i] as number)
       decodeFrame(view, at, end, linkType[i] as number, this.frame)
       this.clock.timeUs = timeUs[i] as number
-      if (this.duplicates.isCopy(this.frame, tap[i] as number)) this.counters.duplicates++
+      const isCopy = this.duplicates.isCopy(this.frame, tap[i] as number)
+      if (isCopy) this.countCopy()
       this.addressed()
-      this.carried(timeUs[i] as number)
+      const isAgain = this.isSeenElsewhere(timeUs[i] as number)
+      this.carried(isCopy || isAgain)
     }
   }
 
@@ -66,6 +71,12 @@ export class FrameSurvey {
     this.previousUs = timeUs
   }
 
+  /** HSR and PRP send each frame twice: that is no fault of the mirror. */
+  private countCopy(): void {
+    if (this.frame.redundancy !== 0) this.counters.redundant++
+    else this.counters.duplicates++
+  }
+
   private addressed(): void {
     const { counters, frame, vlans } = this
     if (frame.hasMac ? isBroadcastMac(frame) : frame.network === NETWORK_IPV4 && frame.targetIp === ALL_ONES) {
@@ -77,26 +88,43 @@ export class FrameSurvey {
     if (vlans.size < MAX_SCOPES) vlans.add(frame.vlan)
   }
 
-  private carried(timeUs: number): void {
-    const { counters, frame, subnets } = this
+  private carried(isAgain: boolean): void {
+    const { frame, subnets } = this
     if (frame.network === NETWORK_NONE || frame.status !== STATUS.decoded) return
     if (frame.network === NETWORK_IPV4 && isPrivate(frame.sourceIp) && hopsOf(frame.timeToLive) === 0) {
       if (subnets.size < MAX_SCOPES) subnets.add(frame.sourceIp >>> 8)
     }
-    if (frame.network === NETWORK_IPV4 && this.wasRouted(timeUs)) counters.routed++
-    if (frame.ipProtocol !== IP_TCP) return
-    this.sides.note(frame)
+    // Two copies of a lone segment are no more of a connection than one.
+    if (frame.ipProtocol === IP_TCP && !isAgain) this.sides.note(frame)
   }
 
-  /** Whether the same packet was just seen with another time-to-live: a retransmission has the same one. */
-  private wasRouted(timeUs: number): boolean {
-    const { frame, packetsOfIp } = this
-    if (frame.ipProtocol !== IP_TCP && frame.ipProtocol !== IP_UDP) return false
-    const seed = mix(frame.sourceIp, frame.targetIp)
-    const hash = hashOf(frame.view, frame.transportAt, frame.payloadEnd, seed)
-    const earlier = packetsOfIp.replace(hash, frame.timeToLive, timeUs)
-    return earlier !== NOT_RECENT && earlier !== frame.timeToLive
+  /**
+   * Whether the same was just seen on the other side of a router, or in another VLAN: a mirror of a trunk and of an access
+   * port shows frames with a tag and without. What a host sends again has the same time-to-live and the same VLAN.
+   */
+  private isSeenElsewhere(timeUs: number): boolean {
+    const { frame, counters } = this
+    if (frame.status !== STATUS.decoded) return false
+    const hash = hashOfContent(frame)
+    if (hash === 0) return false
+    const timeToLive = frame.network === NETWORK_NONE ? 0 : frame.timeToLive
+    const now = ((mix(frame.vlan, 0) & VLAN_BITS) << 8) | timeToLive
+    const earlier = this.seen.replace(hash, now, timeUs)
+    if (earlier === NOT_RECENT || earlier === now) return false
+    if ((earlier & TIME_TO_LIVE) !== timeToLive) counters.routed++
+    else counters.retagged++
+    return true
   }
+}
+
+/** Of what neither a router nor a switch changes; 0 of what is not compared. */
+function hashOfContent(frame: Frame): number {
+  const { view, network, ipProtocol, payloadStart, payloadEnd } = frame
+  if (network === NETWORK_IPV4 && (ipProtocol === IP_TCP || ipProtocol === IP_UDP)) {
+    return hashOf(view, frame.transportAt, payloadEnd, mix(frame.sourceIp, frame.targetIp))
+  }
+  if (network !== NETWORK_NONE || !frame.hasMac) return 0
+  return hashOf(view, payloadStart, payloadEnd, mix(frame.sourceMacLow, frame.targetMacLow))
 }
 
 const ALL_ONES = 0xffffffff

@@ -13,8 +13,12 @@ export interface MirrorCounters {
   longestCaptured: number
   /** Frames equal to one less than a millisecond before. */
   duplicates: number
+  /** Second copies of what HSR or PRP sends twice. */
+  redundant: number
   /** IPv4 packets seen before and after a router. */
   routed: number
+  /** Frames seen in two VLANs. */
+  retagged: number
   /** Frames whose time is before that of the frame before them, and the longest such step. */
   backwards: number
   longestBackwardUs: number
@@ -45,7 +49,16 @@ export interface MirrorCounters {
 /** The counters of no frame at all. */
 export function noCounters(): MirrorCounters {
   const frames = { frames: 0, bytes: 0, firstUs: null, lastUs: null, unicast: 0, multicast: 0, broadcast: 0 }
-  const faults = { cut: 0, longestCaptured: 0, duplicates: 0, routed: 0, backwards: 0, longestBackwardUs: 0 }
+  const faults = {
+    cut: 0,
+    longestCaptured: 0,
+    duplicates: 0,
+    redundant: 0,
+    routed: 0,
+    retagged: 0,
+    backwards: 0,
+    longestBackwardUs: 0,
+  }
   const scope = { tagged: 0, vlans: 0, subnets: 0, connections: 0, oneWay: 0, oneWayExample: '' }
   const loss = { tcpBytes: 0, tcpGapBytes: 0, worstSegment: '', lostByCapture: 0, lossIsCounted: false }
   return { ...frames, ...faults, ...scope, ...loss, listenedUs: null, downSeconds: 0, protocols: [] }

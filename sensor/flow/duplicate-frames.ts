@@ -6,6 +6,8 @@ import { hashOf, mix } from './recent-frames.ts'
 export const DUPLICATE_US = 1000
 /** The same for frames without IP, which have no number of their own: EtherCAT sends the same frame every 62.5 µs. */
 export const DUPLICATE_LINK_US = 20
+/** The same for frames that HSR or PRP has numbered, which go two ways of their own (EntryForgetTime of IEC 62439-3). */
+export const DUPLICATE_REDUNDANT_US = 400_000
 /** Frames remembered: more than a mirror of 1 Gbit/s carries in a millisecond. A power of two. */
 export const REMEMBERED_FRAMES = 1 << 12
 
@@ -39,6 +41,7 @@ export class DuplicateFrames {
   /** Whether this frame, just decoded, is a copy of one just before on the same tap and VLAN. */
   isCopy(frame: Frame, tap: number): boolean {
     const seed = (frame.vlan ^ (tap << 26)) | 0
+    if (frame.redundancy !== 0) return this.isCopyOfNumbered(frame, seed)
     const isSegment = frame.ipProtocol === IP_TCP && frame.network === NETWORK_IPV4 && frame.status === STATUS.decoded
     return isSegment ? this.isCopyOfSegment(frame, seed) : this.isCopyOfAny(frame, seed)
   }
@@ -54,6 +57,15 @@ export class DuplicateFrames {
     b = mix(b, frame.targetIp)
     b = mix(b, (frame.sourcePort << 16) | frame.targetPort)
     return this.isRecent(mix(a, b), b, DUPLICATE_US)
+  }
+
+  /** By its number, its sender, and all bytes behind the link layer: which of the two ways it came is in none of them. */
+  private isCopyOfNumbered(frame: Frame, seed: number): boolean {
+    const { network, redundancy } = frame
+    const from = network === NETWORK_NONE ? frame.payloadStart : frame.networkAt
+    const a = hashOf(frame.view, from, frame.payloadEnd, seed)
+    const b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), redundancy)
+    return this.isRecent(mix(a, b), a, DUPLICATE_REDUNDANT_US)
   }
 
   /** By all bytes from the network layer on. */

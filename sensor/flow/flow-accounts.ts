@@ -4,6 +4,7 @@ import { portOf, transportName } from './carrier.ts'
 import type { Dialogue } from './dialogue.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { type FlowTable, UNKNOWN_SIDE } from './flow-table.ts'
+import { FlowTunnels } from './flow-tunnels.ts'
 import type { LineContext } from './line-context.ts'
 import { serverByPorts } from './sides.ts'
 
@@ -13,6 +14,7 @@ export const ONE_WAY_US = 60_000_000
 
 /** Brings what flows have counted into their conversations. */
 export class FlowAccounts {
+  readonly tunnels = new FlowTunnels()
   private readonly table: FlowTable
   private readonly dialogues: readonly (Dialogue | undefined)[]
   private readonly macs: CarriedMacs
@@ -71,6 +73,7 @@ export class FlowAccounts {
     inventory.touch(conversation)
     this.macs.report(flow * 2, firstUs, lastUs, table.firstFrame[flow] as number)
     this.macs.report(flow * 2 + 1, firstUs, lastUs, table.firstFrame[flow] as number)
+    this.tunnels.report(flow, conversation, inventory)
     dialogue?.report(conversation)
     this.reported(flow, conversation)
     table.packets.fill(0, flow * 2, flow * 2 + 2)

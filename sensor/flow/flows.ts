@@ -63,6 +63,7 @@ export class Flows {
     }
     if (timeUs > (table.lastUs[flow] as number)) table.lastUs[flow] = timeUs
     if (timeUs < (table.firstUs[flow] as number)) table.firstUs[flow] = timeUs
+    if (frame.depth !== 0) this.accounts.tunnels.note(flow, frame)
     if (!frame.hasMac || frame.network === NETWORK_NONE) return
     this.macs.note(from, flow * 2 + 1 - side, segment, frame)
   }
@@ -250,6 +251,7 @@ export class Flows {
     }
     this.dialogues[flow] = undefined
     this.accounts.forget(flow)
+    this.accounts.tunnels.forget(flow)
     this.table.remove(flow)
   }
 

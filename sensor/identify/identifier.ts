@@ -29,7 +29,8 @@ export interface Identification {
  * 1. A protocol announced for this port by another conversation is tried first. 2. Then those whose port matches, then
  * all others bound over the carrier, in registry order; the first that says yes wins. 3. One whose port matches and
  * that needs more bytes holds the others back until it has them. 4. The protocol's own word for the direction outranks
- * SYN and ports. 5. An IP protocol number is assigned, not chosen: only those registered for it are asked.
+ * SYN and ports. 5. Zeros alone are no content to decide by: they are what registers hold, amid a message of any protocol, so
+ * more is waited for, unless the port matches. 6. An IP protocol number is assigned, not chosen: only those registered for it are asked.
  */
 export class Identifier {
   /** Dialogues for which more than one dissector said yes and no port decided. */
@@ -155,11 +156,10 @@ export class Identifier {
       found = dissector
       foundDirection = result.direction
     }
-    if (found !== undefined) {
-      result.direction = foundDirection
-      return this.decide(found, 'content')
-    }
-    return this.undecided(waiting ? 'need-more' : 'no', undefined)
+    if (found === undefined) return this.undecided(waiting ? 'need-more' : 'no', undefined)
+    if (isAllZero(view, start, end)) return this.undecided('need-more', undefined)
+    result.direction = foundDirection
+    return this.decide(found, 'content')
   }
 
   private undecided(verdict: Verdict, candidate: Dissector | undefined): Identification {
@@ -195,6 +195,11 @@ export class Identifier {
     this.result.direction = other
     return dissector.probe(cursor.reset(view, start, end), other)
   }
+}
+
+function isAllZero(view: DataView, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (view.getUint8(at) !== 0) return false
+  return true
 }
 
 /** Payloads of a side that every dissector may refuse before the dialogue is unknown, by the protocols of its port. */

@@ -1,5 +1,5 @@
 import { type Hardening, inspectHardening } from '../capture/hardening.ts'
-import { type InterfaceCounters, readInterfaceCounters } from '../capture/interface-counters.ts'
+import { type InterfaceCounters, lostBetween, readInterfaceCounters } from '../capture/interface-counters.ts'
 import { OutageWatch } from './outage-watch.ts'
 
 /** Between two looks at what only a program can tell. */
@@ -10,7 +10,9 @@ const GONE: InterfaceCounters = {
   hasCarrier: false,
   carrierLosses: 0,
   sentPackets: 0,
-  lostPackets: 0,
+  missedPackets: 0,
+  droppedPackets: 0,
+  backlogDrops: 0,
 }
 
 /** How an interface was found before it was opened: what leaves from then on shows. */
@@ -73,6 +75,11 @@ export class InterfaceWatch {
       this.inspectedMs = nowMs
     }
     return { news, sent: this.sent() }
+  }
+
+  /** Frames that were lost before any socket could have them, since the start. */
+  lost(): number {
+    return lostBetween(this.atStart, this.now)
   }
 
   /** What is not known to have been seen counts as not seen: from the last look with a signal to the next one. */

@@ -244,8 +244,7 @@ export class LiveAnalysis {
 
   /** libpcap tells it for some drivers, the kernel's own counters for others: never both, so the greater one. */
   private interfaceDrops(tap: number): number {
-    const { now, atStart } = this.watches[tap] as InterfaceWatch
-    return Math.max(this.counts.interfaceDrops(tap), now.lostPackets - atStart.lostPackets)
+    return Math.max(this.counts.interfaceDrops(tap), (this.watches[tap] as InterfaceWatch).lost())
   }
 
   private captureEntry(): CaptureEntry {

@@ -57,7 +57,7 @@ export function surveyLive(
   const endedMs = Date.now()
   sent = watch.look(endedMs, true).sent || sent
   pool.close(1)
-  const byInterface = Math.max(counts.interfaceDrops(0), watch.now.lostPackets - watch.atStart.lostPackets)
+  const byInterface = Math.max(counts.interfaceDrops(0), watch.lost())
   findings.add(line.endCapture(counts.kernelDrops(0) + byInterface).delta)
   const live = {
     lossIsCounted: true,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { MAX_FRAME_BYTES } from '../../sensor/capture/capture-format.ts'
 import { FileSource } from '../../sensor/capture/file-source.ts'
-import { MAX_INTERFACES } from '../../sensor/capture/pcapng-format.ts'
+import { MAX_INTERFACES, MAX_PASSED_BYTES } from '../../sensor/capture/pcapng-format.ts'
 import { bytesOf, hex, pcapOf, u16, u16le, u32, u32le } from '../support/packet.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sightline-capture-'))
@@ -124,6 +124,15 @@ test('simple and obsolete packet blocks are read, and blocks that are not known 
   expect(wireLengths).toEqual([2, 200])
 })
 
+test('a block longer than what is in memory is passed over: the secrets of many TLS sessions', () => {
+  const length = 6_000_000
+  const head = bytesOf(SECTION, interfaceBlock(1), u32le(10), u32le(length))
+  const behind = bytesOf(u32le(length), enhanced(0, TIME_US, hex('aa')))
+  const { payloads, source } = read(Buffer.concat([head, new Uint8Array(length - 12), behind]))
+  expect(payloads).toEqual(['aa'])
+  expect(source.format.damage).toBeUndefined()
+})
+
 test('a packet of a time that no capture has takes that of the packet before it', () => {
   const before1970 = interfaceBlock(1, nameOption('eth1'), option(14, bytesOf(u32le(0xffff_0000), u32le(0xffff_ffff))))
   const impossible = [enhanced(0, (1n << 64n) - 1n, hex('bb')), enhanced(1, 5n, hex('cc'))]
@@ -187,6 +196,13 @@ test.each([
     64,
     `the record claims ${MAX_FRAME_BYTES + 1} captured bytes, more than the ${MAX_FRAME_BYTES} believed`,
   ],
+  [
+    'by zeros at its end',
+    bytesOf(GOOD, new Uint8Array(4096)),
+    2,
+    64,
+    'a record of zeros, as a file has that was not written to its end',
+  ],
 ])('a pcap file broken %s keeps its good part and says where and why', (_, bytes, frames, offset, reason) => {
   const { payloads, source } = read(bytes)
   expect(payloads).toHaveLength(frames)
@@ -232,6 +248,18 @@ test.each([
     bytesOf(NG, block(6, u32le, bytesOf(u32le(0), u32le(0), u32le(0), u32le(500), u32le(500), hex('aa')))),
     NG.length,
     'the packet claims 500 captured bytes in a block of 36',
+  ],
+  [
+    'an absurd length of a block that is passed over',
+    bytesOf(NG, u32le(10), u32le(MAX_PASSED_BYTES + 4), new Uint8Array(64)),
+    NG.length,
+    `block type 10 claims ${MAX_PASSED_BYTES + 4} bytes, more than the ${MAX_PASSED_BYTES} believed`,
+  ],
+  [
+    'a cut block that is passed over',
+    bytesOf(NG, u32le(10), u32le(MAX_PASSED_BYTES), new Uint8Array(92)),
+    NG.length + 100,
+    `the file ends inside a block: ${MAX_PASSED_BYTES - 100} bytes of it are missing`,
   ],
   [
     'two lengths that differ',

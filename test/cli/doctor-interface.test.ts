@@ -56,6 +56,13 @@ describe.skipIf(!canMakeNamespaces())('at a mirror port in a network namespace (
     expect(lab.sentBySensor()).toBe(0)
   })
 
+  test('frames that no protocol of this machine wants are not lost: those with two VLAN tags', async () => {
+    await inSensor(['harden', '--interface', MIRROR, '--apply']).ended
+    const { answer, verdictOf } = await doctor(2, () => lab.send('88a8 0064 8100 000a'))
+    expect(answer.counters.frames).toBe(FRAMES)
+    expect(verdictOf('lost by the recorder')).toBe('good')
+  })
+
   test('a silent port is bad, for people in one line first, with the proof under it', async () => {
     await inSensor(['harden', '--interface', MIRROR, '--apply']).ended
     const { code, stdout } = await inSensor(['doctor', '--interface', MIRROR, '--seconds', '1']).ended

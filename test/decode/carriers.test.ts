@@ -59,6 +59,22 @@ test('both the outermost tunnel and the mirror inside it are told', () => {
   expect(frame).toMatchObject({ ...MODBUS, tunnel: TUNNELS.vxlan, tunnelId: 42, mirror: TUNNELS.erspan, mirrorId: 5 })
 })
 
+test.each(['08000000 00002a01', '08200000 00002a00', '88100010 00002a00'])(
+  'reserved bits of VXLAN are ignored where a frame follows: %s',
+  (header) => {
+    expect(decoded(inUdp(4789, bytesOf(hex(header), FRAME)))).toMatchObject({ ...MODBUS, tunnelId: 42 })
+  },
+)
+
+test.each([
+  ['Ethernet', '0c000003', FRAME],
+  ['IPv4', '0c000001', PACKET],
+  ['Ethernet that is flooded', '0e000003', FRAME],
+])('the extended form of VXLAN says what it carries: %s', (_, flags, inside) => {
+  const frame = decoded(inUdp(4790, bytesOf(hex(`${flags} 00002a00`), inside)))
+  expect(frame).toMatchObject({ ...MODBUS, tunnel: TUNNELS.vxlan, tunnelId: 42 })
+})
+
 test(`things inside each other are followed ${MAX_ENCAPSULATIONS} deep`, () => {
   const nested = (depth: number) => {
     let packet = PACKET
@@ -117,8 +133,13 @@ test('SNAP of another organisation stays an LLC frame', () => {
 /** Bytes at the port, or of the protocol, of a tunnel that do not follow its rules: the outer conversation stays. */
 test.each([
   ['VXLAN without its flag', inUdp(4789, bytesOf(hex('00000000 00002a00'), FRAME))],
-  ['VXLAN with a reserved byte', inUdp(4789, bytesOf(hex('08000000 00002a01'), FRAME))],
-  ['VXLAN with a reserved bit of its policy', inUdp(4789, bytesOf(hex('88100010 00002a00'), FRAME))],
+  ['VXLAN with a reserved byte, and no frame', inUdp(4789, bytesOf(hex('08000000 00002a01'), PADDING))],
+  ['VXLAN with a reserved bit of its policy, and no frame', inUdp(4789, bytesOf(hex('88100010 00002a00'), PADDING))],
+  ['extended VXLAN of another version', inUdp(4790, bytesOf(hex('3c000003 00002a00'), FRAME))],
+  ['extended VXLAN that manages the tunnel', inUdp(4790, bytesOf(hex('0d000003 00002a00'), FRAME))],
+  ['extended VXLAN with a reserved byte', inUdp(4790, bytesOf(hex('0c000103 00002a00'), FRAME))],
+  ['extended VXLAN of another protocol', inUdp(4790, bytesOf(hex('0c000004 00002a00'), FRAME))],
+  ['extended VXLAN shorter than its header', inUdp(4790, hex('0c000003'))],
   ['VXLAN shorter than its header', inUdp(8472, hex('08000000'))],
   ['GENEVE of another version', inUdp(6081, bytesOf(hex('40006558 00002b00'), FRAME))],
   ['GENEVE with a reserved bit', inUdp(6081, bytesOf(hex('00016558 00002b00'), FRAME))],

@@ -25,8 +25,8 @@ test('a frame of an unknown link type is counted with the number of the type', (
 test('a mirror inside another tunnel is counted beside it, and alone only once', () => {
   const counts = new FrameCounts()
   const mirror = { mirror: TUNNELS.erspan, mirrorId: 5 }
-  counts.note(frameWith({ tunnel: TUNNELS.erspan, tunnelId: 5, ...mirror }), 1)
-  counts.note(frameWith({ tunnel: TUNNELS.gre, tunnelId: 0xffffffff, ...mirror }), 1)
+  counts.noteTunnels(frameWith({ tunnel: TUNNELS.erspan, tunnelId: 5, ...mirror }))
+  counts.noteTunnels(frameWith({ tunnel: TUNNELS.gre, tunnelId: 0xffffffff, ...mirror }))
   expect(drained(counts)).toEqual([
     ['frames-tunnelled', 'erspan session 5', 2],
     ['frames-tunnelled', 'gre key 4294967295', 1],
@@ -35,7 +35,9 @@ test('a mirror inside another tunnel is counted beside it, and alone only once',
 
 test('what has been drained is not counted again', () => {
   const counts = new FrameCounts()
-  counts.note(frameWith({ status: STATUS['ethernet-cut'], tunnel: TUNNELS.gre }), 1)
+  const frame = frameWith({ status: STATUS['ethernet-cut'], tunnel: TUNNELS.gre })
+  counts.note(frame, 1)
+  counts.noteTunnels(frame)
   expect(drained(counts)).toHaveLength(2)
   expect(drained(counts)).toEqual([])
 })
@@ -43,7 +45,7 @@ test('what has been drained is not counted again', () => {
 test(`past ${MAX_COUNTED_APART} tunnels further ones are counted together`, () => {
   const counts = new FrameCounts()
   for (let id = 1; id <= MAX_COUNTED_APART + 10; id++)
-    counts.note(frameWith({ tunnel: TUNNELS.vxlan, tunnelId: id }), 1)
+    counts.noteTunnels(frameWith({ tunnel: TUNNELS.vxlan, tunnelId: id }))
   const rows = drained(counts)
   expect(rows).toHaveLength(MAX_COUNTED_APART + 1)
   expect(rows.at(-1)).toEqual(['frames-tunnelled', '…', 10])

@@ -8,6 +8,7 @@ import {
   DUPLICATES_LOOK,
   LOSS_BAD,
   LOSS_LOOK,
+  RETAGGED_LOOK,
   ROUTED_LOOK,
 } from '../../sensor/diagnosis/check-recording.ts'
 import { ONE_WAY_BAD, ONE_WAY_LOOK, SHORT_US, UNICAST_BAD, UNICAST_LOOK } from '../../sensor/diagnosis/check-view.ts'
@@ -62,6 +63,8 @@ test.each<[string, string, Partial<MirrorCounters>]>([
   ['duplicates', 'bad', { duplicates: FRAMES * DUPLICATES_BAD }],
   ['both sides of a router', 'good', { routed: FRAMES * ROUTED_LOOK - 1 }],
   ['both sides of a router', 'look', { routed: FRAMES * ROUTED_LOOK }],
+  ['copies in another VLAN', 'good', { retagged: FRAMES * RETAGGED_LOOK - 1 }],
+  ['copies in another VLAN', 'look', { retagged: FRAMES * RETAGGED_LOOK }],
   ['lost on the mirror', 'good', { tcpBytes: 1 - LOSS_LOOK * 0.9, tcpGapBytes: LOSS_LOOK * 0.9 }],
   ['lost on the mirror', 'look', { tcpBytes: 1 - LOSS_LOOK, tcpGapBytes: LOSS_LOOK }],
   ['lost on the mirror', 'bad', { tcpBytes: 1 - LOSS_BAD, tcpGapBytes: LOSS_BAD }],
@@ -75,6 +78,7 @@ test.each<[string, string, Partial<MirrorCounters>]>([
   ['time', 'look', { backwards: 1, longestBackwardUs: BACKWARDS_LOOK_US }],
   ['time', 'bad', { backwards: 1, longestBackwardUs: BACKWARDS_BAD_US }],
   ['industrial protocols', 'look', { protocols: [] }],
+  ['industrial protocols', 'cannot tell', { protocols: [], cut: FRAMES * CUT_BAD }],
   ['length', 'look', { lastUs: SHORT_US - 1 }],
 ])('%s is %s', (name, verdict, change) => {
   expect(verdictOf(name, change)).toBe(verdict)
@@ -100,8 +104,9 @@ test('every check that is bad or wants a look says what to do', () => {
     oneWay: 9000,
     duplicates: 9e5,
     routed: 9e5,
+    retagged: 9e5,
     tcpGapBytes: 1e8,
-    cut: 9e5,
+    cut: FRAMES * CUT_BAD - 1,
     subnets: 9,
     lostByCapture: 9,
   }

@@ -7,7 +7,7 @@ import { MIN_SEGMENTS } from '../../sensor/diagnosis/connection-sides.ts'
 import { FrameSurvey, MAX_SCOPES } from '../../sensor/diagnosis/frame-survey.ts'
 import type { MirrorCounters } from '../../sensor/diagnosis/mirror-counters.ts'
 import { CORPUS } from '../support/corpus.ts'
-import { type BuiltFrame, CaptureBuilder, ethernet, hex, ipv4, udp } from '../support/packet.ts'
+import { type BuiltFrame, bytesOf, CaptureBuilder, ethernet, hex, ipv4, udp } from '../support/packet.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '10.0.0.1', port: 49152 }
 const SERVER = { mac: '02:00:00:00:00:02', ip: '10.0.0.2', port: 502 }
@@ -89,6 +89,43 @@ test('a packet with a lower time-to-live and other MAC addresses has passed a ro
   expect(survey([before, at(127, 400, '02:00:00:00:00:09')])).toMatchObject({ routed: 1, duplicates: 0 })
   expect(survey([before, at(128, 400, '02:00:00:00:00:09')]).routed).toBe(0)
   expect(survey([before, at(127, 60_000, '02:00:00:00:00:09')]).routed).toBe(0)
+})
+
+const tagged = (bytes: Uint8Array) => bytesOf(bytes.subarray(0, 12), hex('8100 000a'), bytes.subarray(12))
+
+test('a frame that comes with a VLAN tag and without is seen in two VLANs, and no copy', () => {
+  const { frames } = dialogue()
+  const both = frames.flatMap(({ timeUs, bytes }) => [
+    { timeUs, bytes },
+    { timeUs: timeUs + 10, bytes: tagged(bytes) },
+  ])
+  const { length } = frames
+  expect(survey(both)).toMatchObject({ frames: 2 * length, retagged: length, duplicates: 0, routed: 0 })
+  const goose = ethernet(CLIENT.mac, '01:0c:cd:01:00:01', 0x88b8, hex('0001 0008 0000 0000'))
+  const at = (timeUs: number, bytes: Uint8Array) => ({ timeUs, bytes })
+  expect(survey([at(0, goose), at(40, tagged(goose))]).retagged).toBe(1)
+  expect(survey([at(0, goose), at(40, goose)]).retagged).toBe(0)
+  expect(survey([at(0, goose), at(60_000, tagged(goose))]).retagged).toBe(0)
+})
+
+test('what HSR sends twice is no duplicate of the mirror', () => {
+  const hsr = (path: string) => ethernet(CLIENT.mac, '01:0c:cd:01:00:01', 0x892f, hex(`${path}00e 0007 88b8 0001 0008`))
+  const frames = [
+    { timeUs: 0, bytes: hsr('0') },
+    { timeUs: 700, bytes: hsr('1') },
+  ]
+  expect(survey(frames)).toMatchObject({ frames: 2, duplicates: 0, redundant: 1 })
+})
+
+test('copies of a few segments do not make a connection that can be judged', () => {
+  const few = dialogue().frames.filter(isOf(CLIENT.ip)).slice(1, MIN_SEGMENTS)
+  const twice = few.flatMap((frame) => [frame, { ...frame, timeUs: frame.timeUs + 10 }])
+  expect(survey(twice)).toMatchObject({ duplicates: few.length, connections: 0 })
+  const inTwoVlans = few.flatMap(({ timeUs, bytes }) => [
+    { timeUs, bytes },
+    { timeUs: timeUs + 10, bytes: tagged(bytes) },
+  ])
+  expect(survey(inTwoVlans)).toMatchObject({ retagged: few.length, connections: 0 })
 })
 
 test('cut frames are counted', () => {

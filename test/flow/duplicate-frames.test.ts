@@ -3,11 +3,12 @@ import { decodeFrame } from '../../sensor/decode/decode-frame.ts'
 import { Frame } from '../../sensor/decode/frame.ts'
 import {
   DUPLICATE_LINK_US,
+  DUPLICATE_REDUNDANT_US,
   DUPLICATE_US,
   DuplicateFrames,
   REMEMBERED_FRAMES,
 } from '../../sensor/flow/duplicate-frames.ts'
-import { CaptureBuilder, ethernet, hex, ipv4, udp } from '../support/packet.ts'
+import { bytesOf, CaptureBuilder, ethernet, hex, ipv4, u16, udp } from '../support/packet.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '10.0.0.1', port: 49152 }
 const SERVER = { mac: '02:00:00:00:00:02', ip: '10.0.0.2', port: 502 }
@@ -82,4 +83,34 @@ test(`a copy behind more than ${REMEMBERED_FRAMES} other frames may pass as a fr
     return [bytes, 2000] as const
   })
   expect(copies(...others).filter(Boolean)).toEqual([])
+})
+
+describe('frames that are sent twice, by two ways', () => {
+  const body = bytesOf(hex('0001 0008 0000 0000'), new Uint8Array(60))
+  const size = body.length + 6
+  const prp = (lan: number, number: number) =>
+    ethernet(CLIENT.mac, SERVER.mac, 0x88b8, bytesOf(body, u16(number), u16((lan << 12) | size), u16(0x88fb)))
+  const hsr = (path: number, number: number, type = 0x88b8, inner: Uint8Array = body) =>
+    ethernet(CLIENT.mac, SERVER.mac, 0x892f, bytesOf(u16((path << 12) | size), u16(number), u16(type), inner))
+
+  test(`those of both LANs of PRP are copies within ${DUPLICATE_REDUNDANT_US} µs`, () => {
+    expect(copies([prp(0xa, 7), 1000], [prp(0xb, 7), 2500])).toEqual([false, true])
+    expect(copies([prp(0xa, 7), 1000], [prp(0xb, 7), 1000 + DUPLICATE_REDUNDANT_US])).toEqual([false, false])
+  })
+
+  test('those of both directions of an HSR ring are copies, of IP as well', () => {
+    expect(copies([hsr(0, 7), 1000], [hsr(1, 7), 2500])).toEqual([false, true])
+    const packet = datagram(1).subarray(14)
+    expect(copies([hsr(0, 7, 0x0800, packet), 1000], [hsr(1, 7, 0x0800, packet), 2500])).toEqual([false, true])
+  })
+
+  test('the next of the same content has another number, and is none', () => {
+    expect(copies([prp(0xa, 7), 1000], [prp(0xa, 8), 1005])).toEqual([false, false])
+    expect(copies([hsr(0, 7), 1000], [hsr(0, 8), 1005])).toEqual([false, false])
+  })
+
+  test('a trailer of another size is none: its frames are told by all their bytes', () => {
+    const other = (lan: number) => prp(lan, 7).map((byte, i, { length }) => (i === length - 3 ? 0xff : byte))
+    expect(copies([other(0xa), 1000], [other(0xb), 1005])).toEqual([false, false])
+  })
 })

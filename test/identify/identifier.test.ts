@@ -92,6 +92,13 @@ test('two that say yes are counted as ambiguous, and the first in the registry w
   expect(identify([twin, a], 'Axx', 'to-server')).toMatchObject({ name: 'twin', ambiguous: 1 })
 })
 
+test('zeros alone are no content to decide by, and wait for more, unless the port matches', () => {
+  const zero = letter('\0', [{ over: 'tcp', ports: [4] }])
+  expect(identify([zero], '\0\0\0', 'to-server')).toMatchObject({ verdict: 'need-more', name: undefined })
+  expect(identify([zero], '\0\0\0', 'to-server', [zero])).toMatchObject({ verdict: 'yes', confidence: 'both' })
+  expect(identify([zero], '\0\0x', 'to-server')).toMatchObject({ verdict: 'yes', confidence: 'content' })
+})
+
 test('the port decides between two that say yes', () => {
   expect(identify([a, twin], 'Axx', 'to-server', [twin])).toMatchObject({ name: 'twin', ambiguous: 0 })
 })
