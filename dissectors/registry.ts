@@ -47,6 +47,7 @@ import { lacp } from './lacp/lacp.ts'
 import { ldap } from './ldap/ldap.ts'
 import { lldp } from './lldp/lldp.ts'
 import { llmnr } from './llmnr/llmnr.ts'
+import { lontalk } from './lontalk/lontalk.ts'
 import { mdns } from './mdns/mdns.ts'
 import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
@@ -196,4 +197,5 @@ export const dissectors: readonly Dissector[] = [
   egd,
   trdp,
   rtps,
+  lontalk,
 ]

@@ -32,6 +32,7 @@ export const SUPERVISED = [
   'fox',
   'hartip',
   'knx',
+  'lontalk',
   'mms',
   'modbus-rtu',
   'mqtt',

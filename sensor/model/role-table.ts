@@ -89,7 +89,7 @@ const CONTROL: readonly RoleRule[] = [
     'answers for {parts} parts behind it',
     // Sparkplug nodes are clients of a broker as others are (Sparkplug 3.0, 2.1): they are not wired to it.
     {
-      parts: /^(unit|outstation|station|network|device|node|address|line)\b/,
+      parts: /^(unit|outstation|station|network|subnet|device|node|address|line)\b/,
       atLeast: 2,
       notOver: ['sparkplug'],
     },
