@@ -94,6 +94,7 @@ import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
 import { trdp } from './trdp/trdp.ts'
+import { tristation } from './tristation/tristation.ts'
 import { vrrp } from './vrrp/vrrp.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
@@ -198,4 +199,5 @@ export const dissectors: readonly Dissector[] = [
   trdp,
   rtps,
   lontalk,
+  tristation,
 ]

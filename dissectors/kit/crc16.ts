@@ -6,7 +6,12 @@ const TABLE = crcTable(POLYNOMIAL)
 
 /** The CRC of `count` bytes from the cursor on (MODBUS over Serial Line V1.02, section 6.2.2), without moving it. */
 export function crc16(bytes: Cursor, count: number): number {
-  let crc = START
+  return crc16Of(bytes, count, START)
+}
+
+/** The same with another start, as other protocols have it. */
+export function crc16Of(bytes: Cursor, count: number, start: number): number {
+  let crc = start
   for (let i = 0; i < count; i++) crc = (crc >>> 8) ^ (TABLE[(crc ^ bytes.peek(i)) & 0xff] as number)
   return crc
 }

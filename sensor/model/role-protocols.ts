@@ -15,6 +15,7 @@ export const PROGRAMMED = [
   's7commplus',
   'sbus',
   'srtp',
+  'tristation',
 ] as const
 /** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
 export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'sbus', 'srtp'] as const

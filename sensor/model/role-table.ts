@@ -67,6 +67,10 @@ const CONTROL: readonly RoleRule[] = [
     { parts: /^pmu/, atLeast: 2 },
   ),
   stated('ied', SAYS, { says: /PMU|PDC/, as: KIND, by: ['c37118'] }),
+  inferred('safety-controller', 'answers {protocols}, which only safety controllers speak', {
+    answers: ANY,
+    over: ['tristation'],
+  }),
   inferred('controller', 'is the master of a fieldbus ({protocols})', { asks: ANY, over: ['ethercat'] }),
   inferred(
     'controller',

@@ -135,6 +135,7 @@ test('who answers as a tank gauge or a meter is an instrument, and over S-Bus a 
   expect(roleOf(over('atg'))).toBe('instrument')
   expect(roleOf(over('dlms'))).toBe('instrument')
   expect(roleOf(over('sbus'))).toBe('controller')
+  expect(roleOf(over('tristation'))).toBe('safety-controller')
 })
 
 test('outstations, IEDs, PMUs and their centres are told apart', () => {

@@ -17,6 +17,7 @@ const STOP: EventFacts = {
 
 test('a stop reads as an engineer would say it', () => {
   expect(summaryOf(STOP)).toBe('Engineering station 10.0.0.5 stopped PLC 10.0.0.20 (s7comm PLC Stop), accepted')
+  expect(summaryOf({ ...STOP, functionName: 'Halt program' })).toContain(' stopped PLC 10.0.0.20 ')
 })
 
 test('what was not accepted was only tried', () => {

@@ -112,7 +112,7 @@ function verbOf(facts: EventFacts): string {
 
 /** Some functions say in what they act on which mode it is to be. */
 function modeVerb(words: string, done: boolean): string | undefined {
-  if (/\bstop/i.test(words)) return done ? 'stopped' : 'tried to stop'
+  if (/\b(stop|halt)/i.test(words)) return done ? 'stopped' : 'tried to stop'
   if (/reset|restart|reinit/i.test(words)) return done ? 'restarted' : 'tried to restart'
   if (/start|\brun\b/i.test(words)) return done ? 'started' : 'tried to start'
   return undefined
