@@ -420,6 +420,18 @@ test('a public address that was only named is no asset; one that was asked is', 
   expect(scene.hosts()).toEqual([['192.168.7.7'], ['9.9.9.9']])
 })
 
+test('a host is elsewhere when all its addresses are public and no frame of its own was seen; so are its parts', () => {
+  const scene = new Scene().stated(PLC, '9.9.9.9').talks('8.8.8.8').talks('203.0.113.9').talks('10.0.0.1')
+  for (const ip of ['8.8.8.8', '9.9.9.9']) scene.module(ip, 'unit 1', 1).module(ip, 'unit 2', 1)
+  const { addresses } = scene.evidence
+  const assets = resolveAssets(scene.evidence).filter(({ outside }) => outside)
+  const names = assets.map((asset) => {
+    const values = addresses.filter(({ id }) => asset.addresses.includes(id)).map(({ value }) => value)
+    return `${values} ${asset.module}`.trim()
+  })
+  expect(names.sort()).toEqual(['8.8.8.8', '8.8.8.8 unit 1', '8.8.8.8 unit 2'])
+})
+
 test('what serves beyond a router by a public address belongs to no zone of the site', () => {
   const scene = new Scene().stated(PLC, '10.0.0.1').stated(HMI, '10.0.0.53').talks('8.8.8.8').talks('52.1.2.3')
   for (const server of ['8.8.8.8', '10.0.0.53']) scene.says(server, 'role', 'DNS server', 'dns')
