@@ -136,6 +136,10 @@ function madeCapture(plant: Plant): Bytes {
     .ask(mqtt.connect({ client: 'sensor', user: 'line', password: words('MQTT password') }))
     .answer(mqtt.connack(0))
     .close()
+  capture
+    .connect({ ...CLIENT, port: 40_600 }, { ...SERVER, port: 9999 })
+    .ask(plant('what is typed first, over an unknown protocol', 8))
+    .close()
   userToken(capture, words)
   capture.frame(vrrp(plant('VRRP password', 8)))
   return pcapOf(capture.frames)
