@@ -7,6 +7,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Fact } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { dissectForm } from './form.ts'
 import { findWord } from './header-fields.ts'
 import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
 import { dissectOrder } from './order.ts'
@@ -23,6 +24,7 @@ const LOOK: Readonly<Record<ContentKind, number>> = {
   [CONTENT.printer]: 8192,
   [CONTENT.ipp]: 8,
   [CONTENT.soap]: 4096,
+  [CONTENT.form]: 2048,
 }
 const GREATER = 0x3e
 const LESS = 0x3c
@@ -37,7 +39,10 @@ export function dissectContent(content: Cursor, kind: ContentKind, state: HttpSt
   if (kind === CONTENT.page) sayTitle(content, state, sink)
   else if (kind === CONTENT.xml) sayDevice(content, state, sink)
   else if (kind === CONTENT.printer) say(printerFacts(content), 'IPP Get-Printer-Attributes', sink)
-  else if (kind !== CONTENT.nothing) dissectOrder(content, kind, state, sink)
+  else if (kind === CONTENT.form) {
+    const { passing, isChunked } = state.toServer
+    dissectForm(content, content.left === passing && !isChunked, state, sink)
+  } else if (kind !== CONTENT.nothing) dissectOrder(content, kind, state, sink)
 }
 
 function sayTitle(content: Cursor, state: HttpState, sink: Sink): void {

@@ -5,14 +5,16 @@ import { Operations } from '../kit/operations.ts'
 /** Requests that may wait for their answers at the same time; browsers that pipeline send fewer than ten. */
 export const MAX_PIPELINED = 64
 
-/** What the first bytes of content are searched for: of a request what it asks for, by IPP or SOAP. */
-export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3, ipp: 4, soap: 5 } as const
+/** What the first bytes of content are searched for: of a request what it asks for, by IPP or SOAP, and who signs in. */
+export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3, ipp: 4, soap: 5, form: 6 } as const
 export type ContentKind = (typeof CONTENT)[keyof typeof CONTENT]
 
 /** What comes behind a header section of one direction. */
 export class Following {
   /** Bytes of content that come next. */
   length = 0
+  /** Bytes of the content that is passing. */
+  passing = 0
   kind: ContentKind = CONTENT.nothing
   /** Lines with sizes come between pieces of content. */
   isChunked = false

@@ -30,10 +30,10 @@ export const http = defineDissector<HttpState>({
   carriers: [{ over: 'tcp', ports: [80, 8080, 8000, 8008, 631] }],
   depth: {
     decodes:
-      'requests by method and path (no query), SOAP actions, answers by status; bodies and chunks are passed over',
+      'requests by method and path (no query), SOAP actions, answers by status; accounts of forms that sign in; bodies and chunks are passed over',
     identity:
       'Server, X-Powered-By, realm, page title; User-Agent; names in NTLM tokens; UPnP device descriptions, ONVIF device information, IPP printers',
-    missing: 'bodies; HTTP/2 and 3; WebSocket and what else a connection is upgraded to; compressed pages',
+    missing: 'other bodies; HTTP/2 and 3; WebSocket and what else a connection is upgraded to; compressed pages',
   },
   maxMessage: MAX_HEADER,
 
@@ -70,6 +70,7 @@ export const http = defineDissector<HttpState>({
       const following = state.following(direction)
       const { length } = following
       following.length = 0
+      following.passing = length
       return length
     },
 

@@ -1,4 +1,4 @@
-/* Requests: RFC 9112, clause 3; the fields of RFC 9110. Of the body only what order.ts reads. */
+/* Requests: RFC 9112, clause 3; the fields of RFC 9110. Of the body only what order.ts and form.ts read. */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
@@ -6,6 +6,7 @@ import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
 import { systemOf } from './agent-text.ts'
 import { sayCredential } from './credential.ts'
+import { isForm } from './form.ts'
 import { decimal, findWord, HeaderFields, lineEnd } from './header-fields.ts'
 import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
 import { classOfMethod, methodCode, POST } from './methods.ts'
@@ -62,6 +63,13 @@ export function dissectRequest(message: Cursor, state: HttpState, sink: Sink): v
   state.ask(operation)
   announceContent(view, state)
   holdOrReport(operation, order, state, sink)
+  if (
+    state.toServer.kind === CONTENT.nothing &&
+    operation.code === POST &&
+    isForm(view, fields.start(F.type), fields.end(F.type))
+  ) {
+    state.toServer.kind = CONTENT.form
+  }
   if (fields.has(F.authorization)) {
     sayCredential(view, fields.start(F.authorization), fields.end(F.authorization), state, sink)
   } else if (fields.has(F.proxyAuthorization)) {

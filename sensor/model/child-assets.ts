@@ -45,6 +45,7 @@ function childrenOf(
       protocol: first.protocol,
       module: name,
       addresses,
+      outside: owner.outside,
       ...inferRole({
         conduct: [],
         modules: [],

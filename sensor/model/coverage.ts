@@ -45,7 +45,7 @@ export const MEASURES = {
   'undecoded-bytes': 'bytes',
   /** Bytes of messages that nobody without the keys can read. */
   'encrypted-bytes': 'bytes',
-  /** Dialogues that no dissector recognised; detail: transport, port, direction and first bytes, 'tcp 1234 to-server 16030100…'. */
+  /** Dialogues that no dissector recognised; detail: transport, port, direction and first bytes, 'tcp 1234 to-server 16030100…', or 'text'. */
   'unknown-protocol': 'dialogues',
   /** Payload bytes of these, with the same detail. */
   'unknown-protocol-bytes': 'bytes',

@@ -78,6 +78,8 @@ export interface AssetEntry extends Role, Criticality {
   readonly module: string
   /** Storage keys of its addresses; for a child, of the addresses that its module was reached through. */
   readonly addresses: readonly number[]
+  /** It is a host elsewhere, or a part of one: the site has no inventory to keep of it. */
+  readonly outside: boolean
   /** Why these addresses are one asset: one rule each. */
   readonly reasons: readonly string[]
 }

@@ -12,7 +12,7 @@ export const MAX_STATED_IPS = 16
 export const MAX_OWN_IPS = 4
 /** MACs that must be at home in a subnet before an IP of it, that a MAC carries among others, is taken for its own. */
 export const MIN_NEIGHBOURS = 2
-/** The same for an IP whose packets look as if they had passed a router. */
+/** The same for IPs whose packets look as if they had passed a router, where the MAC carries several. */
 export const MIN_NEIGHBOURS_BEHIND = 3
 
 /** Finds the MAC at which each IP is at home, in its segment; what carries the IPs of others is a router. */
@@ -51,6 +51,7 @@ export class IpHome {
     const carried = this.carriedByMac()
     for (const [mac, bindings] of carried) this.settle(mac, bindings)
     for (const [mac, bindings] of carried) this.markCarriers(mac, bindings)
+    for (const [mac, bindings] of carried) this.bindLone(mac, bindings)
     for (const [mac, bindings] of carried) this.bindCarried(mac, bindings)
   }
 
@@ -135,13 +136,20 @@ export class IpHome {
     }
   }
 
-  private bindCarried(mac: number, bindings: readonly BindingEntry[]): void {
+  /** Those that no other could be meant by come first: they are the neighbours of the rest, in whatever order. */
+  private bindLone(mac: number, bindings: readonly BindingEntry[]): void {
     for (const { ip } of bindings) {
       if (this.isLinkLocal(ip)) this.bind(mac, ip, 'a link-local address is never routed')
     }
-    const homeless = bindings.filter(
-      ({ ip }) => !this.isLinkLocal(ip) && !this.boundIps.has(ip) && (this.homeOf.get(ip) ?? mac) === mac,
-    )
+    const [only, second] = this.homeless(mac, bindings).filter(({ ip }) => this.isV4(ip))
+    if (only === undefined || second !== undefined || this.routers.has(mac) || this.withOwn.has(mac)) return
+    if ((only.hops <= 0 || only.hops === HOPS_UNKNOWN) && !this.isForeign(only.ip)) {
+      this.bind(mac, only.ip, 'the only address its packets carry')
+    }
+  }
+
+  private bindCarried(mac: number, bindings: readonly BindingEntry[]): void {
+    const homeless = this.homeless(mac, bindings)
     this.bindV4(
       mac,
       homeless.filter(({ ip }) => this.isV4(ip)),
@@ -152,14 +160,14 @@ export class IpHome {
     )
   }
 
+  /** What a MAC carries that is at home nowhere yet. */
+  private homeless(mac: number, bindings: readonly BindingEntry[]): BindingEntry[] {
+    return bindings.filter(
+      ({ ip }) => !this.isLinkLocal(ip) && !this.boundIps.has(ip) && (this.homeOf.get(ip) ?? mac) === mac,
+    )
+  }
+
   private bindV4(mac: number, bindings: readonly BindingEntry[]): void {
-    const [only] = bindings
-    if (only === undefined) return
-    const isLone = bindings.length === 1 && !this.routers.has(mac) && !this.withOwn.has(mac)
-    if (isLone && (only.hops <= 0 || only.hops === HOPS_UNKNOWN) && !this.isForeign(only.ip)) {
-      this.bind(mac, only.ip, 'the only address its packets carry')
-      return
-    }
     const own = bindings.filter((each) => this.isNeighbour(mac, each, bindings))
     for (const { ip } of own) this.bind(mac, ip, 'of a subnet that is at home in this segment')
     if (own.length < bindings.length) this.routers.add(mac)
@@ -174,7 +182,8 @@ export class IpHome {
     if (same.length > MAX_OWN_IPS) return false
     const isResident = others.has(mac) || same.some((each) => each.hops <= 0)
     others.add(mac)
-    const looksRouted = hops > 0 && hops !== HOPS_UNKNOWN && !isResident
+    // Of one IP alone, the time-to-live may be one that its stack begins with; who routes carries others, too.
+    const looksRouted = hops > 0 && hops !== HOPS_UNKNOWN && !isResident && all.length > 1
     return others.size > (looksRouted ? MIN_NEIGHBOURS_BEHIND : MIN_NEIGHBOURS - 1)
   }
 

@@ -87,7 +87,8 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
     const role = isElsewhere(inferred, members, linked) ? { ...inferred, ...OUTSIDE } : inferred
     const id = assetId(identityOf(members, groups))
     const criticality = inferCriticality(role, own)
-    return { id, parent: '', protocol: '', module: '', addresses: ids, ...role, ...criticality, reasons }
+    const place = { id, parent: '', protocol: '', module: '', addresses: ids, outside: isOutside(members) }
+    return { ...place, ...role, ...criticality, reasons }
   })
 }
 

@@ -30,6 +30,8 @@ export interface StoredAsset {
   readonly zoneReason: string
   readonly criticality: string
   readonly criticalityReason: string
+  /** 1: a host elsewhere. */
+  readonly outside: number
   readonly reasons: string
 }
 
@@ -143,7 +145,8 @@ interface PlacedAddress extends PlacedClaims {
 
 const ASSETS = `
 SELECT key, id, parent, protocol, module, role, role_confidence AS roleConfidence, role_reason AS roleReason, device_class AS deviceClass,
-  level, zone, zone_reason AS zoneReason, criticality, criticality_reason AS criticalityReason, reasons
+  level, zone, zone_reason AS zoneReason, criticality, criticality_reason AS criticalityReason, outside,
+  reasons
 FROM assets ORDER BY id`
 
 const HOST_ADDRESSES = `

@@ -52,6 +52,7 @@ export class AssetAssigner {
       asset.zoneReason,
       asset.criticality,
       asset.criticalityReason,
+      Number(asset.outside),
       JSON.stringify(asset.reasons),
     ]
     if (stored === undefined) {
@@ -140,13 +141,14 @@ const COLUMNS = [
   'zone_reason',
   'criticality',
   'criticality_reason',
+  'outside',
   'reasons',
 ] as const
 type AssetColumn = (typeof COLUMNS)[number]
 type AssetValues = [
   ...[parent: string, protocol: string, module: string, role: string, roleConfidence: number, roleReason: string],
   ...[deviceClass: string, level: number | null, zone: string, zoneReason: string],
-  ...[criticality: string, criticalityReason: string, reasons: string],
+  ...[criticality: string, criticalityReason: string, outside: number, reasons: string],
 ]
 type StoredAsset = { readonly key: number; readonly id: string } & Readonly<Record<AssetColumn, string | number | null>>
 

@@ -1,5 +1,4 @@
 import { FIELD_STATUSES, type FieldStatus, INVENTORY_FIELDS, type InventoryField } from './inventory-fields.ts'
-import { isOutside } from './is-outside.ts'
 import { type AssetInventory, readInventory } from './read-inventory.ts'
 import type { ObservedReader } from './reader.ts'
 
@@ -54,8 +53,8 @@ function scoresOf(inventories: Iterable<AssetInventory>) {
   const assets: AssetScore[] = []
   const perField = INVENTORY_FIELDS.map((field) => ({ field, counts: noCounts() }))
   for (const inventory of inventories) {
-    const { row } = inventory.asset
-    const outside = isOutside(row)
+    const { row, facts } = inventory.asset
+    const outside = facts.stored.outside === 1
     const { id, name, segment } = row
     assets.push({ id, name, segment, outside, ...scoreOf(inventory) })
     if (outside) continue

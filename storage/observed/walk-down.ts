@@ -1,5 +1,4 @@
 import { type Place, PRIORITIES, type Priority } from './inventory-fields.ts'
-import { isOutside } from './is-outside.ts'
 import { type AssetInventory, readInventory } from './read-inventory.ts'
 import type { ObservedReader } from './reader.ts'
 
@@ -27,7 +26,7 @@ export type WalkDownRow = {
 
 /** The way through the plant: by location, segment and address; hosts elsewhere are left out. */
 export function readWalkDown(reader: ObservedReader): WalkDownRow[] {
-  const rows = [...readInventory(reader)].filter(({ asset }) => !isOutside(asset.row)).flatMap(rowsOf)
+  const rows = [...readInventory(reader)].filter(({ asset }) => asset.facts.stored.outside === 0).flatMap(rowsOf)
   return rows.sort(inOrder)
 }
 

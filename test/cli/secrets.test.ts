@@ -106,6 +106,7 @@ const METHODS = [
   'HSRP text password',
   'HTTP Basic',
   'HTTP Bearer',
+  'HTTP form',
   'LDAP simple bind',
   'OSPF text password',
   'RIP text password',

@@ -379,6 +379,43 @@ describe('credentials', () => {
   })
 })
 
+describe('forms that sign in', () => {
+  const FORM = 'Content-Type: application/x-www-form-urlencoded'
+  const send = (...bodies: string[]) =>
+    dialogue().toServer(...bodies.map((body) => request('POST /login', [FORM], body)))
+
+  test.each([
+    ['username=operator&password=secret', 'operator'],
+    ['password=secret&lang=en&user=line%201+b', 'line 1 b'],
+    ['j_username=operator&j_password=secret', 'operator'],
+    ['ctl00%24Main%24UserName=operator&ctl00%24Main%24Password=secret', 'operator'],
+    ['session%5Bemail%5D=a%40b&session%5Bpasswd%5D=secret', 'a@b'],
+    ['session[login]=operator&session[pwd]=secret', 'operator'],
+    ['superuser=no&pwd=secret', ''],
+    ['user=%zz&pwd=secret', ''],
+    [`user=${'a'.repeat(MAX_ACCOUNT + 9)}&pwd=secret`, 'a'.repeat(MAX_ACCOUNT)],
+    [`pwd=secret&x=${'y'.repeat(3000)}&user=late`, ''],
+  ])('%s', (body, account) => {
+    const one = send(body, body.replace('secret', 'secret2'))
+    const credential = { kind: 'credential', of: 'client', method: 'HTTP form', account, protection: 'clear' }
+    expect(one.observed('credential')).toEqual([credential])
+    expect(JSON.stringify([one.observations, one.heard])).not.toContain('secret')
+  })
+
+  test.each(['username=operator', 'username=operator&password=', 'bypass=secret', 'password', '&&=&', 'pwd'])(
+    '%s is no sign-in',
+    (body) => expect(send(body).observed('credential')).toEqual([]),
+  )
+
+  test('another account is another credential; an account that may be half of one is not told', () => {
+    const names = (one: Dialogue) => one.observed('credential').map(({ account }) => account)
+    expect(names(send('user=a&pwd=1', 'user=b&pwd=1'))).toEqual(['a', 'b'])
+    const parts = [FORM, 'Transfer-Encoding: chunked']
+    expect(names(dialogue().toServer(request('POST /', parts), chunked('pwd=secret&user=oper', 'ator')))).toEqual([''])
+    expect(names(dialogue().toServer(request('PUT /', [FORM], 'user=a&pwd=1')))).toEqual([])
+  })
+})
+
 describe('identity', () => {
   test('fields of both sides say who they are, once', () => {
     const one = dialogue()

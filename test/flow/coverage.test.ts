@@ -217,7 +217,25 @@ describe('a dialogue that nobody recognises', () => {
     expect(delta.conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])).toEqual([
       ['simple', 'port'],
     ])
-    expect(covered(delta, 'unknown-protocol')).toEqual({ 'unknown-protocol tcp 7777 to-server 5349': 1 })
+    expect(covered(delta, 'unknown-protocol')).toEqual({ 'unknown-protocol tcp 7777 to-server text': 1 })
+  })
+
+  test.each([
+    ['secret', 'text'],
+    ['\tpass word\r\n', 'text'],
+    ['secret\u0000', 'text'],
+    ['s\u0000e\u0000c\u0000r\u0000et', 'text'],
+    ['\u0000\u0000\u0000\u0020', '00000020'],
+    ['secr\u0001', '7365637201'],
+    ['secre\u00e9', '7365637265e9'],
+    ['secret-1\u0000', 'text'],
+  ])('%j that comes first is told as %s', (said, head) => {
+    const capture = new CaptureBuilder()
+    const bytes = Uint8Array.from(said, (letter) => letter.charCodeAt(0))
+    capture.connect(CLIENT, ELSEWHERE).ask(bytes.subarray(0, 2), bytes.subarray(2))
+    expect(covered(run(capture.frames), 'unknown-protocol')).toEqual({
+      [`unknown-protocol tcp 9999 to-server ${head}`]: 1,
+    })
   })
 
   test('is none of which a keep-alive is all that is seen', () => {

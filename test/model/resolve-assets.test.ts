@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { HOPS_ON_LINK } from '../../sensor/flow/hops.ts'
+import { HOPS_ON_LINK, HOPS_UNKNOWN } from '../../sensor/flow/hops.ts'
 import type { AddressEntry, BindingEntry, ModuleEntry } from '../../sensor/model/delta.ts'
 import type { ConductEntry, Evidence, StatementEntry } from '../../sensor/model/evidence.ts'
 import { MAX_OWN_IPS, MAX_STATED_IPS, MIN_NEIGHBOURS, MIN_NEIGHBOURS_BEHIND } from '../../sensor/model/ip-home.ts'
@@ -362,13 +362,25 @@ test('a host carries a few addresses of its subnet, and no more', () => {
   expect(scene(MAX_OWN_IPS + 1)).toHaveLength(3 + MAX_OWN_IPS + 1)
 })
 
-test('an address whose packets look routed is a neighbour’s only where enough others are at home', () => {
+test('a stack that begins with a time-to-live of its own makes no router of its MAC, where its one IP is a neighbour’s', () => {
+  for (const peer of ['00:01:00:00:00:01', HMI]) {
+    for (const hops of [0, HOPS_UNKNOWN]) {
+      const scene = new Scene().carried(PLC, '192.168.1.28', 8).carried(peer, '192.168.1.24', hops)
+      expect(scene.hosts()).toContainEqual([PLC, '192.168.1.28'])
+      expect(resolveAssets(scene.evidence).map(({ role }) => role)).toEqual(['', ''])
+    }
+  }
+  const apart = new Scene().carried(PLC, '192.168.2.28', 8).carried(HMI, '192.168.1.24')
+  expect(apart.hosts()).toEqual([[PLC], [HMI, '192.168.1.24'], ['192.168.2.28']].sort())
+})
+
+test('addresses whose packets look routed are a neighbour’s only where enough others are at home', () => {
   const scene = (neighbours: number) => {
-    const made = new Scene().carried(PLC, '10.0.0.1', 5)
+    const made = new Scene().carried(PLC, '10.0.0.1', 5).carried(PLC, '10.0.0.2', 5)
     for (let last = 1; last <= neighbours; last++) made.carried(`00:1b:1b:00:00:3${last}`, `10.0.0.10${last}`)
     return made.hosts()
   }
-  expect(scene(MIN_NEIGHBOURS_BEHIND)).toContainEqual([PLC, '10.0.0.1'])
+  expect(scene(MIN_NEIGHBOURS_BEHIND)).toContainEqual([PLC, '10.0.0.1', '10.0.0.2'])
   expect(scene(MIN_NEIGHBOURS_BEHIND - 1)).toContainEqual([PLC])
   const two = (neighbours: number) => {
     const made = new Scene().carried(PLC, '10.0.0.1').carried(PLC, '10.0.0.2')
@@ -418,6 +430,18 @@ test('a node of PRP or HSR that two sensors see is one device', () => {
 test('a public address that was only named is no asset; one that was asked is', () => {
   const scene = new Scene().alone('8.8.8.8').alone('192.168.7.7').talks('9.9.9.9')
   expect(scene.hosts()).toEqual([['192.168.7.7'], ['9.9.9.9']])
+})
+
+test('a host is elsewhere when all its addresses are public and no frame of its own was seen; so are its parts', () => {
+  const scene = new Scene().stated(PLC, '9.9.9.9').talks('8.8.8.8').talks('203.0.113.9').talks('10.0.0.1')
+  for (const ip of ['8.8.8.8', '9.9.9.9']) scene.module(ip, 'unit 1', 1).module(ip, 'unit 2', 1)
+  const { addresses } = scene.evidence
+  const assets = resolveAssets(scene.evidence).filter(({ outside }) => outside)
+  const names = assets.map((asset) => {
+    const values = addresses.filter(({ id }) => asset.addresses.includes(id)).map(({ value }) => value)
+    return `${values} ${asset.module}`.trim()
+  })
+  expect(names.sort()).toEqual(['8.8.8.8', '8.8.8.8 unit 1', '8.8.8.8 unit 2'])
 })
 
 test('what serves beyond a router by a public address belongs to no zone of the site', () => {

@@ -4,8 +4,7 @@ import { gatherConduct, MAX_SERVICES } from '../../storage/observed/asset-conduc
 import { exportRows } from '../../storage/observed/export.ts'
 import { FIELD_STATUSES, INVENTORY_FIELDS } from '../../storage/observed/inventory-fields.ts'
 import { readScores } from '../../storage/observed/inventory-score.ts'
-import { isOutside } from '../../storage/observed/is-outside.ts'
-import { type AssetRow, findAsset } from '../../storage/observed/read-assets.ts'
+import { findAsset } from '../../storage/observed/read-assets.ts'
 import { MAX_VALUES, readAssetInventory, readInventory } from '../../storage/observed/read-inventory.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
 import { hypervisorOf } from '../../storage/observed/virtual-macs.ts'
@@ -40,6 +39,7 @@ function host(
   claims: readonly Partial<ClaimEntry>[],
   more: Parameters<typeof deltaOf>[0] = {},
   mac = '00:80:f4:00:00:01',
+  parts: Parameters<typeof assetEntry>[2] = {},
 ) {
   const directory = temporaryDirectory()
   const writer = new ObservedWriter(directory)
@@ -59,6 +59,7 @@ function host(
     assetEntry(
       HOST,
       ['10.0.0.2', mac].map((value) => keys.get(value) as number),
+      parts,
     ),
   ])
   writer.commit()
@@ -251,15 +252,13 @@ test('scores count fields of every asset, and of the site without hosts elsewher
   reader.close()
 })
 
-test.each([
-  ['', '8.8.8.8 2a00:1450::1', true],
-  ['', '8.8.8.8 10.0.0.1', false],
-  ['00:80:f4:00:00:01', '8.8.8.8', false],
-  ['', '2001:db8::1', false],
-  ['', '192.168.1.1', false],
-  ['', '', false],
-])('%j %j elsewhere: %j', (macAddresses, ipAddresses, outside) => {
-  expect(isOutside({ macAddresses, ipAddresses } as AssetRow)).toBe(outside)
+test('a host elsewhere counts for itself, and neither for the site nor on the walk-down', () => {
+  const reader = host([], {}, undefined, { outside: true })
+  const { site, assets } = readScores(reader)
+  expect(assets.map(({ outside }) => outside)).toEqual([true])
+  expect([site.assets, site.outside]).toEqual([0, 1])
+  expect(readWalkDown(reader)).toEqual([])
+  reader.close()
 })
 
 test('the walk-down sheet asks for what is not known, by place and address, the most important first', () => {

@@ -188,6 +188,7 @@ export function assetEntry(id: string, addresses: readonly number[], parts: Part
     zoneReason: '',
     criticality: '',
     criticalityReason: '',
+    outside: false,
     reasons: ['one address'],
     ...parts,
   }

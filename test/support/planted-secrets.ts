@@ -136,12 +136,18 @@ function madeCapture(plant: Plant): Bytes {
     .ask(mqtt.connect({ client: 'sensor', user: 'line', password: words('MQTT password') }))
     .answer(mqtt.connack(0))
     .close()
+  capture
+    .connect({ ...CLIENT, port: 40_600 }, { ...SERVER, port: 9999 })
+    .ask(plant('what is typed first, over an unknown protocol', 8))
+    .close()
   userToken(capture, words)
   capture.frame(vrrp(plant('VRRP password', 8)))
   return pcapOf(capture.frames)
 }
 
 type Words = (where: string) => string
+
+const FORM = 'Content-Type: application/x-www-form-urlencoded'
 
 /** Every way to sign in, and what applications put into paths, forms and cookies. */
 function http(capture: CaptureBuilder, words: Words): void {
@@ -156,6 +162,8 @@ function http(capture: CaptureBuilder, words: Words): void {
     request(`GET /list?token=${words('HTTP query')}`, [host]),
     request(`GET http://operator:${words('HTTP user information')}@10.99.0.1/list`, [host]),
     request('POST /login', [host], `user=operator&password=${words('HTTP form')}`),
+    request('POST /login', [host, FORM], `user=operator&password=${words('HTTP form with its type')}`),
+    request('POST /login', [host, FORM], `pwd=${words('HTTP form, password first')}&user=operator`),
   ]
   for (const ask of requests) {
     line.ask(ask).answer(response('200 OK', [`Set-Cookie: id=${words('HTTP Set-Cookie')}`], 'ok'))

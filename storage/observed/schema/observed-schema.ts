@@ -14,6 +14,7 @@ import { CLAIMS_VERSION } from './0012-claims-version.ts'
 import { CRITICALITY } from './0013-criticality.ts'
 import { CHANGES_OF_TARGETS } from './0014-changes-of-targets.ts'
 import { ANNOUNCED_CHANGES } from './0015-announced-changes.ts'
+import { OUTSIDE } from './0016-outside.ts'
 
 /** What makes a file an observed.db: 'SLob' in its header, and these steps. */
 export const OBSERVED_SCHEMA: Schema = {
@@ -34,6 +35,7 @@ export const OBSERVED_SCHEMA: Schema = {
     CRITICALITY,
     CHANGES_OF_TARGETS,
     ANNOUNCED_CHANGES,
+    OUTSIDE,
   ],
 }
 

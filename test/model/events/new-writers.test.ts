@@ -118,7 +118,7 @@ describe('no new writer is told', () => {
 })
 
 test('one from outside of the plant is grave', () => {
-  const { addresses, assets } = hosts(['10.0.0.1', '10.0.0.2', '203.0.113.9'])
+  const { addresses, assets } = hosts(['10.0.0.1', '10.0.0.2', '203.0.112.9'])
   const conversations = [conversationFact(), conversationFact({ id: 2, client: PANEL })]
   const events = eventsOfKind(
     evidenceOf({ addresses, conversations, pointUses: [written({}), byPanel(300)] }),
