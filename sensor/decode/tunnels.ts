@@ -16,6 +16,7 @@ const KINDS = [
   ['pbb', 'service'],
   ['pppoe', 'session'],
   ['fabricpath', ''],
+  ['nsh', 'path'],
 ] as const
 
 export type Tunnel = Exclude<(typeof KINDS)[number][0], ''>

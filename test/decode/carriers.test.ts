@@ -138,9 +138,14 @@ test.each([
   ['extended VXLAN of another version', inUdp(4790, bytesOf(hex('3c000003 00002a00'), FRAME))],
   ['extended VXLAN that manages the tunnel', inUdp(4790, bytesOf(hex('0d000003 00002a00'), FRAME))],
   ['extended VXLAN with a reserved byte', inUdp(4790, bytesOf(hex('0c000103 00002a00'), FRAME))],
-  ['extended VXLAN of another protocol', inUdp(4790, bytesOf(hex('0c000004 00002a00'), FRAME))],
+  ['extended VXLAN of another protocol', inUdp(4790, bytesOf(hex('0c000005 00002a00'), FRAME))],
   ['extended VXLAN shorter than its header', inUdp(4790, hex('0c000003'))],
   ['VXLAN shorter than its header', inUdp(8472, hex('08000000'))],
+  ['a network service header of another version', inIp(47, bytesOf(hex('0000894f 4fc2 02 01 00002aff'), PACKET))],
+  ['a network service header of maintenance', inIp(47, bytesOf(hex('0000894f 2fc2 02 01 00002aff'), PACKET))],
+  ['a network service header of another length', inIp(47, bytesOf(hex('0000894f 0fc2 01 01 00002aff'), PACKET))],
+  ['a network service header of no metadata', inIp(47, bytesOf(hex('0000894f 0fc2 00 01 00002aff'), PACKET))],
+  ['a network service header before another protocol', inIp(47, bytesOf(hex('0000894f 0fc2 02 06 00002aff'), PACKET))],
   ['GENEVE of another version', inUdp(6081, bytesOf(hex('40006558 00002b00'), FRAME))],
   ['GENEVE with a reserved bit', inUdp(6081, bytesOf(hex('00016558 00002b00'), FRAME))],
   ['GENEVE of another protocol', inUdp(6081, bytesOf(hex('00001234 00002b00'), FRAME))],
@@ -194,6 +199,8 @@ test.each([
   ['encapsulation-cut', inFrameCut(0xdada, hex('00'))],
   ['encapsulation-cut', inFrameCut(0x8864, hex('1100'))],
   ['encapsulation-cut', inFrameCut(0x8847, hex('0001'))],
+  ['encapsulation-cut', inFrameCut(0x894f, hex('0fc2 02 01'))],
+  ['encapsulation-cut', inIp(47, hex('0000894f 0fc6 01 01 00002aff 0000'))],
   ['encapsulation-cut', inIp(47, hex('0000'))],
   ['encapsulation-cut', inIp(47, hex('b0000800 0000'))],
   ['encapsulation-cut', inIp(47, hex('40000800 00000000 08000004 c0000209'))],
@@ -220,6 +227,13 @@ test.each([
 
 test('an extended GTP header whose length is 0 ends the search', () => {
   expect(statusOf(inUdp(2152, bytesOf(hex('34ff0008 00000007 00000085 00000000'))))).toBe('encapsulation-cut')
+})
+
+test('labels behind a network service header, and packets of IPv4, are followed', () => {
+  const labelled = inIp(47, bytesOf(hex('0000894f 0fc2 02 05 00002aff'), u32(0x10140), PACKET))
+  expect(decoded(labelled)).toMatchObject({ ...MODBUS, tunnel: TUNNELS.gre })
+  const packet = inFrame(0x894f, bytesOf(hex('0fc2 02 01 00002aff'), PACKET))
+  expect(decoded(packet)).toMatchObject({ ...MODBUS, tunnel: TUNNELS.nsh, tunnelId: 42, hasMac: false })
 })
 
 test('WCCP version 1, without a redirect header, is followed too', () => {
