@@ -2,6 +2,7 @@ import { capwapInside } from './capwap.ts'
 import { type Frame, STATUS } from './frame.ts'
 import { geneveInside } from './geneve.ts'
 import { gtpInside } from './gtp.ts'
+import { mplsInUdpInside } from './mpls.ts'
 import { teredoInside } from './teredo.ts'
 import { tzspInside } from './tzsp.ts'
 import { vxlanGpeInside, vxlanInside } from './vxlan.ts'
@@ -13,6 +14,7 @@ const PORT_VXLAN = 4789
 const PORT_VXLAN_GPE = 4790
 const PORT_CAPWAP = 5247
 const PORT_GENEVE = 6081
+const PORT_MPLS = 6635
 /** VXLAN before it had a port of its own, and still Linux's default. */
 const PORT_VXLAN_OLD = 8472
 const PORT_TZSP = 37008
@@ -29,6 +31,7 @@ for (const port of [
   PORT_VXLAN_GPE,
   PORT_CAPWAP,
   PORT_GENEVE,
+  PORT_MPLS,
   PORT_VXLAN_OLD,
   PORT_TZSP,
 ]) {
@@ -51,6 +54,9 @@ export function carryByUdp(view: DataView, at: number, end: number, frame: Frame
       return
     case PORT_GENEVE:
       geneveInside(view, at, end, frame)
+      return
+    case PORT_MPLS:
+      mplsInUdpInside(view, at, end, frame)
       return
     case PORT_TZSP:
       tzspInside(view, at, end, frame)

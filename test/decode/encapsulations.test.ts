@@ -13,7 +13,7 @@ const WITHOUT_MACS = new RegExp(
   [
     '^link-(null|loop|ppp|cisco-hdlc|raw|dlt-raw|ipv4|ipv6|ipnet|nflog)',
     '^gre($|-(ipv6|all|routing|ppp|mpls|wccp|in|vlan|nsh))',
-    '^mpls($|-(ipv6|multicast))',
+    '^mpls($|-(ipv6|multicast|udp$))',
     '^(pptp|ip-in-ip|[46]in[46]|geneve-(ip|mpls)|teredo|gtp-u)',
   ].join('|'),
 )
@@ -49,6 +49,7 @@ test.each([
   ['nvgre', 'gre key 1280001', 12],
   ['pppoe', 'pppoe session 17', 12],
   ['mpls', 'mpls label 101', 12],
+  ['mpls-udp', 'mpls label 101', 12],
   ['ip-in-ip', 'ip-in-ip', 12],
   ['nsh', 'nsh path 42', 12],
   ['vxlan-nsh', 'vxlan network 42', 12],
