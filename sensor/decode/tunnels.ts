@@ -17,6 +17,7 @@ const KINDS = [
   ['pppoe', 'session'],
   ['fabricpath', ''],
   ['nsh', 'path'],
+  ['l2tp', 'session'],
 ] as const
 
 export type Tunnel = Exclude<(typeof KINDS)[number][0], ''>

@@ -10,6 +10,8 @@ import { A, B, decoded, FRAME, inFrame, inIp, inUdp, MODBUS, PACKET, statusOf } 
 const OUTER = { sourceIp: 0xc0000201 | 0, targetIp: 0xc0000202 | 0, tunnel: 0 }
 const VXLAN = hex('08000000 00002a00')
 const GOOSE_BODY = hex('0001 0010 0000 0000 6106 8001 00 8101 05 00')
+/** Where a frame can be taken to begin at two places. */
+const TWO_FRAMES = bytesOf(hex('00000000 00000000'), ethernet(A.mac, '00:1b:1b:00:88:cc', 0x0800, PACKET))
 const PADDING = new Uint8Array(40)
 
 test('the frame inside a tunnel takes the place of the outer one, VLAN and all', () => {
@@ -149,6 +151,11 @@ test.each([
   ['a stack of labels by its port, and nothing that is known', inUdp(6635, bytesOf(u32(0x10140), PADDING))],
   ['half an IP header behind a label by its port', inUdp(6635, bytesOf(u32(0x10140), PACKET.subarray(0, 12)))],
   ['labels by their port that do not end', inUdp(6635, hex('00010040'))],
+  ['a control message of L2TP', inUdp(1701, hex('c802 000c 0001 0000 0000 0001'))],
+  ['L2TP with a reserved bit', inUdp(1701, bytesOf(hex('0012 0001 0001 ff03 0021'), PACKET))],
+  ['L2TP of another length', inUdp(1701, bytesOf(hex('4002 ffff 0001 0001 ff03 0021'), PACKET))],
+  ['a control message of L2TP version 3', inUdp(1701, hex('c803 000c 00000001 0000 0001'))],
+  ['a control message of L2TP version 3 over IP', inIp(115, hex('00000000 c803 000c 00000001 0000 0001'))],
   ['GENEVE of another version', inUdp(6081, bytesOf(hex('40006558 00002b00'), FRAME))],
   ['GENEVE with a reserved bit', inUdp(6081, bytesOf(hex('00016558 00002b00'), FRAME))],
   ['GENEVE of another protocol', inUdp(6081, bytesOf(hex('00001234 00002b00'), FRAME))],
@@ -221,8 +228,13 @@ test.each([
   ['macsec-encrypted', inFrame(0x88e5, bytesOf(hex('2c 00 00000001 0080f40000110001'), PADDING))],
   ['capwap-encrypted', inUdp(5247, hex('01000000 16fefd0000000000'))],
   ['capwap-fragment', inUdp(5247, bytesOf(hex('00100280 00010000'), FRAME))],
-  ['l2tp-not-followed', inUdp(1701, bytesOf(hex('0002 0001 0001 ff03 0021'), PACKET))],
+  ['encapsulation-cut', inUdp(1701, hex('0202 0001 0001'))],
+  ['encapsulation-cut', inUdp(1701, hex('0802 0001 0001 0000'))],
+  ['l2tp-not-followed', inUdp(1701, hex('0002 0001 0001 ff03 c021 01010004'))],
   ['l2tp-not-followed', inIp(115, hex('00000001'))],
+  ['l2tp-not-followed', inIp(115, bytesOf(hex('00000001'), PACKET))],
+  ['l2tp-not-followed', inIp(115, bytesOf(hex('00000001 00000000 00000000 00000000 00000000'), FRAME))],
+  ['l2tp-not-followed', inUdp(1701, bytesOf(hex('00030000 00000001'), TWO_FRAMES))],
   ['mpls-payload-unknown', inFrame(0x8847, bytesOf(u32(0x10140), hex('1000 0007'), PADDING))],
 ])('%s is told', (status, bytes) => {
   expect(statusOf(bytes)).toBe(status)
