@@ -8,6 +8,7 @@ import {
   ETHERTYPE_MACSEC,
   ETHERTYPE_MPLS,
   ETHERTYPE_MPLS_UPSTREAM,
+  ETHERTYPE_NSH,
   ETHERTYPE_PPPOE_SESSION,
   ETHERTYPE_VNTAG,
 } from './ether-types.ts'
@@ -15,9 +16,11 @@ import type { Frame } from './frame.ts'
 import { decodeLlc } from './llc.ts'
 import { macsecInside } from './macsec.ts'
 import { mplsInside } from './mpls.ts'
+import { nshInside, servicePathOf } from './nsh.ts'
 import { pppoeInside } from './ppp.ts'
 import { hsrInside } from './redundancy.ts'
 import { backboneInside, ciscoMetadataInside, edsaInside, fabricPathInside, vntagInside } from './switch-tags.ts'
+import { TUNNELS } from './tunnels.ts'
 
 /** 1 for an EtherType of those below. One table, since every link-layer message asks it. */
 const IS_CARRIER = new Uint8Array(0x10000)
@@ -33,6 +36,7 @@ for (const type of [
   ETHERTYPE_VNTAG,
   ETHERTYPE_HSR,
   ETHERTYPE_EDSA,
+  ETHERTYPE_NSH,
 ]) {
   IS_CARRIER[type] = 1
 }
@@ -74,6 +78,9 @@ export function carryByEtherType(view: DataView, at: number, end: number, type: 
       return
     case ETHERTYPE_EDSA:
       edsaInside(view, at, end, frame)
+      return
+    case ETHERTYPE_NSH:
+      nshInside(view, at, end, frame, TUNNELS.nsh, servicePathOf(view, at, end))
       return
     default:
   }

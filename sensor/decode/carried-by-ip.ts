@@ -1,6 +1,7 @@
-import { type Frame, STATUS } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { greInside } from './gre.ts'
 import { ipInside } from './inside.ts'
+import { l2tpInIpInside } from './l2tp.ts'
 import { TUNNELS } from './tunnels.ts'
 
 const IP_IN_IP = 4
@@ -19,7 +20,7 @@ export function carryByIp(view: DataView, at: number, end: number, frame: Frame)
       ipInside(view, frame, at, end, TUNNELS['ip-in-ip'], 0)
       return
     case L2TP:
-      frame.status = STATUS['l2tp-not-followed']
+      l2tpInIpInside(view, at, end, frame)
       return
     default:
   }
@@ -27,5 +28,5 @@ export function carryByIp(view: DataView, at: number, end: number, frame: Frame)
 
 /** Whether packets of this IP protocol carry the packets of other hosts. */
 export function isIpCarrier(protocol: number): boolean {
-  return protocol === GRE || protocol === IP_IN_IP || protocol === IPV6_IN_IP
+  return protocol === GRE || protocol === IP_IN_IP || protocol === IPV6_IN_IP || protocol === L2TP
 }

@@ -1,7 +1,9 @@
 import { capwapInside } from './capwap.ts'
-import { type Frame, STATUS } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { geneveInside } from './geneve.ts'
 import { gtpInside } from './gtp.ts'
+import { l2tpInUdpInside } from './l2tp.ts'
+import { mplsInUdpInside } from './mpls.ts'
 import { teredoInside } from './teredo.ts'
 import { tzspInside } from './tzsp.ts'
 import { vxlanGpeInside, vxlanInside } from './vxlan.ts'
@@ -13,11 +15,10 @@ const PORT_VXLAN = 4789
 const PORT_VXLAN_GPE = 4790
 const PORT_CAPWAP = 5247
 const PORT_GENEVE = 6081
+const PORT_MPLS = 6635
 /** VXLAN before it had a port of its own, and still Linux's default. */
 const PORT_VXLAN_OLD = 8472
 const PORT_TZSP = 37008
-/** L2TP version 2 or 3 in the last four bits of the flags (RFC 2661 section 3.1, RFC 3931 section 4.1.2.1). */
-const L2TP_VERSION = 0x000f
 
 /** 1 for a port of these. One table, since every datagram asks it. */
 const IS_CARRIER = new Uint8Array(0x10000)
@@ -29,6 +30,7 @@ for (const port of [
   PORT_VXLAN_GPE,
   PORT_CAPWAP,
   PORT_GENEVE,
+  PORT_MPLS,
   PORT_VXLAN_OLD,
   PORT_TZSP,
 ]) {
@@ -52,6 +54,9 @@ export function carryByUdp(view: DataView, at: number, end: number, frame: Frame
     case PORT_GENEVE:
       geneveInside(view, at, end, frame)
       return
+    case PORT_MPLS:
+      mplsInUdpInside(view, at, end, frame)
+      return
     case PORT_TZSP:
       tzspInside(view, at, end, frame)
       return
@@ -73,11 +78,9 @@ function carryBothWays(view: DataView, at: number, end: number, port: number, fr
     case PORT_GTP:
       gtpInside(view, at, end, frame)
       return
-    case PORT_L2TP: {
-      const version = end - at >= 2 ? view.getUint16(at) & L2TP_VERSION : 0
-      if (version === 2 || version === 3) frame.status = STATUS['l2tp-not-followed']
+    case PORT_L2TP:
+      l2tpInUdpInside(view, at, end, frame)
       return
-    }
     default:
   }
 }

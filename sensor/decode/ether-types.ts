@@ -24,6 +24,7 @@ export const ETHERTYPE_FABRICPATH = 0x8903
 export const ETHERTYPE_CISCO_METADATA = 0x8909
 export const ETHERTYPE_VNTAG = 0x8926
 export const ETHERTYPE_HSR = 0x892f
+export const ETHERTYPE_NSH = 0x894f
 /** Tag types in use before 802.1ad. */
 export const ETHERTYPE_QINQ_OLD = 0x9100
 export const ETHERTYPE_QINQ_OLDER = 0x9200

@@ -11,10 +11,14 @@ import {
   ETHERTYPE_IPV6,
   ETHERTYPE_MPLS,
   ETHERTYPE_MPLS_UPSTREAM,
+  ETHERTYPE_NSH,
   ETHERTYPE_PPP,
+  ETHERTYPE_PROVIDER_BRIDGE,
+  ETHERTYPE_VLAN,
 } from './ether-types.ts'
 import { type Frame, STATUS } from './frame.ts'
 import { ethernetInside, ipInside, protocolInside } from './inside.ts'
+import { nshInside } from './nsh.ts'
 import { pppTunnelInside } from './ppp.ts'
 import { TUNNELS } from './tunnels.ts'
 
@@ -72,7 +76,12 @@ function plainInside(view: DataView, start: number, end: number, flags: number, 
       return
     case ETHERTYPE_MPLS:
     case ETHERTYPE_MPLS_UPSTREAM:
+    case ETHERTYPE_VLAN:
+    case ETHERTYPE_PROVIDER_BRIDGE:
       protocolInside(frame, at, end, protocol, TUNNELS.gre, key)
+      return
+    case ETHERTYPE_NSH:
+      nshInside(view, at, end, frame, TUNNELS.gre, key)
       return
     case ETHERTYPE_PPP:
       pppTunnelInside(view, at, end, frame, TUNNELS.gre, key)

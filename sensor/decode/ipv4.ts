@@ -3,6 +3,7 @@
  */
 import { type Frame, NETWORK_IPV4, STATUS } from './frame.ts'
 import { noteFragment } from './note-fragment.ts'
+import { notePrpTrailer } from './redundancy.ts'
 import { decodeTransport } from './transport.ts'
 
 const LEAST_HEADER_BYTES = 20
@@ -33,6 +34,7 @@ export function decodeIpv4(view: DataView, at: number, end: number, frame: Frame
   frame.ipProtocol = view.getUint8(at + 9)
   frame.sourceIp = view.getInt32(at + 12)
   frame.targetIp = view.getInt32(at + 16)
+  if (claimedEnd < end && frame.hasMac) notePrpTrailer(view, at, claimedEnd, end, frame)
   if (at + headerBytes > end) {
     frame.status = STATUS['ipv4-cut']
     return

@@ -4,6 +4,7 @@
  */
 import { type Frame, IP_AUTHENTICATION, NETWORK_IPV6, STATUS } from './frame.ts'
 import { noteFragment } from './note-fragment.ts'
+import { notePrpTrailer } from './redundancy.ts'
 import { decodeTransport } from './transport.ts'
 
 const HEADER_BYTES = 40
@@ -37,6 +38,7 @@ export function decodeIpv6(view: DataView, at: number, end: number, frame: Frame
   frame.targetIpAt = at + 24
   // 0 is a jumbogram or segmentation offload: the frame's own end counts.
   const claimedEnd = payloadBytes === 0 ? end : at + HEADER_BYTES + payloadBytes
+  if (claimedEnd < end && frame.hasMac) notePrpTrailer(view, at, claimedEnd, end, frame)
   decodeIpv6Payload(view, at + HEADER_BYTES, end, claimedEnd, frame)
 }
 

@@ -16,6 +16,8 @@ const KINDS = [
   ['pbb', 'service'],
   ['pppoe', 'session'],
   ['fabricpath', ''],
+  ['nsh', 'path'],
+  ['l2tp', 'session'],
 ] as const
 
 export type Tunnel = Exclude<(typeof KINDS)[number][0], ''>

@@ -5,6 +5,7 @@
 import type { Frame } from './frame.ts'
 import { ethernetInside, ipInside } from './inside.ts'
 import { isLikelyEthernet } from './is-likely-ethernet.ts'
+import { nshInside } from './nsh.ts'
 import { TUNNELS } from './tunnels.ts'
 
 const HEADER_BYTES = 8
@@ -19,6 +20,7 @@ const EXTENDED_FIXED = 0xfdffff00
 const PROTOCOL_IPV4 = 1
 const PROTOCOL_IPV6 = 2
 const PROTOCOL_ETHERNET = 3
+const PROTOCOL_NSH = 4
 
 export function vxlanInside(view: DataView, at: number, end: number, frame: Frame): void {
   if (end - at < HEADER_BYTES) return
@@ -40,6 +42,7 @@ export function vxlanGpeInside(view: DataView, at: number, end: number, frame: F
   const inside = at + HEADER_BYTES
   const protocol = flags & 0xff
   if (protocol === PROTOCOL_ETHERNET) ethernetInside(frame, inside, end, TUNNELS.vxlan, network)
+  else if (protocol === PROTOCOL_NSH) nshInside(view, inside, end, frame, TUNNELS.vxlan, network)
   else if (protocol === PROTOCOL_IPV4 || protocol === PROTOCOL_IPV6) {
     ipInside(view, frame, inside, end, TUNNELS.vxlan, network)
   }

@@ -28,6 +28,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** True when a protocol is found, or given up for now: nothing of what is counted waits for it any longer. */
   decided = false
   readonly tcp: TcpConnection | undefined
+  /** Dialogues of the same connection before, whose names were mistakes. */
+  readonly mistakes: number
   /** Forgotten once a TCP dialogue is identified: nobody asks for them any more. */
   private knownEnds: Ends | undefined
   private readonly context: LineContext
@@ -44,6 +46,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private spoke0 = false
   private spoke1 = false
   private isConfirmed = false
+  /** Content alone names it, and one side at most was understood. */
+  private isDoubtful = false
   /** What the side that serves asks of the other, where either may. */
   private turned: TurnedExchange | undefined = undefined
   private readonly counts: StreamCounts | undefined
@@ -51,7 +55,8 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   private unknown: UnknownDialogue | undefined = undefined
   private isOver = false
 
-  constructor(ends: Ends, context: LineContext) {
+  constructor(ends: Ends, context: LineContext, mistakes = 0) {
+    this.mistakes = mistakes
     this.knownEnds = ends
     this.search = new ProtocolSearch(ends, context)
     this.context = context
@@ -69,6 +74,11 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** Whether it is a TCP connection of which payload was reported. */
   get hasPayload(): boolean {
     return this.counts?.hasPayload === true
+  }
+
+  /** Whether the bytes that followed contradict the protocol that its first ones seemed to be. */
+  get isMistaken(): boolean {
+    return this.isDoubtful && (this.stream0?.givenUp === true || this.stream1?.givenUp === true)
   }
 
   /** One datagram, or the payload of one frame. */
@@ -207,6 +217,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     message.reset(view, pos, end)
     if (!this.spoke0 || !this.spoke1) return
     this.isConfirmed = true
+    this.isDoubtful = false
     ;(this.conversation as Conversation).identifiedBy = 'confirmed'
   }
 
@@ -291,6 +302,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const unreadBytes = (this.unknown?.unreported ?? 0) - (this.search?.waitingBytes ?? 0)
     this.decide()
     this.dissector = dissector
+    this.isDoubtful = confidence === 'content'
     this.unknown = undefined
     if (direction === 'to-client' && this.goesToGroup())
       this.knownEnds = endsOfBroadcast(this.ends, side, dissector, this.context)

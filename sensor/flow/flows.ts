@@ -25,6 +25,9 @@ export const ROOM_FOR_IDLE_FLOWS = 8192
 /** How often idle flows are looked for, in capture time. */
 export const SWEEP_US = 300_000_000
 
+/** How often the protocol of one TCP connection is looked for anew, because what followed was another. */
+export const MAX_MISTAKES = 2
+
 /** The flows in progress: their counts, their dialogues, and what of them is reported when. */
 export class Flows {
   readonly table = new FlowTable()
@@ -94,6 +97,7 @@ export class Flows {
     tcp.segment(segment)
     tcp.acknowledge(side, end, acknowledged, flags)
     if (tcp.isHolding) this.holding.add(dialogue)
+    if (dialogue.isMistaken && dialogue.mistakes < MAX_MISTAKES) this.startAgain(flow, dialogue)
   }
 
   datagram(flow: number, frame: Frame): void {
@@ -175,24 +179,37 @@ export class Flows {
   /** The ports are used again by another connection: what the old one counted is brought in first. */
   private renew(flow: number): void {
     const { table } = this
-    const { timeUs } = this.context.info
     const old = this.dialogues[flow]
     if (old === undefined) return
-    old.finish()
-    this.holding.delete(old)
-    if (table.dirty[flow] === 1) this.accounts.bringIn(flow)
+    this.settleOne(flow, old)
     this.accounts.judgeSides(flow, true)
     table.judged[flow] = 0
     table.reported.fill(0, flow * 2, flow * 2 + 2)
     table.dirty[flow] = 1
     this.dirty.push(flow)
-    table.firstUs[flow] = timeUs
-    table.lastUs[flow] = timeUs
     this.dialogues[flow] = undefined
     this.accounts.forget(flow)
   }
 
-  private open(flow: number, over: Over): Dialogue {
+  /** It is the same connection, but another protocol: what was counted stays where it was, and later segments tell. */
+  private startAgain(flow: number, old: Dialogue): void {
+    this.settleOne(flow, old)
+    this.accounts.forget(flow)
+    this.open(flow, 'tcp', old.mistakes + 1)
+  }
+
+  /** Ends a dialogue, and brings in what was counted of its flow. */
+  private settleOne(flow: number, old: Dialogue): void {
+    const { table } = this
+    const { timeUs } = this.context.info
+    old.finish()
+    this.holding.delete(old)
+    if (table.dirty[flow] === 1) this.accounts.bringIn(flow)
+    table.firstUs[flow] = timeUs
+    table.lastUs[flow] = timeUs
+  }
+
+  private open(flow: number, over: Over, mistakes = 0): Dialogue {
     const { table } = this
     const at = flow * 2
     const protocol = table.protocol[flow] as number
@@ -206,6 +223,7 @@ export class Flows {
         likelyServer: this.accounts.likelyServer(flow),
       },
       this.context,
+      mistakes,
     )
     this.dialogues[flow] = dialogue
     return dialogue

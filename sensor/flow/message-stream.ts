@@ -53,6 +53,8 @@ export class MessageStream {
   resyncs = 0
   /** How often too many resynchronisations failed, so that nothing is dissected until a later one succeeds. */
   givenUps = 0
+  /** Whether that is so now. */
+  givenUp = false
   private readonly direction: Direction
   private readonly dissector: Dissector
   private readonly receiver: MessageReceiver
@@ -61,7 +63,6 @@ export class MessageStream {
   private toPass = 0
   private afterGap = false
   private failures = 0
-  private givenUp = false
   private restUs = RESYNC_REST_US
   private restsUntilUs = Number.NEGATIVE_INFINITY
   private held = NOTHING

@@ -10,6 +10,8 @@ import { A, B, decoded, FRAME, inFrame, inIp, inUdp, MODBUS, PACKET, statusOf } 
 const OUTER = { sourceIp: 0xc0000201 | 0, targetIp: 0xc0000202 | 0, tunnel: 0 }
 const VXLAN = hex('08000000 00002a00')
 const GOOSE_BODY = hex('0001 0010 0000 0000 6106 8001 00 8101 05 00')
+/** Where a frame can be taken to begin at two places. */
+const TWO_FRAMES = bytesOf(hex('00000000 00000000'), ethernet(A.mac, '00:1b:1b:00:88:cc', 0x0800, PACKET))
 const PADDING = new Uint8Array(40)
 
 test('the frame inside a tunnel takes the place of the outer one, VLAN and all', () => {
@@ -138,9 +140,22 @@ test.each([
   ['extended VXLAN of another version', inUdp(4790, bytesOf(hex('3c000003 00002a00'), FRAME))],
   ['extended VXLAN that manages the tunnel', inUdp(4790, bytesOf(hex('0d000003 00002a00'), FRAME))],
   ['extended VXLAN with a reserved byte', inUdp(4790, bytesOf(hex('0c000103 00002a00'), FRAME))],
-  ['extended VXLAN of another protocol', inUdp(4790, bytesOf(hex('0c000004 00002a00'), FRAME))],
+  ['extended VXLAN of another protocol', inUdp(4790, bytesOf(hex('0c000005 00002a00'), FRAME))],
   ['extended VXLAN shorter than its header', inUdp(4790, hex('0c000003'))],
   ['VXLAN shorter than its header', inUdp(8472, hex('08000000'))],
+  ['a network service header of another version', inIp(47, bytesOf(hex('0000894f 4fc2 02 01 00002aff'), PACKET))],
+  ['a network service header of maintenance', inIp(47, bytesOf(hex('0000894f 2fc2 02 01 00002aff'), PACKET))],
+  ['a network service header of another length', inIp(47, bytesOf(hex('0000894f 0fc2 01 01 00002aff'), PACKET))],
+  ['a network service header of no metadata', inIp(47, bytesOf(hex('0000894f 0fc2 00 01 00002aff'), PACKET))],
+  ['a network service header before another protocol', inIp(47, bytesOf(hex('0000894f 0fc2 02 06 00002aff'), PACKET))],
+  ['a stack of labels by its port, and nothing that is known', inUdp(6635, bytesOf(u32(0x10140), PADDING))],
+  ['half an IP header behind a label by its port', inUdp(6635, bytesOf(u32(0x10140), PACKET.subarray(0, 12)))],
+  ['labels by their port that do not end', inUdp(6635, hex('00010040'))],
+  ['a control message of L2TP', inUdp(1701, hex('c802 000c 0001 0000 0000 0001'))],
+  ['L2TP with a reserved bit', inUdp(1701, bytesOf(hex('0012 0001 0001 ff03 0021'), PACKET))],
+  ['L2TP of another length', inUdp(1701, bytesOf(hex('4002 ffff 0001 0001 ff03 0021'), PACKET))],
+  ['a control message of L2TP version 3', inUdp(1701, hex('c803 000c 00000001 0000 0001'))],
+  ['a control message of L2TP version 3 over IP', inIp(115, hex('00000000 c803 000c 00000001 0000 0001'))],
   ['GENEVE of another version', inUdp(6081, bytesOf(hex('40006558 00002b00'), FRAME))],
   ['GENEVE with a reserved bit', inUdp(6081, bytesOf(hex('00016558 00002b00'), FRAME))],
   ['GENEVE of another protocol', inUdp(6081, bytesOf(hex('00001234 00002b00'), FRAME))],
@@ -194,6 +209,8 @@ test.each([
   ['encapsulation-cut', inFrameCut(0xdada, hex('00'))],
   ['encapsulation-cut', inFrameCut(0x8864, hex('1100'))],
   ['encapsulation-cut', inFrameCut(0x8847, hex('0001'))],
+  ['encapsulation-cut', inFrameCut(0x894f, hex('0fc2 02 01'))],
+  ['encapsulation-cut', inIp(47, hex('0000894f 0fc6 01 01 00002aff 0000'))],
   ['encapsulation-cut', inIp(47, hex('0000'))],
   ['encapsulation-cut', inIp(47, hex('b0000800 0000'))],
   ['encapsulation-cut', inIp(47, hex('40000800 00000000 08000004 c0000209'))],
@@ -211,8 +228,13 @@ test.each([
   ['macsec-encrypted', inFrame(0x88e5, bytesOf(hex('2c 00 00000001 0080f40000110001'), PADDING))],
   ['capwap-encrypted', inUdp(5247, hex('01000000 16fefd0000000000'))],
   ['capwap-fragment', inUdp(5247, bytesOf(hex('00100280 00010000'), FRAME))],
-  ['l2tp-not-followed', inUdp(1701, bytesOf(hex('0002 0001 0001 ff03 0021'), PACKET))],
+  ['encapsulation-cut', inUdp(1701, hex('0202 0001 0001'))],
+  ['encapsulation-cut', inUdp(1701, hex('0802 0001 0001 0000'))],
+  ['l2tp-not-followed', inUdp(1701, hex('0002 0001 0001 ff03 c021 01010004'))],
   ['l2tp-not-followed', inIp(115, hex('00000001'))],
+  ['l2tp-not-followed', inIp(115, bytesOf(hex('00000001'), PACKET))],
+  ['l2tp-not-followed', inIp(115, bytesOf(hex('00000001 00000000 00000000 00000000 00000000'), FRAME))],
+  ['l2tp-not-followed', inUdp(1701, bytesOf(hex('00030000 00000001'), TWO_FRAMES))],
   ['mpls-payload-unknown', inFrame(0x8847, bytesOf(u32(0x10140), hex('1000 0007'), PADDING))],
 ])('%s is told', (status, bytes) => {
   expect(statusOf(bytes)).toBe(status)
@@ -220,6 +242,13 @@ test.each([
 
 test('an extended GTP header whose length is 0 ends the search', () => {
   expect(statusOf(inUdp(2152, bytesOf(hex('34ff0008 00000007 00000085 00000000'))))).toBe('encapsulation-cut')
+})
+
+test('labels behind a network service header, and packets of IPv4, are followed', () => {
+  const labelled = inIp(47, bytesOf(hex('0000894f 0fc2 02 05 00002aff'), u32(0x10140), PACKET))
+  expect(decoded(labelled)).toMatchObject({ ...MODBUS, tunnel: TUNNELS.gre })
+  const packet = inFrame(0x894f, bytesOf(hex('0fc2 02 01 00002aff'), PACKET))
+  expect(decoded(packet)).toMatchObject({ ...MODBUS, tunnel: TUNNELS.nsh, tunnelId: 42, hasMac: false })
 })
 
 test('WCCP version 1, without a redirect header, is followed too', () => {

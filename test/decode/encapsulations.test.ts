@@ -12,9 +12,9 @@ const names = readdirSync(DIRECTORY)
 const WITHOUT_MACS = new RegExp(
   [
     '^link-(null|loop|ppp|cisco-hdlc|raw|dlt-raw|ipv4|ipv6|ipnet|nflog)',
-    '^gre($|-(ipv6|all|routing|ppp|mpls|wccp|in))',
-    '^mpls($|-(ipv6|multicast))',
-    '^(pptp|ip-in-ip|[46]in[46]|geneve-ip|teredo|gtp-u)',
+    '^gre($|-(ipv6|all|routing|ppp|mpls|wccp|in|vlan|nsh))',
+    '^mpls($|-(ipv6|multicast|udp$))',
+    '^(pptp|l2tp($|-(all|3-ppp))|ip-in-ip|[46]in[46]|geneve-(ip|mpls)|teredo|gtp-u)',
   ].join('|'),
 )
 const MACS = ['00:1b:1b:00:00:21', '00:80:f4:00:00:11']
@@ -49,7 +49,12 @@ test.each([
   ['nvgre', 'gre key 1280001', 12],
   ['pppoe', 'pppoe session 17', 12],
   ['mpls', 'mpls label 101', 12],
+  ['mpls-udp', 'mpls label 101', 12],
   ['ip-in-ip', 'ip-in-ip', 12],
+  ['nsh', 'nsh path 42', 12],
+  ['l2tp', 'l2tp session 2', 12],
+  ['l2tp-3', 'l2tp session 7', 12],
+  ['vxlan-nsh', 'vxlan network 42', 12],
   ['fragments-of-vxlan', 'vxlan network 42', 65],
   ['vxlan-in-erspan', 'erspan session 5', 12],
 ])('the frames of %s are counted as those of "%s"', (name, detail, count) => {
@@ -63,6 +68,7 @@ test.each([
   ['vlan-stacked', '100.10'],
   ['vlan-priority', ''],
   ['erspan-2', '10'],
+  ['gre-vlan', '10'],
   ['vxlan', ''],
 ])('the segment of %s is VLAN "%s"', (name, vlan) => {
   const { delta } = runCapture(join(DIRECTORY, `${name}.pcap`))

@@ -117,6 +117,17 @@ test('what HSR sends twice is no duplicate of the mirror', () => {
   expect(survey(frames)).toMatchObject({ frames: 2, duplicates: 0, redundant: 1 })
 })
 
+test('what both LANs of PRP bring of an IP packet is no duplicate of the mirror', () => {
+  const packet = dialogue().frames[0]?.bytes ?? hex('')
+  const lan = (nibble: string) =>
+    bytesOf(packet, hex('0007'), hex(nibble + (packet.length - 8).toString(16).padStart(3, '0')), hex('88fb'))
+  const frames = [
+    { timeUs: 0, bytes: lan('a') },
+    { timeUs: 700, bytes: lan('b') },
+  ]
+  expect(survey(frames)).toMatchObject({ frames: 2, duplicates: 0, redundant: 1 })
+})
+
 test('copies of a few segments do not make a connection that can be judged', () => {
   const few = dialogue().frames.filter(isOf(CLIENT.ip)).slice(1, MIN_SEGMENTS)
   const twice = few.flatMap((frame) => [frame, { ...frame, timeUs: frame.timeUs + 10 }])

@@ -33,6 +33,12 @@ function datagram(last: number): Uint8Array {
   return ethernet(CLIENT.mac, SERVER.mac, 0x0800, ipv4(CLIENT.ip, SERVER.ip, 17, udp(CLIENT, SERVER, payload)))
 }
 
+function segment(): Uint8Array {
+  const capture = new CaptureBuilder()
+  capture.connect(CLIENT, SERVER).ask(hex('0001 0000 0006 01 03 0000 0001'))
+  return (capture.frames.at(-1) as { bytes: Uint8Array }).bytes
+}
+
 const goose = (last: number) => ethernet(CLIENT.mac, SERVER.mac, 0x88b8, hex(`0001 0008 0000 00${last}0`))
 
 describe('packets of IP', () => {
@@ -96,6 +102,37 @@ describe('frames that are sent twice, by two ways', () => {
   test(`those of both LANs of PRP are copies within ${DUPLICATE_REDUNDANT_US} µs`, () => {
     expect(copies([prp(0xa, 7), 1000], [prp(0xb, 7), 2500])).toEqual([false, true])
     expect(copies([prp(0xa, 7), 1000], [prp(0xb, 7), 1000 + DUPLICATE_REDUNDANT_US])).toEqual([false, false])
+  })
+
+  /** A trailer behind the packet of an Ethernet frame, and what lies between and behind. */
+  const prpOfIp = (lan: number, frame: Uint8Array, padding = 0, behind: Uint8Array = new Uint8Array()) => {
+    const padded = bytesOf(frame, new Uint8Array(padding))
+    return bytesOf(padded, u16(7), u16((lan << 12) | (padded.length - 14 + 6)), u16(0x88fb), behind)
+  }
+  const ipv6Datagram = ethernet(
+    CLIENT.mac,
+    SERVER.mac,
+    0x86dd,
+    bytesOf(hex('60000000 000c 11 40'), new Uint8Array(32), hex('c000 1000 000c 0000'), new Uint8Array(4)),
+  )
+
+  test.each([
+    ['a datagram', datagram(1), 0, hex('')],
+    ['a datagram that is padded', datagram(1), 11, hex('')],
+    ['a datagram that a bridge padded again', datagram(1), 3, hex('00000000')],
+    ['a datagram with a check sequence', datagram(1), 0, hex('12345600')],
+    ['a datagram over IPv6', ipv6Datagram, 0, hex('')],
+    ['a segment', segment(), 0, hex('')],
+  ])('%s over both LANs of PRP is one', (_, frame, padding, behind) => {
+    const copy = (lan: number) => prpOfIp(lan, frame, padding, behind)
+    expect(copies([copy(0xa), 1000], [copy(0xb), 5500])).toEqual([false, true])
+  })
+
+  test('what lies behind a packet and has another size or LAN is no trailer', () => {
+    const other = (lan: number) =>
+      prpOfIp(lan, datagram(1)).map((byte, i, { length }) => (i === length - 3 ? 0xff : byte))
+    expect(copies([other(0xa), 1000], [other(0xb), 5500])).toEqual([false, false])
+    expect(copies([prpOfIp(0xc, datagram(1)), 1000], [prpOfIp(0xd, datagram(1)), 5500])).toEqual([false, false])
   })
 
   test('those of both directions of an HSR ring are copies, of IP as well', () => {
