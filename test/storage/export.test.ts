@@ -16,7 +16,7 @@ test('an asset shows its best claims, its conflicts and the sums of what it does
   expect(plantRows('assets').find(({ id }) => id === PLC_ID)).toEqual({
     id: PLC_ID,
     name: HOSTILE_NAME,
-    role: 'plc',
+    role: 'controller',
     roleConfidence: 'stated',
     roleReason: 'it says so',
     deviceClass: 'control',

@@ -48,7 +48,7 @@ export function plantAssets(evidence: Evidence): AssetEntry[] {
   return [
     assetEntry(HMI_ID, at('10.0.0.1'), { role: 'hmi', roleConfidence: 'inferred', roleReason: 'it polls', level: 2 }),
     assetEntry(PLC_ID, at('10.0.0.2', '00:11:22:33:44:02'), {
-      role: 'plc',
+      role: 'controller',
       roleConfidence: 'stated',
       roleReason: 'it says so',
       deviceClass: 'control',
