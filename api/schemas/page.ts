@@ -52,7 +52,7 @@ function filter(description: string) {
 export const PARTY_FILTERS = {
   asset: filter('Only of the asset with this id.'),
   address: filter("Only of this address, or of a prefix: '10.0.0.0/8'."),
-  segment: filter("Only in this segment: 'vlan 10'."),
+  segment: filter("Only in this segment, or in one of several: 'vlan 10', 'untagged, vlan 10'."),
   role: Type.Optional(oneOf(['', ...ROLE_NAMES], "Only of assets in this role; '' of those whose role nothing tells.")),
   vendor: filter("Only of assets whose vendor's name contains this, in any case."),
 } as const

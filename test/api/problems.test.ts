@@ -26,6 +26,8 @@ test.each([
   ['/api/v1/events?severity=urgent', 400, ['#/severity']],
   ['/api/v1/conversations?address=10.0.0.0/33', 400, ['#/address']],
   ['/api/v1/conversations?address=plant/8', 400, ['#/address']],
+  ['/api/v1/assets?segment=VLAN%2010', 400, ['#/segment']],
+  ['/api/v1/coverage-hours?segment=vlan%2010,vlan%2020', 400, ['#/segment']],
   ['/api/v1/assets?address=10.0.0.', 400, ['#/address']],
   ['/api/v1/coverage?address=plc-1', 400, ['#/address']],
   ['/api/v1/events?address=', 400, ['#/address']],

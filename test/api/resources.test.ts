@@ -263,6 +263,9 @@ test.each([
   ['assets?address=00-11-22-33-44-02', [PLC_ID]],
   ['assets?address=0011.2233.4402', [PLC_ID]],
   ['assets?segment=vlan%2010', [HMI_ID, PLC_ID, UNIT_ID]],
+  ['assets?segment=vlan%2010,%20vlan%2020%20on%20eth1', [HMI_ID, PLC_ID, DRIVE_ID, UNIT_ID]],
+  ['assets?segment=untagged,%20vlan%2020%20on%20eth1', [DRIVE_ID]],
+  ['assets?segment=vlan%2030', []],
   ['assets?from=2026-11-22T10:00:10Z', [DRIVE_ID]],
   ['assets?to=2026-11-22T10:00:10Z&role=hmi', [HMI_ID]],
 ] as const)('%s finds what it names', async (query, ids) => {
@@ -276,6 +279,7 @@ test.each([
   [`coverage?asset=${DRIVE_ID}`, []],
   ['coverage-hours?measure=one-way', ['one-way']],
   ['coverage-hours?segment=vlan%2020%20on%20eth1', []],
+  ['coverage-hours?segment=untagged,%20vlan%2010&measure=one-way', ['one-way']],
   ['coverage-hours?segment=vlan%2010&measure=tcp-gap&from=2026-11-22T10:30:00Z', ['tcp-gap']],
   ['coverage-hours?from=2026-11-22T11:00:00Z', []],
   ['coverage-hours?to=2026-11-22T09:59:59Z', []],
