@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { parseListenAddress } from '../api/listen-address.ts'
 import { OBSERVED_FILE } from '../storage/observed/schema/observed-schema.ts'
+import { checkedListen } from './checked-listen.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
@@ -25,8 +25,9 @@ Examples:
 }
 
 async function serve(flags: ConfigFlags): Promise<void> {
-  const { config } = loadConfig(flags)
-  const address = parseListenAddress(config.serve.listen)
+  const loaded = loadConfig(flags)
+  const { config } = loaded
+  const address = checkedListen(loaded)
   const log = createLog(config.log.level)
   const stopped = untilStopped()
   // Here and not above: the other commands need not wait for what they do not use.

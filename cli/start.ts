@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Logger } from 'pino'
-import { parseListenAddress } from '../api/listen-address.ts'
 import { type CaptureFlags, captureArguments, interfacesOf, withCaptureOptions } from './capture-options.ts'
+import { checkedListen } from './checked-listen.ts'
 import { type Config, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
@@ -27,9 +27,10 @@ Examples:
 }
 
 async function start(files: string[], flags: CaptureFlags): Promise<void> {
-  const { config } = loadConfig(flags)
+  const loaded = loadConfig(flags)
+  const { config } = loaded
   // Before anything is started: a child that cannot listen would be noticed later, and twice.
-  parseListenAddress(config.serve.listen)
+  checkedListen(loaded)
   if (config.capture.interface !== '') interfacesOf(config)
   const log = createLog(config.log.level)
   const supervisor = new Supervisor(log)
