@@ -3,8 +3,8 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Argument, type Command, Option } from 'commander'
-import { EXPORT_COLUMNS, type ExportKind, exportKinds, exportRows } from '../storage/observed/export.ts'
-import { formatRows, ROW_FORMATS, type RowFormat } from '../storage/observed/format-rows.ts'
+import { type ExportKind, exportKinds, exportRows, exportText } from '../storage/observed/export.ts'
+import { ROW_FORMATS, type RowFormat } from '../storage/observed/format-rows.ts'
 import { ObservedReader } from '../storage/observed/reader.ts'
 import { CliError } from './cli-error.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
@@ -38,7 +38,7 @@ async function exportKind(kind: ExportKind, flags: ExportFlags): Promise<void> {
   const { config } = loadConfig(flags)
   const reader = new ObservedReader(config.data)
   try {
-    const text = inBlocks(formatRows(exportRows(reader, kind), flags.format, EXPORT_COLUMNS[kind]))
+    const text = inBlocks(exportText(kind, exportRows(reader, kind), flags.format))
     if (flags.output === undefined) await pipeline(Readable.from(text), process.stdout, { end: false })
     else await toFile(text, flags.output)
   } finally {

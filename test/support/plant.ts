@@ -28,11 +28,14 @@ export const UNIT_ID = '00000000000000b3'
 export const HOSTILE_NAME = `<script>alert("x")</script>&'`
 
 /** Stores a small plant: an HMI polls a PLC with a drive behind it, in VLAN 10; a station in VLAN 20 broadcasts. */
-export function storePlant(directory: string): void {
+export function storePlant(directory: string, plcName = HOSTILE_NAME): void {
   const writer = new ObservedWriter(directory)
   writer.begin()
   writer.capture(captureEntry({ damage: 'one.pcap: cut at byte 900' }))
-  writer.apply(PLANT)
+  writer.apply({
+    ...PLANT,
+    claims: PLANT.claims.map((one) => (one.attribute === 'name' ? { ...one, value: plcName } : one)),
+  })
   const evidence = writer.evidence()
   const assets = plantAssets(evidence)
   writer.assign(assets)
