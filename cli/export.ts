@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -48,12 +48,14 @@ async function exportKind(kind: ExportKind, flags: ExportFlags): Promise<void> {
 
 /** Under another name first: whoever finds the file finds all of it. */
 async function toFile(text: Iterable<string>, file: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.part`
+  // A device or a pipe is written to: a rename would put a file in its place.
+  const isPlain = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true
+  const unfinished = isPlain ? `${file}.${process.pid}.part` : file
   try {
     await pipeline(Readable.from(text), createWriteStream(unfinished))
-    await rename(unfinished, file)
+    if (isPlain) await rename(unfinished, file)
   } catch (error) {
-    await rm(unfinished, { force: true })
+    if (isPlain) await rm(unfinished, { force: true })
     if (!(error instanceof Error) || !('syscall' in error)) throw error
     throw new CliError('SIGHTLINE_OUTPUT', `${file}: cannot be written (${error.message})`)
   }
