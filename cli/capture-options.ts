@@ -67,23 +67,23 @@ export function captureArguments(flags: CaptureFlags, config: Config): string[] 
   ]
 }
 
-/** The interfaces that are named; whether they are there is another question. */
-export function interfacesOf(config: Config): string[] {
+/** The interfaces that are named; whether they are there is another question. `where` is where they are named. */
+export function interfacesOf(config: Config, where = '--interface'): string[] {
   const names = config.capture.interface.split(',').map((name) => name.trim())
   for (const [index, name] of names.entries()) {
     if (name === '')
-      throw new CliError('SIGHTLINE_USAGE', '--interface: name the interface to capture from (see "ip link")')
-    requireInterfaceName(name)
-    if (names.indexOf(name) !== index) throw new CliError('SIGHTLINE_USAGE', `--interface: ${name} is named twice`)
+      throw new CliError('SIGHTLINE_USAGE', `${where}: name the interface to capture from (see "ip link")`)
+    requireInterfaceName(name, where)
+    if (names.indexOf(name) !== index) throw new CliError('SIGHTLINE_USAGE', `${where}: ${name} is named twice`)
   }
-  if (names.length > MAX_INTERFACES) throw new CliError('SIGHTLINE_USAGE', `--interface: at most ${MAX_INTERFACES}`)
+  if (names.length > MAX_INTERFACES) throw new CliError('SIGHTLINE_USAGE', `${where}: at most ${MAX_INTERFACES}`)
   return names
 }
 
 /** @throws CliError for what cannot be the name of an interface */
-export function requireInterfaceName(name: string): void {
+export function requireInterfaceName(name: string, where = '--interface'): void {
   if (isInterfaceName(name)) return
-  throw new CliError('SIGHTLINE_USAGE', `--interface: "${name}" is no name of an interface`)
+  throw new CliError('SIGHTLINE_USAGE', `${where}: "${name}" is no name of an interface`)
 }
 
 /** @throws CliError for the first interface that is not there */

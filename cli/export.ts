@@ -1,10 +1,10 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Argument, type Command, Option } from 'commander'
-import { EXPORT_COLUMNS, type ExportKind, exportKinds, exportRows } from '../storage/observed/export.ts'
-import { formatRows, ROW_FORMATS, type RowFormat } from '../storage/observed/format-rows.ts'
+import { type ExportKind, exportKinds, exportRows, exportText } from '../storage/observed/export.ts'
+import { ROW_FORMATS, type RowFormat } from '../storage/observed/format-rows.ts'
 import { ObservedReader } from '../storage/observed/reader.ts'
 import { CliError } from './cli-error.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
@@ -38,7 +38,7 @@ async function exportKind(kind: ExportKind, flags: ExportFlags): Promise<void> {
   const { config } = loadConfig(flags)
   const reader = new ObservedReader(config.data)
   try {
-    const text = inBlocks(formatRows(exportRows(reader, kind), flags.format, EXPORT_COLUMNS[kind]))
+    const text = inBlocks(exportText(kind, exportRows(reader, kind), flags.format))
     if (flags.output === undefined) await pipeline(Readable.from(text), process.stdout, { end: false })
     else await toFile(text, flags.output)
   } finally {
@@ -48,12 +48,14 @@ async function exportKind(kind: ExportKind, flags: ExportFlags): Promise<void> {
 
 /** Under another name first: whoever finds the file finds all of it. */
 async function toFile(text: Iterable<string>, file: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.part`
+  // A device or a pipe is written to: a rename would put a file in its place.
+  const isPlain = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true
+  const unfinished = isPlain ? `${file}.${process.pid}.part` : file
   try {
     await pipeline(Readable.from(text), createWriteStream(unfinished))
-    await rename(unfinished, file)
+    if (isPlain) await rename(unfinished, file)
   } catch (error) {
-    await rm(unfinished, { force: true })
+    if (isPlain) await rm(unfinished, { force: true })
     if (!(error instanceof Error) || !('syscall' in error)) throw error
     throw new CliError('SIGHTLINE_OUTPUT', `${file}: cannot be written (${error.message})`)
   }

@@ -92,7 +92,8 @@ function version(): string {
 function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done)
-    throw error
+    process.stderr.write(`sightline: standard output cannot be written (${error.message})\n`)
+    process.exit(EXIT.failed)
   })
 }
 

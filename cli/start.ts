@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Logger } from 'pino'
-import { parseListenAddress } from '../api/listen-address.ts'
 import { type CaptureFlags, captureArguments, interfacesOf, withCaptureOptions } from './capture-options.ts'
+import { checkedListen } from './checked-listen.ts'
 import { type Config, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
@@ -27,9 +27,10 @@ Examples:
 }
 
 async function start(files: string[], flags: CaptureFlags): Promise<void> {
-  const { config } = loadConfig(flags)
+  const loaded = loadConfig(flags)
+  const { config } = loaded
   // Before anything is started: a child that cannot listen would be noticed later, and twice.
-  parseListenAddress(config.serve.listen)
+  checkedListen(loaded)
   if (config.capture.interface !== '') interfacesOf(config)
   const log = createLog(config.log.level)
   const supervisor = new Supervisor(log)
@@ -56,7 +57,12 @@ async function runParts(
     name: 'serve',
     arguments: ['serve', ...shared, '--listen', config.serve.listen],
     endless: true,
-    onMessage: (message) => void announce(message, log),
+    onMessage: (message) => {
+      if (typeof message !== 'object' || message === null) return
+      // It has said why, and starting it again would not help.
+      if ('cannotListen' in message) supervisor.stop()
+      else if ('url' in message) void announce(String(message.url), log)
+    },
   })
   const serveCode = serving.then((code) => {
     supervisor.stop()
@@ -103,9 +109,7 @@ function sharedArguments(flags: CaptureFlags, config: Config): string[] {
 }
 
 /** Says where the API is, once it has really answered there. */
-async function announce(message: unknown, log: Logger): Promise<void> {
-  if (typeof message !== 'object' || message === null || !('url' in message)) return
-  const url = String(message.url)
+async function announce(url: string, log: Logger): Promise<void> {
   try {
     const response = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(5000) })
     if (!response.ok) throw new Error(`HTTP ${response.status}`)

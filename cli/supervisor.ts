@@ -42,7 +42,8 @@ export class Supervisor {
       const startedMs = performance.now()
       const ending = await this.once(part)
       const { code } = ending
-      if (this.stopping.signal.aborted || isFinal(part, ending)) return code ?? EXIT.failed
+      if (this.stopping.signal.aborted) return code ?? EXIT.interrupted
+      if (isFinal(part, ending)) return code ?? EXIT.failed
       if (performance.now() - startedMs > WELL_AFTER_MS || code === EXIT.again) restarts = 0
       if (restarts++ === MAX_RESTARTS) {
         this.log.error({ part: part.name, ...ending }, `${part.name} keeps dying: giving up`)

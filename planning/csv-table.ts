@@ -1,3 +1,4 @@
+import { fromSpreadsheet } from '../storage/observed/spreadsheet-text.ts'
 import { type ImportProblem, MAX_FIELD_CHARACTERS, parseCsv } from './parse-csv.ts'
 
 /** A row by the names of our columns; what the file has no column for is ''. */
@@ -65,10 +66,14 @@ function rowOf<Column extends string>(
   return row
 }
 
-/** NetBox writes '—' where there is nothing. Control characters would break a terminal. */
+/**
+ * NetBox writes '—' where there is nothing. Our own sheets have an apostrophe before what would be a formula. Control
+ * characters would break a terminal.
+ */
 function cellOf(field: string): string {
+  const text = fromSpreadsheet(field)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
-  const value = field.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+  const value = text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim()
   return value === '—' ? '' : value
 }
 

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { EXPORT_COLUMNS } from '../../storage/observed/export.ts'
-import { formatRows } from '../../storage/observed/format-rows.ts'
+import { exportText } from '../../storage/observed/export.ts'
 import {
   type AssetScore,
   type FieldCounts,
@@ -133,9 +132,7 @@ function countsOf(counts: FieldCounts) {
 /** The sheet to walk with, as a file to fill in. */
 function walkDown(app: ApiApp, store: ObservedStore): void {
   app.get('/walk-down.csv', { schema: { hide: true } }, (_request, reply) => {
-    const text = store.read((reader) => {
-      return [...formatRows(readWalkDown(reader), 'csv', EXPORT_COLUMNS['walk-down'])].join('')
-    })
+    const text = store.read((reader) => [...exportText('walk-down', readWalkDown(reader), 'csv')].join(''))
     return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment').send(text)
   })
 }

@@ -10,7 +10,7 @@ const COLUMNS = {
   name: text(
     'The best claim of its name, as are the columns from vendor to hardware: stated before inferred before weak, then the most recent.',
   ),
-  role: text("What it is for: 'plc', 'hmi', …; '' when nothing tells."),
+  role: text("What it is for: 'controller', 'hmi', …; '' when nothing tells."),
   roleConfidence: oneOf(['stated', 'inferred', 'weak', ''], "How sure the role is; '' when there is none."),
   roleReason: text('What the role was inferred from.'),
   deviceClass: text(

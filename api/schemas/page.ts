@@ -1,9 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { EVENT_STATES } from '../../storage/decisions/event-states.ts'
+import { EVENT_KIND_NAMES } from '../../storage/observed/event-kind-names.ts'
 import { OPERATION_CLASSES } from '../../storage/observed/operation-classes.ts'
 import { DEFAULT_LIMIT } from '../../storage/observed/page.ts'
 import { SEVERITIES } from '../../storage/observed/ranks.ts'
 import { BUCKETS } from '../../storage/observed/read-activity.ts'
+import { ROLE_NAMES } from '../../storage/observed/role-names.ts'
 import { oneOf } from './columns.ts'
 import { component } from './component.ts'
 
@@ -50,8 +52,8 @@ function filter(description: string) {
 export const PARTY_FILTERS = {
   asset: filter('Only of the asset with this id.'),
   address: filter("Only of this address, or of a prefix: '10.0.0.0/8'."),
-  segment: filter("Only in this segment: 'vlan 10'."),
-  role: filter('Only of assets in this role.'),
+  segment: filter("Only in this segment, or in one of several: 'vlan 10', 'untagged, vlan 10'."),
+  role: Type.Optional(oneOf(['', ...ROLE_NAMES], "Only of assets in this role; '' of those whose role nothing tells.")),
   vendor: filter("Only of assets whose vendor's name contains this, in any case."),
 } as const
 
@@ -74,7 +76,7 @@ export const CLASS_FILTER = {
 } as const
 
 export const EVENT_FILTERS = {
-  kind: filter("Only of this kind: 'identity-change'."),
+  kind: Type.Optional(oneOf(EVENT_KIND_NAMES, 'Only of this kind.')),
   severity: Type.Optional(oneOf(SEVERITIES, 'Only of this severity, or a higher one.')),
   state: Type.Optional(oneOf(EVENT_STATES, 'Only in this state, as people decided it.')),
 } as const

@@ -4,20 +4,17 @@
  * then goes through many at once.
  */
 import { type C, type CFunction, loadC } from './c-library.ts'
-import { CaptureError } from './errors.ts'
 import { explainOpen } from './explain-open.ts'
 import { hasInterface } from './interface-counters.ts'
 import { KernelCounters } from './kernel-counters.ts'
+import { COMPILE, functionsOf, LIBPCAP, NO_NETMASK, PROGRAM_BYTES } from './libpcap.ts'
 import type { KernelCounts, LiveOptions, LiveTap, Receive } from './live-tap.ts'
 
-const LIBRARY = 'libpcap.so.0.8'
 const ERROR_BYTES = 256
 /** After this long the kernel hands on a block of frames that is not full. */
 const BUFFER_TIMEOUT_MS = 50
 /** PCAP_TSTAMP_PRECISION_NANO */
 const NANOSECONDS = 1
-/** PCAP_NETMASK_UNKNOWN */
-const NO_NETMASK = 0xffffffff
 const POLL_MS = 5
 /** So long it reads on without letting signals and timers run. */
 const BUSY_MS = 20
@@ -103,8 +100,8 @@ class Library {
   constructor(c: C) {
     this.c = c
     this.libc = functionsOf(c, 'libc.so.6', LIBC)
-    this.pcap = functionsOf(c, LIBRARY, PCAP)
-    this.dump = c.load(LIBRARY).symbol('pcap_dump')
+    this.pcap = functionsOf(c, LIBPCAP, PCAP)
+    this.dump = c.load(LIBPCAP).symbol('pcap_dump')
   }
 
   open(name: string, options: LiveOptions): Opened {
@@ -147,8 +144,7 @@ class Library {
 
   private filter(handle: unknown, expression: string, require: (status: unknown) => void): void {
     if (expression === '') return
-    // struct bpf_program: a number and a pointer.
-    const { pointer } = this.c.allocate(16)
+    const { pointer } = this.c.allocate(PROGRAM_BYTES)
     require(this.pcap.compile(handle, pointer, expression, 1, NO_NETMASK))
     require(this.pcap.setFilter(handle, pointer))
   }
@@ -161,6 +157,7 @@ class Library {
 }
 
 const PCAP = {
+  ...COMPILE,
   create: 'void *pcap_create(const char *source, _Out_ uint8_t *errbuf)',
   setSnapLength: 'int pcap_set_snaplen(void *p, int snaplen)',
   setPromiscuous: 'int pcap_set_promisc(void *p, int promisc)',
@@ -168,14 +165,12 @@ const PCAP = {
   setBufferSize: 'int pcap_set_buffer_size(void *p, int buffer_size)',
   setPrecision: 'int pcap_set_tstamp_precision(void *p, int tstamp_precision)',
   activate: 'int pcap_activate(void *p)',
-  compile: 'int pcap_compile(void *p, void *fp, const char *str, int optimize, uint32_t netmask)',
   setFilter: 'int pcap_setfilter(void *p, void *fp)',
   setNonBlocking: 'int pcap_setnonblock(void *p, int nonblock, _Out_ uint8_t *errbuf)',
   dataLink: 'int pcap_datalink(void *p)',
   dumpTo: 'void *pcap_dump_fopen(void *p, void *fp)',
   dispatch: 'int pcap_dispatch(void *p, int cnt, void *callback, void *user)',
   stats: 'int pcap_stats(void *p, _Out_ uint8_t *ps)',
-  lastError: 'const char *pcap_geterr(void *p)',
   statusText: 'const char *pcap_statustostr(int error)',
 } as const
 
@@ -184,22 +179,6 @@ const LIBC = {
   rewind: 'void rewind(void *stream)',
   flush: 'int fflush(void *stream)',
 } as const
-
-function functionsOf<Name extends string>(
-  c: C,
-  library: string,
-  prototypes: Readonly<Record<Name, string>>,
-): Record<Name, CFunction> {
-  try {
-    const loaded = c.load(library)
-    const found = Object.entries<string>(prototypes).map(([name, prototype]) => [name, loaded.func(prototype)])
-    return Object.fromEntries(found) as Record<Name, CFunction>
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
-    const text = `--tap koffi needs ${library}: run "apt-get install libpcap0.8", or capture with --tap pcap (${reason})`
-    throw new CaptureError('SIGHTLINE_CAPTURE_NO_LIBPCAP', text)
-  }
-}
 
 /** Up to the zero byte that ends it. */
 function textOf(bytes: Buffer): string {

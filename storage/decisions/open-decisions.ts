@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type Database from 'better-sqlite3'
 import { openForWriting, type Schema } from '../database.ts'
 import { storageErrorOf } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { WriterLock } from '../writer-lock.ts'
 import { type Intended, IntendedLists, NOTHING_INTENDED } from './intended-lists.ts'
 import { INITIAL } from './schema/0001-initial.ts'
@@ -62,7 +63,7 @@ function withLists<Result>(directory: string, work: (lists: IntendedLists) => Re
 
 function make(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    makeFolder(directory)
   } catch (error) {
     throw storageErrorOf(error, directory)
   }

@@ -6,7 +6,7 @@ import { QueryError } from './query-error.ts'
 import { type Asset, readAssets } from './read-assets.ts'
 import { CLAIMED_ASSET } from './read-claims.ts'
 import type { ObservedReader } from './reader.ts'
-import { segmentName } from './segment-name.ts'
+import { segmentMatcher } from './segment-filter.ts'
 
 /** What people ask of a party: an asset, or one side of a conversation. Given together, one party must meet all of it. */
 export interface PartyFilter {
@@ -14,7 +14,7 @@ export interface PartyFilter {
   readonly asset?: string | undefined
   /** An address, or a prefix: '10.0.0.0/8'. */
   readonly address?: string | undefined
-  /** A segment's name, as rows show it. */
+  /** A segment's name, or the names of several, as rows show them. */
   readonly segment?: string | undefined
   readonly role?: string | undefined
   /** A part of the vendor's name, in any case. */
@@ -108,12 +108,11 @@ interface AddressRow {
 
 function addressKeys(reader: ObservedReader, { address, segment }: PartyFilter): Set<number> {
   const matches = address === undefined ? () => true : matcherOf(address)
+  const isWithin = segment === undefined ? () => true : segmentMatcher(segment)
   const rows = reader.all<AddressRow>(
     'SELECT a.key, a.kind, a.value, g.tap, g.vlan FROM addresses a JOIN segments g ON g.key = a.segment',
   )
-  const found = rows.filter(
-    (row) => (segment === undefined || segmentName(row.tap, row.vlan) === segment) && matches(row.value, row.kind),
-  )
+  const found = rows.filter((row) => isWithin(row.tap, row.vlan) && matches(row.value, row.kind))
   return new Set(found.map(({ key }) => key))
 }
 

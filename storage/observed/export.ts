@@ -1,3 +1,4 @@
+import { formatRows, type RowFormat } from './format-rows.ts'
 import { type Listing, readAll } from './listing.ts'
 import { ACTIVITY } from './read-activity.ts'
 import { ADDRESSES } from './read-addresses.ts'
@@ -71,6 +72,11 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
  */
 export function exportRows(reader: ObservedReader, kind: ExportKind): Iterable<Row> {
   return reader.snapshotRows(() => rowsOf(reader, kind))
+}
+
+/** Rows of a kind as text. A sheet for people goes through a spreadsheet, all else is evidence. */
+export function exportText(kind: ExportKind, rows: Iterable<Row>, format: RowFormat): Iterable<string> {
+  return formatRows(rows, format, EXPORT_COLUMNS[kind], kind === 'walk-down')
 }
 
 function rowsOf(reader: ObservedReader, kind: ExportKind): Iterable<Row> {

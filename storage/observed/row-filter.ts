@@ -13,7 +13,7 @@ import {
 import type { Condition } from './listing.ts'
 import { rankOf, SEVERITIES } from './ranks.ts'
 import type { ObservedReader, Parameter } from './reader.ts'
-import { segmentName } from './segment-name.ts'
+import { segmentMatcher } from './segment-filter.ts'
 
 /** What people ask of conversations, operations, claims and coverage, over and above their parties. */
 export interface RowFilter extends PartyFilter {
@@ -124,9 +124,10 @@ export function whereCoverageHours(reader: ObservedReader, filter: RowFilter): C
   ]
 }
 
-function findSegments(reader: ObservedReader, name: string): number[] {
+function findSegments(reader: ObservedReader, names: string): number[] {
+  const isNamed = segmentMatcher(names)
   const rows = reader.all<{ key: number; tap: string; vlan: string }>('SELECT key, tap, vlan FROM segments')
-  return rows.filter(({ tap, vlan }) => segmentName(tap, vlan) === name).map(({ key }) => key)
+  return rows.filter(({ tap, vlan }) => isNamed(tap, vlan)).map(({ key }) => key)
 }
 
 function segmentsOf(keys: readonly number[]): Condition {

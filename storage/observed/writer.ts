@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import path from 'node:path'
 import type Database from 'better-sqlite3'
 import type { CaptureEntry, Delta } from '../../sensor/model/delta.ts'
@@ -9,6 +9,7 @@ import type { OutageEntry } from '../../sensor/model/outage-entry.ts'
 import type { SensorEntry } from '../../sensor/model/sensor-entry.ts'
 import { type OpenOptions, openForWriting } from '../database.ts'
 import { StorageError, storageErrorOf } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { WriterLock } from '../writer-lock.ts'
 import { ActivityStore } from './activity-store.ts'
 import { applyDelta, type KeysOfRun } from './apply-delta.ts'
@@ -226,7 +227,7 @@ export class ObservedWriter {
 
 function makeWritable(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    makeFolder(directory)
     if (!statSync(directory).isDirectory()) {
       const message = `${directory}: this is a file, not a folder; choose another folder with --data`
       throw new StorageError('SIGHTLINE_STORAGE_NOT_A_DIRECTORY', message)

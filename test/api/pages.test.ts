@@ -12,7 +12,7 @@ test('the overview shows captures with their damage, assets, who talks to whom a
     'one.pcap: cut at byte 900',
     '10.0.0.2',
     '00:11:22:33:44:02',
-    'plc',
+    'controller',
     'stated: it says so',
     'Acme',
     'read 5',

@@ -16,12 +16,18 @@ test.each([
   ['/api/v1/assets?limit=many', 400, ['#/limit']],
   ['/api/v1/assets?limit=0&sort=colour', 400, ['#/limit', '#/sort']],
   ['/api/v1/assets?colour=grey', 400, ['#/colour']],
-  ['/api/v1/assets?role=plc&role=hmi', 400, ['#/role']],
+  ['/api/v1/assets?vendor=acme&vendor=drives', 400, ['#/vendor']],
   ['/api/v1/assets?after=!!!', 400, ['#/after']],
   ['/api/v1/conversations?after=WzEsMiwzXQ', 400, ['#/after']],
   ['/api/v1/conversations?class=loud', 400, ['#/class']],
+  ['/api/v1/assets?role=plc', 400, ['#/role']],
+  ['/api/v1/claims?role=HMI', 400, ['#/role']],
+  ['/api/v1/events?kind=scans', 400, ['#/kind']],
+  ['/api/v1/events?severity=urgent', 400, ['#/severity']],
   ['/api/v1/conversations?address=10.0.0.0/33', 400, ['#/address']],
   ['/api/v1/conversations?address=plant/8', 400, ['#/address']],
+  ['/api/v1/assets?segment=VLAN%2010', 400, ['#/segment']],
+  ['/api/v1/coverage-hours?segment=vlan%2010,vlan%2020', 400, ['#/segment']],
   ['/api/v1/assets?address=10.0.0.', 400, ['#/address']],
   ['/api/v1/coverage?address=plc-1', 400, ['#/address']],
   ['/api/v1/events?address=', 400, ['#/address']],
@@ -38,6 +44,15 @@ test.each([
 test('a time that is none is told how to be written', async () => {
   const answer = await plantApi().inject('/api/v1/events?from=2026-11-22')
   expect(answer.json().errors).toEqual([{ pointer: '#/from', detail: 'must be a time like 2026-11-22T10:00:00Z' }])
+})
+
+test.each([
+  ['assets?role=plc', 'controller, rtu, ied'],
+  ['events?kind=scans', 'scan, sweep'],
+  ['events?class=loud', 'session, discover'],
+])('%s is told which words there are', async (query, words) => {
+  const answer = await plantApi().inject(`/api/v1/${query}`)
+  expect(answer.json().errors[0].detail).toContain(words)
 })
 
 test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const)(

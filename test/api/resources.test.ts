@@ -178,7 +178,7 @@ test('health counts what is stored, and what was not understood', async () => {
 test.each([
   ['conversations?protocol=bacnet', ['bacnet']],
   ['conversations?class=write', ['modbus']],
-  ['conversations?role=plc', ['modbus', 'tcp']],
+  ['conversations?role=controller', ['modbus', 'tcp']],
   ['conversations?vendor=ACM', ['modbus', 'tcp']],
   ['conversations?address=10.0.0.1', ['modbus', 'tcp']],
   ['conversations?address=10.0.1.0/24', ['bacnet']],
@@ -187,7 +187,7 @@ test.each([
   ['conversations?segment=vlan%2020%20on%20eth1', ['bacnet']],
   [`conversations?asset=${PLC_ID}`, ['modbus', 'tcp']],
   [`conversations?asset=${UNIT_ID}`, ['modbus']],
-  [`conversations?asset=${HMI_ID}&role=plc`, []],
+  [`conversations?asset=${HMI_ID}&role=controller`, []],
   ['conversations?from=2026-11-22T10:00:10Z', ['bacnet']],
   ['conversations?to=2026-11-22T10:00:10Z', ['modbus', 'tcp']],
   ['conversations?protocol=modbus&address=10.0.1.4', []],
@@ -245,7 +245,7 @@ test.each([
   [`claims?asset=${UNIT_ID}`, ['Drives Ltd']],
   [`claims?asset=${PLC_ID}&attribute=vendor`, ['Acme', 'Board Maker']],
   ['claims?vendor=drives', ['Drives Ltd']],
-  ['claims?role=plc&address=10.0.0.1', []],
+  ['claims?role=controller&address=10.0.0.1', []],
   ['claims?address=10.0.0.2&attribute=vendor', ['Acme', 'Board Maker', 'Drives Ltd']],
   ['claims?address=10.0.0.1', []],
   ['claims?from=2026-11-22T10:00:05Z', ['Board Maker']],
@@ -255,7 +255,7 @@ test.each([
 })
 
 test.each([
-  ['assets?role=plc', [PLC_ID]],
+  ['assets?role=controller', [PLC_ID]],
   ['assets?vendor=drives', [UNIT_ID]],
   ['assets?protocol=bacnet', [DRIVE_ID]],
   ['assets?address=10.0.0.0/24', [HMI_ID, PLC_ID, UNIT_ID]],
@@ -263,6 +263,9 @@ test.each([
   ['assets?address=00-11-22-33-44-02', [PLC_ID]],
   ['assets?address=0011.2233.4402', [PLC_ID]],
   ['assets?segment=vlan%2010', [HMI_ID, PLC_ID, UNIT_ID]],
+  ['assets?segment=vlan%2010,%20vlan%2020%20on%20eth1', [HMI_ID, PLC_ID, DRIVE_ID, UNIT_ID]],
+  ['assets?segment=untagged,%20vlan%2020%20on%20eth1', [DRIVE_ID]],
+  ['assets?segment=vlan%2030', []],
   ['assets?from=2026-11-22T10:00:10Z', [DRIVE_ID]],
   ['assets?to=2026-11-22T10:00:10Z&role=hmi', [HMI_ID]],
 ] as const)('%s finds what it names', async (query, ids) => {
@@ -276,6 +279,7 @@ test.each([
   [`coverage?asset=${DRIVE_ID}`, []],
   ['coverage-hours?measure=one-way', ['one-way']],
   ['coverage-hours?segment=vlan%2020%20on%20eth1', []],
+  ['coverage-hours?segment=untagged,%20vlan%2010&measure=one-way', ['one-way']],
   ['coverage-hours?segment=vlan%2010&measure=tcp-gap&from=2026-11-22T10:30:00Z', ['tcp-gap']],
   ['coverage-hours?from=2026-11-22T11:00:00Z', []],
   ['coverage-hours?to=2026-11-22T09:59:59Z', []],

@@ -95,3 +95,45 @@ test.each([['check-config'], ['serve'], ['start']])(
     expect(stderr).toContain('no access control')
   },
 )
+
+test.each([
+  ['the file', ['check-config'], {}, 'sightline.toml: serve.listen: "8440" is no address'],
+  ['a variable', ['check-config'], { SIGHTLINE_LISTEN: '0.0.0.0:1' }, 'SIGHTLINE_LISTEN: serve.listen: "0.0.0.0:1"'],
+  ['a flag', ['check-config', '--listen', 'here'], {}, '--listen: serve.listen: "here" is no address'],
+  ['a variable of serve', ['serve'], { SIGHTLINE_LISTEN: 'here' }, 'SIGHTLINE_LISTEN: serve.listen: "here"'],
+])('a wrong address to listen on is refused with where it comes from: %s', async (_case, args, env, expected) => {
+  const cwd = temporaryDirectory()
+  writeFileSync(path.join(cwd, 'sightline.toml'), '[serve]\nlisten = "8440"\n')
+  const { code, stderr } = await runSightline(args, { cwd, env })
+  expect(code).toBe(2)
+  expect(stderr).toContain(`sightline: ${expected}`)
+  expect(stderr.trim()).not.toContain('\n')
+})
+
+test('a filter that is none is refused with where it comes from and why', async () => {
+  const { code, stdout, stderr } = await runSightline(['check-config'], { env: { SIGHTLINE_FILTER: 'tcp prt 5' } })
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(
+    /^sightline: SIGHTLINE_FILTER: capture\.filter: .*syntax error.*"tcp prt 5" \(see pcap-filter\(7\)\)\n$/,
+  )
+})
+
+test('a filter that is one is in force', async () => {
+  const { code, stdout, stderr } = await runSightline(['check-config', '--filter', 'tcp port 502 or vlan 5'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(parse(stdout)).toMatchObject({ capture: { filter: 'tcp port 502 or vlan 5' } })
+})
+
+test('an interface that is not there is said, and may come', async () => {
+  const { code, stdout, stderr } = await runSightline(['check-config', '--interface', 'lo,nowhere0'])
+  expect(code).toBe(0)
+  expect(stderr).toBe('sightline: --interface: capture.interface: there is no interface nowhere0 now (see "ip link")\n')
+  expect(parse(stdout)).toMatchObject({ capture: { interface: 'lo,nowhere0' } })
+})
+
+test.each(['eth0,eth0', '../eth0', 'eth0,,eth1'])('"%s" names no interfaces', async (name) => {
+  const { code, stderr } = await runSightline(['check-config'], { env: { SIGHTLINE_INTERFACE: name } })
+  expect(code).toBe(2)
+  expect(stderr).toContain('sightline: SIGHTLINE_INTERFACE: capture.interface: ')
+})

@@ -1,10 +1,22 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
-import { endOf, PLANT, runSightline, startSightline } from './run-sightline.ts'
+import { endOf, LAUNCHER, PLANT, runSightline, startSightline } from './run-sightline.ts'
 
 let data = ''
 
@@ -51,6 +63,25 @@ test('an output that cannot be written is a failure in one line', async () => {
   expect(code).toBe(1)
   expect(stderr).toMatch(/^sightline: .*taken: cannot be written \(.*\)\n$/)
   expect(readdirSync(folder)).toEqual(['taken'])
+})
+
+test('a pipe that is named as the output is written to, and stays one', async () => {
+  const pipe = path.join(temporaryDirectory(), 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const reading = readFile(pipe, 'utf8')
+  const { code } = await runSightline(['export', 'assets', '--data', data, '--output', pipe])
+  expect(code).toBe(0)
+  expect((JSON.parse(await reading) as unknown[]).length).toBeGreaterThan(3)
+  expect(lstatSync(pipe).isFIFO()).toBe(true)
+})
+
+test('standard output that is full is a failure in one line', () => {
+  const full = openSync('/dev/full', 'w')
+  const args = ['export', 'assets', '--data', data]
+  const { status, stderr } = spawnSync(LAUNCHER, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+  closeSync(full)
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^sightline: standard output cannot be written \(ENOSPC.*\)\n$/)
 })
 
 test('a reader that stops reading ends the export quietly', async () => {

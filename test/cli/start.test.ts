@@ -1,9 +1,11 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
-import { endOf, PLANT, startSightline } from './run-sightline.ts'
+import { endOf, PLANT, runSightline, startSightline } from './run-sightline.ts'
 
 const ANSWERS = /Sightline answers on (http:\/\/127\.0\.0\.1:\d+)\n/
 
@@ -77,8 +79,40 @@ test('a capture that is not there is said, and what is stored is served', async 
   expect((await ended).code).toBe(0)
 })
 
-function startHere(captures: readonly string[] = [PLANT]): ChildProcessWithoutNullStreams {
-  const child = startSightline(['start', ...captures, '--data', temporaryDirectory(), '--listen', '127.0.0.1:0'])
+test('a port that is taken ends start with one line that says what to do', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const child = startHere([], `127.0.0.1:${port}`)
+  const { code, stdout, stderr } = await endOf(child)
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toBe(
+    `sightline: 127.0.0.1 port ${port} is in use; stop what listens there, or choose another port with --listen\n`,
+  )
+})
+
+test('what was replayed before a port was found taken stays stored', async () => {
+  const directory = temporaryDirectory()
+  const replayed = await runSightline(['replay', PLANT, '--data', directory])
+  expect(replayed.code).toBe(0)
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const { code, stderr } = await endOf(startHere([PLANT], `127.0.0.1:${port}`, directory))
+  expect(code).toBe(1)
+  expect(stderr).not.toContain('starting it again')
+  const { stdout } = await runSightline(['export', 'assets', '--data', directory])
+  expect((JSON.parse(stdout) as unknown[]).length).toBeGreaterThan(3)
+})
+
+function startHere(
+  captures: readonly string[] = [PLANT],
+  listen = '127.0.0.1:0',
+  directory = temporaryDirectory(),
+): ChildProcessWithoutNullStreams {
+  const child = startSightline(['start', ...captures, '--data', directory, '--listen', listen])
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }

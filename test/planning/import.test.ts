@@ -34,6 +34,11 @@ test('the templates can be imported, and show every column', () => {
   expect(intendedTemplate('communications').split('\n')[0]).toBe(COMMUNICATION_COLUMNS.join(','))
 })
 
+test('the apostrophe of a walk-down sheet before what would be a formula is taken off', () => {
+  const { items } = parseInventory(`name,vendor,model,ip\n"'=PUMP 1",'-,'quoted',10.0.0.1`)
+  expect(items).toMatchObject([{ name: '=PUMP 1', vendor: '-', model: "'quoted'" }])
+})
+
 test('addresses are read however they are written', () => {
   const { items } = parseInventory('mac,ip,vlan\n00-80-F4-1C-52-A1 0080.f41c.52a2,10.0.0.1/24; FE80::0:1,Control (10)')
   expect(items).toMatchObject([

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
-import { formatRows } from '../../storage/observed/format-rows.ts'
+import { EXPORT_COLUMNS, type ExportKind, exportKinds, exportRows, exportText } from '../../storage/observed/export.ts'
+import { formatRows, type RowFormat } from '../../storage/observed/format-rows.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
+import { fromSpreadsheet, toSpreadsheet } from '../../storage/observed/spreadsheet-text.ts'
 import { ObservedWriter } from '../../storage/observed/writer.ts'
 import { DRIVE_ID, HMI_ID, HOSTILE_NAME, PLC_ID, storePlant, UNIT_ID } from '../support/plant.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
@@ -16,7 +17,7 @@ test('an asset shows its best claims, its conflicts and the sums of what it does
   expect(plantRows('assets').find(({ id }) => id === PLC_ID)).toEqual({
     id: PLC_ID,
     name: HOSTILE_NAME,
-    role: 'plc',
+    role: 'controller',
     roleConfidence: 'stated',
     roleReason: 'it says so',
     deviceClass: 'control',
@@ -134,6 +135,31 @@ test('CSV quotes as RFC 4180 says, and changes no value', () => {
   expect(text(rows, 'csv')).toBe(
     'a,b\r\nplain,"with, comma"\r\n"with ""quotes""","two\r\nlines"\r\n=1+1,\r\n7,false\r\n',
   )
+})
+
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])(
+  'a sheet that is filled in has %j as text, not as a formula',
+  (value) => {
+    const [line] = [...formatRows([{ a: value, b: -1 }], 'csv', ['a', 'b'], true)].slice(1)
+    expect(line?.replaceAll('"', '')).toBe(`'${value},-1\r\n`)
+    expect(fromSpreadsheet(toSpreadsheet(value))).toBe(value)
+  },
+)
+
+test.each(['plain', "'quoted'", "o'clock", 'a=b', ''])('%j is no formula, and stays', (value) => {
+  expect(toSpreadsheet(value)).toBe(value)
+  expect(fromSpreadsheet(value)).toBe(value)
+})
+
+test('the walk-down sheet alone is changed, and only as CSV', () => {
+  const directory = temporaryDirectory()
+  storePlant(directory, '=HYPERLINK("http://x")')
+  const reader = new ObservedReader(directory)
+  const made = (kind: ExportKind, format: RowFormat) => [...exportText(kind, exportRows(reader, kind), format)].join('')
+  expect(made('walk-down', 'csv')).toContain(`,"'=HYPERLINK(""http://x"")",`)
+  expect(made('walk-down', 'ndjson')).toContain('"name":"=HYPERLINK(')
+  expect(made('assets', 'csv')).toContain(',"=HYPERLINK(')
+  reader.close()
 })
 
 function text(rows: Parameters<typeof formatRows>[0], format: Parameters<typeof formatRows>[1]): string {

@@ -275,3 +275,9 @@ function expectStorageError(work: () => unknown, expected: { code: string; file:
   expect(message).toMatch(expected.says)
   expect(message).not.toContain('\n')
 }
+
+test('a folder where none can be made is an error in one line, at once', () => {
+  expect(() => new ObservedWriter('/proc/sightline/data')).toThrow(
+    '/proc/sightline: no folder can be made there; choose another one with --data',
+  )
+})

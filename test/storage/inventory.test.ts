@@ -132,7 +132,7 @@ test('what it serves, and in which VLAN, is seen; a host that answered nobody ha
   expect(plc('ports-services')).toEqual(['seen', ['tcp/4000', 'tcp/502 modbus']])
   expect(plc('protocols')).toEqual(['seen', ['modbus']])
   expect(plc('vlan')).toEqual(['seen', ['10']])
-  expect(plc('role')).toEqual(['inferred', ['plc']])
+  expect(plc('role')).toEqual(['inferred', ['controller']])
   const hmi = answersOf(reader, HMI_ID)
   expect(hmi('ports-services')).toEqual(['not observable here', []])
   expect(hmi('mac-address')[0]).toBe('not observable here')

@@ -28,11 +28,14 @@ export const UNIT_ID = '00000000000000b3'
 export const HOSTILE_NAME = `<script>alert("x")</script>&'`
 
 /** Stores a small plant: an HMI polls a PLC with a drive behind it, in VLAN 10; a station in VLAN 20 broadcasts. */
-export function storePlant(directory: string): void {
+export function storePlant(directory: string, plcName = HOSTILE_NAME): void {
   const writer = new ObservedWriter(directory)
   writer.begin()
   writer.capture(captureEntry({ damage: 'one.pcap: cut at byte 900' }))
-  writer.apply(PLANT)
+  writer.apply({
+    ...PLANT,
+    claims: PLANT.claims.map((one) => (one.attribute === 'name' ? { ...one, value: plcName } : one)),
+  })
   const evidence = writer.evidence()
   const assets = plantAssets(evidence)
   writer.assign(assets)
@@ -48,7 +51,7 @@ export function plantAssets(evidence: Evidence): AssetEntry[] {
   return [
     assetEntry(HMI_ID, at('10.0.0.1'), { role: 'hmi', roleConfidence: 'inferred', roleReason: 'it polls', level: 2 }),
     assetEntry(PLC_ID, at('10.0.0.2', '00:11:22:33:44:02'), {
-      role: 'plc',
+      role: 'controller',
       roleConfidence: 'stated',
       roleReason: 'it says so',
       deviceClass: 'control',
