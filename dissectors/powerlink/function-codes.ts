@@ -17,7 +17,7 @@ const NUMBERS = 0x100
 /** 4.6.1.1: kinds of frames. */
 export const FRAME = { soc: 1, preq: 3, pres: 4, soa: 5, asnd: 6, amni: 7, ainv: 0x0d } as const
 /** Appendix 3: services of an ASnd. */
-export const SERVICE = { ident: 1, status: 2, request: 3, command: 4, sdo: 5, sync: 6, lastOfStandard: 0x9f } as const
+export const SERVICE = { ident: 1, status: 2, request: 3, command: 4, sdo: 5, sync: 6 } as const
 export const SDO = { write: 1, read: 2, writeAll: 3, readAll: 4 } as const
 /** What an aborted transfer is counted as, beside the commands. */
 export const ABORTED = 0xff
@@ -116,11 +116,6 @@ export function stateName(status: number): string {
 
 export function isFrame(type: number): boolean {
   return FRAMES[type] !== undefined
-}
-
-/** Whether a service is one of the standard's, or in the range that is left to makers. */
-export function isService(service: number): boolean {
-  return SERVICES[service] !== undefined || service > SERVICE.lastOfStandard
 }
 
 export function isSdoCommand(command: number): boolean {

@@ -6,7 +6,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { OperationClass } from '../kit/observation.ts'
 import { dissectAsnd } from './asnd.ts'
-import { codeOf, describeCode, FRAME, isFrame, isService, SERVICE, SPACE } from './function-codes.ts'
+import { codeOf, describeCode, FRAME, isFrame, SERVICE, SPACE, stateName } from './function-codes.ts'
 import { sayState } from './node-identity.ts'
 import { BROADCAST, MANAGING_NODE, newPowerlinkState, nodeText, type PowerlinkState } from './powerlink-state.ts'
 import { isSdoAnswer } from './sdo.ts'
@@ -26,6 +26,10 @@ const INVITED_NODE_AT = 7
 const SOA_LENGTH = 9
 /** 4.6.1.1.2: 46 bytes with the pad, of which 19 are defined. */
 const SOC_LENGTH = 19
+/** Of an ASnd with the state of a node; of one with an SDO: reserved bytes, and the command layer behind them. */
+const ASND_STATE_AT = 6
+const SDO_RESERVED_AT = 6
+const SDO_LENGTH = 16
 const NODES = 0x100
 /** 4.6.1.1.5: what a frame that invites a node has it do. */
 const INVITED: Readonly<Record<number, OperationClass>> = { 1: 'discover', 2: 'diagnose', 6: 'time' }
@@ -91,7 +95,7 @@ function isPowerlink(bytes: Cursor): boolean {
     case FRAME.soa:
       return target === BROADCAST && source === MANAGING_NODE
     case FRAME.asnd:
-      return isService(bytes.peek(SERVICE_AT)) && isAddressed(bytes, source, target)
+      return isAsnd(bytes, source, target)
     default:
       return false
   }
@@ -101,10 +105,29 @@ function isNode(node: number): boolean {
   return node !== 0 && node !== BROADCAST
 }
 
-/** Over UDP nobody is named; there it is an SDO, whose reserved bytes are 0. */
-function isAddressed(bytes: Cursor, source: number, target: number): boolean {
-  if (source !== 0 || target !== 0) return isNode(source) && target !== 0
-  return bytes.peek(SERVICE_AT) === SERVICE.sdo && bytes.left >= 8 && bytes.peek16(6) === 0
+/**
+ * An asynchronous frame, by what its service has fixed (7.3, 6.3.2.3): a service alone is too little to tell it from others
+ * that begin with a 6, such as KNXnet/IP. Over UDP an SDO names nobody.
+ */
+function isAsnd(bytes: Cursor, source: number, target: number): boolean {
+  const isFromNode = isNode(source)
+  switch (bytes.peek(SERVICE_AT)) {
+    case SERVICE.ident:
+    case SERVICE.status:
+      return (
+        isFromNode && target === BROADCAST && bytes.left > ASND_STATE_AT && stateName(bytes.peek(ASND_STATE_AT)) !== ''
+      )
+    case SERVICE.request:
+      return isFromNode && target === MANAGING_NODE
+    case SERVICE.command:
+      return source === MANAGING_NODE && target !== 0
+    case SERVICE.sync:
+      return isFromNode && (target === BROADCAST || target === MANAGING_NODE)
+    case SERVICE.sdo:
+      return bytes.left >= SDO_LENGTH && bytes.peek16(SDO_RESERVED_AT) === 0
+    default:
+      return false
+  }
 }
 
 /** Whether all is there that every frame of its kind has. */

@@ -18,7 +18,7 @@ import {
   statusResponse,
 } from '../../fixtures/generate/powerlink-frame.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { u32le } from '../support/packet.ts'
+import { hex, u32le } from '../support/packet.ts'
 
 const FACTS = { profile: 0x191, vendor: 1, product: 2, revision: 3, serial: 4, ip: [192, 168, 100, 1], name: 'inlet' }
 
@@ -199,12 +199,30 @@ test('direction is told by the answers of SDO, and of all else by who sends', ()
 })
 
 test.each([
+  ['an identification', identResponse(1, OPERATIONAL, FACTS)],
+  ['a status', statusResponse(1, 0x4d)],
+  ['a request', asnd(MN, 1, 3, 0x28, 1)],
+  ['a command', nmtCommand(ALL, 0x28)],
+  ['an answer to a synchronisation', asnd(MN, 1, 6, 0)],
+  ['an SDO', sdo(1, MN, { command: 2, data: object(0x1008, 0) })],
+  ['an SDO over UDP, which names nobody', sdo(0, 0, { command: 2, data: object(0x1008, 0) })],
+  ['a poll', preq(1, [1])],
+])('a dialogue can begin with %s', (_, bytes) => {
+  expect(powerlink.probe(cursorOver(bytes), 'to-server')).toBe('yes')
+})
+
+test.each([
   ['another node as master', Uint8Array.from([1, ALL, 7, ...Array(20).fill(0)])],
   ['a poll of nobody', preq(0, [1])],
   ['a poll response of all', pres(ALL, OPERATIONAL, [])],
   ['an invitation to one', Uint8Array.from([5, 1, MN, 0, 0, 0, 0, 0, 0x20])],
   ['a service that does not exist', asnd(1, MN, 0x20, 0, 0, 0, 0)],
   ['nobody to nobody', asnd(0, 0, 4, 0, 0, 0, 0)],
+  ['an NMT command of a node that does not manage', asnd(1, 2, 4, 0x28, 0)],
+  ['a status in a state that does not exist', asnd(ALL, 1, 2, 0, 0, 8, 1, 0, 0)],
+  ['a maker’s own service, which fixes nothing', asnd(MN, 1, 0xa5, new Uint8Array(40))],
+  ['a search of KNXnet/IP', hex('0610 0201 000e 0801 0a000001 0e57')],
+  ['a connection of KNXnet/IP', hex('0610 0205 001a 0801 c0a801021234 0801 c0a801021234 04040200')],
   ['a kind that does not exist', Uint8Array.from([9, ALL, MN, 0, 0])],
   ['an invitation that nobody knows', Uint8Array.from([13, ALL, MN, 0, 0])],
   ['too little', Uint8Array.from([6, 1, MN])],
