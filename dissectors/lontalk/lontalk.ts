@@ -49,9 +49,9 @@ const FIRST_ND = 0x50
 const MAX_PENDING = 256
 /** Beyond the keys of what is addressed. */
 const PACKET_KEYS = 2 ** 52
-/** Beyond every transaction of a node. */
-const PACKETS = 2 ** 21
-const TEXT_KINDS: Readonly<Record<number, OperationClass>> = {
+/** Under which packets await their answer: beyond every transaction of a node. */
+const PACKET_IDS = 2 ** 21
+const CONTROL_CLASSES: Readonly<Record<number, OperationClass>> = {
   [CONTROL.acknowledged]: 'session',
   [CONTROL.authentication]: 'authenticate',
   [CONTROL.reminder]: 'session',
@@ -147,11 +147,11 @@ function packetOf(type: number, state: State): Operation {
 function configuration(type: number, state: State, sink: Sink): void {
   const operation = packetOf(type, state)
   if (isRequest(type)) {
-    state.pending.ask(PACKETS + type, operation)
+    state.pending.ask(PACKET_IDS + type, operation)
     sink.operation('request', operation, 0)
     return
   }
-  const asked = state.pending.answer(PACKETS + answeredBy(type))
+  const asked = state.pending.answer(PACKET_IDS + answeredBy(type))
   if (asked === undefined) sink.operation('event', operation, 0)
   else sink.operation('response', asked, 0)
 }
@@ -159,7 +159,9 @@ function configuration(type: number, state: State, sink: Sink): void {
 function controlOf(control: number, state: State): Operation {
   const { operations } = state
   const key = PACKET_KEYS + 0x100 + control
-  return operations.find(key) ?? operations.add(key, TEXT_KINDS[control] ?? 'unknown', SPACE.apdu + control, '', '')
+  return (
+    operations.find(key) ?? operations.add(key, CONTROL_CLASSES[control] ?? 'unknown', SPACE.apdu + control, '', '')
+  )
 }
 
 function dissectPacket(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
