@@ -55,6 +55,7 @@ import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { moxa } from './moxa/moxa.ts'
 import { mqtt } from './mqtt/mqtt.ts'
+import { mstp } from './mstp/mstp.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
@@ -125,6 +126,7 @@ export const dissectors: readonly Dissector[] = [
   atg,
   dlms,
   mqtt,
+  mstp,
   sparkplug,
   lldp,
   dhcp,

@@ -2,11 +2,11 @@ import type { Dissector } from '../dissectors/kit/dissector.ts'
 import type { PacketBatch } from './capture/packet-batch.ts'
 import { decodeFrame } from './decode/decode-frame.ts'
 import { LEAST_ETHERTYPE } from './decode/ether-types.ts'
-import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
+import { Frame, IP_TCP, IP_UDP, NETWORK_BUS, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
 import { FCS_BYTES, FrameCheckSequences } from './decode/frame-check-sequence.ts'
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
-import { CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
+import { CARRIED_BY_BUS, CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
 import { DuplicateFrames } from './flow/duplicate-frames.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
 import { NEW_FLOW, NO_FLOW } from './flow/flow-table.ts'
@@ -195,7 +195,7 @@ export class Line {
     if (frame.earlierPackets > 0) this.countEarlier(flow, segment)
     if (frame.ipProtocol === IP_TCP) this.flows.tcp(flow, frame)
     else if (frame.payloadEnd > frame.payloadStart && frame.status !== STATUS['udp-bad-length']) {
-      if (frame.ipProtocol === IP_UDP || frame.network === NETWORK_NONE) {
+      if (frame.ipProtocol === IP_UDP || frame.network <= NETWORK_BUS) {
         this.flows.datagram(flow, frame)
       } else if (frame.status === 0 && this.context.identifier.ofIpProtocol[frame.ipProtocol] === 1) {
         // A dissector over IP sees the whole header of its protocol, that of ICMP among it.
@@ -225,7 +225,7 @@ export class Line {
   private noteCut(captured: number, end: number, wireLength: number, tap: number): void {
     const { frame } = this
     if (this.shard.index === 0) this.cutFrames.add(this.segments.of(tap, frame.vlan))
-    if (frame.network === NETWORK_NONE && frame.payloadEnd === end && frame.payloadCut === 0) {
+    if (frame.network <= NETWORK_BUS && frame.payloadEnd === end && frame.payloadCut === 0) {
       frame.payloadCut = Math.max(0, wireLength - captured)
     }
   }
@@ -257,6 +257,10 @@ export class Line {
       source = endpoints.mac(segment, frame.sourceMacHigh, frame.sourceMacLow)
       target = endpoints.mac(segment, frame.targetMacHigh, frame.targetMacLow)
       protocol = this.linkCarrier()
+    } else if (frame.network === NETWORK_BUS) {
+      source = endpoints.station(segment, frame.bus, frame.sourceStation)
+      target = endpoints.station(segment, frame.bus, frame.targetStation)
+      protocol = CARRIED_BY_BUS + frame.bus
     } else {
       source = endpoints.ipv6(segment, view, frame.sourceIpAt)
       target = endpoints.ipv6(segment, view, frame.targetIpAt)

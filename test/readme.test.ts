@@ -71,6 +71,8 @@ function carrierText(carrier: Carrier): string {
       return `SNAP ${carrier.protocols.map((id) => `0x${id.toString(16).padStart(4, '0')}`).join(' ')}`
     case 'ip':
       return `IP protocol ${carrier.protocols.join(' ')}`
+    case 'mstp':
+      return 'MS/TP'
     case 'dissector':
       return carrier.name
   }

@@ -5,7 +5,7 @@ export const AddressSchema = Type.Object(
   {
     asset: text("The asset's id; '' for an address that is no asset's."),
     segment: text('The layer-2 scope in which it is unique.'),
-    kind: oneOf(['mac', 'ipv4', 'ipv6'], 'Which kind of address.'),
+    kind: oneOf(['mac', 'ipv4', 'ipv6', 'station'], 'Which kind of address.'),
     address: text('The address.'),
     group: Type.Boolean({ description: 'Multicast or broadcast: never an asset.' }),
     ...SPAN,

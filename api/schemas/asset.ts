@@ -30,7 +30,7 @@ const COLUMNS = {
   hardware: text('Hardware version.'),
   conflicts: text('Attributes stated with several values of which one alone can be true, with spaces between.'),
   segment: text("The layer-2 scopes it was seen in: 'untagged', 'vlan 10', 'vlan 10 on eth1'."),
-  macAddresses: text('With spaces between.'),
+  macAddresses: text("With spaces between; of a station on a bus its address there: 'mstp-5'."),
   ipAddresses: text('With spaces between.'),
   parent: text("The id of the asset that it is a part of; '' for a host."),
   protocol: text("The protocol that a part was reached through; '' for a host."),

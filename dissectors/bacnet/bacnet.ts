@@ -1,10 +1,11 @@
 /*
- * BACnet over IP, over IPv6 and over Ethernet. Big-endian.
+ * BACnet over IP, over IPv6, over Ethernet and over MS/TP. Big-endian.
  * ANSI/ASHRAE 135-2020: clause 6 (network layer), 20 (application layer), annex J (BACnet/IP), annex U (BACnet/IPv6),
- * clause 7 (ISO 8802-3: LLC with both SAPs 0x82).
+ * clause 7 (ISO 8802-3: LLC with both SAPs 0x82), clause 9 (MS/TP).
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import { isMstpData, isMstpDataRight, isMstpHeader, MSTP_HEADER, mstpDataLength } from '../kit/mstp-frame.ts'
 import { dissectApdu } from './apdu.ts'
 import { type BacnetState, newBacnetState } from './bacnet-state.ts'
 import { BVLC_HEADER, BVLL, BVLL6, bytesBeforeNpdu, dissectBvlc, noteOrigin } from './bvlc.ts'
@@ -29,16 +30,19 @@ export const bacnet = defineDissector<BacnetState>({
   carriers: [
     { over: 'udp', ports: [47808] },
     { over: 'llc', saps: [0x82] },
+    { over: 'mstp', payloads: [0x82] },
   ],
   depth: {
     decodes: 'BVLC, routing, segmentation, all services by number, the objects and properties they act on',
     identity: 'I-Am, I-Have, properties of the Device object',
-    missing: 'values in segmented messages and event notifications, BACnet/SC (TLS), MS/TP frames',
+    missing: 'values in segmented messages and event notifications, BACnet/SC (TLS)',
   },
   maxMessage: MAX_DATAGRAM,
 
   probe(bytes: Cursor): Verdict {
     if (isLlc(bytes)) return isNpdu(bytes, LLC_LENGTH) ? 'yes' : 'no'
+    if (isMstpData(bytes))
+      return isMstpHeader(bytes) && isMstpDataRight(bytes) && isNpdu(bytes, MSTP_HEADER) ? 'yes' : 'no'
     if (bytes.left < BVLC_HEADER) return 'no'
     const type = bytes.peek(0)
     const code = bytes.peek(1)
@@ -53,6 +57,7 @@ export const bacnet = defineDissector<BacnetState>({
 
   directionOf(bytes: Cursor): Direction | undefined {
     if (isLlc(bytes)) return directionOfNpdu(bytes, LLC_LENGTH)
+    if (isMstpData(bytes)) return directionOfNpdu(bytes, MSTP_HEADER)
     if (bytes.left < BVLC_HEADER) return undefined
     const type = bytes.peek(0)
     const code = bytes.peek(1)
@@ -72,10 +77,9 @@ export const bacnet = defineDissector<BacnetState>({
 
   dissect(message: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): void {
     const start = message.pos
-    if (isLlc(message)) {
-      message.skip(LLC_LENGTH)
-      state.origin = 0
-      state.originText = ''
+    if (isLlc(message)) enterLink(message, LLC_LENGTH, state)
+    else if (isMstpData(message)) {
+      if (!enterMstp(message, state, sink)) return
     } else if (!enterNpdu(message, info, state, sink)) return
     if (!state.npdu.read(message)) {
       sink.observe({
@@ -90,6 +94,24 @@ export const bacnet = defineDissector<BacnetState>({
 
   describe: describeCode,
 })
+
+/** Moves behind a header of the link: who speaks is who sent the frame. */
+function enterLink(message: Cursor, headerLength: number, state: BacnetState): void {
+  message.skip(headerLength)
+  state.origin = 0
+  state.originText = ''
+}
+
+/** Moves to the NPDU in a frame of MS/TP; false when a CRC is wrong: its station does not take it, either. */
+function enterMstp(message: Cursor, state: BacnetState, sink: Sink): boolean {
+  if (!isMstpHeader(message) || !isMstpDataRight(message)) {
+    sink.observe({ kind: 'malformed', reason: 'bad-checksum', offset: 0 })
+    return false
+  }
+  message.end = message.pos + MSTP_HEADER + mstpDataLength(message)
+  enterLink(message, MSTP_HEADER, state)
+  return true
+}
 
 /** Moves to the NPDU in a BVLL message; false when there is none, and nothing is left to do. */
 function enterNpdu(message: Cursor, info: MessageInfo, state: BacnetState, sink: Sink): boolean {

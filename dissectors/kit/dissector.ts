@@ -21,7 +21,12 @@ export type Carrier =
   | { readonly over: 'snap'; readonly protocols: readonly number[] }
   /** What follows an IP header, by its protocol number. Numbers are assigned: only what is registered is asked. */
   | { readonly over: 'ip'; readonly protocols: readonly number[] }
+  /** A bus that is captured with a link type of its own, by what its frames carry. */
+  | { readonly over: Bus; readonly payloads: readonly number[] }
   | { readonly over: 'dissector'; readonly name: string }
+
+/** MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. */
+export type Bus = 'mstp'
 
 /** What the engine knows about the message. One object, reused: copy what you keep. */
 export interface MessageInfo {

@@ -59,6 +59,8 @@ const NO_BYTES = new DataView(new ArrayBuffer(0))
 
 /** What the conversation of a frame is carried by. */
 export const NETWORK_NONE = 0
+/** Stations of a bus that has neither MAC nor IP addresses: no more of a network than the link layer. */
+export const NETWORK_BUS = 2
 export const NETWORK_IPV4 = 4
 export const NETWORK_IPV6 = 6
 
@@ -106,6 +108,10 @@ export class Frame {
   targetIpAt = 0
   /** Where the IP header begins in the view; `NOT_IN_VIEW` of a packet that was put together from fragments. */
   networkAt = 0
+  /** The bus, as in `BUSES`, and its stations, as 32 bits signed. */
+  bus = 0
+  sourceStation = 0
+  targetStation = 0
   /** Where the header above IP begins. */
   transportAt = 0
   sourcePort = 0

@@ -6,6 +6,7 @@ import { decodeIpv6 } from './ipv6.ts'
 import { decodeFddi, decodeIpnet, decodeLoopback, decodePktap } from './link-headers.ts'
 import { decodeCooked, decodeCooked2 } from './linux-cooked.ts'
 import { decodeMpacket } from './mpacket.ts'
+import { decodeMstp } from './mstp.ts'
 import { decodeNflog } from './nflog.ts'
 import { decodePpp, pppoeInside } from './ppp.ts'
 import { decodeAvs, decodePrism, decodeRadiotap } from './radio-headers.ts'
@@ -32,6 +33,7 @@ const LINUX_SLL = 113
 const WLAN_PRISM = 119
 const WLAN_RADIOTAP = 127
 const WLAN_AVS = 163
+const BACNET_MS_TP = 165
 const PPP_WITH_DIRECTION = 204
 const IPNET = 226
 const IPV4 = 228
@@ -132,6 +134,9 @@ function decodeSerialOrRadio(view: DataView, start: number, end: number, linkTyp
       return
     case WLAN_PRISM:
       decodePrism(view, start, end, frame)
+      return
+    case BACNET_MS_TP:
+      decodeMstp(view, start, end, frame)
       return
     case WLAN_AVS:
       decodeAvs(view, start, end, frame)

@@ -5,6 +5,7 @@
 import { LEAST_ETHERTYPE } from './ether-types.ts'
 import type { Frame } from './frame.ts'
 import { etherTypeInside } from './inside.ts'
+import { decodeRecordedMstp } from './mstp.ts'
 
 const SNAP_BYTES = 8
 /** Both service access points of SNAP, an unnumbered information frame, and the first byte of the organisation. */
@@ -12,11 +13,16 @@ const SNAP = 0xaaaa0300
 const ORGANISATION_RFC1042 = 0x0000
 /** Bridge tunnel encapsulation, for protocols that RFC 1042 would make ambiguous. */
 const ORGANISATION_8021H = 0x00f8
+const ORGANISATION_CIMETRICS = 0x1090
+const CIMETRICS_MS_TP = 1
 
 /** Goes past a SNAP header that holds an EtherType; any other LLC frame stays as it is, header included. */
 export function snapInside(view: DataView, at: number, end: number, frame: Frame): void {
   if (end - at < SNAP_BYTES || view.getUint32(at) !== SNAP) return
   const organisation = view.getUint16(at + 4)
+  if (organisation === ORGANISATION_CIMETRICS && view.getUint16(at + 6) === CIMETRICS_MS_TP) {
+    decodeRecordedMstp(view, at + SNAP_BYTES, end, frame)
+  }
   if (organisation !== ORGANISATION_RFC1042 && organisation !== ORGANISATION_8021H) return
   const type = view.getUint16(at + 6)
   if (type >= LEAST_ETHERTYPE) etherTypeInside(frame, at + SNAP_BYTES, end, type)

@@ -1,12 +1,14 @@
 import { ipText, ipv6OfGroups, macText } from '../../dissectors/kit/address-text.ts'
+import { stationOfText, stationText } from '../decode/buses.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { KIND_IPV4, KIND_IPV6, KIND_MAC } from './endpoint-table.ts'
 
-/** The address of an endpoint as people write it: '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952). */
+/** The address of an endpoint as people write it: '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952), 'mstp-5'. */
 export function addressText(endpoints: EndpointTable, id: number): string {
   const kind = endpoints.kindOf(id)
   if (kind === 'mac') return macText(endpoints.word(id, 0) * 0x1_0000_0000 + endpoints.word(id, 1))
   if (kind === 'ipv4') return ipText(endpoints.word(id, 0))
+  if (kind === 'station') return stationText(endpoints.word(id, 0), endpoints.word(id, 1))
   const words = [0, 1, 2, 3].map((index) => endpoints.word(id, index))
   return ipv6OfGroups(words.flatMap((word) => [word >>> 16, word & 0xffff]))
 }
@@ -24,6 +26,8 @@ export function internText(endpoints: EndpointTable, segment: number, text: stri
       0,
     )
   }
+  const onBus = stationOfText(text)
+  if (onBus !== undefined) return endpoints.station(segment, onBus.bus, onBus.station)
   if (text.includes(':')) {
     const words = ipv6Words(text)
     return words && endpoints.intern(segment, KIND_IPV6, words[0], words[1], words[2], words[3])

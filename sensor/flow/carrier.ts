@@ -1,3 +1,5 @@
+import type { Bus } from '../../dissectors/kit/dissector.ts'
+import { BUSES } from '../decode/buses.ts'
 import { IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP } from '../decode/frame.ts'
 import type { Over } from '../identify/identifier.ts'
 
@@ -5,6 +7,8 @@ import type { Over } from '../identify/identifier.ts'
 export const CARRIED_BY_ETHERNET = 0x100
 export const CARRIED_BY_LLC = 0x101
 export const CARRIED_BY_SNAP = 0x102
+/** By a bus: this, and its place in `BUSES`. */
+export const CARRIED_BY_BUS = 0x200
 
 /** The `transport` of a conversation. */
 export function transportName(protocol: number): string {
@@ -23,7 +27,7 @@ export function transportName(protocol: number): string {
     case CARRIED_BY_SNAP:
       return 'llc'
     default:
-      return 'ip'
+      return busOf(protocol) ?? 'ip'
   }
 }
 
@@ -41,8 +45,12 @@ export function overOf(protocol: number): Over {
     case CARRIED_BY_ETHERNET:
       return 'ethernet'
     default:
-      return 'ip'
+      return busOf(protocol) ?? 'ip'
   }
+}
+
+function busOf(protocol: number): Bus | undefined {
+  return BUSES[protocol - CARRIED_BY_BUS]?.over
 }
 
 /** What a conversation has for a port: that of its flow, or the number of an IP protocol without ports. */

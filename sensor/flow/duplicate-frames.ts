@@ -1,4 +1,4 @@
-import { type Frame, IP_TCP, NETWORK_IPV4, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import { type Frame, IP_TCP, NETWORK_BUS, NETWORK_IPV4, NETWORK_NONE, STATUS } from '../decode/frame.ts'
 import type { Moment } from './moment.ts'
 import { hashOf, mix } from './recent-frames.ts'
 
@@ -73,7 +73,8 @@ export class DuplicateFrames {
     const { view, network, payloadStart, payloadEnd, etherType } = frame
     const { timeUs } = this.clock
     if (Number.isNaN(this.firstUs)) this.firstUs = timeUs
-    if (network === NETWORK_NONE && !frame.hasMac) return false
+    // A bus has no mirror that could copy, and its frames are as short as alike.
+    if (network === NETWORK_BUS || (network === NETWORK_NONE && !frame.hasMac)) return false
     const from = network === NETWORK_NONE ? payloadStart : frame.networkAt
     const b = mix(frame.sourceMacLow ^ (frame.targetMacLow << 1), etherType)
     const a = hashOf(view, from, payloadEnd, seed)

@@ -1,3 +1,4 @@
+import { ALL_STATIONS } from '../decode/buses.ts'
 import type { AddressKind } from '../model/delta.ts'
 
 /** Addresses one run keeps apart; packets of further ones are counted and not tracked. */
@@ -7,7 +8,8 @@ export const NO_ENDPOINT = 0
 export const KIND_MAC = 1
 export const KIND_IPV4 = 2
 export const KIND_IPV6 = 3
-const KINDS: readonly AddressKind[] = ['mac', 'mac', 'ipv4', 'ipv6']
+export const KIND_STATION = 4
+const KINDS: readonly AddressKind[] = ['mac', 'mac', 'ipv4', 'ipv6', 'station']
 const FIRST_CAPACITY = 1 << 10
 
 /**
@@ -60,6 +62,11 @@ export class EndpointTable {
     )
   }
 
+  /** A station of a bus, as in `BUSES`. */
+  station(segment: number, bus: number, station: number): number {
+    return this.intern(segment, KIND_STATION, bus, station >>> 0, 0, 0)
+  }
+
   segmentOf(id: number): number {
     return this.segments[id] as number
   }
@@ -78,6 +85,8 @@ export class EndpointTable {
       case KIND_IPV4:
         // 224.0.0.0/4 multicast and 240.0.0.0/4 reserved, 255.255.255.255 among them; 0.0.0.0/8 "this network" (RFC 6890).
         return first >>> 28 >= 0xe || first >>> 24 === 0
+      case KIND_STATION:
+        return ((this.words[id * 4 + 1] as number) | 0) === ALL_STATIONS
       default:
         return first >>> 24 === 0xff || this.isUnspecified(id)
     }

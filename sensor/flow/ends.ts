@@ -66,9 +66,11 @@ export function dissectorsOfPorts(ends: Ends, serverSide: number, { identifier }
   return ofServer.length > 0 ? ofServer : identifier.ofPort(ends.over, ends.port[1 - serverSide] as number)
 }
 
+const BOTH_MAY_ASK: ReadonlySet<Over> = new Set(['udp', 'llc', 'mstp'])
+
 /** Between equal ports either side may ask the other, in one and the same flow. */
 export function mayAskBothWays({ over, port }: Ends): boolean {
-  return (over === 'udp' || over === 'llc') && port[0] === port[1]
+  return BOTH_MAY_ASK.has(over) && port[0] === port[1]
 }
 
 /**

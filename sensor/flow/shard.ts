@@ -1,4 +1,4 @@
-import { type Frame, NETWORK_IPV4, NETWORK_NONE } from '../decode/frame.ts'
+import { type Frame, NETWORK_BUS, NETWORK_IPV4, NETWORK_NONE } from '../decode/frame.ts'
 
 /** Which part of the traffic a line analyses, when several share it: that of `index` of `count`. */
 export interface Shard {
@@ -23,6 +23,7 @@ function sum(frame: Frame): number {
     const source = mixed(frame.sourceMacHigh ^ mixed(frame.sourceMacLow))
     return source + mixed(frame.targetMacHigh ^ mixed(frame.targetMacLow))
   }
+  if (frame.network === NETWORK_BUS) return mixed(frame.sourceStation) + mixed(frame.targetStation)
   return mixedIpv6(frame.view, frame.sourceIpAt) + mixedIpv6(frame.view, frame.targetIpAt)
 }
 

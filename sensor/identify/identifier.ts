@@ -225,6 +225,8 @@ function portsOf(carrier: Carrier): readonly number[] {
     case 'snap':
     case 'ip':
       return carrier.protocols
+    case 'mstp':
+      return carrier.payloads
     case 'dissector':
       return []
   }

@@ -47,14 +47,15 @@ export interface SegmentEntry {
   readonly vlan: string
 }
 
-export type AddressKind = 'mac' | 'ipv4' | 'ipv6'
+/** 'station': of a bus that has neither MAC nor IP addresses. */
+export type AddressKind = 'mac' | 'ipv4' | 'ipv6' | 'station'
 
 /** An address seen in a segment. Natural key: segment, value. */
 export interface AddressEntry {
   readonly id: number
   readonly segment: number
   readonly kind: AddressKind
-  /** '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952). */
+  /** '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952), 'mstp-5'. */
   readonly value: string
   /** Multicast, broadcast: an address that is never an asset. undefined when nothing tells: then it counts as a host's. */
   readonly group: boolean | undefined
@@ -124,7 +125,7 @@ export interface ConversationEntry {
   readonly client: number
   readonly server: number
   readonly protocol: string
-  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc'. */
+  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp'. */
   readonly transport: string
   /** Server port, IP protocol number (transports 'ip', 'icmp', 'icmpv6') or EtherType (transport 'ethernet'). */
   readonly port: number

@@ -9,7 +9,7 @@ export interface Evidence {
   readonly modules: readonly ModuleEntry[]
   readonly conduct: readonly ConductEntry[]
   readonly statements: Statements
-  /** The addresses that take part in a conversation. */
+  /** The addresses that take part in a conversation; of a bus those that were heard. */
   readonly talkers: readonly number[]
 }
 

@@ -2,7 +2,7 @@ import { AddressGroups } from './address-groups.ts'
 import { assetId } from './asset-id.ts'
 import { byAddress, ofAddresses } from './by-address.ts'
 import { childAssets, isOfHost } from './child-assets.ts'
-import type { AddressEntry } from './delta.ts'
+import type { AddressEntry, AddressKind } from './delta.ts'
 import type { AssetEntry, Evidence, Role, StatementEntry } from './evidence.ts'
 import { inferCriticality } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
@@ -40,11 +40,15 @@ export function resolveAssets(evidence: Evidence): AssetEntry[] {
   return [...hosts, ...childAssets(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Groups are no assets; nor is a public address that somebody named, and nobody was seen using or asking. */
+/**
+ * Groups are no assets; nor is a public address that somebody named, and nobody was seen using or asking, or a station of a
+ * bus that was not heard.
+ */
 function assetTest({ bindings, talkers }: Evidence): (address: AddressEntry) => boolean {
   const used = new Set(talkers)
   for (const { mac, ip } of bindings) used.add(mac).add(ip)
-  return ({ id, kind, group, value }) => !group && (kind === 'mac' || used.has(id) || !isPublicIp(value))
+  return ({ id, kind, group, value }) =>
+    !group && (kind === 'mac' || used.has(id) || (kind !== 'station' && !isPublicIp(value)))
 }
 
 /** An IP with no MAC of its own here, that has one in exactly one other segment, was seen through a router. */
@@ -52,7 +56,7 @@ function joinRouted(groups: AddressGroups, boundIps: ReadonlySet<number>): void 
   const homes = new Map<string, number[]>()
   const homeless = new Map<string, number[]>()
   for (const { id, kind, value } of groups.addresses.values()) {
-    if (kind === 'mac') continue
+    if (kind === 'mac' || kind === 'station') continue
     const list = boundIps.has(id) ? homes : homeless
     list.set(value, [...(list.get(value) ?? []), id])
   }
@@ -107,11 +111,13 @@ function virtualStatement(members: readonly AddressEntry[]): StatementEntry[] {
   return [{ address: mac.id, module: '', attribute: 'redundancy', value, protocol: 'ethernet' }]
 }
 
+const RANK: Readonly<Record<AddressKind, number>> = { mac: 0, ipv4: 1, ipv6: 2, station: 3 }
+
 /** Segment and strongest address: the smallest MAC, else the smallest IP; a public IP is the same in every segment. */
 function identityOf(members: readonly AddressEntry[], { segments }: AddressGroups): string {
   const keys = members.map((address) => {
     const segment = segments.get(address.segment)
-    const rank = address.kind === 'mac' ? 0 : address.kind === 'ipv4' ? 1 : 2
+    const rank = RANK[address.kind]
     const scope = address.kind !== 'mac' && isPublicIp(address.value) ? 'public' : `${segment?.tap}|${segment?.vlan}`
     return `${rank} ${address.value} ${scope}`
   })

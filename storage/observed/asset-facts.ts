@@ -6,7 +6,9 @@ export interface AssetFacts extends ClaimedAsset {
   readonly stored: StoredAsset
   /** A host's addresses; of a child, those that its module was reached through. */
   readonly addresses: PlacedClaims[]
+  /** Addresses of the link: MAC addresses, or those of stations on a bus. */
   readonly macs: Set<string>
+  isOnBus: boolean
   readonly ips: Set<string>
   readonly segments: Map<number, { readonly tap: string; readonly vlan: string }>
   readonly protocols: Set<string>
@@ -63,6 +65,7 @@ function factsOf(stored: StoredAsset): AssetFacts {
     stored,
     addresses: [],
     macs: new Set(),
+    isOnBus: false,
     ips: new Set(),
     segments: new Map(),
     protocols: new Set(),
@@ -99,7 +102,9 @@ function addParts(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts
 
 function addAddress(asset: AssetFacts, row: PlacedAddress): void {
   asset.addresses.push(row)
-  ;(row.kind === 'mac' ? asset.macs : asset.ips).add(row.value)
+  const isIp = row.kind === 'ipv4' || row.kind === 'ipv6'
+  ;(isIp ? asset.ips : asset.macs).add(row.value)
+  if (row.kind === 'station') asset.isOnBus = true
   asset.segments.set(row.segment, { tap: row.tap, vlan: row.vlan })
   asset.firstUs = Math.min(asset.firstUs, row.firstUs)
   asset.lastUs = Math.max(asset.lastUs, row.lastUs)

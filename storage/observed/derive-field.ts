@@ -22,7 +22,7 @@ export interface DerivedField {
 type Derive = (evidence: FieldEvidence) => DerivedField | undefined
 
 /** The names of conversations whose protocol is not known. */
-const TRANSPORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'ip', 'ethernet', 'llc'])
+const TRANSPORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'ip', 'ethernet', 'llc', 'mstp'])
 
 /** How fields are answered that no claim answers. */
 const DERIVATIONS = {
@@ -68,8 +68,9 @@ const DERIVATIONS = {
   },
   monitoring: ({ row }) =>
     seen(row.segment === '' ? [] : [`this sensor, in ${row.segment}`], `${row.conversations} conversations`),
-  communication: ({ row }) => {
+  communication: ({ row, facts }) => {
     if (row.parent !== '') return inferred([`${row.protocol} through its host`], 'how it was reached')
+    if (facts.isOnBus) return seen(['a bus'], 'its own frames were seen')
     if (row.macAddresses !== '') return inferred(['wired or bridged Ethernet'], 'its own frames were seen')
     return inferred(row.ipAddresses === '' ? [] : ['IP through a router'], 'no frame of its own was seen')
   },

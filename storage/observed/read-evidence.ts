@@ -25,9 +25,7 @@ export class EvidenceReader {
     this.conduct = database.prepare(CONDUCT)
     this.statementsOf = database.prepare(STATEMENTS_OF)
     this.joining = database.prepare(JOINING_STATEMENTS)
-    this.talkers = database
-      .prepare<[], number>('SELECT client FROM conversations UNION SELECT server FROM conversations')
-      .pluck()
+    this.talkers = database.prepare<[], number>(TALKERS).pluck()
   }
 
   read(): Evidence {
@@ -42,6 +40,13 @@ export class EvidenceReader {
     }
   }
 }
+
+/** Of a bus only those that said something: whoever has the token looks for masters at all numbers that might have one. */
+const TALKERS = `
+SELECT client FROM conversations UNION SELECT server FROM conversations
+EXCEPT SELECT key FROM addresses WHERE kind = 'station' AND NOT EXISTS (
+  SELECT 1 FROM conversations WHERE (client = addresses.key AND packets_to_server > 0)
+    OR (server = addresses.key AND packets_to_client > 0))`
 
 type AddressRow = Omit<AddressEntry, 'group'> & { readonly isGroup: number }
 type ModuleRow = Omit<ModuleEntry, 'behindGateway'> & { readonly behindGateway: number }

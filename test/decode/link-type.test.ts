@@ -62,7 +62,8 @@ test('netfilter attributes in either byte order lead to the packet', () => {
 })
 
 test.each([
-  ['link-type-unknown', 165, hex('55ff 00')],
+  ['link-type-unknown', 147, hex('55ff 00')],
+  ['link-header-cut', 165, hex('55ff 00')],
   ['link-header-cut', 0, hex('0200')],
   ['link-header-cut', 113, hex('0000 0001')],
   ['link-header-cut', 276, hex('0800 0000')],

@@ -33,6 +33,8 @@ test.each([
   ['00:e0:2b:00:00:00', true],
   ['00:e0:2b:00:00:04', true],
   ['00:e0:2b:00:00:10', false],
+  ['mstp-all', true],
+  ['mstp-127', false],
 ])('%s is a group or no address at all: %s', (text, group) => {
   const table = new EndpointTable()
   expect(table.isGroup(internText(table, 0, text) as number)).toBe(group)
@@ -55,6 +57,8 @@ test.each([
 
 test.each([
   ['10.0.0.5', '10.0.0.5'],
+  ['mstp-5', 'mstp-5'],
+  ['mstp-all', 'mstp-all'],
   ['00:1B:1b:00:00:21', '00:1b:1b:00:00:21'],
   ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
   ['2001:0DB8::0001', '2001:db8::1'],

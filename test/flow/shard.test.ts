@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mstpFrame } from '../../fixtures/generate/mstp-frame.ts'
 import { decodeFrame } from '../../sensor/decode/decode-frame.ts'
 import { Frame } from '../../sensor/decode/frame.ts'
 import { shardOf } from '../../sensor/flow/shard.ts'
@@ -7,9 +8,9 @@ import { hex } from '../support/packet.ts'
 const MACS = '020000000002 020000000001'
 const COUNT = 5
 
-function shardOfFrame(bytes: Uint8Array): number {
+function shardOfFrame(bytes: Uint8Array, linkType = 1): number {
   const frame = new Frame()
-  decodeFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, 1, frame)
+  decodeFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, linkType, frame)
   return shardOf(frame, COUNT)
 }
 
@@ -21,9 +22,16 @@ function udp(from: number, to: number, ports: string): Uint8Array {
 
 test('both directions of a pair are of one shard, whatever their ports', () => {
   for (let host = 2; host < 60; host++) {
-    const shards = [udp(1, host, '1000 01f6'), udp(host, 1, '01f6 1000'), udp(1, host, '7777 8888')].map(shardOfFrame)
+    const shards = [udp(1, host, '1000 01f6'), udp(host, 1, '01f6 1000'), udp(1, host, '7777 8888')].map((frame) =>
+      shardOfFrame(frame),
+    )
     expect(new Set(shards).size).toBe(1)
   }
+})
+
+test('both directions between two stations of a bus are of one shard', () => {
+  const shards = [mstpFrame(0, 3, 9), mstpFrame(1, 9, 3)].map((frame) => shardOfFrame(frame, 165))
+  expect(new Set(shards).size).toBe(1)
 })
 
 test('pairs of one server are spread evenly over the shards', () => {

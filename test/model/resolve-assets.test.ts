@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HOPS_ON_LINK, HOPS_UNKNOWN } from '../../sensor/flow/hops.ts'
-import type { AddressEntry, BindingEntry, ModuleEntry } from '../../sensor/model/delta.ts'
+import type { AddressEntry, AddressKind, BindingEntry, ModuleEntry } from '../../sensor/model/delta.ts'
 import type { ConductEntry, Evidence, StatementEntry } from '../../sensor/model/evidence.ts'
 import { MAX_OWN_IPS, MAX_STATED_IPS, MIN_NEIGHBOURS, MIN_NEIGHBOURS_BEHIND } from '../../sensor/model/ip-home.ts'
 import { areNear, MAX_PORT_DISTANCE, virtualGroupOf } from '../../sensor/model/mac-address.ts'
@@ -100,10 +100,15 @@ class Scene {
     const known = this.addresses.find((each) => each.value === value && each.segment === segment)
     if (known !== undefined) return known.id
     const id = this.addresses.length + 1
-    const kind = /^(..:){5}..$/.test(value) ? 'mac' : value.includes(':') ? 'ipv6' : 'ipv4'
-    this.addresses.push({ id, segment, kind, value, group, firstUs: 1, lastUs: 1 })
+    this.addresses.push({ id, segment, kind: kindOf(value), value, group, firstUs: 1, lastUs: 1 })
     return id
   }
+}
+
+function kindOf(value: string): AddressKind {
+  if (value.includes('-')) return 'station'
+  if (/^(..:){5}..$/.test(value)) return 'mac'
+  return value.includes(':') ? 'ipv6' : 'ipv4'
 }
 
 const PLC = '00:80:f4:00:00:11'
@@ -430,6 +435,11 @@ test('a node of PRP or HSR that two sensors see is one device', () => {
 test('a public address that was only named is no asset; one that was asked is', () => {
   const scene = new Scene().alone('8.8.8.8').alone('192.168.7.7').talks('9.9.9.9')
   expect(scene.hosts()).toEqual([['192.168.7.7'], ['9.9.9.9']])
+})
+
+test('a station of a bus that was only looked for is no asset; the same number of another bus is another station', () => {
+  const scene = new Scene().talks('mstp-3').talks('mstp-3@5').alone('mstp-7')
+  expect(scene.hosts()).toEqual([['mstp-3'], ['mstp-3']])
 })
 
 test('a host is elsewhere when all its addresses are public and no frame of its own was seen; so are its parts', () => {

@@ -40,14 +40,6 @@ const EXPLAINED: Readonly<Record<string, Counts>> = {
   'bacnet/controlthings-io__bacnet-stack-services.cap': { answers: 25 },
   // The second Who-Is is a copy of the first, 0.1 ms later: `editcap -w 0.00099` leaves one.
   'it/zeek__q-in-q.pcap': { 'unconfirmed 8': 1 },
-  // Half of the messages are MS/TP frames inside Ethernet, in a vendor's encapsulation (Cimetrics U+4): not decoded.
-  'bacnet/controlthings-io__BACnetIP-MSTP-Mix.cap': {
-    answers: 31,
-    'confirmed 12 requests': 31,
-    'unconfirmed 0': 7,
-    'unconfirmed 8': 3,
-    'unconfirmed 4': 0,
-  },
   // 30 unconfirmed messages are quoted in ICMP errors, not sent; 76 frames tshark takes for RPC by their ports.
   'mixed/idaholab__BACnet_Host.pcap': {
     answers: 9105,

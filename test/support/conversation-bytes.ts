@@ -4,10 +4,14 @@ import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, STATUS } from '../../sensor/decode
 import type { Host, Segment } from './packet.ts'
 import { ethernet, ipv4, tcp } from './packet.ts'
 
+const ETHERNET = 1
+
 /** One captured frame, decoded as far as the tests need it. */
 export interface TestFrame {
   readonly timeUs: number
   readonly bytes: Uint8Array
+  /** That of Ethernet where nothing else is said. */
+  readonly linkType?: number
   /** Set when the frame is a whole IPv4 TCP segment. */
   readonly segment: TcpSegment | undefined
 }
@@ -28,11 +32,12 @@ export function framesOf(path: string): TestFrame[] {
 export function framesIn(content: Uint8Array): TestFrame[] {
   const file = Buffer.from(content.buffer, content.byteOffset, content.length)
   const frames: TestFrame[] = []
+  const linkType = file.readUInt32LE(20)
   for (let at = 24; at + 16 <= file.length; ) {
     const length = file.readUInt32LE(at + 8)
     const timeUs = file.readUInt32LE(at) * 1e6 + file.readUInt32LE(at + 4)
     const bytes = new Uint8Array(file.subarray(at + 16, at + 16 + length))
-    frames.push({ timeUs, bytes, segment: segmentOf(bytes) })
+    frames.push({ timeUs, bytes, linkType, segment: linkType === ETHERNET ? segmentOf(bytes) : undefined })
     at += 16 + length
   }
   return frames

@@ -1,5 +1,6 @@
 import type {
   AddressEntry,
+  AddressKind,
   BindingEntry,
   CaptureEntry,
   ChangeEntry,
@@ -59,8 +60,21 @@ export function segmentEntry(parts: Partial<SegmentEntry> = {}): SegmentEntry {
 
 /** An address of a single station in segment 1, unless told otherwise. */
 export function addressEntry(id: number, value: string, parts: Partial<AddressEntry> = {}): AddressEntry {
-  const kind = value.includes('.') ? 'ipv4' : value.length === 17 ? 'mac' : 'ipv6'
-  return { id, segment: 1, kind, value, group: false, firstUs: START_US, lastUs: START_US + 1_000_000, ...parts }
+  return {
+    id,
+    segment: 1,
+    kind: kindOf(value),
+    value,
+    group: false,
+    firstUs: START_US,
+    lastUs: START_US + 1_000_000,
+    ...parts,
+  }
+}
+
+function kindOf(value: string): AddressKind {
+  if (value.includes('-')) return 'station'
+  return value.includes('.') ? 'ipv4' : value.length === 17 ? 'mac' : 'ipv6'
 }
 
 /** A binding stated once, unless told otherwise. */

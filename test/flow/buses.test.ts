@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { dissectors } from '../../dissectors/registry.ts'
+import { npdu, readProperty } from '../../fixtures/generate/bacnet-message.ts'
+import { mstpFrame } from '../../fixtures/generate/mstp-frame.ts'
+import { Line } from '../../sensor/pipeline.ts'
+import { readAssets } from '../../storage/observed/read-assets.ts'
+import { feedFrames } from '../support/feed-frames.ts'
+import { lookUps, runCapture, sumsByFunction } from '../support/run-line.ts'
+import { replayed } from '../support/stored-assets.ts'
+
+const MS_TP = 165
+const BUS = join(import.meta.dirname, '../../fixtures/mstp/bus.pcap')
+
+function heard(...frames: readonly Uint8Array[]) {
+  const line = new Line(dissectors)
+  feedFrames(
+    line,
+    frames.map((bytes, at) => ({ timeUs: at * 1000, bytes, linkType: MS_TP })),
+  )
+  return lookUps(line.endCapture(0).delta)
+}
+
+test('stations that were heard on a bus are assets, by their numbers there', async () => {
+  const rows = await replayed([BUS], (reader) => readAssets(reader).map(({ row }) => row))
+  const shown = rows.map(({ macAddresses, ipAddresses, model, role }) => [macAddresses, ipAddresses, model, role])
+  expect(shown.sort()).toEqual([
+    ['mstp-0', '', '', 'hmi-or-scada'],
+    ['mstp-130', '', '', ''],
+    ['mstp-3', '', 'AHU-CTL', 'controller'],
+    ['mstp-4', '', '', 'controller'],
+  ])
+})
+
+test('a token that goes round is no copy of itself', () => {
+  const run = runCapture(BUS)
+  expect(sumsByFunction(run, 'mstp')['0']).toEqual([0, 0, 0, 9])
+  expect(run.delta.coverage.filter(({ measure }) => measure === 'frames-duplicate')).toEqual([])
+})
+
+test('what two stations ask each other is two conversations', () => {
+  const ask = (to: number, from: number) => mstpFrame(5, to, from, npdu(readProperty(1, 0, from, 85)))
+  const { delta, address } = heard(ask(3, 4), ask(4, 3))
+  expect(delta.conversations.map(({ client, server }) => `${address(client)} ${address(server)}`)).toEqual([
+    'mstp-4 mstp-3',
+    'mstp-3 mstp-4',
+  ])
+})
+
+test.each([
+  ['a header that is cut short', mstpFrame(0, 3, 0).slice(0, 7), 'link-header-cut'],
+  ['a frame without its preamble', new Uint8Array(8), 'link-payload-unknown'],
+])('%s is counted', (_, frame, detail) => {
+  const { delta } = heard(frame)
+  expect(delta.coverage.map(({ measure, detail: why }) => `${measure} ${why}`)).toEqual([`frames-undecoded ${detail}`])
+  expect(delta.conversations).toEqual([])
+})
