@@ -38,8 +38,14 @@ export interface ConductEntry {
   readonly class: OperationClass
   /** Requests and one-way messages. */
   readonly count: number
+  /** Those among them that were sent unasked. */
+  readonly messages: number
   /** Answers among them that were no error: a port scan has none. */
   readonly succeeded: number
+  /** Answers that were errors. */
+  readonly refused: number
+  /** Requests between it and peers of whom it shows the askers alone: nothing that the asked one sent was seen. */
+  readonly unheard: number
   /** Distinct peers. */
   readonly peers: number
 }

@@ -1,4 +1,5 @@
 import type { Role } from './evidence.ts'
+import { PRESUMPTIONS } from './presumed-conduct.ts'
 import { type Findings, holds, type Known } from './role-condition.ts'
 import type { RoleRule } from './role-rule.ts'
 import { ROLE_RULES } from './role-table.ts'
@@ -19,8 +20,22 @@ export const MAX_OTHER_ROLES = 2
 /** Characters of a claim that a reason quotes. */
 export const MAX_QUOTED = 80
 
-/** The role of the first rule that holds, with the reason in words, and which other roles it could be. */
+/**
+ * The role of the first rule that holds, with the reason in words, and which other roles it could be. Where none does, the
+ * rules are asked again as if half an exchange were all of it: what they say then is a guess.
+ */
 export function inferRole(known: Known): Role {
+  const sure = roleBy(known)
+  if (sure.role !== '') return sure
+  for (const { because, presume } of PRESUMPTIONS) {
+    const presumed = roleBy({ ...known, conduct: presume(known.conduct) })
+    if (presumed.role === '') continue
+    return { ...presumed, roleConfidence: 'weak', roleReason: because + presumed.roleReason }
+  }
+  return UNKNOWN_ROLE
+}
+
+function roleBy(known: Known): Role {
   const reasons = new Map<string, { readonly rule: RoleRule; readonly reason: string }>()
   for (const rule of ROLE_RULES) {
     if (reasons.size > MAX_OTHER_ROLES) break

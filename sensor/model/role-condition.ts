@@ -1,6 +1,7 @@
 import type { OperationClass } from '../../dissectors/kit/observation.ts'
 import type { ModuleEntry } from './delta.ts'
 import type { ConductEntry, StatementEntry } from './evidence.ts'
+import { withUnheard } from './presumed-conduct.ts'
 
 /** What is known of an asset when its role is looked for. */
 export interface Known {
@@ -18,18 +19,20 @@ export interface Known {
  * `answers`: as a server it answered, without error, operations of these classes, to so many peers.
  * `asks`: as a client it was answered. `sends`: it published one way to a group. `streams`, `receives`: as the server, or
  * the client, of a conversation in which values are sent unasked.
+ * `evenUnheard`: also where refusals, or requests whose answers were not seen, are all that shows it.
  * `parts`: so many parts of this kind answered behind it, by protocols other than `notOver`. `passesOn`: it says that it passes messages on.
  * `routes`: its MAC carries the IPs of others. `not`: the condition inside does not hold.
  */
 export type Condition =
   | { readonly says: RegExp; readonly as: readonly string[]; readonly by?: readonly string[] }
-  | { readonly answers: readonly OperationClass[]; readonly over: readonly string[] }
+  | { readonly answers: readonly OperationClass[]; readonly over: readonly string[]; readonly evenUnheard?: true }
   | {
       readonly asks: readonly OperationClass[]
       readonly over: readonly string[]
       readonly peers?: number
       /** No more than so many of them for each peer that it asked who it is. */
       readonly fewerThan?: number
+      readonly evenUnheard?: true
     }
   | { readonly sends: readonly OperationClass[]; readonly over: readonly string[] }
   | { readonly streams: readonly OperationClass[]; readonly over: readonly string[] }
@@ -52,14 +55,15 @@ export function holds(condition: Condition, known: Known): Findings | undefined 
   if ('sends' in condition) return oneWay('client', condition.sends, condition.over, known)
   if ('streams' in condition) return oneWay('server', condition.streams, condition.over, known)
   if ('receives' in condition) return oneWay('client', condition.receives, condition.over, known)
+  const conduct = condition.evenUnheard ? withUnheard(known.conduct) : known.conduct
   if ('answers' in condition) {
     return found(
-      known.conduct.filter(
+      conduct.filter(
         (each) => each.side === 'server' && each.succeeded > 0 && isOf(each, condition.over, condition.answers),
       ),
     )
   }
-  return asked(condition.asks, condition.over, condition.peers ?? 1, condition.fewerThan, known)
+  return asked(condition.asks, condition.over, condition.peers ?? 1, condition.fewerThan, conduct)
 }
 
 function oneWay(
@@ -68,7 +72,7 @@ function oneWay(
   over: readonly string[],
   { conduct }: Known,
 ): Findings | undefined {
-  const own = conduct.filter((each) => each.side === side && each.count > 0 && isOf(each, over, classes))
+  const own = conduct.filter((each) => each.side === side && each.messages > 0 && isOf(each, over, classes))
   return found(own)
 }
 
@@ -101,7 +105,7 @@ function asked(
   over: readonly string[],
   atLeast: number,
   fewerThan: number | undefined,
-  { conduct }: Known,
+  conduct: readonly ConductEntry[],
 ): Findings | undefined {
   const own = conduct.filter((each) => each.side === 'client' && each.succeeded > 0 && isOf(each, over, classes))
   const peers = Math.max(0, ...own.map((each) => each.peers))

@@ -23,8 +23,8 @@ const CASUAL_ACCESSES = 20
 const POLLED = SUPERVISED.filter((protocol) => protocol !== 'mqtt')
 
 const ANSWERS_VALUES: Condition = { answers: VALUES, over: SUPERVISED }
-const TAKES_PART_IN_CONTROL: Condition = { answers: ANY, over: INDUSTRIAL }
-const ASKS_IN_CONTROL: Condition = { asks: ANY, over: INDUSTRIAL }
+const TAKES_PART_IN_CONTROL: Condition = { answers: ANY, over: INDUSTRIAL, evenUnheard: true }
+const ASKS_IN_CONTROL: Condition = { asks: ANY, over: INDUSTRIAL, evenUnheard: true }
 const SAYS = 'says {said}'
 
 /** What the network itself is made of. */

@@ -85,17 +85,29 @@ SELECT p.address, p.protocol, p.module, p.answers, p.behind_gateway AS behindGat
 FROM modules p JOIN addresses a ON a.key = p.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, p.protocol, p.module`
 
+const COUNTS = `sum(o.requests + o.messages) AS count, sum(o.messages) AS messages,
+    sum(o.responses - o.errors) AS succeeded, sum(o.errors) AS refused, sum(iif(v.key IN unheard, o.requests, 0)) AS unheard`
+
+/**
+ * Unheard is who sent nothing to the asker, in whatever conversation: packets of what is asked back, or runs inside another
+ * protocol, count elsewhere. A group answers nobody.
+ */
 const CONDUCT = `
-WITH sums AS (
-  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, sum(o.requests + o.messages) AS count,
-    sum(o.responses - o.errors) AS succeeded, count(DISTINCT v.server) AS peers
+WITH unheard AS MATERIALIZED (
+  SELECT v.key FROM conversations v JOIN addresses s ON s.key = v.server
+  WHERE v.packets_to_client = 0 AND s.is_group <> 1
+    AND NOT EXISTS (SELECT 1 FROM conversations w
+      WHERE w.client = v.client AND w.server = v.server AND w.packets_to_client > 0)
+    AND NOT EXISTS (SELECT 1 FROM conversations w
+      WHERE w.client = v.server AND w.server = v.client AND w.packets_to_server > 0)
+), sums AS (
+  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, ${COUNTS}, count(DISTINCT v.server) AS peers
   FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.client, v.protocol, o.class
   UNION ALL
-  SELECT v.server, 'server', v.protocol, o.class, sum(o.requests + o.messages),
-    sum(o.responses - o.errors), count(DISTINCT v.client)
+  SELECT v.server, 'server', v.protocol, o.class, ${COUNTS}, count(DISTINCT v.client)
   FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.server, v.protocol, o.class
 )
-SELECT s.address, s.side, s.protocol, s.class, s.count, s.succeeded, s.peers
+SELECT s.address, s.side, s.protocol, s.class, s.count, s.messages, s.succeeded, s.refused, s.unheard, s.peers
 FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`
 

@@ -5,7 +5,19 @@ import { UNKNOWN_ROLE } from '../../sensor/model/infer-role.ts'
 import { ROLES, type RoleName } from '../../sensor/model/roles.ts'
 
 function conduct(parts: Partial<ConductEntry>): ConductEntry {
-  return { address: 1, side: 'server', protocol: 'modbus', class: 'read', count: 9, succeeded: 9, peers: 1, ...parts }
+  return {
+    address: 1,
+    side: 'server',
+    protocol: 'modbus',
+    class: 'read',
+    count: 9,
+    messages: 0,
+    succeeded: 9,
+    refused: 0,
+    unheard: 0,
+    peers: 1,
+    ...parts,
+  }
 }
 
 function of(role: RoleName | '', ...did: readonly Partial<ConductEntry>[]): readonly [string, string] {

@@ -4,6 +4,7 @@ import { dissectors } from '../../dissectors/registry.ts'
 import type { ModuleEntry } from '../../sensor/model/delta.ts'
 import type { ConductEntry, StatementEntry } from '../../sensor/model/evidence.ts'
 import { inferRole, MAX_OTHER_ROLES, MAX_QUOTED } from '../../sensor/model/infer-role.ts'
+import { UNHEARD_REQUESTS } from '../../sensor/model/presumed-conduct.ts'
 import type { Known } from '../../sensor/model/role-condition.ts'
 import { INDUSTRIAL, OFFICE } from '../../sensor/model/role-protocols.ts'
 import { ROLE_RULES } from '../../sensor/model/role-table.ts'
@@ -16,7 +17,11 @@ function conduct(
   peers = 1,
   succeeded = count,
 ): ConductEntry {
-  return { address: 1, side, protocol: 'modbus', class: operationClass, count, succeeded, peers }
+  return {
+    ...{ address: 1, side, protocol: 'modbus', class: operationClass },
+    ...{ count, succeeded, refused: 0, unheard: 0, peers },
+    messages: operationClass === 'publish' ? count : 0,
+  }
 }
 
 function part(module: string, answers: number, behindGateway = false): ModuleEntry {
@@ -46,9 +51,50 @@ test('what everything with a network port is managed by says nothing of a role',
   }
 })
 
-test('what was only asked and never answered has no role', () => {
+test('what was asked, was heard, and never answered has no role', () => {
   expect(roleOf(conduct('server', 'read', 500, 1, 0))).toBe('')
   expect(roleOf(conduct('client', 'read', 500, 1, 0))).toBe('')
+})
+
+test('where a mirror shows requests alone, who asks and who is asked have a role, weakly', () => {
+  const requests = (side: 'client' | 'server') => ({ ...conduct(side, 'read', 500, 1, 0), unheard: 500 })
+  expect(inferRole(known({ conduct: [requests('server')] }))).toMatchObject({
+    role: 'controller',
+    roleConfidence: 'weak',
+    roleReason: 'by requests alone, whose answers were not seen: answers modbus',
+  })
+  expect(inferRole(known({ conduct: [{ ...requests('server'), protocol: 'dnp3' }] }))).toMatchObject({
+    role: 'rtu',
+    roleConfidence: 'weak',
+  })
+  expect(inferRole(known({ conduct: [requests('client')] }))).toMatchObject({
+    role: 'hmi-or-scada',
+    roleReason: 'by requests alone, whose answers were not seen: read of 1 peer over modbus',
+  })
+})
+
+test('few requests whose answers were not seen may be a scan, and tell nothing', () => {
+  const requests = (unheard: number, kind: OperationClass = 'read') => ({
+    ...conduct('server', kind, unheard, 1, 0),
+    unheard,
+  })
+  expect(roleOf(requests(UNHEARD_REQUESTS - 1))).toBe('')
+  expect(roleOf(requests(UNHEARD_REQUESTS - 1), requests(1, 'write'))).toBe('controller')
+})
+
+test('who refuses all that it is asked speaks the protocol; who is refused everything may be anybody', () => {
+  const refused = (side: 'client' | 'server') => ({ ...conduct(side, 'read', 9, 1, 0), refused: 9 })
+  expect(inferRole(known({ conduct: [refused('server')] }))).toMatchObject({
+    role: 'controller',
+    roleConfidence: 'weak',
+    roleReason: 'by refusals alone: answers modbus',
+  })
+  expect(roleOf(refused('client'))).toBe('')
+})
+
+test('who asks in control takes part in it, also where no answer was seen: no office computer', () => {
+  const asks = { ...conduct('client', 'read', 500, 1, 0), unheard: 500 }
+  expect(inferRole(known({ conduct: [asks], statements: [said('os', 'Windows 7', 'smb')] })).role).toBe('hmi-or-scada')
 })
 
 test('what downloads or changes the mode is an engineering workstation', () => {

@@ -58,7 +58,18 @@ class Scene {
 
   asked(value: string, count: number, succeeded: number): this {
     const address = this.address(value)
-    this.conduct.push({ address, side: 'client', protocol: 'ethercat', class: 'read', count, succeeded, peers: 1 })
+    this.conduct.push({
+      address,
+      side: 'client',
+      protocol: 'ethercat',
+      class: 'read',
+      count,
+      messages: 0,
+      succeeded,
+      refused: 0,
+      unheard: 0,
+      peers: 1,
+    })
     return this
   }
 
