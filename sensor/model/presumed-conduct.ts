@@ -15,13 +15,21 @@ export interface Presumption {
 
 /** From the surest to the least sure. */
 export const PRESUMPTIONS: readonly Presumption[] = [
+  { because: 'by answers alone, whose requests were not seen: ', presume: withWhatWasAsked },
   { because: 'by refusals alone: ', presume: withRefusals },
   { because: 'by requests alone, whose answers were not seen: ', presume: withUnheard },
 ]
 
+/** Where the answers of a protocol do not say what was asked, most of it was values. */
+function withWhatWasAsked(conduct: readonly ConductEntry[]): readonly ConductEntry[] {
+  return conduct.map((each) =>
+    each.side === 'server' && each.class === 'unknown' && each.count === 0 ? { ...each, class: 'read' } : each,
+  )
+}
+
 /** Who refuses speaks the protocol. Who is refused has shown nothing but that it asks. */
 function withRefusals(conduct: readonly ConductEntry[]): readonly ConductEntry[] {
-  return conduct.map((each) => (each.side === 'server' ? succeedingMore(each, each.refused) : each))
+  return withWhatWasAsked(conduct).map((each) => (each.side === 'server' ? succeedingMore(each, each.refused) : each))
 }
 
 /** Requests whose answers no mirror showed count as answered, and so do refusals. */

@@ -92,6 +92,17 @@ test('who refuses all that it is asked speaks the protocol; who is refused every
   expect(roleOf(refused('client'))).toBe('')
 })
 
+test('answers that do not say what was asked tell who answers, weakly, where no request was seen', () => {
+  const answers: ConductEntry = { ...conduct('server', 'unknown', 0, 1, 28), protocol: 'sbus' }
+  expect(inferRole(known({ conduct: [answers] }))).toMatchObject({
+    role: 'controller',
+    roleConfidence: 'weak',
+    roleReason: 'by answers alone, whose requests were not seen: answers sbus, which controllers speak',
+  })
+  expect(roleOf({ ...answers, succeeded: 0, refused: 3 })).toBe('controller')
+  expect(roleOf({ ...answers, count: 28 })).toBe('')
+})
+
 test('who asks in control takes part in it, also where no answer was seen: no office computer', () => {
   const asks = { ...conduct('client', 'read', 500, 1, 0), unheard: 500 }
   expect(inferRole(known({ conduct: [asks], statements: [said('os', 'Windows 7', 'smb')] })).role).toBe('hmi-or-scada')
