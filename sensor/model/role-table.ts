@@ -19,8 +19,13 @@ const SCANNED_PEERS = 3
 const IDENTIFIED_PEERS = 2
 const CASUAL_ACCESSES = 20
 
-/** What a client of a broker publishes are values of its own: it may be a sensor as well as a server. */
-const POLLED = SUPERVISED.filter((protocol) => protocol !== 'mqtt')
+/**
+ * What a client of a broker publishes, and the network variables that a node updates, are values of its own: it may be a
+ * sensor as well as a server.
+ */
+const POLLED = SUPERVISED.filter((protocol) => protocol !== 'mqtt' && protocol !== 'lontalk')
+/** What somebody wants from others. */
+const WANTED = SUPERVISION.filter((operationClass) => operationClass !== 'publish')
 
 const ANSWERS_VALUES: Condition = { answers: VALUES, over: SUPERVISED }
 const TAKES_PART_IN_CONTROL: Condition = { answers: ANY, over: INDUSTRIAL, evenUnheard: true }
@@ -126,7 +131,7 @@ const CONTROL: readonly RoleRule[] = [
   inferred('instrument', 'measures, and answers {protocols}', { answers: ANY, over: ['atg', 'dlms'] }),
   inferred('controller', 'is a station of building automation ({protocols})', {
     answers: SUPERVISION,
-    over: ['bacnet'],
+    over: ['bacnet', 'lontalk'],
   }),
   inferred('controller', 'is a station of building automation ({protocols})', { answers: ANY, over: ['fox'] }),
   weak('controller', 'answers {protocols}', { answers: SUPERVISION, over: PROGRAMMED }),
@@ -136,6 +141,13 @@ const CONTROL: readonly RoleRule[] = [
     'engineering-workstation',
     'asks for {classes} over {protocols}',
     { asks: ENGINEERING, over: PROGRAMMED },
+    { not: ANSWERS_VALUES },
+  ),
+  // ISO/IEC 14908-1, annex B: network management, by which a tool commissions nodes and loads programs into them.
+  weak(
+    'engineering-workstation',
+    'asks for {classes} over {protocols}',
+    { asks: ENGINEERING, over: ['lontalk'] },
     { not: ANSWERS_VALUES },
   ),
   weak(
@@ -180,9 +192,21 @@ const CONTROL: readonly RoleRule[] = [
     { asks: SUPERVISION, over: POLLED },
     { not: ANSWERS_VALUES },
   ),
+  weak(
+    'hmi-or-scada',
+    '{classes} of {peers} over {protocols}',
+    { asks: WANTED, over: ['lontalk'] },
+    { not: ANSWERS_VALUES },
+  ),
+  weak('controller', 'sends network variables over {protocols}', { sends: ['publish'], over: ['lontalk'] }),
   weak('hmi-or-scada', 'keeps a session with {peers} over {protocols}', { asks: ['session'], over: ['opcua'] }),
   weak('controller', 'exchanges process data with {peers} over {protocols}', { receives: ['publish'], over: ['cip'] }),
   weak('remote-io', 'exchanges process data over {protocols}', { streams: ['publish'], over: ['cip'] }),
+  // EPSG DS 301, 4.2.4: the managing node, which says what it is, polls; whoever else sends process data was polled.
+  weak('remote-io', 'answers the polls of a managing node ({protocols})', { sends: ['publish'], over: ['powerlink'] }),
+  weak('remote-io', 'is polled by a managing node ({protocols})', { streams: ['publish'], over: ['powerlink'] }),
+  // IEC 61375-2-3: applications of a train's devices; GFK-2224: controllers, and what exchanges data as they do.
+  weak('controller', 'sends process data of its own by {protocols}', { sends: ['publish'], over: ['egd', 'trdp'] }),
   weak(
     'scanner',
     'only asks {peers} who they are',

@@ -259,3 +259,30 @@ test('protocols that say something of a role are protocols that there are', () =
   const names = new Set(dissectors.map(({ name }) => name))
   expect([...INDUSTRIAL, ...OFFICE].filter((name) => !names.has(name))).toEqual([])
 })
+
+test('who sends process data by EGD or TRDP is a controller, weakly, and who takes them may be anything', () => {
+  for (const protocol of ['egd', 'trdp']) {
+    const sends: ConductEntry = { ...conduct('client', 'publish', 9, 1, 0), protocol }
+    expect(inferRole(known({ conduct: [sends] }))).toMatchObject({ role: 'controller', roleConfidence: 'weak' })
+    expect(roleOf({ ...sends, side: 'server' })).toBe('')
+  }
+})
+
+test('a node of POWERLINK that sends process data, or is polled, is remote I/O unless it says what it is', () => {
+  const sends: ConductEntry = { ...conduct('client', 'publish', 9, 1, 0), protocol: 'powerlink' }
+  expect(inferRole(known({ conduct: [sends] }))).toMatchObject({ role: 'remote-io', roleConfidence: 'weak' })
+  expect(roleOf({ ...sends, side: 'server' })).toBe('remote-io')
+  const statements = [said('role', 'POWERLINK managing node', 'powerlink')]
+  expect(inferRole(known({ conduct: [sends], statements })).role).toBe('controller')
+})
+
+test('of LonTalk, who answers or sends network variables is a station, who reads shows them, who loads programs is a tool', () => {
+  const over = (side: 'client' | 'server', operationClass: OperationClass): ConductEntry => ({
+    ...conduct(side, operationClass, 9),
+    protocol: 'lontalk',
+  })
+  expect(roleOf(over('server', 'read'))).toBe('controller')
+  expect(roleOf(over('client', 'publish'))).toBe('controller')
+  expect(roleOf(over('client', 'read'))).toBe('hmi-or-scada')
+  expect(roleOf(over('client', 'download'), over('client', 'read'))).toBe('engineering-workstation')
+})
