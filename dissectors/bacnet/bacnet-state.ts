@@ -1,5 +1,6 @@
+import { keyOfNews } from '../kit/key-of-news.ts'
 import type { Operation } from '../kit/observation.ts'
-import { keyOfBytes, Operations } from '../kit/operations.ts'
+import { Operations } from '../kit/operations.ts'
 import { Npdu } from './npdu.ts'
 import { OutstandingRequests } from './outstanding-requests.ts'
 import { SegmentAssembly } from './segment-assembly.ts'
@@ -44,10 +45,10 @@ export function newBacnetState(): BacnetState {
   }
 }
 
-/** Whether `view[from, to)` differs from what was last said of this subject. */
+/** Whether `view[from, to)` differs from what was last said of this subject, or was said in an earlier minute. */
 export function isNew(state: BacnetState, subject: number, view: DataView, from: number, to: number): boolean {
   const { said } = state
-  const value = keyOfBytes(view, from, to, subject | 0)
+  const value = keyOfNews(view, from, to, subject | 0)
   if (said.get(subject) === value) return false
   if (!said.has(subject) && said.size >= MAX_SAID) {
     const oldest = said.keys().next()

@@ -1,5 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, Sink } from '../../dissectors/kit/dissector.ts'
+import { beginNews } from '../../dissectors/kit/key-of-news.ts'
 import type {
   Expectation,
   Observation,
@@ -59,6 +60,7 @@ export class ProtocolLayer implements Sink {
     this.messageBytes = end - start
     if (this.context.info.isCut && this.depth === 1)
       this.context.inventory.cover(this.conversation, 'messages-cut', '', 1)
+    beginNews(this.context.info.timeUs)
     try {
       this.dissector.dissect(message, this.context.info, this.state, this)
     } catch (error) {
@@ -95,6 +97,7 @@ export class ProtocolLayer implements Sink {
     const start = bytes.pos
     const { end } = bytes
     this.messageBytes = end - start
+    beginNews(this.context.info.timeUs)
     try {
       this.dissector.content?.dissect(bytes, this.context.info, this.state, this)
     } catch (error) {
