@@ -3,8 +3,10 @@
  * IEEE 802.3 clause 3.2 (frame), 802.1Q clauses 9.3 to 9.6 (tags).
  */
 
+import { addressByArp } from './arp-addresses.ts'
 import { carryByEtherType, isEtherTypeCarrier } from './carried-by-ether-type.ts'
 import {
+  ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
   ETHERTYPE_IPV6,
   ETHERTYPE_PROVIDER_BRIDGE,
@@ -63,6 +65,7 @@ export function decodeEtherType(view: DataView, at: number, end: number, type: n
     frame.payloadStart = at
     frame.payloadEnd = end
     if (isEtherTypeCarrier(type)) carryByEtherType(view, at, end, type, frame)
+    else if (type === ETHERTYPE_ARP && !frame.hasMac) addressByArp(view, at, end, frame)
     else if (endsWithPrpSuffix(view, end)) leavePrpTrailer(view, at, end, frame)
   }
 }

@@ -6,6 +6,7 @@
 
 import { erspan2Inside, erspan3Inside } from './erspan.ts'
 import {
+  ETHERTYPE_ARP,
   ETHERTYPE_BRIDGED,
   ETHERTYPE_IPV4,
   ETHERTYPE_IPV6,
@@ -76,6 +77,7 @@ function plainInside(view: DataView, start: number, end: number, flags: number, 
       return
     case ETHERTYPE_MPLS:
     case ETHERTYPE_MPLS_UPSTREAM:
+    case ETHERTYPE_ARP:
     case ETHERTYPE_VLAN:
     case ETHERTYPE_PROVIDER_BRIDGE:
       protocolInside(frame, at, end, protocol, TUNNELS.gre, key)
