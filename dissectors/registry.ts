@@ -62,6 +62,7 @@ import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
+import { postgresql } from './postgresql/postgresql.ts'
 import { powerlink } from './powerlink/powerlink.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -181,6 +182,7 @@ export const dissectors: readonly Dissector[] = [
   syslog,
   syslogTcp,
   tds,
+  postgresql,
   telnet,
   tftp,
   rfb,
