@@ -55,6 +55,7 @@ import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { moxa } from './moxa/moxa.ts'
 import { mqtt } from './mqtt/mqtt.ts'
+import { mysql } from './mysql/mysql.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
@@ -183,6 +184,7 @@ export const dissectors: readonly Dissector[] = [
   syslogTcp,
   tds,
   postgresql,
+  mysql,
   telnet,
   tftp,
   rfb,

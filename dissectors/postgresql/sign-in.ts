@@ -5,6 +5,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import { sayFacts } from '../kit/say-facts.ts'
+import { textToNul } from '../kit/text-to-nul.ts'
 import type { PostgresqlState } from './postgresql-state.ts'
 
 /** Bytes of a name or a value that are kept: NAMEDATALEN of the server is 64. */
@@ -28,8 +29,8 @@ export function sayStartup(body: Cursor, state: PostgresqlState, sink: Sink): st
   let database = ''
   let application = ''
   for (let count = 0; count < MAX_PARAMETERS && body.left > 1; count++) {
-    const name = textAt(body)
-    const value = textAt(body)
+    const name = textToNul(body, MAX_NAME)
+    const value = textToNul(body, MAX_NAME)
     if (name === 'user') state.user = value
     else if (name === 'database') database = value
     else if (name === 'application_name') application = value
@@ -48,7 +49,7 @@ export function noteAuthentication(body: Cursor, state: PostgresqlState, sink: S
     return
   }
   const [method] = METHODS[code] ?? []
-  if (method !== undefined) state.method = code === SASL ? textAt(body) || method : method
+  if (method !== undefined) state.method = code === SASL ? textToNul(body, MAX_NAME) || method : method
 }
 
 /** A client answers what it was asked. */
@@ -64,17 +65,7 @@ export function sayCredential(state: PostgresqlState, sink: Sink): void {
 
 /** Takes a ParameterStatus: of the settings that a server reports, its version tells who it is. */
 export function saySetting(body: Cursor, sink: Sink): void {
-  if (textAt(body) !== 'server_version') return
-  const version = textAt(body)
+  if (textToNul(body, MAX_NAME) !== 'server_version') return
+  const version = textToNul(body, MAX_NAME)
   if (version !== '') sayFacts('server', '', 'PostgreSQL server_version', { software: `PostgreSQL ${version}` }, sink)
-}
-
-/** Text up to its NUL; '' where that was not captured. */
-function textAt(body: Cursor): string {
-  const { view, pos, end } = body
-  let to = pos
-  while (to < end && view.getUint8(to) !== 0) to++
-  const text = to < end ? body.text(Math.min(to - pos, MAX_NAME), 'utf8') : ''
-  body.pos = Math.min(to + 1, end)
-  return text
 }
