@@ -46,8 +46,9 @@ export function directionOfPacket(bytes: Cursor): Direction | undefined {
 }
 
 export function probePacket(bytes: Cursor): Verdict {
-  if (bytes.left <= HEADER_LENGTH) return bytes.left < HEADER_LENGTH || bytes.peek(3) === 0 ? 'need-more' : 'no'
-  if (bytes.peek(3) !== 0) return 'no'
+  if (bytes.left < HEADER_LENGTH) return 'need-more'
+  if (bytes.left === HEADER_LENGTH) return bytes.peek(3) === 0 ? 'need-more' : 'no'
+  if (bytes.peek(3) !== 0) return isAnswer(bytes) ? 'need-more' : 'no'
   const first = bytes.peek(HEADER_LENGTH)
   if (first === GREETING) return probeGreeting(bytes)
   if (bytes.left < HEADER_LENGTH + Math.min(payloadLength(bytes), MAX_PAYLOAD)) return probePart(bytes, first)
@@ -68,6 +69,18 @@ export function probeGreeting(bytes: Cursor): Verdict {
     return bytes.peek(at + 1 + FILLER_AT) === 0 ? 'yes' : 'no'
   }
   return bytes.left < start + MAX_VERSION ? 'need-more' : 'no'
+}
+
+/** Packets that are numbered from one on, as far as there are any: an answer, by which nothing is known yet. */
+function isAnswer(bytes: Cursor): boolean {
+  let number = 1
+  let at = 0
+  while (at + HEADER_LENGTH <= bytes.left) {
+    if (bytes.peek(at + 3) !== number || bytes.peek(at + 2) !== 0) return false
+    at += HEADER_LENGTH + bytes.peek(at) + bytes.peek(at + 1) * 256
+    number = (number + 1) & 0xff
+  }
+  return true
 }
 
 /** A beginning that may become what is recognised. */
