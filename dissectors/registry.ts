@@ -95,6 +95,7 @@ import { tds } from './tds/tds.ts'
 import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
+import { tns } from './tns/tns.ts'
 import { trdp } from './trdp/trdp.ts'
 import { tristation } from './tristation/tristation.ts'
 import { vrrp } from './vrrp/vrrp.ts'
@@ -185,6 +186,7 @@ export const dissectors: readonly Dissector[] = [
   tds,
   postgresql,
   mysql,
+  tns,
   telnet,
   tftp,
   rfb,
