@@ -40,6 +40,7 @@ import { iec101 } from './iec101/iec101.ts'
 import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
 import { ike } from './ike/ike.ts'
+import { imap } from './imap/imap.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
@@ -63,6 +64,7 @@ import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
+import { pop3 } from './pop3/pop3.ts'
 import { postgresql } from './postgresql/postgresql.ts'
 import { powerlink } from './powerlink/powerlink.ts'
 import { mrp } from './profinet/mrp.ts'
@@ -180,6 +182,8 @@ export const dissectors: readonly Dissector[] = [
   snmp,
   ftp,
   smtp,
+  pop3,
+  imap,
   codesys,
   syslog,
   syslogTcp,
