@@ -40,6 +40,7 @@ import { iec101 } from './iec101/iec101.ts'
 import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
 import { ike } from './ike/ike.ts'
+import { imap } from './imap/imap.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
@@ -56,6 +57,7 @@ import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
 import { moxa } from './moxa/moxa.ts'
 import { mqtt } from './mqtt/mqtt.ts'
 import { mstp } from './mstp/mstp.ts'
+import { mysql } from './mysql/mysql.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
@@ -63,6 +65,8 @@ import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
+import { pop3 } from './pop3/pop3.ts'
+import { postgresql } from './postgresql/postgresql.ts'
 import { powerlink } from './powerlink/powerlink.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
@@ -94,6 +98,7 @@ import { tds } from './tds/tds.ts'
 import { telnet } from './telnet/telnet.ts'
 import { tftp } from './tftp/tftp.ts'
 import { tls } from './tls/tls.ts'
+import { tns } from './tns/tns.ts'
 import { trdp } from './trdp/trdp.ts'
 import { tristation } from './tristation/tristation.ts'
 import { vrrp } from './vrrp/vrrp.ts'
@@ -179,10 +184,15 @@ export const dissectors: readonly Dissector[] = [
   snmp,
   ftp,
   smtp,
+  pop3,
+  imap,
   codesys,
   syslog,
   syslogTcp,
   tds,
+  postgresql,
+  mysql,
+  tns,
   telnet,
   tftp,
   rfb,

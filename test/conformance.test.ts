@@ -35,6 +35,7 @@ const SEEN_IN_PART: Readonly<Record<string, string>> = {
   'telnet/sessions.pcap': 'a greeting is what was seen of it',
   'tls/not-encrypted.pcap': 'a session of which the cipher suite was not seen counts as encrypted',
 }
+const FIN = 1
 const SHORTEST_WITHOUT_FCS = 60
 const DIRECTIONS: readonly Direction[] = ['to-server', 'to-client']
 
@@ -240,10 +241,16 @@ function rechunked(frame: TestFrame, size: () => number): TestFrame[] {
   const parts: TestFrame[] = []
   for (let at = 0; at < segment.payload.length; ) {
     const part = segment.payload.slice(at, at + size())
-    parts.push(withPayload(segment, segment.header.sequence + at, part, timeUs))
+    const from = at + part.length < segment.payload.length ? withoutFin(segment) : segment
+    parts.push(withPayload(from, segment.header.sequence + at, part, timeUs))
     at += part.length
   }
   return parts
+}
+
+/** Only the last part of what ends a connection ends it. */
+function withoutFin(segment: TcpSegment): TcpSegment {
+  return { ...segment, header: { ...segment.header, flags: segment.header.flags & ~FIN } }
 }
 
 /** Joins segments that follow each other in the same direction of the same connection. */

@@ -73,8 +73,8 @@ export interface Depth {
  * holding it, but for its first bytes where the dissector wants to look at them; a gap inside it costs nothing.
  */
 export interface ContentOf<State> {
-  /** All content of this protocol is encrypted: the engine counts its bytes as such. */
-  readonly isEncrypted?: true
+  /** Content is encrypted, all of it or that of this state: the engine counts its bytes as such. */
+  readonly isEncrypted?: true | ((state: State) => boolean)
   /**
    * How many bytes of content come next in this direction; 0 when a message does, Infinity until the connection ends.
    * Asked before each message, also of the side that did not speak last: an answer takes what it announces.

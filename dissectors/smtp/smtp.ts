@@ -7,6 +7,7 @@ import { isReplyAt, replyCode, wordEnd } from '../ftp/line-shape.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
+import { SASL_IN_CLEAR } from '../kit/sasl.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import {
   AUTH,
@@ -33,8 +34,6 @@ const CONTINUE = 334
 const SEND_MAIL = 354
 const FIRST_ERROR = 400
 const DOT = 0x2e
-/** Methods whose answer a listener could use: it is the password or a token, in base64. */
-const CLEAR: readonly string[] = ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']
 /** From here on a greeting tells the time, or a number of this connection. */
 const VOLATILE = /\s*(?:;| ready\b| (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),| \d{1,2} [A-Z][a-z]{2} \d{4}).*$/
 
@@ -137,7 +136,7 @@ function dissectReply(message: Cursor, state: SmtpState, sink: Sink): void {
 
 function endAuth(isSignedIn: boolean, state: SmtpState, sink: Sink): void {
   const { method } = state
-  const protection = CLEAR.includes(method) ? 'clear' : 'protected'
+  const protection = SASL_IN_CLEAR.includes(method) ? 'clear' : 'protected'
   state.method = ''
   sink.observe({ kind: 'credential', of: 'client', method: `SMTP AUTH ${method}`.trim(), account: '', protection })
   sink.observe({ kind: 'session', state: isSignedIn ? 'opened' : 'refused', security: 'none', user: '' })

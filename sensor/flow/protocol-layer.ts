@@ -87,7 +87,8 @@ export class ProtocolLayer implements Sink {
 
   /** Content came: it counts where nobody can read it. */
   contentPassed(bytes: number): void {
-    if (this.dissector.content?.isEncrypted !== true) return
+    const isEncrypted = this.dissector.content?.isEncrypted
+    if (isEncrypted === undefined || (isEncrypted !== true && !isEncrypted(this.state))) return
     this.context.inventory.cover(this.conversation, 'encrypted-bytes', '', bytes)
   }
 

@@ -119,13 +119,14 @@ JOIN captures k ON k.key = o.witness_capture LEFT JOIN setting t ON t.conversati
 WHERE p.writes = 0 OR (o.class IN (${SETTING}) AND o.requests > o.errors)
 ORDER BY ${CONVERSATION_ORDER}, o.function, o.class, o.module, o.target, p.name, p.writes, p.anchor`
 
-/** What was said twice in different words; how people signed in; who serves. */
+/** What was said twice in different words; how people signed in; who serves, and who is a router by IPv6. */
 export const CLAIM_FACTS = `
 SELECT c.address, c.module, c.attribute, c.value, c.protocol, c.message, c.count, c.first_us AS firstUs,
   c.last_us AS lastUs, ${witnessOf('c')}
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
 JOIN captures k ON k.key = c.witness_capture
-WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND (c.value LIKE '% server' OR c.value = 'PTP grandmaster'))
+WHERE c.attribute = 'clear-text-credentials' OR (c.attribute = 'role' AND (c.value LIKE '% server' OR c.value = 'PTP grandmaster'
+    OR (c.value = 'router' AND c.protocol = 'icmpv6')))
   OR (c.attribute = 'user' AND (c.protocol, c.message) IN
     (SELECT protocol, message FROM claims WHERE attribute = 'clear-text-credentials'))
   OR (c.attribute IN ('mode', 'key-switch', 'firmware', 'serial', 'order-number', 'model', 'configuration-revision',

@@ -7,6 +7,7 @@ export const EVENT_KIND_NAMES = Object.keys({
   'address-conflict': true,
   'second-dhcp-server': true,
   'second-time-server': true,
+  'second-router': true,
   'new-asset': true,
   'new-conversation': true,
   'new-operation': true,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { bytesOf, CaptureBuilder, hex, ipBytes, u16 } from '../support/packet.ts'
+import { groupOf, type Host6, icmpv6Frame } from '../../fixtures/generate/ipv6-packet.ts'
+import { bytesOf, CaptureBuilder, hex, ipBytes, u16, u32 } from '../support/packet.ts'
 import { eventsOf, rowsOf } from '../support/replayed-events.ts'
 
 const SECOND_US = 1_000_000
@@ -60,4 +61,20 @@ test('a silence of which the minutes are too old to be kept is told in no order 
     (await rowsOf('events', ...captures)).filter(({ kind }) => kind === 'gone-silent')
   expect(await silences(old)).toHaveLength(1)
   expect(await silences(old, recent)).toEqual(await silences(recent, old))
+})
+
+test('a second router of IPv6 that advertises itself in a segment is told', async () => {
+  const capture = new CaptureBuilder()
+  const routers = ['1', '2'].map((n) => ({ mac: `02:00:00:61:00:0${n}`, ip: `fe80::${n}` }))
+  const advertisement = bytesOf(64, 0, u16(1800), u32(0), u32(0))
+  for (let hour = 0; hour < 72; hour++) {
+    const [first, second] = routers as [Host6, Host6]
+    for (const router of hour < 60 ? [first] : [first, second]) {
+      capture.frame(icmpv6Frame(router, groupOf('ff02::1'), 134, advertisement))
+    }
+    capture.wait(3_600_000_000)
+  }
+  expect(await eventsOf(capture, 'second-router')).toEqual([
+    'high second-router: Router fe80::2 sends router advertisements of IPv6 beside router fe80::1',
+  ])
 })

@@ -69,7 +69,8 @@ export class Dialogue {
       moment: new Moment(),
       nextContent: (direction: Direction) => dissector.content?.next(this.state, direction) ?? 0,
       contentPassed: (bytes: number) => {
-        if (dissector.content?.isEncrypted) this.encryptedBytes += bytes
+        const isEncrypted = dissector.content?.isEncrypted
+        if (isEncrypted === true || isEncrypted?.(this.state)) this.encryptedBytes += bytes
       },
       lookLength: (direction: Direction) => dissector.content?.look(this.state, direction) ?? 0,
       content: (direction: Direction, bytes: Cursor) =>

@@ -32,6 +32,11 @@ export const EVENT_KINDS = {
     technique: 'T0830',
     question: 'Is {client} meant to give the time? Compare its time with that of the known source.',
   },
+  'second-router': {
+    severity: 'high',
+    technique: 'T0830',
+    question: 'Is {client} meant to be a router here? Find the port it is plugged into; hosts may send by it already.',
+  },
   'new-asset': {
     severity: 'low',
     technique: 'T0864',

@@ -10,31 +10,61 @@ const ADDRESS_SERVERS: ReadonlyMap<string, number> = new Map([
   ['BOOTP server', 67],
   ['DHCPv6 server', 547],
 ])
+/** How ICMPv6 names the message by which a router makes itself known. */
+const ADVERTISEMENT = 'Router Advertisement'
 /** How those say it who give the time to whoever listens: no conversation with a client shows that. */
 const TIME_ROLES: ReadonlySet<string> = new Set(['time server', 'PTP grandmaster'])
 
 /** DHCP servers of one segment beyond the first. */
 export function findSecondDhcpServers(site: Site): Finding[] {
-  const bySegment = new Map<string, Map<number, ClaimFact>>()
-  for (const claim of site.evidence.claims) {
-    const port = claim.attribute === 'role' ? ADDRESS_SERVERS.get(claim.value) : undefined
-    if (port === undefined) continue
-    const key = `${site.segmentOf(claim.address)} ${port}`
-    const servers = bySegment.get(key) ?? new Map<number, ClaimFact>()
-    bySegment.set(key, servers)
-    const known = servers.get(claim.address)
-    if (known === undefined || claim.firstUs < known.firstUs) servers.set(claim.address, claim)
+  const portOf = ({ attribute, value }: ClaimFact) => (attribute === 'role' ? ADDRESS_SERVERS.get(value) : undefined)
+  return bySegment(site, portOf).flatMap((servers) => second(servers, site))
+}
+
+/**
+ * Routers that advertised themselves by IPv6 for the first time in a segment where another one had done so for a while: hosts
+ * take them for a way out at once. Two from the beginning are a pair.
+ */
+export function findSecondRouters(site: Site): Finding[] {
+  const advertises = ({ attribute, value, protocol, message }: ClaimFact) =>
+    attribute === 'role' && value === 'router' && protocol === 'icmpv6' && message === ADVERTISEMENT ? 0 : undefined
+  return bySegment(site, advertises).flatMap((routers) => {
+    const [first] = routers
+    if (first === undefined || first.firstUs >= site.startUpEndUs) return []
+    return routers
+      .filter(({ firstUs }) => firstUs >= site.startUpEndUs)
+      .map((router) => ({
+        kind: 'second-router',
+        key: site.place(router.address),
+        summary: `${capital(site.name(router.address))} sends router advertisements of IPv6 beside ${site.name(first.address)}`,
+        count: 1,
+        client: router.address,
+        server: first.address,
+        over: { protocol: router.protocol, transport: '', port: 0 },
+        firstUs: router.firstUs,
+        lastUs: router.lastUs,
+        witness: router.witness,
+      }))
+  })
+}
+
+/** The first claim of each asset, in their order, by segment and by the kind that they are told apart by. */
+function bySegment(site: Site, kindOf: (claim: ClaimFact) => number | undefined): ClaimFact[][] {
+  const groups = new Map<string, Map<string, ClaimFact>>()
+  for (const claim of site.evidence.claims.toSorted((a, b) => a.firstUs - b.firstUs)) {
+    const kind = kindOf(claim)
+    if (kind === undefined) continue
+    const key = `${site.segmentOf(claim.address)} ${kind}`
+    const group = groups.get(key) ?? new Map<string, ClaimFact>()
+    groups.set(key, group)
+    const party = site.partyOf(claim.address)
+    if (!group.has(party)) group.set(party, claim)
   }
-  return [...bySegment.values()].flatMap((servers) => second([...servers.values()], site))
+  return [...groups.values()].map((group) => [...group.values()])
 }
 
 function second(servers: readonly ClaimFact[], site: Site): Finding[] {
-  const byAsset = new Map<string, ClaimFact>()
-  for (const claim of servers.toSorted((a, b) => a.firstUs - b.firstUs)) {
-    const party = site.partyOf(claim.address)
-    if (!byAsset.has(party)) byAsset.set(party, claim)
-  }
-  const [first, ...others] = [...byAsset.values()]
+  const [first, ...others] = servers
   const newest = others.at(-1)
   if (first === undefined || newest === undefined) return []
   const names = others.map(({ address }) => site.name(address))

@@ -10,7 +10,7 @@ import { findOutages, findTransmissions } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
 import { findRegroupings } from './find-regroupings.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
-import { findSecondDhcpServers, findSecondTimeServers } from './find-second-servers.ts'
+import { findSecondDhcpServers, findSecondRouters, findSecondTimeServers } from './find-second-servers.ts'
 import { findSilences } from './find-silences.ts'
 import { findWaysIn } from './find-ways-in.ts'
 import { eventOf, type Finding } from './finding.ts'
@@ -23,6 +23,7 @@ const FINDERS: readonly ((site: Site) => Finding[])[] = [
   findIdentityChanges,
   findAddressConflicts,
   findSecondDhcpServers,
+  findSecondRouters,
   findSecondTimeServers,
   findPublicRoutes,
   findRemoteAccess,

@@ -209,6 +209,19 @@ test('servers of IPv4 and of IPv6 addresses are counted by themselves', () => {
   ])
 })
 
+test('a router that advertises itself by IPv6 where another one did is told, unless both did from the beginning', () => {
+  const router = (address: number, firstUs: number, message = 'Router Advertisement') =>
+    claimFact({ address, attribute: 'role', value: 'router', protocol: 'icmpv6', message, firstUs })
+  const seconds = (...claims: ReturnType<typeof router>[]) =>
+    eventsOfKind(evidenceOf({ ...BASE, claims }), PAIR.assets, 'second-router')
+  expect(seconds(router(2, minute(120)), router(1, START_US))).toMatchObject([
+    { severity: 'high', summary: 'Host 10.0.0.2 sends router advertisements of IPv6 beside host 10.0.0.1' },
+  ])
+  expect(seconds(router(1, START_US), router(2, START_US + MINUTE_US))).toEqual([])
+  expect(seconds(router(1, minute(120)), router(2, minute(180)))).toEqual([])
+  expect(seconds(router(1, START_US), router(2, minute(120), 'Neighbor Advertisement'))).toEqual([])
+})
+
 test('a grandmaster, or a server that broadcasts, gives the time without being asked', () => {
   const clock = (address: number, value: string, firstUs: number) =>
     claimFact({ address, attribute: 'role', value, protocol: 'ptp', message: 'PTP Announce', firstUs })
