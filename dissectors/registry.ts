@@ -24,6 +24,7 @@ import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
+import { ffHse } from './ff-hse/ff-hse.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
 import { ftp } from './ftp/ftp.ts'
@@ -200,4 +201,5 @@ export const dissectors: readonly Dissector[] = [
   rtps,
   lontalk,
   tristation,
+  ffHse,
 ]

@@ -30,6 +30,7 @@ export const SUPERVISED = [
   'c1222',
   'c37118',
   'dlms',
+  'ff-hse',
   'fox',
   'hartip',
   'knx',
