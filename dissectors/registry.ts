@@ -77,6 +77,7 @@ import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sbus } from './sbus/sbus.ts'
+import { sercos } from './sercos/sercos.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
@@ -202,4 +203,5 @@ export const dissectors: readonly Dissector[] = [
   lontalk,
   tristation,
   ffHse,
+  sercos,
 ]

@@ -49,6 +49,7 @@ export const INDUSTRIAL = [
   'goose',
   'powerlink',
   'profinet',
+  'sercos',
   'sparkplug',
   'sv',
   'trdp',
