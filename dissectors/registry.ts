@@ -82,6 +82,7 @@ import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
 import { socks } from './socks/socks.ts'
+import { someip } from './someip/someip.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { ssdp } from './ssdp/ssdp.ts'
@@ -204,4 +205,5 @@ export const dissectors: readonly Dissector[] = [
   tristation,
   ffHse,
   sercos,
+  someip,
 ]

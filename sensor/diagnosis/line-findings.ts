@@ -7,7 +7,7 @@ import type { MirrorCounters } from './mirror-counters.ts'
 export const OF_PLANTS: ReadonlySet<string> = new Set(
   `ads atg bacnet bsap c1222 c37118 cip codesys dlms dlr dnp3 egd enip ethercat ff-hse fins fox genisys goose hartip hsr-prp
   iec101 iec104 knx lontalk melsec mms modbus modbus-rtu moxa mqtt mrp opcua powerlink profinet ptp rocplus rtps s7comm
-  s7commplus sbus sercos sparkplug srtp sv trdp tristation`.split(/\s+/),
+  s7commplus sbus sercos someip sparkplug srtp sv trdp tristation`.split(/\s+/),
 )
 const TCP_GAP: Measure = 'tcp-gap'
 const TCP_BYTES: Base = 'tcp-bytes-seen'
