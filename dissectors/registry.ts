@@ -24,6 +24,7 @@ import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
+import { ffHse } from './ff-hse/ff-hse.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
 import { ftp } from './ftp/ftp.ts'
@@ -81,10 +82,12 @@ import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sbus } from './sbus/sbus.ts'
+import { sercos } from './sercos/sercos.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
 import { socks } from './socks/socks.ts'
+import { someip } from './someip/someip.ts'
 import { sparkplug } from './sparkplug/sparkplug.ts'
 import { srtp } from './srtp/srtp.ts'
 import { ssdp } from './ssdp/ssdp.ts'
@@ -212,4 +215,7 @@ export const dissectors: readonly Dissector[] = [
   rtps,
   lontalk,
   tristation,
+  ffHse,
+  sercos,
+  someip,
 ]

@@ -338,6 +338,9 @@ const GOES_ON_AS: Readonly<Record<string, string>> = { rdp: 'tls' }
 
 /** Whether bytes carried by one are shown to a dissector over the other: over IP only where the number is the same. */
 function meet(one: Carrier, other: Carrier): boolean {
+  if (one.over === 'ethernet' && one.isAssigned && other.over === 'ethernet') {
+    return one.etherTypes.some((type) => other.etherTypes.includes(type))
+  }
   if (one.over === 'ip') return other.over === 'ip' && one.protocols.some((number) => other.protocols.includes(number))
   return one.over === other.over
 }

@@ -14,7 +14,12 @@ export type Carrier =
       /** What a server offers that is found on such a port: of a protocol that hides another one, which. */
       readonly services?: Readonly<Record<number, string>>
     }
-  | { readonly over: 'ethernet'; readonly etherTypes: readonly number[] }
+  | {
+      readonly over: 'ethernet'
+      readonly etherTypes: readonly number[]
+      /** Asked of frames of these EtherTypes alone, like what is over IP: too little is fixed in them to be told by content. */
+      readonly isAssigned?: true
+    }
   /** LLC payloads (802.3 length field), by destination SAP. */
   | { readonly over: 'llc'; readonly saps: readonly number[] }
   /** LLC payloads with a SNAP header of an organisation's own, by its protocol id; the probe sees the LLC header, too. */

@@ -6,6 +6,16 @@ import type { Direction, Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation, Side } from '../kit/observation.ts'
 import { classOfCode, isKnownCommand, UNKNOWN_ANSWER } from './command-codes.ts'
+import {
+  CYCLIC_DATA,
+  commandOfAnswer,
+  cyclicGroup,
+  cyclicStatus,
+  groupText,
+  sayFound,
+  sayMaster,
+  saySlave,
+} from './field-basic.ts'
 import { rememberFile } from './mc-files.ts'
 import { isKnownForm, Requested, readRequest } from './mc-target.ts'
 import { sayReadValues, sayWrittenValues } from './mc-values.ts'
@@ -51,6 +61,10 @@ function dissectRequest(message: Cursor, state: MelsecState, sink: Sink): void {
   }
   outstanding.ask(header.serial, operation, requested.answerLength)
   sink.operation('request', operation, 0)
+  if (command === CYCLIC_DATA && !fields.ascii) {
+    message.pos = start
+    sayMaster(message, state.said, sink)
+  }
   sayWrittenValues(message, start, subcommand, operation, state, sink)
   if (command === PASSWORD_UNLOCK || command === PASSWORD_LOCK) sayCredential('MELSEC remote password', sink)
   if (state.hasFilePassword) sayCredential('MELSEC file password', sink)
@@ -66,15 +80,43 @@ function dissectAnswer(message: Cursor, direction: Direction, state: MelsecState
   const { header, fields, outstanding } = state
   const endCode = fields.number(2)
   if (message.short) return
+  const side = direction === 'to-server' ? 'client' : 'server'
+  const inForm = endCode === 0 && !header.ascii ? commandOfAnswer(message) : 0
   const asked = outstanding.answer(header.serial, endCode === 0 ? message.left : ERROR_LENGTH)
+  if (inForm !== 0 && (asked === undefined || asked.code === inForm)) {
+    answerOfField(message, inForm, asked, side, state, sink)
+    return
+  }
   const operation = asked ?? unasked(endCode, state)
   sink.operation('response', operation, endCode)
   if (asked === undefined || endCode !== 0) return
   rememberFile(message, operation.code, operation.target, state)
   sayReadValues(message, operation, state, sink)
   if (operation.code === READ_TYPE_NAME) {
-    observeType(message, direction === 'to-server' ? 'client' : 'server', operation.module, state, sink)
+    observeType(message, side, operation.module, state, sink)
   }
+}
+
+/** What a station of CC-Link IE Field Basic answers, mostly to a broadcast. */
+function answerOfField(
+  message: Cursor,
+  command: number,
+  asked: Operation | undefined,
+  of: Side,
+  state: MelsecState,
+  sink: Sink,
+): void {
+  const isCyclic = command === CYCLIC_DATA
+  const operation = asked ?? unaskedOfField(command, isCyclic ? cyclicGroup(message) : 0, state)
+  sink.operation('response', operation, isCyclic ? cyclicStatus(message) : 0)
+  if (isCyclic) saySlave(message, of, state.said, sink)
+  else sayFound(message, of, state.said, sink)
+}
+
+function unaskedOfField(command: number, group: number, { operations }: MelsecState): Operation {
+  const key = BARE_SPACE + command * 0x100 + group + 1
+  const target = group === 0 ? '' : groupText(group)
+  return operations.find(key) ?? operations.add(key, classOfCode(command), command, '', target)
 }
 
 /** The answer to a request that was not seen; a refusal repeats the command that it refuses (4.1). */

@@ -9,6 +9,13 @@ import { keyOfBytes } from '../kit/operations.ts'
 import { classOfCode } from './command-codes.ts'
 import { type DeviceRun, dataLength, pointsOf } from './device-points.ts'
 import { deviceText } from './devices.ts'
+import {
+  CYCLIC_DATA,
+  fieldBasicKeyLength,
+  fieldBasicKeyStart,
+  fieldBasicTarget,
+  IP_ADDRESS_SET,
+} from './field-basic.ts'
 import { BITS, Entries, hasEntries, READ_BLOCK, READ_RANDOM, WIDE } from './mc-entries.ts'
 import { fileTarget } from './mc-files.ts'
 import { isLabelCommand, labelPoints, scanLabels } from './mc-labels.ts'
@@ -183,11 +190,19 @@ function otherOperation(
   state: MelsecState,
 ): Operation {
   const start = message.pos
-  const key = keyOfBytes(message.view, start, Math.min(message.end, start + keyLength(command)), seed)
+  const from = start + keyStart(command)
+  const key = keyOfBytes(
+    message.view,
+    from,
+    Math.max(from, Math.min(message.end, start + keyLength(message, command))),
+    seed,
+  )
   const found = state.operations.find(key)
   if (found !== undefined) return found
   const { short } = message
-  const target = targetOf(state, command, subcommand)
+  const target = isFieldBasic(command, state)
+    ? fieldBasicTarget(command, message)
+    : targetOf(state, command, subcommand)
   message.short = short
   return add(key, command, target, [], state)
 }
@@ -203,7 +218,7 @@ function add(
 }
 
 /** What is written, or a password, decides no target. */
-function keyLength(command: number): number {
+function keyLength(message: Cursor, command: number): number {
   switch (command) {
     case MEMORY_READ:
     case MEMORY_WRITE:
@@ -212,8 +227,16 @@ function keyLength(command: number): number {
     case UNIT_WRITE:
       return 16
     default:
-      return 0
+      return fieldBasicKeyLength(command, message.left)
   }
+}
+
+function keyStart(command: number): number {
+  return command === CYCLIC_DATA || command === IP_ADDRESS_SET ? fieldBasicKeyStart(command) : 0
+}
+
+function isFieldBasic(command: number, { fields }: MelsecState): boolean {
+  return !fields.ascii && (command === CYCLIC_DATA || command === IP_ADDRESS_SET)
 }
 
 function targetOf({ fields }: MelsecState, command: number, subcommand: number): string {

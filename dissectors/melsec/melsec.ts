@@ -40,12 +40,13 @@ export const melsec = defineDissector<MelsecState>({
   title: 'MELSEC MC protocol (SLMP)',
   carriers: [
     { over: 'tcp', ports: [5000, 5001, 5002, 5003, 5006, 5007, 5010, 5562] },
-    { over: 'udp', ports: [5000, 5001, 5006, 5007, 5010, 5560, 61450] },
+    { over: 'udp', ports: [5000, 5001, 5006, 5007, 5010, 5560, 61450, 61451] },
   ],
   depth: {
     decodes:
-      '1E, 3E and 4E frames in binary and ASCII, devices and their values, labels, files, stations and modules, end codes; MELSOFT in part',
-    identity: 'Read Type Name (0101); MELSOFT Open Initial (0121) and Read CPU Type (0101)',
+      '1E, 3E and 4E frames in binary and ASCII, devices and their values, labels, files, stations and modules, end codes; CC-Link IE Field Basic by group; MELSOFT in part',
+    identity:
+      'Read Type Name (0101); Node Search and cyclic data of CC-Link IE Field Basic; MELSOFT Open Initial (0121) and Read CPU Type (0101)',
     missing: 'extended device specifications; the meaning of many MELSOFT commands',
   },
   maxMessage: MAX_MC_MESSAGE,

@@ -30,7 +30,8 @@ export interface Identification {
  * all others bound over the carrier, in registry order; the first that says yes wins. 3. One whose port matches and
  * that needs more bytes holds the others back until it has them. 4. The protocol's own word for the direction outranks
  * SYN and ports. 5. Zeros alone are no content to decide by: they are what registers hold, amid a message of any protocol, so
- * more is waited for, unless the port matches. 6. An IP protocol number is assigned, not chosen: only those registered for it are asked.
+ * more is waited for, unless the port matches. 6. An IP protocol number is assigned, not chosen: only those registered for it are asked, and
+ * of an EtherType those that say so.
  */
 export class Identifier {
   /** Dialogues for which more than one dissector said yes and no port decided. */
@@ -56,7 +57,7 @@ export class Identifier {
       this.byName.set(dissector.name, dissector)
       for (const carrier of dissector.carriers) {
         const over = this.bound.get(carrier.over) ?? []
-        if (carrier.over !== 'ip' && !over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
+        if (!isAssigned(carrier) && !over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
         if (carrier.over === 'ip') for (const protocol of carrier.protocols) this.ofIpProtocol[protocol] = 1
         if (carrier.over === 'dissector') {
           this.inside.set(carrier.name, [...(this.inside.get(carrier.name) ?? []), dissector])
@@ -211,6 +212,11 @@ const NONE: readonly Dissector[] = []
 
 function servicesOf(carrier: Carrier): [port: string, service: string][] {
   return carrier.over === 'tcp' || carrier.over === 'udp' ? Object.entries(carrier.services ?? {}) : []
+}
+
+/** Its messages are looked for under its own numbers alone. */
+function isAssigned(carrier: Carrier): boolean {
+  return carrier.over === 'ip' || (carrier.over === 'ethernet' && carrier.isAssigned === true)
 }
 
 function portsOf(carrier: Carrier): readonly number[] {

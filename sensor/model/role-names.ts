@@ -16,7 +16,7 @@ export const NAMED: readonly RoleRule[] = [
     MODEL,
   ),
   stated('controller', {
-    says: /Programmable Logic Controller|^PLC\b|\bIO-Controller\b|POWERLINK managing node/i,
+    says: /Programmable Logic Controller|^PLC\b|\bIO-Controller\b|POWERLINK managing node|Sercos III master|IE Field Basic master/i,
     as: KIND,
   }),
   named('remote-io', /\b6ES7 ?15[1-5]-(?![78])|\bIM ?15[1-5]-[1-6]/, MODEL),

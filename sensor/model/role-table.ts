@@ -90,7 +90,7 @@ const CONTROL: readonly RoleRule[] = [
     { answers: ['configure'], over: ['profinet'] },
   ),
   stated('remote-io', SAYS, {
-    says: /IO-(Multi)?device|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
+    says: /IO-(Multi)?device|IE Field Basic slave|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
     as: KIND,
   }),
   inferred(
@@ -98,7 +98,7 @@ const CONTROL: readonly RoleRule[] = [
     'answers for {parts} parts behind it',
     // Sparkplug nodes are clients of a broker as others are (Sparkplug 3.0, 2.1): they are not wired to it.
     {
-      parts: /^(unit|outstation|station|network|subnet|device|node|address|line)\b/,
+      parts: /^(unit|outstation|station|H1 link|network|subnet|device|node|address|line)\b/,
       atLeast: 2,
       notOver: ['sparkplug'],
     },

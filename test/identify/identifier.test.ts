@@ -135,3 +135,14 @@ test('content that no dissector reads is named once for an announcement, and nev
   expect(identifier.takeContent('tcp', 7, 4000)).toBeUndefined()
   expect(identifier.takeContent('tcp', 7, 4002)).toBeUndefined()
 })
+
+test('a protocol of assigned EtherTypes is asked of frames of these alone', () => {
+  const carriers = [{ over: 'ethernet', etherTypes: [0x88cd], isAssigned: true }] as const
+  const identifier = new Identifier([letter('a', carriers)])
+  const view = new DataView(new Uint8Array([0x41]).buffer)
+  const verdict = (etherType: number) =>
+    identifier.identify('ethernet', view, 0, 1, 'to-server', 'to-server', identifier.ofPort('ethernet', etherType))
+      .verdict
+  expect(verdict(0x88cd)).toBe('yes')
+  expect(verdict(0x88b8)).toBe('no')
+})

@@ -230,7 +230,7 @@ export function pcapOf(frames: readonly BuiltFrame[], linkType = 1): Bytes {
   return new Uint8Array(Buffer.concat([header, ...parts]))
 }
 
-function macBytes(mac: string): Bytes {
+export function macBytes(mac: string): Bytes {
   return hex(mac.replaceAll(':', ''))
 }
 
