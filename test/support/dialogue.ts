@@ -68,8 +68,8 @@ export class Dialogue {
     const content = {
       moment: new Moment(),
       nextContent: (direction: Direction) => dissector.content?.next(this.state, direction) ?? 0,
-      contentPassed: (bytes: number) => {
-        if (dissector.content?.isEncrypted) this.encryptedBytes += bytes
+      contentPassed: (_direction: Direction, _view: DataView, start: number, end: number) => {
+        if (dissector.content?.isEncrypted) this.encryptedBytes += end - start
       },
       lookLength: (direction: Direction) => dissector.content?.look(this.state, direction) ?? 0,
       content: (direction: Direction, bytes: Cursor) =>
