@@ -113,8 +113,9 @@ function dissectData(
   const { first, length } = header
   follow(side, first, sink)
   let isUnderstood = length === 0
-  if (side.kind === OPCODE.text || (side.kind & COMPRESSED) !== 0) side.stream.lose(Number.POSITIVE_INFINITY)
-  else {
+  // Text is no part of the stream inside.
+  if (side.kind === (COMPRESSED | OPCODE.binary)) side.stream.lose(Number.POSITIVE_INFINITY)
+  else if ((side.kind & ~COMPRESSED) !== OPCODE.text) {
     if (count > 0) isUnderstood = side.stream.feed(view, start, start + count, info.direction, state.inner, sink)
     if (count < length) side.stream.lose(length - count)
   }

@@ -63,6 +63,12 @@ describe('data', () => {
     ])
   })
 
+  test('text between binary messages is no part of what they carry', () => {
+    const one = new Dialogue(websocket).toServer(masked(0x82, CONNECT), masked(0x82, LONG.slice(0, 100)))
+    one.toServer(masked(0x81, text('{"a":1}')), masked(0x82, LONG.slice(100)))
+    expect(one.handed).toEqual([hexOf(CONNECT), hexOf(LONG)])
+  })
+
   test('bytes that no protocol inside knows cost those that follow nothing', () => {
     const one = new Dialogue(websocket).toServer(masked(0x82, fromHex('00 17')), masked(0x82, CONNECT))
     expect(reasons(one)).toEqual([['unsupported', 2]])
@@ -100,6 +106,14 @@ describe('data', () => {
     one.toServer(masked(0x82, bytesOf(mqtt.PINGREQ, 0, 0)), masked(0x82, LONG))
     expect(one.handed).toEqual([hexOf(CONNECT), hexOf(mqtt.PINGREQ), hexOf(LONG)])
   })
+})
+
+test('what comes again is the same operation, and the same word for what is not understood', () => {
+  const one = new Dialogue(websocket).toServer(masked(0x81, text('one')), masked(0x81, text('two')))
+  one.toServer(masked(0x89, text('a')), masked(0x89, text('b')))
+  expect(one.operations[0]).toBe(one.operations[1])
+  expect(one.operations[2]).toBe(one.operations[3])
+  expect(one.observed('undecoded')[0]).toBe(one.observed('undecoded')[1])
 })
 
 describe('control frames', () => {
