@@ -105,6 +105,7 @@ import { tns } from './tns/tns.ts'
 import { trdp } from './trdp/trdp.ts'
 import { tristation } from './tristation/tristation.ts'
 import { vrrp } from './vrrp/vrrp.ts'
+import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
 
@@ -184,6 +185,7 @@ export const dissectors: readonly Dissector[] = [
   ssdp,
   wsDiscovery,
   http,
+  websocket,
   snmp,
   ftp,
   smtp,

@@ -9,6 +9,10 @@ export const MAX_PIPELINED = 64
 export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3, ipp: 4, soap: 5, form: 6 } as const
 export type ContentKind = (typeof CONTENT)[keyof typeof CONTENT]
 
+/** Of the connection to WebSocket: RFC 6455, clause 4. */
+export const UPGRADE = { none: 0, asked: 1, done: 2 } as const
+export type Upgrade = (typeof UPGRADE)[keyof typeof UPGRADE]
+
 /** What comes behind a header section of one direction. */
 export class Following {
   /** Bytes of content that come next. */
@@ -37,6 +41,8 @@ export class HttpState {
   titles = 0
   /** What the last credential that was reported is known again by. */
   credential = 0
+  /** Whether the connection is to be, or is, one of WebSocket. */
+  upgrade: Upgrade = UPGRADE.none
   /** The newest request, which waits for its body to say what it is; it is reported then. */
   held: Operation | undefined = undefined
   private readonly asked: (Operation | undefined)[] = new Array(MAX_PIPELINED).fill(undefined)

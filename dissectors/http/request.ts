@@ -8,7 +8,7 @@ import { systemOf } from './agent-text.ts'
 import { sayCredential } from './credential.ts'
 import { isForm } from './form.ts'
 import { decimal, findWord, HeaderFields, lineEnd } from './header-fields.ts'
-import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
+import { CONTENT, type ContentKind, type HttpState, UPGRADE } from './http-state.ts'
 import { classOfMethod, methodCode, POST } from './methods.ts'
 import { reportHeld } from './order.ts'
 import { classOfAction } from './soap-action.ts'
@@ -34,6 +34,7 @@ const F = {
   via: 6,
   action: 7,
   type: 8,
+  upgrade: 9,
 } as const
 const fields = new HeaderFields([
   'host',
@@ -45,6 +46,7 @@ const fields = new HeaderFields([
   'via',
   'soapaction',
   'content-type',
+  'upgrade',
 ])
 /** Where the name of a SOAP action lies; nothing when both are 0. */
 const action = { from: 0, to: 0 }
@@ -62,6 +64,7 @@ export function dissectRequest(message: Cursor, state: HttpState, sink: Sink): v
   const operation = operationOf(message, line, order, state)
   state.ask(operation)
   announceContent(view, state)
+  state.upgrade = asksWebSocket(view) ? UPGRADE.asked : UPGRADE.none
   holdOrReport(operation, order, state, sink)
   if (
     state.toServer.kind === CONTENT.nothing &&
@@ -77,6 +80,10 @@ export function dissectRequest(message: Cursor, state: HttpState, sink: Sink): v
   }
   // What a proxy passes on are the words of somebody else.
   if (fields.has(F.agent) && !fields.has(F.via)) sayAgent(message, state, sink)
+}
+
+function asksWebSocket(view: DataView): boolean {
+  return fields.has(F.upgrade) && findWord(view, fields.start(F.upgrade), fields.end(F.upgrade), 'websocket') >= 0
 }
 
 /** Which kind of body says what is asked for, where the header does not. */

@@ -5,13 +5,23 @@ import { isNews } from '../kit/is-news.ts'
 import type { Fact, Operation } from '../kit/observation.ts'
 import { systemOf } from './agent-text.ts'
 import { decimal, findWord, HeaderFields, isWord, lineEnd } from './header-fields.ts'
-import { CONTENT, type ContentKind, type HttpState } from './http-state.ts'
+import { CONTENT, type ContentKind, type HttpState, UPGRADE } from './http-state.ts'
 import { CONNECT, HEAD, UNSEEN_REQUEST } from './methods.ts'
 import { reportHeld } from './order.ts'
 import { isChunked, MAX_FIELD } from './request.ts'
 import { readToken } from './token.ts'
 
-const F = { length: 0, encoding: 1, server: 2, powered: 3, challenge: 4, via: 5, type: 6, contentEncoding: 7 } as const
+const F = {
+  length: 0,
+  encoding: 1,
+  server: 2,
+  powered: 3,
+  challenge: 4,
+  via: 5,
+  type: 6,
+  contentEncoding: 7,
+  upgrade: 8,
+} as const
 const fields = new HeaderFields([
   'content-length',
   'transfer-encoding',
@@ -21,6 +31,7 @@ const fields = new HeaderFields([
   'via',
   'content-type',
   'content-encoding',
+  'upgrade',
 ])
 /** 'HTTP/1.1 '. */
 const STATUS_AT = 9
@@ -50,6 +61,9 @@ export function dissectResponse(message: Cursor, state: HttpState, sink: Sink): 
   if (status < 200 && status !== SWITCHING_PROTOCOLS) return
   reportHeld(state, sink)
   const asked = state.answer()
+  const isWebSocket =
+    status === SWITCHING_PROTOCOLS && fields.has(F.upgrade) && startsWith(view, F.upgrade, 'websocket')
+  state.upgrade = isWebSocket ? UPGRADE.done : UPGRADE.none
   sink.operation('response', asked ?? unseen(state), status < FIRST_ERROR ? 0 : status)
   if (status === SWITCHING_PROTOCOLS || (asked?.code === CONNECT && status < 300)) {
     tunnel(asked, state, sink)
@@ -69,7 +83,8 @@ function unseen(state: HttpState): Operation {
 function tunnel(asked: Operation | undefined, state: HttpState, sink: Sink): void {
   state.toClient.length = Number.POSITIVE_INFINITY
   state.toServer.length = Number.POSITIVE_INFINITY
-  sink.observe({ kind: 'undecoded', reason: 'unsupported', code: asked?.code ?? UNSEEN_REQUEST })
+  if (state.upgrade !== UPGRADE.done)
+    sink.observe({ kind: 'undecoded', reason: 'unsupported', code: asked?.code ?? UNSEEN_REQUEST })
 }
 
 /** RFC 9112, 6.3. */

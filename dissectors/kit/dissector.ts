@@ -59,8 +59,11 @@ export interface Sink {
    * operation did not state is a point of it from now on; `type` is that of such a point.
    */
   value(operation: Operation, name: string, index: number, value: string, type?: string): void
-  /** The bytes of an inner protocol, for the dissectors bound over this one. */
-  handOff(payload: Cursor): void
+  /**
+   * The bytes of an inner protocol, for the dissectors bound over this one. `protocol`: which it is, where the one that hands
+   * it on has found out; else their probes are asked.
+   */
+  handOff(payload: Cursor, protocol?: string): void
 }
 
 /** What the README's table says of a protocol. */
@@ -94,6 +97,11 @@ export interface ContentOf<State> {
   look(state: State, direction: Direction): number
   /** Called once, with as many bytes as were wanted or came. */
   dissect(content: Cursor, info: MessageInfo, state: State, sink: Sink): void
+  /**
+   * The protocol that the connection goes on as where `next` says Infinity, in both directions; '' for none. While it is not
+   * sure, because the answer is still to come, bytes that are no message may be of it, if its probe says so.
+   */
+  becomes?(state: State): string
 }
 
 /**

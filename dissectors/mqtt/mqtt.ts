@@ -17,11 +17,14 @@ const FIRST_FAILURE = 0x80
 export const mqtt = defineDissector<MqttState>({
   name: 'mqtt',
   title: 'MQTT',
-  carriers: [{ over: 'tcp', ports: [1883] }],
+  carriers: [
+    { over: 'tcp', ports: [1883] },
+    { over: 'dissector', name: 'websocket' },
+  ],
   depth: {
     decodes: 'all packet types, topics, topic aliases, acknowledgements by packet identifier, reason codes',
     identity: 'CONNECT: client identifier, user name; $SYS/broker/version',
-    missing: 'payloads (but those of Sparkplug B); MQTT over WebSocket or TLS; MQTT-SN',
+    missing: 'payloads (but those of Sparkplug B); MQTT over TLS; MQTT-SN',
   },
   maxMessage: MAX_PACKET,
 

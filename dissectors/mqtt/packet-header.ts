@@ -4,6 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, NEED_MORE, NOT_A_MESSAGE, type Verdict } from '../kit/dissector.ts'
+import { isUtf8Follower, utf8Followers } from '../kit/utf8.ts'
 import { PACKET } from './packet-types.ts'
 
 /** Longer packets are not held: the values of plants are short. */
@@ -98,13 +99,40 @@ function bitsOf(bytes: Cursor, first: number, body: number, end: number): number
   if (type === PACKET.connect) return isProtocolName(bytes, body)
   if (type === PACKET.publish) return textBits(bytes, body, end, true)
   if (type === PACKET.subscribe || type === PACKET.unsubscribe) {
-    const at = bytes.peek16(body + 2) === 0 ? -1 : body + 2
-    // Properties of version 5 stand before the first filter; mostly there are none, which is one zero.
-    const plain = at < 0 ? -1 : textBits(bytes, at, end, false)
-    return plain >= 0 ? plain + 8 : bytes.peek(body + 2) === 0 ? textBits(bytes, body + 3, end, false) + 8 : 8
+    const plain = filterBits(bytes, body + 2, end, type)
+    if (plain >= 0) return plain + 8
+    // Properties of version 5 stand before the first filter.
+    const count = lengthBytes(bytes, body + 1)
+    if (count === 0) return 0
+    const properties = count === 1 ? bytes.peek(body + 2) : (bytes.peek(body + 2) & 0x7f) + bytes.peek(body + 3) * 128
+    const five = count > 2 ? -1 : filterBits(bytes, body + 2 + count + properties, end, type)
+    return five < 0 ? -1 : five + 8
   }
   if (type === PACKET.connack) return connackBits(bytes, body, end)
   return isReasoned(bytes, type, body, end) ? 8 : -1
+}
+
+/** Filters fill the rest of a packet; behind each, where it subscribes, is what it asks for (clause 3.8.3.1). */
+function filterBits(bytes: Cursor, from: number, end: number, type: number): number {
+  let bits = 0
+  let at = from
+  while (at < end && at + 2 <= bytes.left) {
+    const length = bytes.peek16(at)
+    const found = length === 0 ? -1 : textBits(bytes, at, end, false)
+    if (found < 0) return -1
+    at += 2 + length
+    bits += found
+    if (type === PACKET.unsubscribe) continue
+    if (at >= end || (at < bytes.left && !isWish(bytes.peek(at)))) return -1
+    at++
+  }
+  // A rest of one byte holds no length.
+  return at > end || at + 1 === end || from >= end ? -1 : bits
+}
+
+/** Quality of service, and of version 5 what of one's own and what is retained is wanted; two bits are reserved. */
+function isWish(byte: number): boolean {
+  return (byte & 0xc0) === 0 && (byte & 3) !== 3 && (byte & 0x30) !== 0x30
 }
 
 /** Clauses 3.4.2.1 to 3.7.2.1: what an acknowledgement of version 5 says behind its packet identifier. */
@@ -140,8 +168,12 @@ function textBits(bytes: Cursor, at: number, end: number, isName: boolean): numb
   const length = bytes.peek16(at)
   if (at + 2 + length > end) return -1
   const seen = Math.min(length, bytes.left - at - 2)
+  let toFollow = 0
   for (let i = 0; i < seen; i++) {
     const code = bytes.peek(at + 2 + i)
+    if (toFollow > 0 && !isUtf8Follower(code)) return -1
+    toFollow = toFollow > 0 ? toFollow - 1 : utf8Followers(code)
+    if (toFollow < 0) return -1
     if (code < 0x20 || code === 0x7f || (isName && (code === 0x23 || code === 0x2b))) return -1
   }
   return (isName ? 12 : 8) + Math.min(seen, 16)

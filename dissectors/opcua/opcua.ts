@@ -39,11 +39,14 @@ const SERVICE_AT = 26
 export const opcua = defineDissector<OpcuaState>({
   name: 'opcua',
   title: 'OPC UA binary',
-  carriers: [{ over: 'tcp', ports: [4840] }],
+  carriers: [
+    { over: 'tcp', ports: [4840] },
+    { over: 'dissector', name: 'websocket' },
+  ],
   depth: {
     decodes: 'connection protocol, secure channels, chunks, all services by id, the nodes they act on',
     identity: 'application descriptions, endpoints, certificates, BuildInfo, user names',
-    missing: 'what ModifyMonitoredItems renames, encrypted channels, PubSub, OPC UA over HTTPS and WebSockets',
+    missing: 'what ModifyMonitoredItems renames, encrypted channels, PubSub, OPC UA over HTTPS',
   },
   maxMessage: MAX_CHUNK,
 

@@ -12,8 +12,8 @@ export interface ContentReceiver {
   lookLength(direction: Direction): number
   /** When what is handed on was captured. */
   readonly moment: Moment
-  /** So many bytes of content came. */
-  contentPassed(bytes: number): void
+  /** These bytes of content came. */
+  contentPassed(direction: Direction, view: DataView, start: number, end: number): void
   /** The first bytes of content, in one piece. */
   content(direction: Direction, bytes: Cursor): void
 }
@@ -53,7 +53,7 @@ export class ContentPassage {
   pass(view: DataView, start: number, end: number): number {
     const length = Math.min(end - start, this.left)
     this.left -= length
-    this.receiver.contentPassed(length)
+    this.receiver.contentPassed(this.direction, view, start, start + length)
     if (this.wanted > 0) this.look(view, start, start + length)
     return start + length
   }

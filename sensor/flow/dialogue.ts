@@ -54,6 +54,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   /** As long as no dissector has recognised it. */
   private unknown: UnknownDialogue | undefined = undefined
   private isOver = false
+  /** Of the protocol before, for which what was counted so far is to be brought in. */
+  private ended: Conversation | undefined = undefined
+  /** The protocol has just become another one, which the rest of what lies there is for. */
+  private isPassingOn = false
 
   constructor(ends: Ends, context: LineContext, mistakes = 0) {
     this.mistakes = mistakes
@@ -81,6 +85,18 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     return this.isDoubtful && (this.stream0?.givenUp === true || this.stream1?.givenUp === true)
   }
 
+  /** Whether the connection goes on as another protocol, and what was counted for the one before is to be brought in. */
+  get hasGoneOn(): boolean {
+    return this.ended !== undefined
+  }
+
+  /** The conversation of the protocol before, once. */
+  takeEnded(): Conversation | undefined {
+    const { ended } = this
+    this.ended = undefined
+    return ended
+  }
+
   /** One datagram, or the payload of one frame. */
   datagram(side: number, view: DataView, start: number, end: number): void {
     if (!this.decided) this.look(side, view, start, end)
@@ -97,14 +113,18 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   streamGap(side: number, bytes: number): void {
     this.counts?.gapOf(side, bytes)
-    if (this.dissector !== undefined) this.stream(side, this.dissector).gap(bytes)
-    else this.search?.forget(side)
+    if (this.dissector !== undefined) {
+      this.stream(side, this.dissector).gap(bytes)
+      if (this.passesOn()) this.stream(side, this.dissector).gap(bytes)
+    } else this.search?.forget(side)
   }
 
   streamCut(side: number, bytes: number): void {
     this.counts?.cutOf(side, bytes)
-    if (this.dissector !== undefined) this.stream(side, this.dissector).cutOff(bytes)
-    else if (this.search !== undefined) {
+    if (this.dissector !== undefined) {
+      this.stream(side, this.dissector).cutOff(bytes)
+      if (this.passesOn()) this.stream(side, this.dissector).cutOff(bytes)
+    } else if (this.search !== undefined) {
       this.search.cutOff(side)
       this.nameByPort(this.search, this.moment)
     }
@@ -119,15 +139,19 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
   }
 
   nextContent(direction: Direction): number {
-    return (this.layer as ProtocolLayer).nextContent(direction)
+    const layer = this.layer as ProtocolLayer
+    const bytes = layer.nextContent(direction)
+    if (bytes === Number.POSITIVE_INFINITY) this.goOn(direction, this.context.identifier.named(layer.successor))
+    return bytes
   }
 
   lookLength(direction: Direction): number {
     return (this.layer as ProtocolLayer).lookLength(direction)
   }
 
-  contentPassed(bytes: number): void {
-    ;(this.layer as ProtocolLayer).contentPassed(bytes)
+  contentPassed(direction: Direction, view: DataView, start: number, end: number): void {
+    if (this.passesOn()) this.feed(this.sideOf(direction), view, start, end)
+    else (this.layer as ProtocolLayer).contentPassed(end - start)
   }
 
   content(direction: Direction, bytes: Cursor): void {
@@ -159,6 +183,10 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const { inventory } = this.context
     if (this.tcp !== undefined) this.counts?.report(conversation, this.tcp, this.serverSide, inventory)
     if (this.decided || this.isOver) this.unknown?.report(conversation, this.serverSide, inventory)
+    this.reportStreams(conversation)
+  }
+
+  private reportStreams(conversation: Conversation): void {
     if (this.stream0 !== undefined) this.reportStream(this.stream0, conversation)
     if (this.stream1 !== undefined) this.reportStream(this.stream1, conversation)
   }
@@ -191,10 +219,64 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
     const stream = side === 0 ? this.stream0 : this.stream1
     let at = start
     const direction = this.directionOf(side)
+    if (stream?.isLost && this.findsSuccessor(direction, view, start, end)) {
+      this.feed(side, view, start, end)
+      return
+    }
     if (stream === undefined && !(this.layer as ProtocolLayer).hasContentDue(direction)) {
       at = handOnWhole(direction, dissector, this, view, start, end)
     }
     if (at < end) this.stream(side, dissector).feed(view, at, end)
+  }
+
+  /** Whether bytes where the protocol has lost its place are of the one that it may have become meanwhile. */
+  private findsSuccessor(direction: Direction, view: DataView, start: number, end: number): boolean {
+    const { identifier } = this.context
+    const next = identifier.named((this.layer as ProtocolLayer).successor)
+    if (next === undefined || !identifier.isOf(next, view, start, end, direction)) return false
+    this.goOn(direction, next)
+    return this.passesOn()
+  }
+
+  /** From here on both sides speak another protocol: its messages are of a conversation of its own. */
+  private goOn(direction: Direction, next: Dissector | undefined): void {
+    if (next === undefined) return
+    const { inventory } = this.context
+    const ended = this.conversation as Conversation
+    const { client, server, transport, port } = ended
+    if (this.sideOf(direction) === 0) this.stream1?.finish()
+    else this.stream0?.finish()
+    this.reportStreams(ended)
+    this.stream0 = undefined
+    this.stream1 = undefined
+    this.ended = ended
+    this.dissector = next
+    this.conversation = inventory.conversation(
+      client,
+      server,
+      next.name,
+      transport,
+      port,
+      'content',
+      this.context.witness(),
+    )
+    this.layer = new ProtocolLayer(next, this.conversation, this.context, 1)
+    this.spoke0 = false
+    this.spoke1 = false
+    this.isConfirmed = false
+    this.isDoubtful = false
+    this.isPassingOn = true
+  }
+
+  /** Once, after the protocol has become another one. */
+  private passesOn(): boolean {
+    const { isPassingOn } = this
+    this.isPassingOn = false
+    return isPassingOn
+  }
+
+  private sideOf(direction: Direction): number {
+    return direction === 'to-client' ? this.server : 1 - this.server
   }
 
   private stream(side: number, dissector: Dissector): MessageStream {
@@ -208,7 +290,7 @@ export class Dialogue implements StreamReceiver, MessageReceiver {
 
   /** Both sides speak the protocol: the identification is confirmed. */
   private confirm(direction: Direction, message: Cursor): void {
-    const side = direction === 'to-client' ? this.server : 1 - this.server
+    const side = this.sideOf(direction)
     if (side === 0 ? this.spoke0 : this.spoke1) return
     const { view, pos, end } = message
     const speaks = (this.dissector as Dissector).probe(message, direction) === 'yes'

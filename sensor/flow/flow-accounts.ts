@@ -58,7 +58,7 @@ export class FlowAccounts {
     const { inventory } = this.context
     const dialogue = this.dialogues[flow]
     dialogue?.nameForNow()
-    const conversation = this.conversationOf(flow)
+    const conversation = dialogue?.takeEnded() ?? this.conversationOf(flow)
     const server = this.serverOf(flow)
     const toServer = flow * 2 + 1 - server
     const toClient = flow * 2 + server

@@ -97,6 +97,7 @@ export class Flows {
     tcp.segment(segment)
     tcp.acknowledge(side, end, acknowledged, flags)
     if (tcp.isHolding) this.holding.add(dialogue)
+    if (dialogue.hasGoneOn) this.goOn(flow)
     if (dialogue.isMistaken && dialogue.mistakes < MAX_MISTAKES) this.startAgain(flow, dialogue)
   }
 
@@ -189,6 +190,14 @@ export class Flows {
     this.dirty.push(flow)
     this.dialogues[flow] = undefined
     this.accounts.forget(flow)
+  }
+
+  /** What was counted up to here is of the protocol before. */
+  private goOn(flow: number): void {
+    const { timeUs } = this.context.info
+    this.accounts.bringIn(flow)
+    this.table.firstUs[flow] = timeUs
+    this.table.lastUs[flow] = timeUs
   }
 
   /** It is the same connection, but another protocol: what was counted stays where it was, and later segments tell. */

@@ -78,6 +78,11 @@ export class MessageStream {
     this.passage = dissector.content === undefined ? undefined : new ContentPassage(direction, receiver)
   }
 
+  /** Whether no message begins where the next bytes do, as far as is known. */
+  get isLost(): boolean {
+    return this.lost
+  }
+
   feed(view: DataView, from: number, end: number): void {
     const start = this.toPass > 0 ? this.pass(from, end) : from
     if (start === end) return

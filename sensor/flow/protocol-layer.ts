@@ -92,6 +92,11 @@ export class ProtocolLayer implements Sink {
     this.context.inventory.cover(this.conversation, 'encrypted-bytes', '', bytes)
   }
 
+  /** What the connection goes on as, or may: '' where nothing is known of it. */
+  get successor(): string {
+    return this.dissector.content?.becomes?.(this.state) ?? ''
+  }
+
   /** Dissects the first bytes of what came behind a message. */
   dissectContent(bytes: Cursor): void {
     if (this.defects >= MAX_DEFECTS) return
@@ -185,8 +190,8 @@ export class ProtocolLayer implements Sink {
     }
   }
 
-  handOff(payload: Cursor): void {
-    if (this.inner === undefined) this.findInner(payload)
+  handOff(payload: Cursor, protocol = ''): void {
+    if (this.inner === undefined) this.findInner(payload, protocol)
     if (this.inner) this.inner.dissect(payload)
   }
 
@@ -248,7 +253,7 @@ export class ProtocolLayer implements Sink {
     inventory.module(subject, conversation.protocol, module, answers, behindGateway, info.timeUs, info.timeUs)
   }
 
-  private findInner(payload: Cursor): void {
+  private findInner(payload: Cursor, protocol: string): void {
     const { identifier, inventory, info } = this.context
     if (this.depth >= MAX_LAYERS || this.innerProbes++ >= MAX_INNER_PROBES) {
       this.inner = null
@@ -256,9 +261,12 @@ export class ProtocolLayer implements Sink {
     }
     const { pos, end, view } = payload
     for (const dissector of identifier.within(this.dissector.name)) {
-      const verdict = dissector.probe(payload.reset(view, pos, end), info.direction)
+      const isIt =
+        protocol === ''
+          ? dissector.probe(payload.reset(view, pos, end), info.direction) === 'yes'
+          : dissector.name === protocol
       payload.reset(view, pos, end)
-      if (verdict !== 'yes') continue
+      if (!isIt) continue
       const { client, server, transport, port } = this.conversation
       const conversation = inventory.conversation(
         client,

@@ -82,6 +82,15 @@ export class Identifier {
     return this.services.get(`${name} ${over} ${port}`) ?? ''
   }
 
+  named(name: string): Dissector | undefined {
+    return this.byName.get(name)
+  }
+
+  /** Whether bytes of this direction may be of a protocol. */
+  isOf(dissector: Dissector, view: DataView, start: number, end: number, direction: Direction): boolean {
+    return dissector.probe(this.cursor.reset(view, start, end), direction) !== 'no'
+  }
+
   /** The protocols carried inside another. */
   within(name: string): readonly Dissector[] {
     return this.inside.get(name) ?? NONE

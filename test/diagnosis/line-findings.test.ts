@@ -49,7 +49,7 @@ test('one segment is compared with none', () => {
 const OF_ANY_NETWORK =
   `arp browser cdp dcerpc dhcp dhcpv6 dns dtls edp eigrp esp fdp ftp glbp hsrp http icmp icmpv6 igmp ike
   kerberos lacp ldap lldp llmnr mdns nbdgm nbns ntp ospf pim pjl radius rdp rfb rip rtsp smb smtp snmp socks ssdp ssh stp syslog
-  syslog-tcp tacacs tds telnet tftp tls vrrp wireguard ws-discovery`.split(/\s+/)
+  syslog-tcp tacacs tds telnet tftp tls vrrp websocket wireguard ws-discovery`.split(/\s+/)
 
 test('every protocol is of plants or of any network', () => {
   const names = dissectors.map(({ name }) => name)

@@ -68,9 +68,9 @@ export class Dialogue {
     const content = {
       moment: new Moment(),
       nextContent: (direction: Direction) => dissector.content?.next(this.state, direction) ?? 0,
-      contentPassed: (bytes: number) => {
+      contentPassed: (_direction: Direction, _view: DataView, start: number, end: number) => {
         const isEncrypted = dissector.content?.isEncrypted
-        if (isEncrypted === true || isEncrypted?.(this.state)) this.encryptedBytes += bytes
+        if (isEncrypted === true || isEncrypted?.(this.state)) this.encryptedBytes += end - start
       },
       lookLength: (direction: Direction) => dissector.content?.look(this.state, direction) ?? 0,
       content: (direction: Direction, bytes: Cursor) =>
