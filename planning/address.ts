@@ -9,6 +9,11 @@ export function macOf(text: string): string | undefined {
   return digits.match(/../g)?.join(':')
 }
 
+/** The address of a station on a bus as rows show it: 'mstp-5'. Undefined for none. */
+export function stationOf(text: string): string | undefined {
+  return /^mstp-(?:\d{1,3}|all)$/i.test(text) ? text.toLowerCase() : undefined
+}
+
 /** An IP address as rows show it; a length after it ('10.0.0.1/24') says nothing of the host. Undefined for none. */
 export function ipOf(text: string): string | undefined {
   const [address = '', length, ...more] = text.split('/')

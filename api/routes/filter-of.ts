@@ -1,4 +1,4 @@
-import { ipOf, macOf } from '../../planning/address.ts'
+import { ipOf, macOf, stationOf } from '../../planning/address.ts'
 import { QueryError } from '../../storage/observed/query-error.ts'
 import { parseTime } from '../../storage/rfc3339.ts'
 
@@ -32,7 +32,7 @@ function bound(
 /** What is no address finds nothing, and would look like one that was not seen. */
 function addressOf(text: string): string {
   // Whether a prefix is one is found where it is used.
-  const address = text.includes('/') ? text : (macOf(text) ?? ipOf(text))
+  const address = text.includes('/') ? text : (macOf(text) ?? ipOf(text) ?? stationOf(text))
   if (address === undefined) throw new QueryError('address', 'an address, or a prefix like 10.0.0.0/8')
   return address
 }

@@ -44,6 +44,9 @@ export function checkUnicast({ frames, unicast, multicast, broadcast, protocols 
   const only = multicast === 0 && unicast === 0 ? 'only broadcast' : 'almost only broadcast and multicast'
   const all = `${counted(unicast, 'frame')} from host to host, ${multicast.toLocaleString('en')} multicast, ${broadcast.toLocaleString('en')} broadcast`
   const name = 'host-to-host traffic'
+  if (unicast + multicast + broadcast === 0) {
+    return { name, verdict: 'cannot tell', finding: 'no frame has addresses that are understood', advice: '' }
+  }
   if (share >= UNICAST_LOOK) return { name, verdict: 'good', finding: `${percent(share)} of the frames`, advice: '' }
   // A process bus is multicast (GOOSE, Sampled Values): there it is as it should be.
   const verdict: Verdict = share < UNICAST_BAD && protocols.length === 0 ? 'bad' : 'look'

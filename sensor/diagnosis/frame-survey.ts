@@ -1,6 +1,16 @@
 import type { PacketBatch } from '../capture/packet-batch.ts'
+import { ALL_STATIONS } from '../decode/buses.ts'
 import { decodeFrame } from '../decode/decode-frame.ts'
-import { Frame, IP_TCP, IP_UDP, NETWORK_IPV4, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import {
+  Frame,
+  IP_TCP,
+  IP_UDP,
+  NETWORK_BUS,
+  NETWORK_IPV4,
+  NETWORK_IPV6,
+  NETWORK_NONE,
+  STATUS,
+} from '../decode/frame.ts'
 import { DuplicateFrames } from '../flow/duplicate-frames.ts'
 import { hopsOf } from '../flow/hops.ts'
 import { hashOf, mix, NOT_RECENT, RecentFrames } from '../flow/recent-frames.ts'
@@ -79,7 +89,11 @@ export class FrameSurvey {
 
   private addressed(): void {
     const { counters, frame, vlans } = this
-    if (frame.hasMac ? isBroadcastMac(frame) : frame.network === NETWORK_IPV4 && frame.targetIp === ALL_ONES) {
+    if (!frame.hasMac && frame.network === NETWORK_NONE) return
+    if (frame.network === NETWORK_BUS) {
+      if (frame.targetStation === ALL_STATIONS) counters.broadcast++
+      else counters.unicast++
+    } else if (frame.hasMac ? isBroadcastMac(frame) : frame.network === NETWORK_IPV4 && frame.targetIp === ALL_ONES) {
       counters.broadcast++
     } else if (isGroup(frame)) counters.multicast++
     else counters.unicast++
@@ -137,7 +151,7 @@ function isBroadcastMac(frame: Frame): boolean {
 function isGroup(frame: Frame): boolean {
   if (frame.hasMac) return (frame.targetMacHigh & 0x0100) !== 0
   if (frame.network === NETWORK_IPV4) return frame.targetIp >>> 28 === 0xe
-  return frame.network !== NETWORK_NONE && frame.view.getUint8(frame.targetIpAt) === 0xff
+  return frame.network === NETWORK_IPV6 && frame.view.getUint8(frame.targetIpAt) === 0xff
 }
 
 /** RFC 1918. */

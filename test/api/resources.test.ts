@@ -183,6 +183,7 @@ test.each([
   ['conversations?address=10.0.0.1', ['modbus', 'tcp']],
   ['conversations?address=10.0.1.0/24', ['bacnet']],
   ['conversations?address=00:11:22:33:44:02', []],
+  ['conversations?address=MSTP-5', []],
   ['conversations?address=10.0.1.0/24&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z', ['bacnet']],
   ['conversations?segment=vlan%2020%20on%20eth1', ['bacnet']],
   [`conversations?asset=${PLC_ID}`, ['modbus', 'tcp']],

@@ -53,6 +53,7 @@ test.each<[string, string, Partial<MirrorCounters>]>([
   ['host-to-host traffic', 'good', unicast(UNICAST_LOOK)],
   ['host-to-host traffic', 'look', unicast(UNICAST_LOOK - 0.001)],
   ['host-to-host traffic', 'look', unicast(UNICAST_BAD - 0.001)],
+  ['host-to-host traffic', 'cannot tell', { unicast: 0, multicast: 0, broadcast: 0 }],
   ['host-to-host traffic', 'bad', { ...unicast(UNICAST_BAD - 0.001), protocols: [] }],
   ['VLAN tags', 'good', { vlans: 2, subnets: 5, tagged: FRAMES }],
   ['VLAN tags', 'look', { vlans: 1, subnets: 2, tagged: FRAMES }],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { mstpFrame } from '../../fixtures/generate/mstp-frame.ts'
 import { FileSource } from '../../sensor/capture/file-source.ts'
 import { PacketBatch } from '../../sensor/capture/packet-batch.ts'
 import { MIN_SEGMENTS } from '../../sensor/diagnosis/connection-sides.ts'
@@ -21,9 +22,10 @@ function dialogue(): CaptureBuilder {
   return capture
 }
 
-function survey(frames: readonly (BuiltFrame & { readonly kept?: number })[]): MirrorCounters {
+function survey(frames: readonly (BuiltFrame & { readonly kept?: number })[], linkType = 1): MirrorCounters {
   const batch = new PacketBatch(1 << 20, 1 << 12)
-  for (const { bytes, timeUs, kept } of frames) batch.push(bytes, kept ?? bytes.length, bytes.length, timeUs, 0, 1)
+  for (const { bytes, timeUs, kept } of frames)
+    batch.push(bytes, kept ?? bytes.length, bytes.length, timeUs, 0, linkType)
   const pass = new FrameSurvey()
   pass.beginCapture()
   pass.packets(batch)
@@ -54,6 +56,20 @@ test.each([
 ])('a mirror that shows one side of a connection is noticed: %o', ({ ip }, oneWayExample) => {
   const frames = dialogue().frames.filter(isOf(ip))
   expect(survey(frames)).toMatchObject({ connections: 1, oneWay: 1, oneWayExample })
+})
+
+test('frames of a bus go from station to station, or to all', () => {
+  const capture = new CaptureBuilder()
+    .frame(mstpFrame(0, 3, 0))
+    .frame(mstpFrame(0, 3, 0))
+    .frame(mstpFrame(6, 255, 0))
+  const counted = { unicast: 2, broadcast: 1, multicast: 0, duplicates: 0, routed: 0, retagged: 0 }
+  expect(survey(capture.frames, 165)).toMatchObject(counted)
+})
+
+test('a frame whose addresses are not understood goes from nobody to nobody', () => {
+  const counted = { frames: 1, unicast: 0, broadcast: 0, multicast: 0 }
+  expect(survey(new CaptureBuilder().frame(hex('18da0bf9 03000000 02 1a 90')).frames, 227)).toMatchObject(counted)
 })
 
 test('unanswered SYNs and a few segments are not held against the mirror', () => {

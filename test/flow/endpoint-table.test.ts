@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { stationOf } from '../../planning/address.ts'
+import { ALL_STATIONS, BUSES, stationText } from '../../sensor/decode/buses.ts'
 import { addressText, internText } from '../../sensor/flow/address-text.ts'
 import { EndpointTable } from '../../sensor/flow/endpoint-table.ts'
 
@@ -75,5 +77,13 @@ test.each(['', '10.0.0', '10.0.0.256', '10.0.0.x', '1:2', '1::2::3', 'hello', '0
   '%s is no address',
   (text) => {
     expect(internText(new EndpointTable(), 0, text)).toBeUndefined()
+  },
+)
+
+test.each(BUSES.flatMap((_, bus) => [stationText(bus, 5), stationText(bus, ALL_STATIONS)]).slice(2))(
+  '%s is an address that can be asked for',
+  (text) => {
+    expect(stationOf(text)).toBe(text)
+    expect(stationOf(`${text}0x`)).toBeUndefined()
   },
 )
