@@ -42,6 +42,7 @@ import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
 import { ike } from './ike/ike.ts'
 import { imap } from './imap/imap.ts'
+import { j1939 } from './j1939/j1939.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
@@ -136,6 +137,7 @@ export const dissectors: readonly Dissector[] = [
   dlms,
   mqtt,
   mstp,
+  j1939,
   sparkplug,
   lldp,
   dhcp,

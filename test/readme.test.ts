@@ -72,7 +72,8 @@ function carrierText(carrier: Carrier): string {
     case 'ip':
       return `IP protocol ${carrier.protocols.join(' ')}`
     case 'mstp':
-      return 'MS/TP'
+    case 'can':
+      return carrier.over === 'mstp' ? 'MS/TP' : 'CAN'
     case 'dissector':
       return carrier.name
   }

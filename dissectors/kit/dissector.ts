@@ -30,8 +30,8 @@ export type Carrier =
   | { readonly over: Bus; readonly payloads: readonly number[] }
   | { readonly over: 'dissector'; readonly name: string }
 
-/** MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. */
-export type Bus = 'mstp'
+/** MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: how many bits identifiers have. */
+export type Bus = 'mstp' | 'can'
 
 /** What the engine knows about the message. One object, reused: copy what you keep. */
 export interface MessageInfo {

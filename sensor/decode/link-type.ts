@@ -1,3 +1,4 @@
+import { decodeCan } from './can.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from './ether-types.ts'
 import { decodeEthernet, decodeEtherType } from './ethernet.ts'
 import { type Frame, STATUS } from './frame.ts'
@@ -34,6 +35,7 @@ const WLAN_PRISM = 119
 const WLAN_RADIOTAP = 127
 const WLAN_AVS = 163
 const BACNET_MS_TP = 165
+const CAN_SOCKETCAN = 227
 const PPP_WITH_DIRECTION = 204
 const IPNET = 226
 const IPV4 = 228
@@ -134,6 +136,9 @@ function decodeSerialOrRadio(view: DataView, start: number, end: number, linkTyp
       return
     case WLAN_PRISM:
       decodePrism(view, start, end, frame)
+      return
+    case CAN_SOCKETCAN:
+      decodeCan(view, start, end, frame)
       return
     case BACNET_MS_TP:
       decodeMstp(view, start, end, frame)

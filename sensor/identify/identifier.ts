@@ -241,6 +241,7 @@ function portsOf(carrier: Carrier): readonly number[] {
     case 'ip':
       return carrier.protocols
     case 'mstp':
+    case 'can':
       return carrier.payloads
     case 'dissector':
       return []

@@ -125,7 +125,7 @@ export interface ConversationEntry {
   readonly client: number
   readonly server: number
   readonly protocol: string
-  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp'. */
+  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp', 'can'. */
   readonly transport: string
   /** Server port, IP protocol number (transports 'ip', 'icmp', 'icmpv6') or EtherType (transport 'ethernet'). */
   readonly port: number

@@ -22,7 +22,7 @@ export interface DerivedField {
 type Derive = (evidence: FieldEvidence) => DerivedField | undefined
 
 /** The names of conversations whose protocol is not known. */
-const TRANSPORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'ip', 'ethernet', 'llc', 'mstp'])
+const TRANSPORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'ip', 'ethernet', 'llc', 'mstp', 'can'])
 
 /** How fields are answered that no claim answers. */
 const DERIVATIONS = {

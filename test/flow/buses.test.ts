@@ -10,7 +10,9 @@ import { lookUps, runCapture, sumsByFunction } from '../support/run-line.ts'
 import { replayed } from '../support/stored-assets.ts'
 
 const MS_TP = 165
-const BUS = join(import.meta.dirname, '../../fixtures/mstp/bus.pcap')
+const FIXTURES = join(import.meta.dirname, '../../fixtures')
+const BUS = join(FIXTURES, 'mstp/bus.pcap')
+const GENSET = join(FIXTURES, 'j1939/genset.pcap')
 
 function heard(...frames: readonly Uint8Array[]) {
   const line = new Line(dissectors)
@@ -54,4 +56,20 @@ test.each([
   const { delta } = heard(frame)
   expect(delta.coverage.map(({ measure, detail: why }) => `${measure} ${why}`)).toEqual([`frames-undecoded ${detail}`])
   expect(delta.conversations).toEqual([])
+})
+
+test('stations of CAN are those of identifiers of 29 bits; no other tells who sent it', async () => {
+  const rows = await replayed([GENSET], (reader) => readAssets(reader).map(({ row }) => row))
+  expect(rows.map(({ macAddresses, model }) => `${macAddresses} ${model}`.trim()).sort()).toEqual([
+    'j1939-0 QSX15-G9',
+    'j1939-11',
+    'j1939-3',
+    'j1939-39',
+  ])
+  const { delta } = runCapture(join(FIXTURES, 'j1939/malformed.pcap'))
+  const odd = delta.coverage.filter(({ measure }) => measure === 'frames-undecoded')
+  expect(odd.map(({ detail, count }) => [detail, count]).sort()).toEqual([
+    ['link-header-cut', 1],
+    ['link-payload-unknown', 2],
+  ])
 })

@@ -1,0 +1,180 @@
+/*
+ * SAE J1939, the protocol of engines, generators and mobile machines on CAN: parameter groups from station to station.
+ * J1939-21 (frames, requests, transport), J1939-81 (addresses, NAME); diagnosis by ISO 15765-2 is handed on to UDS.
+ */
+import { Cursor } from '../kit/cursor.ts'
+import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import type { Operation } from '../kit/observation.ts'
+import { Operations } from '../kit/operations.ts'
+import { SaidOnce } from '../kit/said-once.ts'
+import { sayIdentity } from './identity.ts'
+import { JoinedData } from './joined-data.ts'
+import { classOf, describeGroup, PGN } from './parameter-groups.ts'
+
+/** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
+const HEADER_LENGTH = 8
+const LENGTH_AT = 4
+const MAX_FRAME = HEADER_LENGTH + 64
+const EXTENDED = 0x8000_0000
+const NO_DATA = 0x6000_0000
+/** PDU formats below this have a destination in their last byte, and it is no part of the group's number (5.2.2). */
+const FIRST_GROUP_FORMAT = 240
+/** Transport protocol (5.10.3): the kinds that announce data, and where size and group stand. */
+const REQUEST_TO_SEND = 16
+const BROADCAST_ANNOUNCE = 32
+const PACKET_BYTES = 7
+/** ISO 15765-2, 9.6: kinds of frame, by their first four bits. */
+const SINGLE = 0
+const FIRST = 1
+const CONSECUTIVE = 2
+const TURN_MASK = 0x0f
+const POSITIVE = 0x40
+const NEGATIVE = 0x7f
+
+interface State {
+  readonly operations: Operations
+  readonly said: SaidOnce
+  /** Of the side that asks, and of the one that is asked. */
+  readonly joined: readonly [JoinedData, JoinedData]
+}
+
+export const j1939 = defineDissector<State>({
+  name: 'j1939',
+  title: 'SAE J1939',
+  carriers: [{ over: 'can', payloads: [29] }],
+  depth: {
+    decodes:
+      'parameter groups by number, requests with what they ask for, transport of long data, diagnosis by ISO 15765',
+    identity: 'Address Claimed (NAME), Component, ECU, Software and Vehicle Identification',
+    missing: 'values of parameters, services of diagnosis, CAN identifiers of 11 bits, extended transport',
+  },
+  maxMessage: MAX_FRAME,
+
+  // The identifier is one of 29 bits of a frame with data; lengths agree; what is reserved is 0.
+  probe(bytes: Cursor): Verdict {
+    if (bytes.left < HEADER_LENGTH || bytes.left > MAX_FRAME) return 'no'
+    const identifier = bytes.view.getUint32(bytes.pos)
+    const isData = (identifier & EXTENDED) !== 0 && (identifier & NO_DATA) === 0
+    return isData && bytes.peek(LENGTH_AT) === bytes.left - HEADER_LENGTH && bytes.peek16(6) === 0 ? 'yes' : 'no'
+  },
+
+  directionOf(bytes: Cursor): Direction | undefined {
+    const group = groupOf(bytes)
+    if (group === PGN.request || group === PGN.torqueSpeedControl) return 'to-server'
+    if (group === PGN.acknowledgement) return 'to-client'
+    if (group !== PGN.diagnosticPhysical && group !== PGN.diagnosticFunctional) return undefined
+    return directionOfService(bytes)
+  },
+
+  messageLength: (bytes: Cursor) => bytes.left,
+
+  newState: () => ({
+    operations: new Operations(),
+    said: new SaidOnce(),
+    joined: [new JoinedData(), new JoinedData()],
+  }),
+
+  dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
+    if (message.left < HEADER_LENGTH) {
+      sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
+      return
+    }
+    const group = groupOf(message)
+    message.skip(HEADER_LENGTH)
+    if (group === PGN.request) request(message, state, sink)
+    else sink.operation('event', operationOf(group, state), 0)
+    const joined = state.joined[info.direction === 'to-server' ? 0 : 1]
+    switch (group) {
+      case PGN.transportManagement:
+        announce(message, joined)
+        return
+      case PGN.transportData:
+        if (message.left > 0 && joined.add(message.u8(), message)) joinedWhole(joined, info, state, sink)
+        return
+      case PGN.diagnosticPhysical:
+      case PGN.diagnosticFunctional:
+        diagnosis(message, joined, sink)
+        return
+      default:
+        sayIdentity(group, message, info, state.said, sink)
+    }
+  },
+
+  describe: describeGroup,
+})
+
+const whole = new Cursor(new DataView(new ArrayBuffer(0)))
+
+/** Data page, PDU format, and group extension where the format has no destination. */
+function groupOf(bytes: Cursor): number {
+  if (bytes.left < HEADER_LENGTH) return -1
+  const identifier = bytes.view.getUint32(bytes.pos)
+  const page = (identifier >>> 24) & 0x03
+  const format = (identifier >>> 16) & 0xff
+  const extension = format < FIRST_GROUP_FORMAT ? 0 : (identifier >>> 8) & 0xff
+  return (page << 16) | (format << 8) | extension
+}
+
+/** Which group is wanted, low byte first (5.4.2). It comes as itself, or not. */
+function request(message: Cursor, { operations }: State, sink: Sink): void {
+  if (message.left < 3) {
+    sink.observe({ kind: 'malformed', reason: 'truncated', offset: HEADER_LENGTH })
+    return
+  }
+  const wanted = message.u16le() | (message.u8() << 16)
+  const key = 0x100_0000 + wanted
+  const known = operations.find(key)
+  sink.operation(
+    'order',
+    known ?? operations.add(key, 'read', PGN.request, '', `${describeGroup(wanted).name} (${wanted})`),
+    0,
+  )
+}
+
+function operationOf(group: number, { operations }: State): Operation {
+  return operations.find(group) ?? operations.add(group, classOf(group), group, '', '')
+}
+
+/** Of data that is sent to all, or to one that has agreed: how long it is, and which group it is. */
+function announce(message: Cursor, joined: JoinedData): void {
+  if (message.left < 8) return
+  const kind = message.u8()
+  if (kind !== BROADCAST_ANNOUNCE && kind !== REQUEST_TO_SEND) return
+  const size = message.u16le()
+  message.skip(2)
+  joined.begin(message.u16le() | (message.u8() << 16), size, 1)
+}
+
+function joinedWhole(joined: JoinedData, info: MessageInfo, state: State, sink: Sink): void {
+  const { group, view, size } = joined
+  sink.operation('event', operationOf(group, state), 0)
+  sayIdentity(group, whole.reset(view, 0, size), info, state.said, sink)
+  joined.begin(group, 0, 1)
+}
+
+/** Hands on what services say, whole. */
+function diagnosis(message: Cursor, joined: JoinedData, sink: Sink): void {
+  if (message.left < 2) return
+  const kind = message.peek(0) >>> 4
+  if (kind === SINGLE) {
+    const length = message.u8()
+    if (length === 0 || length > message.left) return
+    message.end = message.pos + length
+    sink.handOff(message, 'uds')
+  } else if (kind === FIRST) {
+    const size = message.u16() & 0xfff
+    joined.begin(0, size, 0, TURN_MASK)
+    joined.add(0, message, PACKET_BYTES - 1)
+  } else if (kind === CONSECUTIVE) {
+    if (joined.add(message.u8() & TURN_MASK, message)) sink.handOff(whole.reset(joined.view, 0, joined.size), 'uds')
+  }
+}
+
+/** By the service that a first or single frame begins with: answers have bit 6 set (ISO 14229-1, 8.2). */
+function directionOfService(bytes: Cursor): Direction | undefined {
+  const kind = bytes.peek(HEADER_LENGTH) >>> 4
+  if (kind > FIRST) return undefined
+  const service = bytes.peek(HEADER_LENGTH + (kind === SINGLE ? 1 : 2))
+  if (bytes.short) return undefined
+  return service === NEGATIVE || (service & POSITIVE) !== 0 ? 'to-client' : 'to-server'
+}
