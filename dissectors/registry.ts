@@ -51,6 +51,7 @@ import { ldap } from './ldap/ldap.ts'
 import { lldp } from './lldp/lldp.ts'
 import { llmnr } from './llmnr/llmnr.ts'
 import { lontalk } from './lontalk/lontalk.ts'
+import { loop } from './loop/loop.ts'
 import { mdns } from './mdns/mdns.ts'
 import { melsec } from './melsec/melsec.ts'
 import { mms } from './mms/mms.ts'
@@ -148,6 +149,7 @@ export const dissectors: readonly Dissector[] = [
   cdp,
   fdp,
   edp,
+  loop,
   igmp,
   ike,
   esp,
