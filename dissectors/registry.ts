@@ -22,6 +22,7 @@ import { edp } from './edp/edp.ts'
 import { egd } from './egd/egd.ts'
 import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
+import { esio } from './esio/esio.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { ffHse } from './ff-hse/ff-hse.ts'
@@ -167,6 +168,7 @@ export const dissectors: readonly Dissector[] = [
   ads,
   srtp,
   sbus,
+  esio,
   profinet,
   mrp,
   ethercat,

@@ -90,7 +90,7 @@ const CONTROL: readonly RoleRule[] = [
     { answers: ['configure'], over: ['profinet'] },
   ),
   stated('remote-io', SAYS, {
-    says: /IO-(Multi)?device|IE Field Basic slave|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
+    says: /^remote I\/O$|IO-(Multi)?device|IE Field Basic slave|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
     as: KIND,
   }),
   inferred(

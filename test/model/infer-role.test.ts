@@ -268,6 +268,11 @@ test('who sends process data by EGD or TRDP is a controller, weakly, and who tak
   }
 })
 
+test('a station of Ether-S-I/O that tells its state as remote I/O is it', () => {
+  const statements = [said('device-type', 'remote I/O', 'esio')]
+  expect(inferRole(known({ statements })).role).toBe('remote-io')
+})
+
 test('a node of POWERLINK that sends process data, or is polled, is remote I/O unless it says what it is', () => {
   const sends: ConductEntry = { ...conduct('client', 'publish', 9, 1, 0), protocol: 'powerlink' }
   expect(inferRole(known({ conduct: [sends] }))).toMatchObject({ role: 'remote-io', roleConfidence: 'weak' })
