@@ -17,6 +17,7 @@ import { dlms } from './dlms/dlms.ts'
 import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
+import { doip } from './doip/doip.ts'
 import { dtls } from './dtls/dtls.ts'
 import { edp } from './edp/edp.ts'
 import { egd } from './egd/egd.ts'
@@ -222,4 +223,5 @@ export const dissectors: readonly Dissector[] = [
   ffHse,
   sercos,
   someip,
+  doip,
 ]

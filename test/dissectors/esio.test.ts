@@ -51,6 +51,10 @@ test('telegrams that remote I/O has missed are told once', () => {
   expect(dialogue.observed('irregular')).toMatchObject([{ reason: 'sequence-gap', detail: 'to station 13' }])
 })
 
+test('either side may publish', () => {
+  expect(esio.directionOf(cursorOver(esioData(1, 13, INPUTS)))).toBeUndefined()
+})
+
 test('a telegram without a transfer is one', () => {
   expect(new Dialogue(esio).toServer(esioData(1, 13)).heard).toMatchObject([{ target: 'station 13: nothing' }])
 })
