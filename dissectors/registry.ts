@@ -17,11 +17,13 @@ import { dlms } from './dlms/dlms.ts'
 import { dlr } from './dlr/dlr.ts'
 import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
+import { doip } from './doip/doip.ts'
 import { dtls } from './dtls/dtls.ts'
 import { edp } from './edp/edp.ts'
 import { egd } from './egd/egd.ts'
 import { eigrp } from './eigrp/eigrp.ts'
 import { enip } from './enip/enip.ts'
+import { esio } from './esio/esio.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
 import { ffHse } from './ff-hse/ff-hse.ts'
@@ -171,6 +173,7 @@ export const dissectors: readonly Dissector[] = [
   ads,
   srtp,
   sbus,
+  esio,
   profinet,
   mrp,
   ethercat,
@@ -224,4 +227,5 @@ export const dissectors: readonly Dissector[] = [
   ffHse,
   sercos,
   someip,
+  doip,
 ]

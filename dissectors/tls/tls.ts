@@ -34,11 +34,12 @@ const MAX_ENCRYPTED_ALERT = 80
 const SERVICES = {
   802: 'Modbus/TCP Security',
   2221: 'CIP Security (EtherNet/IP over TLS)',
+  3496: 'DoIP over TLS',
   4843: 'OPC UA over TLS',
   8883: 'MQTT over TLS',
   19999: 'DNP3 over TLS',
 }
-const PORTS = [443, 636, 802, 853, 990, 993, 995, 2221, 3782, 4843, 4911, 5671, 6514, 8016, 8443, 8883, 19999]
+const PORTS = [443, 636, 802, 853, 990, 993, 995, 2221, 3496, 3782, 4843, 4911, 5671, 6514, 8016, 8443, 8883, 19999]
 
 export const tls = defineDissector<TlsState>({
   name: 'tls',

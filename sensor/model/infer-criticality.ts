@@ -17,7 +17,7 @@ const SITE_SERVICES = ['dhcp', 'dhcpv6', 'dns', 'ntp', 'ptp'] as const
 /** Commands: what is done to others, who depend on its coming. */
 const COMMANDS: ReadonlySet<OperationClass> = new Set(['write', 'control'])
 /** Process values that are sent again and again to one receiver, who stops without them. */
-const CYCLIC = ['cip', 'egd', 'ethercat', 'powerlink', 'profinet'] as const
+const CYCLIC = ['cip', 'egd', 'esio', 'ethercat', 'powerlink', 'profinet'] as const
 
 const HIGH_ROLES: Readonly<Record<string, string>> = {
   'safety-controller': 'a safety function rests on it',

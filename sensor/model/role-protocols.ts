@@ -45,6 +45,7 @@ export const INDUSTRIAL = [
   ...SUPERVISED,
   'egd',
   'enip',
+  'esio',
   'ethercat',
   'goose',
   'powerlink',

@@ -90,7 +90,7 @@ const CONTROL: readonly RoleRule[] = [
     { answers: ['configure'], over: ['profinet'] },
   ),
   stated('remote-io', SAYS, {
-    says: /IO-(Multi)?device|IE Field Basic slave|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
+    says: /^remote I\/O$|IO-(Multi)?device|IE Field Basic slave|generic I\/O module|General Purpose (Discrete|Analog) I\/O|Safety (Discrete|Analog) I\/O/i,
     as: KIND,
   }),
   inferred(
@@ -98,7 +98,7 @@ const CONTROL: readonly RoleRule[] = [
     'answers for {parts} parts behind it',
     // Sparkplug nodes are clients of a broker as others are (Sparkplug 3.0, 2.1): they are not wired to it.
     {
-      parts: /^(unit|outstation|station|H1 link|network|subnet|device|node|address|line)\b/,
+      parts: /^(unit|outstation|station|ECU|H1 link|network|subnet|device|node|address|line)\b/,
       atLeast: 2,
       notOver: ['sparkplug'],
     },
@@ -127,6 +127,9 @@ const CONTROL: readonly RoleRule[] = [
   ),
   // Sparkplug 3.0, 2.2: physical or logical gateway functions into the MQTT topic namespace.
   stated('gateway', SAYS, { says: /^Sparkplug edge node$/, as: KIND }),
+  // ISO 13400-2, table 11: what passes diagnostic messages on to the buses of a vehicle.
+  stated('gateway', SAYS, { says: /^DoIP gateway$/, as: KIND }),
+  stated('engineering-workstation', SAYS, { says: /^DoIP external tester$/, as: KIND }),
   inferred('gateway', 'answers {protocols} for what is wired to it', { answers: ANY, over: ['hartip', 'knx'] }),
   inferred('instrument', 'measures, and answers {protocols}', { answers: ANY, over: ['atg', 'dlms'] }),
   inferred('controller', 'is a station of building automation ({protocols})', {

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { goose } from '../../dissectors/goose/goose.ts'
 import { sv } from '../../dissectors/sv/sv.ts'
 import { element, numberElement, textElement } from '../../fixtures/generate/ber-element.ts'
-import { onEthernet, payload, routable } from '../../fixtures/generate/publication.ts'
+import {
+  onEthernet,
+  payload,
+  payloadOfLibrary,
+  routable,
+  routableOfLibrary,
+} from '../../fixtures/generate/publication.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
 import { type Bytes, bytesOf, hex } from '../support/packet.ts'
 
@@ -179,6 +185,43 @@ describe('the probe', () => {
 })
 
 describe('routable GOOSE', () => {
+  const signature = new Array(32).fill(0x5a)
+  const user = payloadOfLibrary(0x81, 7, pdu({ sqNum: 1 }))
+
+  test.each([
+    ['version 2', routableOfLibrary(0xa1, user, { version: 2 })],
+    ['version 2 with a signature', routableOfLibrary(0xa1, user, { version: 2, signature })],
+    ['version 2 with a vector', routableOfLibrary(0xa1, user, { version: 2, vector: [1, 2, 3, 4], signature })],
+    ['version 1', routableOfLibrary(0xa1, user, { version: 1 })],
+    ['version 1 with a signature', routableOfLibrary(0xa1, user, { version: 1, algorithms: [0, 2], signature })],
+  ])('%s of libiec61850 is GOOSE, although its lengths do not add up', (_, message) => {
+    expect(goose.probe(cursorOver(message), 'to-server')).toBe('yes')
+    const dialogue = new Dialogue(goose).toServer(message)
+    expect(dialogue.heard).toMatchObject([{ function: 'goose', target: expect.stringContaining('appid 0x0007') }])
+    expect(dialogue.observed('malformed')).toEqual([])
+  })
+
+  test('what is encrypted is told so, by the key or, in version 1, by the algorithm', () => {
+    const secret = hex('5a17c3084cb2117e90aa')
+    for (const of of [{ version: 2 }, { version: 1, algorithms: [1, 0] }] as const) {
+      const dialogue = new Dialogue(goose).toServer(routableOfLibrary(0xa1, secret, { ...of, signature }))
+      expect(dialogue.observed('undecoded')).toMatchObject([{ reason: 'encrypted' }])
+    }
+    const plain = routableOfLibrary(0xa1, secret, { version: 1 })
+    expect(new Dialogue(goose).toServer(plain).observed('malformed')).toMatchObject([{ reason: 'bad-length' }])
+  })
+
+  test('a session header cut short, or something else than a signature behind the data, is no beginning', () => {
+    const signed = routableOfLibrary(0xa1, user, { version: 2, signature })
+    const other = signed.slice()
+    other[other.length - 34] = 0x86
+    for (const bytes of [signed.subarray(0, 24), other, signed.subarray(0, signed.length - 32)])
+      expect(goose.probe(cursorOver(bytes), 'to-server')).toBe('no')
+    expect(new Dialogue(goose).toServer(signed.subarray(0, 24)).observed('malformed')).toMatchObject([
+      { reason: 'truncated' },
+    ])
+  })
+
   test('has as many messages as PDUs', () => {
     const message = routable(0xa1, 1, [payload(0x81, 7, pdu({ sqNum: 1 })), payload(0x81, 7, pdu({ sqNum: 2 }))])
     const dialogue = new Dialogue(goose).toServer(message)

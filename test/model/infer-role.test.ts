@@ -268,6 +268,17 @@ test('who sends process data by EGD or TRDP is a controller, weakly, and who tak
   }
 })
 
+test('a station of Ether-S-I/O that tells its state as remote I/O is it', () => {
+  const statements = [said('device-type', 'remote I/O', 'esio')]
+  expect(inferRole(known({ statements })).role).toBe('remote-io')
+})
+
+test('of DoIP, who says so is a gateway or a tester, and who answers for several ECUs is a gateway', () => {
+  expect(inferRole(known({ statements: [said('device-type', 'DoIP gateway', 'doip')] })).role).toBe('gateway')
+  const tester = [said('role', 'DoIP external tester', 'doip')]
+  expect(inferRole(known({ statements: tester })).role).toBe('engineering-workstation')
+})
+
 test('a node of POWERLINK that sends process data, or is polled, is remote I/O unless it says what it is', () => {
   const sends: ConductEntry = { ...conduct('client', 'publish', 9, 1, 0), protocol: 'powerlink' }
   expect(inferRole(known({ conduct: [sends] }))).toMatchObject({ role: 'remote-io', roleConfidence: 'weak' })
