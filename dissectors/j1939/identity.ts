@@ -59,7 +59,7 @@ function factsOf(group: number, data: Cursor): Facts | undefined {
     case PGN.ecuIdentification:
       return { 'order-number': first, serial: second, location: third, 'device-type': fourth, vendor: fifth }
     default:
-      return { description: first === '' ? '' : `vehicle ${first}` }
+      return { 'device-id': first === '' ? '' : `VIN ${first}` }
   }
 }
 
@@ -74,7 +74,7 @@ function ofName(data: Cursor): Facts {
   const role = data.u8()
   return {
     'vendor-id': String(low >>> 21),
-    'device-id': `identity number ${low & 0x1f_ffff}`,
+    description: `NAME with identity number ${low & 0x1f_ffff}`,
     'device-type': FUNCTIONS[role] ?? `function ${role}`,
   }
 }

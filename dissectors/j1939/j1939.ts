@@ -1,14 +1,17 @@
 /*
  * SAE J1939, the protocol of engines, generators and mobile machines on CAN: parameter groups from station to station.
- * J1939-21 (frames, requests, transport), J1939-81 (addresses, NAME); diagnosis by ISO 15765-2 is handed on to UDS.
+ * J1939-21 (frames, requests, transport), J1939-81 (addresses, NAME); diagnosis: ISO 15765-2, with UDS inside.
  */
+import { type DoipState, newState as newDoipState } from '../doip/doip-state.ts'
+import { dissectUds, SERVICE_AT } from '../doip/uds-message.ts'
+import { describeService, isAnswer } from '../doip/uds-services.ts'
 import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { SaidOnce } from '../kit/said-once.ts'
 import { sayIdentity } from './identity.ts'
-import { JoinedData } from './joined-data.ts'
+import { JoinedData, MAX_JOINED } from './joined-data.ts'
 import { classOf, describeGroup, PGN } from './parameter-groups.ts'
 
 /** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
@@ -28,14 +31,15 @@ const SINGLE = 0
 const FIRST = 1
 const CONSECUTIVE = 2
 const TURN_MASK = 0x0f
-const POSITIVE = 0x40
-const NEGATIVE = 0x7f
+/** Codes of parameter groups lie above those of services. */
+const GROUPS = 0x20_0000
 
 interface State {
   readonly operations: Operations
   readonly said: SaidOnce
   /** Of the side that asks, and of the one that is asked. */
   readonly joined: readonly [JoinedData, JoinedData]
+  readonly uds: DoipState
 }
 
 export const j1939 = defineDissector<State>({
@@ -43,10 +47,9 @@ export const j1939 = defineDissector<State>({
   title: 'SAE J1939',
   carriers: [{ over: 'can', payloads: [29] }],
   depth: {
-    decodes:
-      'parameter groups by number, requests with what they ask for, transport of long data, diagnosis by ISO 15765',
+    decodes: 'parameter groups by number, requests with what they ask for, transport of long data, diagnosis by UDS',
     identity: 'Address Claimed (NAME), Component, ECU, Software and Vehicle Identification',
-    missing: 'values of parameters, services of diagnosis, CAN identifiers of 11 bits, extended transport',
+    missing: 'values of parameters, CAN identifiers of 11 bits, extended transport',
   },
   maxMessage: MAX_FRAME,
 
@@ -68,11 +71,11 @@ export const j1939 = defineDissector<State>({
 
   messageLength: (bytes: Cursor) => bytes.left,
 
-  newState: () => ({
-    operations: new Operations(),
-    said: new SaidOnce(),
-    joined: [new JoinedData(), new JoinedData()],
-  }),
+  newState(): State {
+    const operations = new Operations()
+    const uds = { ...newDoipState(), operations }
+    return { operations, said: new SaidOnce(), joined: [new JoinedData(), new JoinedData()], uds }
+  },
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     if (message.left < HEADER_LENGTH) {
@@ -80,6 +83,8 @@ export const j1939 = defineDissector<State>({
       return
     }
     const group = groupOf(message)
+    const source = message.peek(3)
+    const target = message.peek(2)
     message.skip(HEADER_LENGTH)
     if (group === PGN.request) request(message, state, sink)
     else sink.operation('event', operationOf(group, state), 0)
@@ -93,17 +98,19 @@ export const j1939 = defineDissector<State>({
         return
       case PGN.diagnosticPhysical:
       case PGN.diagnosticFunctional:
-        diagnosis(message, joined, sink)
+        if (diagnosis(message, joined)) sayServices(source, target, state, joined, sink)
         return
       default:
         sayIdentity(group, message, info, state.said, sink)
     }
   },
 
-  describe: describeGroup,
+  describe: (code: number) => (code < GROUPS ? describeService(code) : describeGroup(code - GROUPS)),
 })
 
 const whole = new Cursor(new DataView(new ArrayBuffer(0)))
+/** As UDS has it elsewhere, with the addresses in front. */
+const envelope = new Cursor(new DataView(new ArrayBuffer(SERVICE_AT + MAX_JOINED)))
 
 /** Data page, PDU format, and group extension where the format has no destination. */
 function groupOf(bytes: Cursor): number {
@@ -126,13 +133,13 @@ function request(message: Cursor, { operations }: State, sink: Sink): void {
   const known = operations.find(key)
   sink.operation(
     'order',
-    known ?? operations.add(key, 'read', PGN.request, '', `${describeGroup(wanted).name} (${wanted})`),
+    known ?? operations.add(key, 'read', GROUPS + PGN.request, '', `${describeGroup(wanted).name} (${wanted})`),
     0,
   )
 }
 
 function operationOf(group: number, { operations }: State): Operation {
-  return operations.find(group) ?? operations.add(group, classOf(group), group, '', '')
+  return operations.find(group) ?? operations.add(group, classOf(group), GROUPS + group, '', '')
 }
 
 /** Of data that is sent to all, or to one that has agreed: how long it is, and which group it is. */
@@ -152,29 +159,39 @@ function joinedWhole(joined: JoinedData, info: MessageInfo, state: State, sink: 
   joined.begin(group, 0, 1)
 }
 
-/** Hands on what services say, whole. */
-function diagnosis(message: Cursor, joined: JoinedData, sink: Sink): void {
-  if (message.left < 2) return
+/** Gathers what services say; true when it is whole. */
+function diagnosis(message: Cursor, joined: JoinedData): boolean {
+  if (message.left < 2) return false
   const kind = message.peek(0) >>> 4
   if (kind === SINGLE) {
     const length = message.u8()
-    if (length === 0 || length > message.left) return
-    message.end = message.pos + length
-    sink.handOff(message, 'uds')
-  } else if (kind === FIRST) {
-    const size = message.u16() & 0xfff
-    joined.begin(0, size, 0, TURN_MASK)
-    joined.add(0, message, PACKET_BYTES - 1)
-  } else if (kind === CONSECUTIVE) {
-    if (joined.add(message.u8() & TURN_MASK, message)) sink.handOff(whole.reset(joined.view, 0, joined.size), 'uds')
+    joined.begin(0, length > message.left ? 0 : length, 0)
+    return joined.add(0, message)
   }
+  if (kind === FIRST) {
+    joined.begin(0, message.u16() & 0xfff, 0, TURN_MASK)
+    return joined.add(0, message, PACKET_BYTES - 1)
+  }
+  return kind === CONSECUTIVE && joined.add(message.u8() & TURN_MASK, message)
 }
 
-/** By the service that a first or single frame begins with: answers have bit 6 set (ISO 14229-1, 8.2). */
+/** Services are told of the ECU that is asked, which is the server itself, and of no part of it. */
+function sayServices(source: number, target: number, state: State, joined: JoinedData, sink: Sink): void {
+  const { uds } = state
+  const room = envelope.view
+  room.setUint16(0, source)
+  room.setUint16(2, target)
+  for (let at = 0; at < joined.size; at++) room.setUint8(SERVICE_AT + at, joined.view.getUint8(at))
+  const message = envelope.reset(room, 0, SERVICE_AT + joined.size)
+  uds.entity = isAnswer(message.peek(SERVICE_AT)) ? source : target
+  dissectUds(message, uds, sink)
+}
+
+/** By the service that a first or single frame begins with. */
 function directionOfService(bytes: Cursor): Direction | undefined {
   const kind = bytes.peek(HEADER_LENGTH) >>> 4
   if (kind > FIRST) return undefined
   const service = bytes.peek(HEADER_LENGTH + (kind === SINGLE ? 1 : 2))
   if (bytes.short) return undefined
-  return service === NEGATIVE || (service & POSITIVE) !== 0 ? 'to-client' : 'to-server'
+  return isAnswer(service) ? 'to-client' : 'to-server'
 }

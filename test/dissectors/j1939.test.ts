@@ -81,22 +81,30 @@ test('NAME is maker, number and function', () => {
     {
       facts: {
         'vendor-id': '123',
-        'device-id': 'identity number 1821973',
+        description: 'NAME with identity number 1821973',
         'device-type': 'brakes, system controller',
       },
     },
   ])
 })
 
-test('what services say is handed on whole', () => {
+test('what services say is whole, of the one that is asked, and who it is', () => {
   const answer = [0x62, 0xf1, 0x90, ...ascii('1M8GDM9AXKP042788')]
   const dialogue = new Dialogue(j1939).toServer(diagnosis(0x03, 0x22, 0xf1, 0x90, 0xff))
   dialogue.toClient(
-    diagnosis(...u16(0x1000 + answer.length), ...answer.slice(0, 6)),
-    diagnosis(0x21, ...answer.slice(6, 13)),
-    diagnosis(0x22, ...answer.slice(13)),
+    frame(0x18da_f90b, ...u16(0x1000 + answer.length), ...answer.slice(0, 6)),
+    frame(0x18da_f90b, 0x21, ...answer.slice(6, 13)),
+    frame(0x18da_f90b, 0x22, ...answer.slice(13)),
   )
-  expect(dialogue.handed).toEqual(['22f190', Buffer.from(answer).toString('hex')])
+  dialogue.toServer(diagnosis(0x02, 0x11, 0x01)).toClient(frame(0x18da_f90b, 0x03, 0x7f, 0x11, 0x22))
+  const services = dialogue.heard.filter(({ name }) => !name.startsWith('Diagnostic Message'))
+  expect(services.map(({ role, name, class: kind, module, status }) => [role, name, kind, module, status])).toEqual([
+    ['request', 'Read data by identifier', 'read', '', 0],
+    ['response', 'Read data by identifier', 'read', '', 0],
+    ['request', 'ECU reset, hard', 'mode', '', 0],
+    ['response', 'ECU reset, hard', 'mode', '', 0x22],
+  ])
+  expect(dialogue.observed('identity')).toMatchObject([{ of: 'server', module: '' }])
 })
 
 test.each([
