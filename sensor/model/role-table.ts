@@ -128,7 +128,10 @@ const CONTROL: readonly RoleRule[] = [
   // Sparkplug 3.0, 2.2: physical or logical gateway functions into the MQTT topic namespace.
   stated('gateway', SAYS, { says: /^Sparkplug edge node$/, as: KIND }),
   inferred('gateway', 'answers {protocols} for what is wired to it', { answers: ANY, over: ['hartip', 'knx'] }),
-  inferred('instrument', 'measures, and answers {protocols}', { answers: ANY, over: ['atg', 'dlms'] }),
+  inferred('instrument', 'measures, and answers {protocols}', {
+    answers: ANY,
+    over: ['atg', 'dlms', 'hislip', 'scpi'],
+  }),
   inferred('controller', 'is a station of building automation ({protocols})', {
     answers: SUPERVISION,
     over: ['bacnet', 'lontalk'],
