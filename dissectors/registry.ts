@@ -85,6 +85,7 @@ import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sbus } from './sbus/sbus.ts'
 import { scpi } from './scpi/scpi.ts'
 import { sercos } from './sercos/sercos.ts'
+import { sip } from './sip/sip.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
@@ -224,4 +225,5 @@ export const dissectors: readonly Dissector[] = [
   someip,
   hislip,
   scpi,
+  sip,
 ]

@@ -54,6 +54,8 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['rip/version-2', 'example\0', 'password'],
   ['s7comm/services', bytesOf(0x21, 0x3a, 0x1b, 0x1d, 0x6e, 0x68, 0x1b, 0x1d), 'password'],
   ['scpi/supply', 'not to be read', 'SYSTem:PASSword'],
+  ['sip/intercom', 'not to be read', 'response of Digest'],
+  ['sip/intercom', 'not-to-be-read', 'password in a URI'],
   ['smb/smb1-netbios', filled(0x5a, 16), 'NTLM responses and session key'],
   ['smb/smb1-netbios', 'not to be read', 'password in clear'],
   ['smb/smb2-files', filled(0x5a, 16), 'NTLM responses and session key'],
