@@ -70,6 +70,7 @@ function isStartLine(view: DataView, from: number, to: number): boolean {
   if (isResponse(view, from, to)) return true
   const line = lineEnd(view, from, to)
   if (line === to) return areCapitals(view, from, Math.min(wordEnd(view, from, to), from + MAX_METHOD))
+  if (line === from) return false
   const last = view.getUint8(line - 1) === CR ? line - 1 : line
   return last - from > VERSION.length && findWord(view, last - VERSION.length, last, 'sip/2.0') >= 0
 }

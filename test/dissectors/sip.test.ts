@@ -38,7 +38,7 @@ describe('probe', () => {
 
   test('requests go to the server, answers to the client', () => {
     const of = (bytes: string) => sip.directionOf(cursorOver(text(bytes)))
-    expect([of(`${OPTIONS}\r\n`), of(`${OK}\r\n`), of('OPT'), of('some other line\r\n')]).toEqual([
+    expect([of(`${OPTIONS}\r\n`), of(`${OK}\r\n`), of('OPT'), of('\nsome other line\r\n')]).toEqual([
       'to-server',
       'to-client',
       undefined,
