@@ -33,6 +33,7 @@ import { ftp } from './ftp/ftp.ts'
 import { genisys } from './genisys/genisys.ts'
 import { goose } from './goose/goose.ts'
 import { hartip } from './hartip/hartip.ts'
+import { hislip } from './hislip/hislip.ts'
 import { hsrPrp } from './hsr-prp/hsr-prp.ts'
 import { glbp } from './hsrp/glbp.ts'
 import { hsrp } from './hsrp/hsrp.ts'
@@ -86,7 +87,9 @@ import { rtsp } from './rtsp/rtsp.ts'
 import { s7comm } from './s7comm/s7comm.ts'
 import { s7commplus } from './s7commplus/s7commplus.ts'
 import { sbus } from './sbus/sbus.ts'
+import { scpi } from './scpi/scpi.ts'
 import { sercos } from './sercos/sercos.ts'
+import { sip } from './sip/sip.ts'
 import { smb } from './smb/smb.ts'
 import { smtp } from './smtp/smtp.ts'
 import { snmp } from './snmp/snmp.ts'
@@ -228,4 +231,7 @@ export const dissectors: readonly Dissector[] = [
   sercos,
   someip,
   doip,
+  hislip,
+  scpi,
+  sip,
 ]

@@ -21,7 +21,7 @@ interface Known {
 
 /**
  * Reports the account in the value `view[from, to)` of an Authorization field, once while it stays the same.
- * @param protocol whose field it is: RTSP has borrowed it
+ * @param protocol whose field it is: RTSP and SIP have borrowed it
  */
 export function sayCredential(
   view: DataView,
@@ -29,7 +29,7 @@ export function sayCredential(
   to: number,
   state: Known,
   sink: Sink,
-  protocol: 'HTTP' | 'RTSP' = 'HTTP',
+  protocol: 'HTTP' | 'RTSP' | 'SIP' = 'HTTP',
 ): void {
   let end = from
   while (end < to && view.getUint8(end) !== SPACE) end++

@@ -131,7 +131,10 @@ const CONTROL: readonly RoleRule[] = [
   stated('gateway', SAYS, { says: /^DoIP gateway$/, as: KIND }),
   stated('engineering-workstation', SAYS, { says: /^DoIP external tester$/, as: KIND }),
   inferred('gateway', 'answers {protocols} for what is wired to it', { answers: ANY, over: ['hartip', 'knx'] }),
-  inferred('instrument', 'measures, and answers {protocols}', { answers: ANY, over: ['atg', 'dlms'] }),
+  inferred('instrument', 'measures, and answers {protocols}', {
+    answers: ANY,
+    over: ['atg', 'dlms', 'hislip', 'scpi'],
+  }),
   inferred('controller', 'is a station of building automation ({protocols})', {
     answers: SUPERVISION,
     over: ['bacnet', 'lontalk'],

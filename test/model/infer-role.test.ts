@@ -191,6 +191,8 @@ test('who answers as a tank gauge or a meter is an instrument, and over S-Bus a 
   const over = (protocol: string) => ({ ...conduct('server', 'read', 9), protocol })
   expect(roleOf(over('atg'))).toBe('instrument')
   expect(roleOf(over('dlms'))).toBe('instrument')
+  expect(roleOf(over('hislip'))).toBe('instrument')
+  expect(roleOf(over('scpi'))).toBe('instrument')
   expect(roleOf(over('sbus'))).toBe('controller')
   expect(roleOf(over('tristation'))).toBe('safety-controller')
 })
