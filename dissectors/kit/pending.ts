@@ -1,13 +1,18 @@
 /** Requests in the air at a time that are looked through one by one, which costs less than to hash them. */
 const FEW = 16
+const NO_IDS: number[] = []
+const NONE: never[] = []
 
 /** Requests that await their answer, under the number that the protocol matches them by; the oldest is forgotten first. */
 export class Pending<Asked> {
   forgotten = 0
   private readonly limit: number
-  /** In the order they were asked; empty while there are many. */
-  private readonly ids: number[] = []
-  private readonly few: Asked[] = []
+  /** The only one, in a dialogue that never asked a second thing before the first was answered: most do not. */
+  private onlyId = 0
+  private only: Asked | undefined = undefined
+  /** In the order they were asked, once there were two at a time; empty while there are many. */
+  private ids = NO_IDS
+  private few: Asked[] = NONE as Asked[]
   private many: Map<number, Asked> | undefined = undefined
 
   constructor(limit: number) {
@@ -15,14 +20,35 @@ export class Pending<Asked> {
   }
 
   get size(): number {
-    return this.many?.size ?? this.ids.length
+    if (this.many !== undefined) return this.many.size
+    return this.only === undefined ? this.ids.length : 1
   }
 
   ask(id: number, what: Asked): void {
-    if (this.many !== undefined) {
-      this.askAmongMany(this.many, id, what)
-      return
+    if (this.many !== undefined) this.askAmongMany(this.many, id, what)
+    else if (this.ids !== NO_IDS) this.askAmongFew(id, what)
+    else if (this.only === undefined || this.onlyId === id) {
+      this.onlyId = id
+      this.only = what
+    } else {
+      this.ids = [this.onlyId]
+      this.few = [this.only]
+      this.only = undefined
+      this.askAmongFew(id, what)
     }
+  }
+
+  /** What was asked under this id, once. */
+  answer(id: number): Asked | undefined {
+    const { ids, only, many } = this
+    if (many !== undefined) return this.answerAmongMany(many, id)
+    if (ids !== NO_IDS) return this.answerAmongFew(id)
+    if (this.onlyId !== id) return undefined
+    this.only = undefined
+    return only
+  }
+
+  private askAmongFew(id: number, what: Asked): void {
     const { ids, few } = this
     const at = placeOf(ids, id)
     if (at >= 0) {
@@ -41,10 +67,8 @@ export class Pending<Asked> {
     few.push(what)
   }
 
-  /** What was asked under this id, once. */
-  answer(id: number): Asked | undefined {
-    const { ids, few, many } = this
-    if (many !== undefined) return this.answerAmongMany(many, id)
+  private answerAmongFew(id: number): Asked | undefined {
+    const { ids, few } = this
     const at = placeOf(ids, id)
     if (at < 0) return undefined
     const what = few[at]
