@@ -10,6 +10,7 @@ import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { codesys } from './codesys/codesys.ts'
+import { csp } from './csp/csp.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
@@ -131,6 +132,7 @@ export const dissectors: readonly Dissector[] = [
   bsap,
   enip,
   cip,
+  csp,
   bacnet,
   c37118,
   hartip,
