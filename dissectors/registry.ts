@@ -65,6 +65,7 @@ import { mysql } from './mysql/mysql.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
+import { oncrpc } from './oncrpc/oncrpc.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pim } from './pim/pim.ts'
@@ -210,6 +211,7 @@ export const dissectors: readonly Dissector[] = [
   pjl,
   smb,
   dcerpc,
+  oncrpc,
   kerberos,
   ldap,
   rdp,
