@@ -10,6 +10,7 @@ import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
 import { codesys } from './codesys/codesys.ts'
+import { csp } from './csp/csp.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dhcpv6 } from './dhcpv6/dhcpv6.ts'
@@ -67,6 +68,7 @@ import { mysql } from './mysql/mysql.ts'
 import { nbdgm } from './nbdgm/nbdgm.ts'
 import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
+import { oncrpc } from './oncrpc/oncrpc.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pim } from './pim/pim.ts'
@@ -136,6 +138,7 @@ export const dissectors: readonly Dissector[] = [
   bsap,
   enip,
   cip,
+  csp,
   bacnet,
   c37118,
   hartip,
@@ -215,6 +218,7 @@ export const dissectors: readonly Dissector[] = [
   pjl,
   smb,
   dcerpc,
+  oncrpc,
   kerberos,
   ldap,
   rdp,

@@ -1,12 +1,12 @@
 /*
- * PCCC inside CIP (Execute PCCC, class 0x67): a requestor id, then the command. Little-endian.
+ * PCCC inside CIP (Execute PCCC, class 0x67): a requestor id, then the command; in CSP the command alone. Little-endian.
  * Rockwell Automation 1770-6.5.16, "DF1 Protocol and Command Set", chapters 7 (commands) and 13 (addresses); the
  * requestor id: Rockwell Automation 1756-RM085, "EtherNet/IP: PCCC".
  */
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
-import { keyOfBytes } from '../kit/operations.ts'
+import { keyOfBytes, type Operations } from '../kit/operations.ts'
 import type { CipState } from './cip-state.ts'
 import { observeOriginator } from './originator.ts'
 import { hasFunction, pcccClass } from './pccc-codes.ts'
@@ -44,7 +44,12 @@ const MODES: Readonly<Record<number, string>> = {
 
 /** The operation of the command at the cursor, which stands at the requestor id; undefined when it is cut. */
 export function pcccOperation(data: Cursor, route: Route, state: CipState, sink: Sink): Operation | undefined {
-  if (!skipRequestor(data, state, sink) || data.left < HEADER) return undefined
+  return skipRequestor(data, state, sink) ? pcccCommand(data, route, state.operations) : undefined
+}
+
+/** The operation of the command at the cursor, which moves behind its function; undefined when it is cut. */
+export function pcccCommand(data: Cursor, route: Route, operations: Operations): Operation | undefined {
+  if (data.left < HEADER) return undefined
   const command = data.u8()
   data.skip(HEADER - 1)
   if (hasFunction(command) && data.left < 1) return undefined
@@ -52,14 +57,14 @@ export function pcccOperation(data: Cursor, route: Route, state: CipState, sink:
   const fnc = hasFunction(command) ? data.u8() : -1
   const { view } = data
   const key = keyOfBytes(view, from, pcccTargetEnd(data, command, fnc), route.seed ^ (command * 0x10001 + 0x4b000000))
-  const found = state.operations.find(key)
+  const found = operations.find(key)
   if (found !== undefined) return found
   const fileType = command === 0x0f ? pcccFileType(data, fnc) : -1
   const target = `${route.module} ${pcccTarget(data, command, fnc)}`.trim()
   const operationClass = classOf(command, fnc, fileType)
   const isOfData = command === 0x0f && (operationClass === 'read' || operationClass === 'write')
   const points = isOfData ? elementPoints(data, fnc, operationClass === 'write') : []
-  return state.operations.add(key, operationClass, codeOfPccc(command, fnc), route.module, target, points)
+  return operations.add(key, operationClass, codeOfPccc(command, fnc), route.module, target, points)
 }
 
 /**
@@ -96,7 +101,13 @@ export function answeredCommand(data: Cursor): number {
 export function pcccStatus(data: Cursor): number {
   const length = data.left > 0 ? data.peek(0) : 0
   if (length < 1 || length > data.left) return -1
-  data.skip(length + 1)
+  data.skip(length)
+  return pcccAnswer(data)
+}
+
+/** The same of an answer that has no requestor id; the cursor stands at its command. */
+export function pcccAnswer(data: Cursor): number {
+  data.skip(1)
   const status = data.u8()
   data.skip(2)
   if (data.short) return -1
@@ -104,13 +115,18 @@ export function pcccStatus(data: Cursor): number {
 }
 
 /** Reports the controller that a Diagnostic status names; the cursor stands at the data of the answer. */
-export function observeDiagnosticStatus(data: Cursor, operation: Operation, state: CipState, sink: Sink): void {
+export function observeDiagnosticStatus(
+  data: Cursor,
+  operation: Operation,
+  said: Map<Operation, number>,
+  sink: Sink,
+): void {
   if (operation.code !== DIAGNOSTIC_STATUS || data.left < STATUS_USED || data.peek(1) !== SLC_EXTENDER) return
   const mode = MODES[data.peek(MODE_AT) & 0x1f]
   const { view, pos } = data
   const value = keyOfBytes(view, pos, pos + STATUS_USED, 0)
-  if (operation.slot >= 0 && state.said.get(operation) === value) return
-  state.said.set(operation, value)
+  if (operation.slot >= 0 && said.get(operation) === value) return
+  said.set(operation, value)
   data.skip(NAME_AT)
   const model = data.text(NAME_LENGTH).trim()
   const facts = { ...(model === '' ? {} : { model }), ...(mode === undefined ? {} : { mode }) }

@@ -82,7 +82,7 @@ function dissectPccc(bytes: Cursor, operation: Operation, state: CipState, sink:
   if (status < 0) sink.observe({ kind: 'malformed', reason: 'truncated', offset: bytes.end - state.start })
   else if (status === 0) {
     sayReadElements(bytes, operation, sink)
-    observeDiagnosticStatus(bytes, operation, state, sink)
+    observeDiagnosticStatus(bytes, operation, state.said, sink)
   }
 }
 

@@ -8,6 +8,7 @@ export const PROGRAMMED = [
   'ads',
   'cip',
   'codesys',
+  'csp',
   'fins',
   'melsec',
   'modbus',
@@ -18,7 +19,17 @@ export const PROGRAMMED = [
   'tristation',
 ] as const
 /** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
-export const OF_CONTROLLERS = ['ads', 'codesys', 'fins', 'melsec', 's7comm', 's7commplus', 'sbus', 'srtp'] as const
+export const OF_CONTROLLERS = [
+  'ads',
+  'codesys',
+  'csp',
+  'fins',
+  'melsec',
+  's7comm',
+  's7commplus',
+  'sbus',
+  'srtp',
+] as const
 /** Telecontrol: a station that is polled over distance, and the centre that polls it. */
 export const TELECONTROL = ['bsap', 'dnp3', 'genisys', 'iec101', 'iec104', 'rocplus'] as const
 /** What an operator's station, a historian or another controller reads and writes values by. */
