@@ -76,6 +76,7 @@ import { powerlink } from './powerlink/powerlink.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
+import { quic } from './quic/quic.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
@@ -181,6 +182,7 @@ export const dissectors: readonly Dissector[] = [
   llmnr,
   tls,
   dtls,
+  quic,
   rtsp,
   ssh,
   fox,
