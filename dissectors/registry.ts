@@ -38,6 +38,7 @@ import { hsrPrp } from './hsr-prp/hsr-prp.ts'
 import { glbp } from './hsrp/glbp.ts'
 import { hsrp } from './hsrp/hsrp.ts'
 import { http } from './http/http.ts'
+import { http2 } from './http2/http2.ts'
 import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec101 } from './iec101/iec101.ts'
@@ -193,6 +194,7 @@ export const dissectors: readonly Dissector[] = [
   ssdp,
   wsDiscovery,
   http,
+  http2,
   websocket,
   snmp,
   ftp,
