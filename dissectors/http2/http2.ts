@@ -27,7 +27,8 @@ export const http2 = defineDissector<Http2State>({
   depth: {
     decodes: 'frames; requests by method and path (no query), answers by status, gRPC calls by method',
     identity: 'Server, User-Agent',
-    missing: 'bodies, sign-ins; an upgrade from HTTP/1.1; fields in several frames; connections joined midway; HTTP/2 within TLS',
+    missing:
+      'bodies, sign-ins; an upgrade from HTTP/1.1; fields in several frames; connections joined midway; HTTP/2 within TLS',
   },
   maxMessage: MAX_MESSAGE,
 
