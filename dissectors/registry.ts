@@ -39,6 +39,7 @@ import { hsrPrp } from './hsr-prp/hsr-prp.ts'
 import { glbp } from './hsrp/glbp.ts'
 import { hsrp } from './hsrp/hsrp.ts'
 import { http } from './http/http.ts'
+import { http2 } from './http2/http2.ts'
 import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { iec101 } from './iec101/iec101.ts'
@@ -79,6 +80,7 @@ import { powerlink } from './powerlink/powerlink.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
+import { quic } from './quic/quic.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
 import { rfb } from './rfb/rfb.ts'
@@ -188,6 +190,7 @@ export const dissectors: readonly Dissector[] = [
   llmnr,
   tls,
   dtls,
+  quic,
   rtsp,
   ssh,
   fox,
@@ -198,6 +201,7 @@ export const dissectors: readonly Dissector[] = [
   ssdp,
   wsDiscovery,
   http,
+  http2,
   websocket,
   snmp,
   ftp,

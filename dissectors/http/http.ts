@@ -33,7 +33,8 @@ export const http = defineDissector<HttpState>({
       'requests by method and path (no query), SOAP actions, answers by status; accounts of forms that sign in; bodies and chunks are passed over',
     identity:
       'Server, X-Powered-By, realm, page title; User-Agent; names in NTLM tokens; UPnP device descriptions, ONVIF device information, IPP printers',
-    missing: 'other bodies; HTTP/2 and 3; what a connection is upgraded to, but for WebSocket; compressed pages',
+    missing:
+      'other bodies; an upgrade to HTTP/2; what a connection is upgraded to, but for WebSocket; compressed pages',
   },
   maxMessage: MAX_HEADER,
 

@@ -57,6 +57,14 @@ export function methodCode(view: DataView, from: number, to: number): number {
   return OTHER_METHOD
 }
 
+/** Code of the method of this name. */
+export function codeOfMethod(name: string): number {
+  return Math.max(
+    OTHER_METHOD,
+    METHODS.findIndex(([known]) => known === name),
+  )
+}
+
 /** Whether bytes `view[from, to)`, which may be few, begin with a method that is known. */
 export function mayBeMethod(view: DataView, from: number, to: number): boolean {
   for (let code = 1; code < METHODS.length; code++) {
