@@ -23,7 +23,8 @@ const ERROR_AT = 4
 export const http2 = defineDissector<Http2State>({
   name: 'http2',
   title: 'HTTP/2',
-  carriers: [{ over: 'tcp', ports: [80, 8080, 50051] }],
+  // A preface that nothing else begins with: on the ports of HTTP it would only stand beside HTTP where a port must do for a name.
+  carriers: [{ over: 'tcp', ports: [] }],
   depth: {
     decodes: 'frames; requests by method and path (no query), answers by status, gRPC calls by method',
     identity: 'Server, User-Agent',
