@@ -2,6 +2,7 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
+import { bgp } from './bgp/bgp.ts'
 import { browser } from './browser/browser.ts'
 import { bsap } from './bsap/bsap.ts'
 import { c1222 } from './c1222/c1222.ts'
@@ -166,6 +167,7 @@ export const dissectors: readonly Dissector[] = [
   rip,
   eigrp,
   pim,
+  bgp,
   hsrPrp,
   dlr,
   lacp,
