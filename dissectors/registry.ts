@@ -2,6 +2,7 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
+import { bfd } from './bfd/bfd.ts'
 import { bgp } from './bgp/bgp.ts'
 import { browser } from './browser/browser.ts'
 import { bsap } from './bsap/bsap.ts'
@@ -168,6 +169,7 @@ export const dissectors: readonly Dissector[] = [
   eigrp,
   pim,
   bgp,
+  bfd,
   hsrPrp,
   dlr,
   lacp,
