@@ -2,6 +2,8 @@ import { ads } from './ads/ads.ts'
 import { arp } from './arp/arp.ts'
 import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
+import { bfd } from './bfd/bfd.ts'
+import { bgp } from './bgp/bgp.ts'
 import { browser } from './browser/browser.ts'
 import { bsap } from './bsap/bsap.ts'
 import { c1222 } from './c1222/c1222.ts'
@@ -171,6 +173,8 @@ export const dissectors: readonly Dissector[] = [
   rip,
   eigrp,
   pim,
+  bgp,
+  bfd,
   hsrPrp,
   dlr,
   lacp,

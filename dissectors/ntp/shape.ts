@@ -100,7 +100,10 @@ function isAsLongAsItSays(bytes: Cursor): boolean {
   return bytes.left === CONTROL_LENGTH + count || rest === 0 || TAILS.includes(rest)
 }
 
-/** A request that exists; items of a size, as many as are counted, and nothing else; a request has no error. */
+/**
+ * A request that exists; items of a size, as many as are counted, and nothing else; a request has no error, and one item or
+ * neither item nor size.
+ */
 function isPrivate(bytes: Cursor): boolean {
   const errorAndCount = bytes.peek16(4)
   const size = bytes.peek16(6)
@@ -108,7 +111,7 @@ function isPrivate(bytes: Cursor): boolean {
   const room = bytes.left - PRIVATE_LENGTH
   const count = errorAndCount & 0x0fff
   if (!IMPLEMENTATIONS.includes(bytes.peek(2)) || size > 0x0fff || count * size > room) return false
-  if (isRequest) return errorAndCount <= 1 && bytes.peek(1) < RESPONSE
+  if (isRequest) return (errorAndCount === 1 || errorAndCount + size === 0) && bytes.peek(1) < RESPONSE
   return errorAndCount >> 12 <= LAST_ERROR && (count === 0 || count * size === room)
 }
 

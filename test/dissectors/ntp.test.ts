@@ -148,6 +148,7 @@ test.each([
   ['a control request that does not exist', control({ operation: 20 }), 'no'],
   ['a control message with a leap', bytesOf(0x66, control({ operation: 1 }).slice(1)), 'no'],
   ['a private request with an error', privateMessage(42, false, 0, 0, 3), 'no'],
+  ['a private request of no item that has a size: a BFD session that is shut', privateMessage(24, false, 0, 2), 'no'],
   ['a private answer whose items are not there', privateMessage(42, true, 2, 72).slice(0, 40), 'no'],
   ['a control message that is cut', control({ operation: 1 }).slice(0, 9), 'no'],
   ['too short', plain.slice(0, 30), 'no'],
