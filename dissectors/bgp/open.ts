@@ -7,9 +7,7 @@ import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { familyOf, familyText } from './families.ts'
 
-/** Of the body, the length of what comes before the parameters, with the length of those. */
-export const FIXED_LENGTH = 10
-/** RFC 9072: in place of that length, and of the type of a first parameter. */
+/** RFC 9072: in place of the length of the parameters, and of the type of a first one. */
 const EXTENDED = 255
 const CAPABILITIES = 2
 /** Two-byte AS of a router whose own needs four (RFC 6793 clause 9). */
