@@ -47,6 +47,7 @@ import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
 import { ike } from './ike/ike.ts'
 import { imap } from './imap/imap.ts'
+import { isis } from './isis/isis.ts'
 import { j1939 } from './j1939/j1939.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
@@ -170,6 +171,7 @@ export const dissectors: readonly Dissector[] = [
   pim,
   bgp,
   bfd,
+  isis,
   hsrPrp,
   dlr,
   lacp,
