@@ -21,6 +21,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { doip } from './doip/doip.ts'
 import { dtls } from './dtls/dtls.ts'
+import { dtp } from './dtp/dtp.ts'
 import { edp } from './edp/edp.ts'
 import { egd } from './egd/egd.ts'
 import { eigrp } from './eigrp/eigrp.ts'
@@ -72,6 +73,7 @@ import { nbns } from './nbns/nbns.ts'
 import { ntp } from './ntp/ntp.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
+import { pagp } from './pagp/pagp.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { pop3 } from './pop3/pop3.ts'
@@ -114,7 +116,9 @@ import { tls } from './tls/tls.ts'
 import { tns } from './tns/tns.ts'
 import { trdp } from './trdp/trdp.ts'
 import { tristation } from './tristation/tristation.ts'
+import { udld } from './udld/udld.ts'
 import { vrrp } from './vrrp/vrrp.ts'
+import { vtp } from './vtp/vtp.ts'
 import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
@@ -157,6 +161,10 @@ export const dissectors: readonly Dissector[] = [
   cdp,
   fdp,
   edp,
+  vtp,
+  dtp,
+  pagp,
+  udld,
   loop,
   igmp,
   ike,

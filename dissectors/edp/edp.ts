@@ -10,11 +10,10 @@ import type { Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { type Facts, sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
+import { hasSnap, SNAP_LENGTH } from '../kit/snap-header.ts'
 
 const MAX_MESSAGE = 1500
-const SNAP = 0xaaaa0300
 const EDP = 0xe02b00bb
-const SNAP_LENGTH = 8
 /** Offsets from the LLC header. */
 const AT = { version: 8, length: 10, machine: 18, tlvs: 24 } as const
 const VERSION = 1
@@ -41,9 +40,8 @@ export const edp = defineDissector<State>({
   maxMessage: MAX_MESSAGE,
 
   probe(bytes: Cursor): Verdict {
-    const { view, pos, left } = bytes
-    if (left < AT.tlvs + TLV_HEADER_LENGTH || view.getUint32(pos) !== SNAP || view.getUint32(pos + 4) !== EDP)
-      return 'no'
+    const { left } = bytes
+    if (left < AT.tlvs + TLV_HEADER_LENGTH || !hasSnap(bytes, EDP)) return 'no'
     const isHeader = bytes.peek(AT.version) === VERSION && bytes.peek16(AT.length) <= left - SNAP_LENGTH
     return isHeader && bytes.peek(AT.tlvs) === MARK ? 'yes' : 'no'
   },
