@@ -7,12 +7,10 @@ import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { familyOf, familyText } from './families.ts'
 
-/** Of the body, the length of what comes before the parameters, with the length of those. */
-export const FIXED_LENGTH = 10
 /** RFC 9072: in place of that length, and of the type of a first parameter. */
 const EXTENDED = 255
 const CAPABILITIES = 2
-/** Two-byte AS of a router whose own needs four (RFC 6793 clause 9). */
+/** Whoever has an AS number of four bytes tells it in a capability (RFC 6793 clause 3). */
 const CAPABILITY = { families: 1, fourByteAs: 65, hostName: 73, software: 75 } as const
 const NAMES: Readonly<Record<number, string>> = {
   2: 'route refresh',
@@ -35,7 +33,7 @@ export class BgpOpen {
   id = ''
   name = ''
   software = ''
-  /** Where capabilities are all known ones, in the order in which they come. */
+  /** Those that have a name, in the order in which they come. */
   capabilities: string[] = []
   isWhole = false
   private count = 0
