@@ -26,6 +26,9 @@ const NAMES: readonly string[] = ['', 'Probe', 'Echo', 'Flush']
 const CLASSES: readonly OperationClass[] = ['unknown', 'discover', 'discover', 'alarm']
 const TLV = { device: 1, port: 2, echo: 3, name: 6 } as const
 const LAST_TLV = 7
+/** A sequence number: type 7, length 8, four bytes. */
+const NUMBER_HEADER = 0x0007_0008
+const NUMBER_LENGTH = 8
 /** Neighbours of one message that are named. */
 export const MAX_NEIGHBOURS = 16
 
@@ -74,8 +77,7 @@ export const udld = defineDissector<State>({
       sink.observe({ kind: 'undecoded', reason: 'unknown-function', code: opcode })
       return
     }
-    // Without the checksum. Probes come every few seconds at most; where they are numbered, each is news.
-    if (!isNews(state.said, opcode, view, pos + TLVS_AT, end)) return
+    if (!isNews(state.said, opcode, view, pos + TLVS_AT, newsEnd(view, pos + TLVS_AT, end))) return
     message.skip(TLVS_AT)
     const of = senderOf(info)
     const name = `UDLD ${NAMES[opcode]}`
@@ -89,6 +91,12 @@ export const udld = defineDissector<State>({
 
   describe: (code) => ({ function: String(code), name: NAMES[code] || `opcode ${code}` }),
 })
+
+/** Where what it says ends: the number of each message comes last. */
+function newsEnd(view: DataView, from: number, end: number): number {
+  const at = end - NUMBER_LENGTH
+  return at >= from && view.getUint32(at) === NUMBER_HEADER ? at : end
+}
 
 function operationOf(opcode: number, { operations }: State): Operation {
   return operations.find(opcode) ?? operations.add(opcode, CLASSES[opcode] ?? 'unknown', opcode, '', '')
@@ -107,7 +115,7 @@ function factsOf(type: number, tlv: Cursor): Facts {
   }
 }
 
-/** Clause 6.1 leaves the form of this list open. Cisco's switches send a count, then of each device and port, with lengths. */
+/** Clause 6.1 leaves the form of this list open. Cisco's switches send a count, then each device and port with its length. */
 function sayNeighbours(tlv: Cursor, of: Side, sink: Sink): void {
   const count = tlv.u32()
   for (let i = 0; i < count && i < MAX_NEIGHBOURS && tlv.left > 0; i++) {

@@ -228,6 +228,11 @@ describe('UDLD', () => {
     expect(neighbours(echoTlv(...many))).toHaveLength(MAX_NEIGHBOURS)
   })
 
+  test('the number of a message is no news', () => {
+    const numbered = (number: number) => udldMessage(1, 1, ...ids, tlv(7, u32(number)))
+    expect(factsOf(over(udld, numbered(1), numbered(2)))).toHaveLength(4)
+  })
+
   test('an opcode that does not exist is undecoded', () => {
     const dialogue = over(udld, udldMessage(9, 0, ...ids), udldMessage(0, 0, ...ids))
     expect(dialogue.heard.map(({ name }) => name)).toEqual(['opcode 9', 'opcode 0'])
