@@ -22,6 +22,7 @@ import { dnp3 } from './dnp3/dnp3.ts'
 import { dns } from './dns/dns.ts'
 import { doip } from './doip/doip.ts'
 import { dtls } from './dtls/dtls.ts'
+import { dtp } from './dtp/dtp.ts'
 import { edp } from './edp/edp.ts'
 import { egd } from './egd/egd.ts'
 import { eigrp } from './eigrp/eigrp.ts'
@@ -49,6 +50,7 @@ import { iec104 } from './iec104/iec104.ts'
 import { igmp } from './igmp/igmp.ts'
 import { ike } from './ike/ike.ts'
 import { imap } from './imap/imap.ts'
+import { isis } from './isis/isis.ts'
 import { j1939 } from './j1939/j1939.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
@@ -74,6 +76,7 @@ import { ntp } from './ntp/ntp.ts'
 import { oncrpc } from './oncrpc/oncrpc.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
+import { pagp } from './pagp/pagp.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { pop3 } from './pop3/pop3.ts'
@@ -117,7 +120,9 @@ import { tls } from './tls/tls.ts'
 import { tns } from './tns/tns.ts'
 import { trdp } from './trdp/trdp.ts'
 import { tristation } from './tristation/tristation.ts'
+import { udld } from './udld/udld.ts'
 import { vrrp } from './vrrp/vrrp.ts'
+import { vtp } from './vtp/vtp.ts'
 import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
@@ -161,6 +166,10 @@ export const dissectors: readonly Dissector[] = [
   cdp,
   fdp,
   edp,
+  vtp,
+  dtp,
+  pagp,
+  udld,
   loop,
   igmp,
   ike,
@@ -175,6 +184,7 @@ export const dissectors: readonly Dissector[] = [
   pim,
   bgp,
   bfd,
+  isis,
   hsrPrp,
   dlr,
   lacp,

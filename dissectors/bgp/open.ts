@@ -10,7 +10,7 @@ import { familyOf, familyText } from './families.ts'
 /** RFC 9072: in place of the length of the parameters, and of the type of a first one. */
 const EXTENDED = 255
 const CAPABILITIES = 2
-/** Two-byte AS of a router whose own needs four (RFC 6793 clause 9). */
+/** Whoever has an AS number of four bytes tells it in a capability (RFC 6793 clause 3). */
 const CAPABILITY = { families: 1, fourByteAs: 65, hostName: 73, software: 75 } as const
 const NAMES: Readonly<Record<number, string>> = {
   2: 'route refresh',
@@ -33,7 +33,7 @@ export class BgpOpen {
   id = ''
   name = ''
   software = ''
-  /** Where capabilities are all known ones, in the order in which they come. */
+  /** Those that have a name, in the order in which they come. */
   capabilities: string[] = []
   isWhole = false
   private count = 0

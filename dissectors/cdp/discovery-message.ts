@@ -9,10 +9,9 @@ import type { Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
+import { hasSnap, SNAP_LENGTH } from '../kit/snap-header.ts'
 import { addressesOf, readTlvs, statementOf, TLV, versionIn } from './tlvs.ts'
 
-const SNAP = 0xaaaa0300
-const SNAP_LENGTH = 8
 const HEADER_LENGTH = 4
 const TLVS_AT = SNAP_LENGTH + HEADER_LENGTH
 const LEAST_LENGTH = TLVS_AT + HEADER_LENGTH
@@ -62,7 +61,7 @@ export function discoveryOf(
 /** The SNAP header, a version, and a first TLV that fits. */
 function isMessage(bytes: Cursor, snap: number): boolean {
   const { view, pos, left } = bytes
-  if (left < LEAST_LENGTH || view.getUint32(pos) !== SNAP || view.getUint32(pos + 4) !== snap) return false
+  if (left < LEAST_LENGTH || !hasSnap(bytes, snap)) return false
   const version = view.getUint8(pos + SNAP_LENGTH)
   const length = view.getUint16(pos + TLVS_AT + 2)
   return version >= 1 && version <= LAST_VERSION && length >= HEADER_LENGTH && TLVS_AT + length <= left

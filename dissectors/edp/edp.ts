@@ -6,20 +6,23 @@
 import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Side } from '../kit/observation.ts'
+import type { Operation, Side } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { type Facts, sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
+import { hasSnap, SNAP_LENGTH } from '../kit/snap-header.ts'
+import { describeRing, ringClass, ringCode, ringNewsLength, ringTarget, sayRing } from './rings.ts'
 
 const MAX_MESSAGE = 1500
-const SNAP = 0xaaaa0300
 const EDP = 0xe02b00bb
-const SNAP_LENGTH = 8
 /** Offsets from the LLC header. */
 const AT = { version: 8, length: 10, machine: 18, tlvs: 24 } as const
 const VERSION = 1
 const MARK = 0x99
 const TLV_HEADER_LENGTH = 4
+/** Of the first TLV. */
+const VALUE_AT = AT.tlvs + TLV_HEADER_LENGTH
+const DISCOVERS = 0
 const TLV = { end: 0, display: 1, info: 2, vlan: 5 } as const
 /** TLVs of one message that are read. */
 export const MAX_TLVS = 64
@@ -34,16 +37,15 @@ export const edp = defineDissector<State>({
   title: 'Extreme Discovery Protocol',
   carriers: [{ over: 'snap', protocols: [0x00bb] }],
   depth: {
-    decodes: 'switches, their ports and VLANs',
-    identity: 'name, slot and port, software version, VLANs',
-    missing: 'ring (EAPS) and redundancy (ESRP) TLVs',
+    decodes: 'switches, their ports and VLANs; rings (EAPS) with their health and breaks, groups of redundancy (ESRP)',
+    identity: 'name, slot and port, software version, VLANs, ring and its state, part in a group',
+    missing: 'shared links (ESL), ELRP, ELSM',
   },
   maxMessage: MAX_MESSAGE,
 
   probe(bytes: Cursor): Verdict {
-    const { view, pos, left } = bytes
-    if (left < AT.tlvs + TLV_HEADER_LENGTH || view.getUint32(pos) !== SNAP || view.getUint32(pos + 4) !== EDP)
-      return 'no'
+    const { left } = bytes
+    if (left < AT.tlvs + TLV_HEADER_LENGTH || !hasSnap(bytes, EDP)) return 'no'
     const isHeader = bytes.peek(AT.version) === VERSION && bytes.peek16(AT.length) <= left - SNAP_LENGTH
     return isHeader && bytes.peek(AT.tlvs) === MARK ? 'yes' : 'no'
   },
@@ -54,11 +56,16 @@ export const edp = defineDissector<State>({
 
   newState: () => ({ operations: new Operations(), said: new Map() }),
 
-  // A switch says who it is: discover.
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     const { view, pos, end } = message
-    const { operations } = state
-    sink.operation('event', operations.find(0) ?? operations.add(0, 'discover', 0, '', ''), 0)
+    const code = codeOf(message)
+    sink.operation('event', operationOf(code, view, pos + VALUE_AT, state), 0)
+    if (code !== DISCOVERS) {
+      const at = pos + VALUE_AT
+      const isNew = isNews(state.said, ringKey(code, view, at), view, at, at + ringNewsLength(code))
+      if (isNew) sayMachine(message, code, senderOf(info), sink)
+      return
+    }
     if (message.left < AT.tlvs) {
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
       return
@@ -72,8 +79,37 @@ export const edp = defineDissector<State>({
     }
   },
 
-  describe: () => ({ function: 'edp', name: 'EDP' }),
+  describe: (code) => (code === DISCOVERS ? { function: 'edp', name: 'EDP' } : describeRing(code)),
 })
+
+/** Of a message whose first TLV is of a ring or a group, its code. */
+function codeOf(message: Cursor): number {
+  if (message.left < VALUE_AT) return DISCOVERS
+  const { view, pos, left } = message
+  const length = Math.min(message.peek16(AT.tlvs + 2) - TLV_HEADER_LENGTH, left - VALUE_AT)
+  return ringCode(message.peek(AT.tlvs + 1), view, pos + VALUE_AT, length)
+}
+
+/** A switch says who it is: discover. */
+function operationOf(code: number, view: DataView, at: number, { operations }: State): Operation {
+  if (code === DISCOVERS) return operations.find(code) ?? operations.add(code, 'discover', code, '', '')
+  const key = ringKey(code, view, at)
+  const known = operations.find(key)
+  if (known !== undefined) return known
+  return operations.add(key, ringClass(code), code, '', ringTarget(code, view, at))
+}
+
+/** A switch can be of several rings and groups, which the first four bytes tell apart. */
+function ringKey(code: number, view: DataView, at: number): number {
+  return view.getUint32(at) * 0x1000 + code
+}
+
+function sayMachine(message: Cursor, code: number, of: Side, sink: Sink): void {
+  const { view, pos } = message
+  message.pos = pos + AT.machine
+  sayFacts(of, '', 'EDP', { role: 'switch', mac: message.hex(6, ':') }, sink)
+  sayRing(code, view, pos + VALUE_AT, of, sink)
+}
 
 const tlv = new Cursor(new DataView(new ArrayBuffer(0)))
 

@@ -54,7 +54,7 @@ const NETWORK: readonly RoleRule[] = [
   inferred('switch', 'announces itself by a protocol of switches ({said})', {
     says: /^switch$/,
     as: KIND,
-    by: ['edp', 'loop'],
+    by: ['dtp', 'edp', 'loop', 'udld', 'vtp'],
   }),
   stated('router', SAYS, { says: /\brouter\b(?! \(off\))/i, as: ['capability'], by: ['lldp', 'cdp'] }),
   stated('router', 'says {said}, by a protocol of routers', { says: /^router$/, as: KIND }),

@@ -6,8 +6,10 @@ import { edp, MAX_TLVS as MAX_EDP_TLVS } from '../../dissectors/edp/edp.ts'
 import {
   addressTlv,
   cdpMessage,
+  eapsTlv,
   edpMessage,
   edpTlv,
+  esrpTlv,
   fdpMessage,
   textTlv,
   tlv,
@@ -151,5 +153,54 @@ describe('EDP', () => {
     expect(edp.probe(cursorOver(message), 'to-server')).toBe('yes')
     expect(edp.probe(cursorOver(bytesOf(message.slice(0, 24), 0x98, message.slice(25))), 'to-server')).toBe('no')
     expect(edp.probe(cursorOver(cdpMessage(2, textTlv(1, 'a long enough name'))), 'to-server')).toBe('no')
+  })
+})
+
+describe('rings and groups of EDP', () => {
+  const machine = '00:01:30:00:06:00'
+  const over = (...tlvs: Uint8Array[]) => new Dialogue(edp).toServer(...tlvs.map((each) => edpMessage(machine, each)))
+  const factsIn = (dialogue: Dialogue) => dialogue.observed('identity').map(({ about, facts }) => [about, facts])
+
+  test.each([
+    [5, 1, 'EAPS health', 'diagnose', 'EAPS complete'],
+    [6, 1, 'EAPS ring up, flush', 'alarm', 'EAPS complete'],
+    [7, 2, 'EAPS ring down, flush', 'alarm', 'EAPS failed'],
+    [8, 4, 'EAPS link down', 'alarm', 'EAPS links down'],
+    [9, 9, 'EAPS type 9', 'unknown', undefined],
+  ])('type %i of a ring is told once, whatever its number', (type, state, name, operationClass, text) => {
+    const dialogue = over(eapsTlv(type, 4001, machine, state, 1), eapsTlv(type, 4001, machine, state, 2))
+    const heard = { function: `eaps ${type}`, name, class: operationClass, target: 'control VLAN 4001' }
+    expect(dialogue.heard[0]).toMatchObject(heard)
+    expect(dialogue.operations[0]).toBe(dialogue.operations[1])
+    const ring = { redundancy: 'EAPS ring of control VLAN 4001', ...(text === undefined ? {} : { state: text }) }
+    expect(factsIn(dialogue)).toEqual([
+      ['', { role: 'switch', mac: machine }],
+      ['', ring],
+    ])
+  })
+
+  test('several rings are told apart, each once', () => {
+    const [one, two] = [eapsTlv(5, 4001, machine, 1, 1), eapsTlv(5, 4002, machine, 1, 1)]
+    expect(factsIn(over(one, two, one, two))).toHaveLength(4)
+  })
+
+  test('a switch tells its part in a group, and the address that the group shares', () => {
+    const dialogue = over(esrpTlv(3, 10, 1, '10.0.0.1', machine), esrpTlv(3, 10, 1, '10.0.0.1', machine))
+    expect(dialogue.heard[0]).toMatchObject({ function: 'esrp', name: 'ESRP', class: 'diagnose', target: 'group 3' })
+    expect(dialogue.operations[0]).toBe(dialogue.operations[1])
+    expect(factsIn(dialogue).slice(1)).toEqual([
+      ['', { redundancy: 'ESRP group 3 master, priority 10' }],
+      ['10.0.0.1', { redundancy: 'virtual address of ESRP group 3' }],
+    ])
+    expect(factsIn(over(esrpTlv(3, 5, 0, '0.0.0.0', machine))).slice(1)).toEqual([
+      ['', { redundancy: 'ESRP group 3, priority 5' }],
+    ])
+  })
+
+  test('one that is cut says nothing', () => {
+    expect(factsIn(over(edpTlv(11, 1, 5), edpTlv(8, 1)))).toEqual([
+      ['', { role: 'switch', mac: machine }],
+      ['', { role: 'switch', mac: machine }],
+    ])
   })
 })

@@ -181,6 +181,8 @@ test('bridges, routers, stations and clocks are told by the protocols of network
   expect(roleSaid(said('capability', 'bridge, telephone'))).not.toBe('switch')
   expect(roleSaid(said('capability', 'bridge (off), router (off), station only'))).toBe('')
   expect(roleSaid(said('role', 'router', 'vrrp'))).toBe('router')
+  for (const each of ['bgp', 'isis']) expect(roleSaid(said('role', 'router', each))).toBe('router')
+  for (const each of ['vtp', 'dtp', 'udld']) expect(roleSaid(said('role', 'switch', each))).toBe('switch')
   expect(roleSaid(said('role', 'PTP grandmaster', 'ptp'))).toBe('time-server')
   expect(roleSaid(said('role', 'DHCP server', 'dhcp'))).toBe('dhcp-server')
   expect(roleSaid(said('role', 'DNS server', 'dns'))).toBe('dns-server')

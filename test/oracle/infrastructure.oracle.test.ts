@@ -27,6 +27,8 @@ const PROTOCOLS = [
   'rip',
   'eigrp',
   'pim',
+  'dtp',
+  'udld',
 ] as const
 /** What tshark counts otherwise: ten bytes of zeros from port 123 are named after it, and are no NTP. */
 const OTHERWISE: Readonly<Record<string, number>> = { 'ntp it/zeek__fragmented-1.pcap': 0 }
