@@ -2,7 +2,7 @@
  * The frame of serial lines: DLE STX, the message, DLE ETX, CRC. A DLE in the message is sent twice. The CRC is that of CCITT,
  * lowest bit first, which starts at 0xffff, over the message and ETX as they are before DLEs are doubled; low byte first.
  */
-import { crcTable } from '../kit/crc16.ts'
+import { CRC_REFLECTED_START, crcReflectedStep } from '../kit/crc-reflected.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { NEED_MORE, NOT_A_MESSAGE } from '../kit/dissector.ts'
 import { isLinkCode } from './functions.ts'
@@ -12,8 +12,6 @@ const STX = 0x02
 const ETX = 0x03
 const START_LENGTH = 2
 const END_LENGTH = 4
-const CRC_START = 0xffff
-const CRC = crcTable(0x8408)
 /** Longest message, and the same with every byte doubled. */
 const MAX_MESSAGE = 512
 export const MAX_FRAME = START_LENGTH + 2 * MAX_MESSAGE + END_LENGTH
@@ -60,15 +58,15 @@ export class SerialMessage {
   read(bytes: Cursor, length: number): boolean {
     const { view } = this
     let count = 0
-    let crc = CRC_START
+    let crc = CRC_REFLECTED_START
     const end = length - END_LENGTH
     for (let at = START_LENGTH; at < end && count < MAX_MESSAGE; at++) {
       const byte = bytes.peek(at)
       if (byte === DLE) at++
       view.setUint8(count++, byte)
-      crc = step(crc, byte)
+      crc = crcReflectedStep(crc, byte)
     }
-    crc = step(crc, ETX)
+    crc = crcReflectedStep(crc, ETX)
     this.isCrcRight = length >= END_LENGTH && crc === (bytes.peek(length - 2) | (bytes.peek(length - 1) << 8))
     return this.header(count)
   }
@@ -95,8 +93,4 @@ export class SerialMessage {
     this.sourceFunction = view.getUint8(LOCAL.source + shift)
     return true
   }
-}
-
-function step(crc: number, byte: number): number {
-  return (crc >>> 8) ^ (CRC[(crc ^ byte) & 0xff] as number)
 }

@@ -3,6 +3,7 @@
  * addresses of one, two or four octets, control, header check sequence where information follows, information, frame
  * check sequence. Two frames may share a flag. ISO/IEC 13239 for the check sequences.
  */
+import { CRC_REFLECTED_START, crcReflectedStep } from '../kit/crc-reflected.ts'
 import type { Cursor } from '../kit/cursor.ts'
 
 export const FLAG = 0x7e
@@ -18,7 +19,6 @@ const LENGTH_HIGH = 0x07
 const LEAST = 7
 const ADDRESS_LENGTHS: readonly number[] = [1, 2, 4]
 const LLC_LENGTH = 3
-const TABLE = buildTable()
 
 /** One frame, taken apart. One object, reused. */
 export class HdlcFrame {
@@ -89,8 +89,8 @@ export function llcLength(view: DataView, from: number, to: number): number {
 
 /** The check sequence of `view[from, to)`: reflected, begun with ones, inverted. */
 export function hdlcCheck(view: DataView, from: number, to: number): number {
-  let crc = 0xffff
-  for (let at = from; at < to; at++) crc = (crc >>> 8) ^ (TABLE[(crc ^ view.getUint8(at)) & 0xff] as number)
+  let crc = CRC_REFLECTED_START
+  for (let at = from; at < to; at++) crc = crcReflectedStep(crc, view.getUint8(at))
   return crc ^ 0xffff
 }
 
@@ -122,14 +122,4 @@ function lowerOf(view: DataView, from: number, to: number): number {
 
 function pairOf(view: DataView, at: number): number {
   return ((view.getUint8(at) >> 1) << 7) | (view.getUint8(at + 1) >> 1)
-}
-
-function buildTable(): Uint16Array {
-  const table = new Uint16Array(256)
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x8408 : crc >>> 1
-    table[byte] = crc
-  }
-  return table
 }

@@ -2,7 +2,7 @@
  * The frame of MS/TP, the token bus of BACnet over RS-485, from its type on: recorders leave out the preamble.
  * ANSI/ASHRAE 135-2020: clause 9.3 (format), 9.3.1 (types), annex G.1 (CRC of the header), G.2 (CRC of the data).
  */
-import { crcTable } from './crc16.ts'
+import { CRC_REFLECTED_START, crcReflectedStep } from './crc-reflected.ts'
 import type { Cursor } from './cursor.ts'
 
 /** Type, destination, source, length, CRC. */
@@ -22,7 +22,6 @@ const DATA_NOT_EXPECTING_REPLY = 6
 /** What is left of a CRC when the one that was sent is counted in (G.1, G.2). */
 const HEADER_REMAINDER = 0x55
 const DATA_REMAINDER = 0xf0b8
-const DATA_CRC = crcTable(0x8408)
 
 export function mstpType(bytes: Cursor): number {
   return bytes.peek(TYPE_AT)
@@ -58,10 +57,8 @@ export function isMstpFrame(bytes: Cursor): boolean {
 export function isMstpDataRight(bytes: Cursor): boolean {
   const length = mstpDataLength(bytes)
   if (length === 0 || length > MAX_DATA || bytes.left < MSTP_HEADER + length + MSTP_CRC) return false
-  let crc = 0xffff
-  for (let at = MSTP_HEADER; at < MSTP_HEADER + length + MSTP_CRC; at++) {
-    crc = (crc >>> 8) ^ (DATA_CRC[(crc ^ bytes.peek(at)) & 0xff] as number)
-  }
+  let crc = CRC_REFLECTED_START
+  for (let at = MSTP_HEADER; at < MSTP_HEADER + length + MSTP_CRC; at++) crc = crcReflectedStep(crc, bytes.peek(at))
   return crc === DATA_REMAINDER
 }
 
