@@ -4,6 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, NEED_MORE, NOT_A_MESSAGE, type Verdict } from '../kit/dissector.ts'
+import { probeEach } from '../kit/probe-each.ts'
 import { commandCode, isEvident, OTHER } from './commands.ts'
 
 export const MAX_LINES = 16_384
@@ -17,17 +18,12 @@ const EVIDENT_REPLIES = [125, 150, 226, 227, 229, 257, 331, 350]
 const READY = 220
 
 export function probeLines(bytes: Cursor): Verdict {
-  const { pos } = bytes
-  let verdict: Verdict = 'need-more'
-  while (verdict === 'need-more' && bytes.left > 0) {
-    const length = lengthOfLines(bytes)
-    verdict = isReplyAt(bytes) ? probeReply(bytes, length) : probeCommand(bytes, length)
-    if (length === NOT_A_MESSAGE) verdict = 'no'
-    if (length <= 0) break
-    bytes.pos += length
-  }
-  bytes.pos = pos
-  return verdict
+  return probeEach(bytes, lengthOfLines, probeOne)
+}
+
+function probeOne(bytes: Cursor, length: number): Verdict {
+  if (length === NOT_A_MESSAGE) return 'no'
+  return isReplyAt(bytes) ? probeReply(bytes, length) : probeCommand(bytes, length)
 }
 
 export function directionOfLines(bytes: Cursor): Direction | undefined {

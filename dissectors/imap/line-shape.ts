@@ -3,7 +3,8 @@
  * (a literal: its length in braces ends the line, so many bytes follow).
  */
 import type { Cursor } from '../kit/cursor.ts'
-import { type Direction, NEED_MORE, type Verdict } from '../kit/dissector.ts'
+import type { Direction, Verdict } from '../kit/dissector.ts'
+import { probeEach } from '../kit/probe-each.ts'
 import { beginsWith, isWord, lengthOfLine, textEnd, wordEnd, wordIn } from '../kit/text-line.ts'
 import { isEvident, VERBS } from './commands.ts'
 
@@ -61,16 +62,7 @@ export function directionOfLine(bytes: Cursor): Direction | undefined {
 }
 
 export function probeLines(bytes: Cursor): Verdict {
-  const { pos } = bytes
-  let verdict: Verdict = 'need-more'
-  while (verdict === 'need-more' && bytes.left > 0) {
-    const length = lengthOfLine(bytes)
-    verdict = probeLine(bytes, length)
-    if (length === NEED_MORE) break
-    bytes.pos += length
-  }
-  bytes.pos = pos
-  return verdict
+  return probeEach(bytes, lengthOfLine, probeLine)
 }
 
 function probeLine(bytes: Cursor, length: number): Verdict {

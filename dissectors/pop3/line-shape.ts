@@ -1,6 +1,7 @@
 /* What a line of POP3 is: RFC 1939, clause 3 (commands of three or four letters, replies with '+OK' or '-ERR'). */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, NEED_MORE, type Verdict } from '../kit/dissector.ts'
+import { probeEach } from '../kit/probe-each.ts'
 import { beginsWith, lengthOfLine, textEnd, wordEnd, wordIn } from '../kit/text-line.ts'
 import { isEvident, VERBS } from './commands.ts'
 
@@ -26,16 +27,7 @@ export function directionOfLine(bytes: Cursor): Direction | undefined {
 }
 
 export function probeLines(bytes: Cursor): Verdict {
-  const { pos } = bytes
-  let verdict: Verdict = 'need-more'
-  while (verdict === 'need-more' && bytes.left > 0) {
-    const length = lengthOfLine(bytes)
-    verdict = probeLine(bytes, length)
-    if (length === NEED_MORE) break
-    bytes.pos += length
-  }
-  bytes.pos = pos
-  return verdict
+  return probeEach(bytes, lengthOfLine, probeLine)
 }
 
 function probeLine(bytes: Cursor, length: number): Verdict {

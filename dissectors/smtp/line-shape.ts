@@ -4,7 +4,8 @@
  */
 import { isReplyAt, replyCode, wordEnd } from '../ftp/line-shape.ts'
 import type { Cursor } from '../kit/cursor.ts'
-import { type Direction, NEED_MORE, NOT_A_MESSAGE, type Verdict } from '../kit/dissector.ts'
+import { type Direction, NEED_MORE, type Verdict } from '../kit/dissector.ts'
+import { probeEach } from '../kit/probe-each.ts'
 import { commandCode, isEvident, OTHER } from './commands.ts'
 
 /** RFC 5321 asks for 1000 bytes a line; a reply to EHLO has many. */
@@ -33,16 +34,11 @@ export function directionOfLines(bytes: Cursor): Direction | undefined {
 }
 
 export function probeLines(bytes: Cursor): Verdict {
-  const { pos } = bytes
-  let verdict: Verdict = 'need-more'
-  while (verdict === 'need-more' && bytes.left > 0) {
-    const length = lengthOfLines(bytes)
-    verdict = isReplyAt(bytes) ? probeReply(bytes, length) : probeCommand(bytes, length)
-    if (length === NEED_MORE || length === NOT_A_MESSAGE) break
-    bytes.pos += length
-  }
-  bytes.pos = pos
-  return verdict
+  return probeEach(bytes, lengthOfLines, probeOne)
+}
+
+function probeOne(bytes: Cursor, length: number): Verdict {
+  return isReplyAt(bytes) ? probeReply(bytes, length) : probeCommand(bytes, length)
 }
 
 /** A greeting names the service; few other replies are those of SMTP alone. */
