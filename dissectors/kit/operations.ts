@@ -19,6 +19,9 @@ const NO_SLOTS = new Int16Array(0)
  * (an integer of 0 to 2^53 - 1: function, table, address and quantity packed, or `keyOfBytes`).
  */
 export class Operations {
+  /** The only one, which is all that most dialogues have; the half tells the engine to keep the key in place. */
+  private onlyKey = NO_KEY - 0.5
+  private only: Operation | undefined = undefined
   /** While there are few, in the order of `all`. Grown by `concat`, which leaves no room that is never used. */
   private few = NO_KEYS
   /** Once there are many: open addressing. */
@@ -29,6 +32,7 @@ export class Operations {
   /** The operation remembered under `key`. */
   find(key: number): Operation | undefined {
     const { keys } = this
+    if (this.onlyKey === key) return this.only
     if (keys === undefined) return this.findAmongFew(key)
     const mask = keys.length - 1
     for (let at = hash(key) & mask; ; at = (at + 1) & mask) {
@@ -47,8 +51,9 @@ export class Operations {
     target: string,
     stated: readonly Points[] = NO_POINTS,
   ): Operation {
-    const full = this.all.length >= MAX_OPERATIONS
-    const slot = full ? -1 : this.all.length
+    const count = this.only === undefined ? this.all.length : 1
+    const full = count >= MAX_OPERATIONS
+    const slot = full ? -1 : count
     const points = stated.length > MAX_POINT_RUNS ? stated.slice(0, MAX_POINT_RUNS) : stated
     const operation = {
       class: operationClass,
@@ -59,6 +64,12 @@ export class Operations {
       points,
     }
     if (full) return operation
+    if (slot === 0) {
+      this.onlyKey = key
+      this.only = operation
+      return operation
+    }
+    if (this.only !== undefined) this.becomeFew(this.only)
     if (this.keys === undefined && slot < FEW) {
       this.few = this.few.concat([key])
       this.all = this.all.concat([operation])
@@ -68,6 +79,13 @@ export class Operations {
     const keys = (slot + 1) * 2 > (this.keys?.length ?? 0) ? this.grow(this.keys) : (this.keys as Float64Array)
     this.place(keys, key, slot)
     return operation
+  }
+
+  private becomeFew(only: Operation): void {
+    this.few = [this.onlyKey]
+    this.all = [only]
+    this.onlyKey = NO_KEY - 0.5
+    this.only = undefined
   }
 
   private findAmongFew(key: number): Operation | undefined {

@@ -31,6 +31,8 @@ export class ProtocolLayer implements Sink {
   private readonly context: LineContext
   private readonly depth: number
   private readonly state: unknown
+  /** Of the operation in slot 0; then those of the others, from slot 1 on. */
+  private record0: OperationRecord | undefined = undefined
   private records = NO_RECORDS
   private bindings: StatedBindings | undefined
   private inner: ProtocolLayer | null | undefined = undefined
@@ -114,8 +116,7 @@ export class ProtocolLayer implements Sink {
   operation(role: OperationRole, operation: Operation, status: number): void {
     const { context } = this
     const { slot } = operation
-    let record = slot >= 0 ? this.records[slot] : undefined
-    if (record === undefined) record = this.recordOf(operation)
+    const record = this.known(slot) ?? this.recordOf(operation)
     switch (role) {
       case 'request':
       case 'order':
@@ -140,7 +141,7 @@ export class ProtocolLayer implements Sink {
 
   wantsValues(operation: Operation): boolean {
     const { context } = this
-    const record = operation.slot >= 0 ? this.records[operation.slot] : undefined
+    const record = this.known(operation.slot)
     const { inventory, info } = context
     if (record === undefined || info.isCut) return false
     return inventory.values.isDue(record, operation, info.timeUs, inventory.capture)
@@ -148,7 +149,7 @@ export class ProtocolLayer implements Sink {
 
   value(operation: Operation, name: string, index: number, value: string, type = ''): void {
     const { inventory, info } = this.context
-    const record = this.records[operation.slot]
+    const record = this.known(operation.slot)
     if (record !== undefined) inventory.values.note(record, name, index, value, type, info.timeUs)
   }
 
@@ -236,12 +237,18 @@ export class ProtocolLayer implements Sink {
     return record
   }
 
+  private known(slot: number): OperationRecord | undefined {
+    return slot > 0 ? this.records[slot - 1] : slot === 0 ? this.record0 : undefined
+  }
+
   /** The first few take no more room than they need: most dialogues have no more. */
   private keep(slot: number, record: OperationRecord): void {
-    if (slot === this.records.length && slot < FEW_RECORDS) this.records = this.records.concat([record])
+    const place = slot - 1
+    if (slot === 0) this.record0 = record
+    else if (place === this.records.length && place < FEW_RECORDS) this.records = this.records.concat([record])
     else if (this.records === NO_RECORDS)
-      this.records = Array.from({ length: slot + 1 }, (_, at) => (at === slot ? record : undefined))
-    else this.records[slot] = record
+      this.records = Array.from({ length: slot }, (_, at) => (at === place ? record : undefined))
+    else this.records[place] = record
   }
 
   /** A part of the one that a statement is about showed itself; what is said of a group address counts for nobody. */

@@ -50,7 +50,8 @@ export class Conversation {
   /** Targets that have a row though there was no room but for changes. */
   private changedTargets = 0
   readonly coverage = new CoverageCounts()
-  /** While there are few they are looked through one by one. */
+  /** The first one, and as long as there are few the others, which are looked through one by one. */
+  private first: OperationRecord | undefined = undefined
   private few = NO_RECORDS
   private many: Map<string, OperationRecord> | undefined = undefined
   private unknownHeads: Set<string> | undefined = undefined
@@ -81,7 +82,7 @@ export class Conversation {
   record(dissector: Dissector, operation: Operation, witness: Witness): { record: OperationRecord; summed: boolean } {
     const exact = this.find(operation, operation.module, operation.target)
     if (exact !== undefined) return { record: exact, summed: false }
-    const count = this.many?.size ?? this.few.length
+    const count = this.many?.size ?? (this.first === undefined ? 0 : 1 + this.few.length)
     const isReserved = count >= MAX_TARGETS && isChange(operation.class) && this.changedTargets < MAX_CHANGED_TARGETS
     if (isReserved) this.changedTargets++
     const module = isReserved || count < MAX_OPERATION_RECORDS ? operation.module : ''
@@ -107,17 +108,18 @@ export class Conversation {
   }
 
   private find(operation: Operation, module: string, target: string): OperationRecord | undefined {
-    if (this.many !== undefined) return this.many.get(keyOf(operation, module, target))
-    return this.few.find(
-      (each) =>
-        each.operation.code === operation.code &&
-        each.target === target &&
-        each.module === module &&
-        each.operation.class === operation.class,
-    )
+    const { many, first } = this
+    if (many !== undefined) return many.get(keyOf(operation, module, target))
+    if (first === undefined || isOf(first, operation, module, target)) return first
+    return this.few.find((each) => isOf(each, operation, module, target))
   }
 
   private keep(record: OperationRecord): void {
+    const { first } = this
+    if (this.many === undefined && first === undefined) {
+      this.first = record
+      return
+    }
     if (this.many === undefined && this.few.length < FEW_RECORDS) {
       this.few = this.few.concat([record])
       return
@@ -126,7 +128,8 @@ export class Conversation {
       keyOf(each.operation, each.module, each.target),
       each,
     ]
-    this.many ??= new Map(this.few.map(keyed))
+    this.many ??= new Map([first as OperationRecord, ...this.few].map(keyed))
+    this.first = undefined
     this.few = NO_RECORDS
     this.many.set(...keyed(record))
   }
@@ -145,6 +148,11 @@ export class Conversation {
     this.dirty = false
     return { id, client, server, protocol, transport, port, identifiedBy, ...counts, firstUs, lastUs, witness }
   }
+}
+
+function isOf(record: OperationRecord, { code, class: ofClass }: Operation, module: string, target: string): boolean {
+  const { operation } = record
+  return operation.code === code && record.target === target && record.module === module && operation.class === ofClass
 }
 
 function keyOf(operation: Operation, module: string, target: string): string {

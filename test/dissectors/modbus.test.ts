@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { modbus } from '../../dissectors/modbus/modbus.ts'
-import { GIVEN_UP_AFTER_US, MAX_OUTSTANDING } from '../../dissectors/modbus/outstanding-requests.ts'
+import { GIVEN_UP_AFTER_US, MAX_OUTSTANDING } from '../../dissectors/modbus/request-queue.ts'
 import { cursorOver, Dialogue, fromHex, type Heard } from '../support/dialogue.ts'
 
 /** A message with its MBAP header; `pdu` in hexadecimal. */
