@@ -235,7 +235,7 @@ export class Dialogue implements StreamReceiver {
         : undefined
     if (this.tcp !== undefined) this.knownEnds = undefined
     const isDoubtful = confidence === 'content'
-    this.spoken = new SpokenProtocol(dissector, layer, this.server, isDoubtful, datagrams, this.context)
+    this.spoken = new SpokenProtocol(layer, this.server, isDoubtful, datagrams, this.context)
     return this.spoken
   }
 

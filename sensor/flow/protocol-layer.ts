@@ -27,7 +27,7 @@ const NO_RECORDS: (OperationRecord | undefined)[] = []
 /** One protocol of one dialogue: runs its dissector, keeps its state, and turns what it says into the model. */
 export class ProtocolLayer implements Sink {
   readonly conversation: Conversation
-  private readonly dissector: Dissector
+  readonly dissector: Dissector
   private readonly context: LineContext
   private readonly depth: number
   private readonly state: unknown

@@ -13,12 +13,9 @@ import { TurnedExchange } from './turned-exchange.ts'
  * go on as another protocol, which is then the one spoken.
  */
 export class SpokenProtocol implements MessageReceiver {
-  conversation: Conversation
-  readonly moment: Moment
   /** The side that serves. */
   private readonly server: number
   private readonly context: LineContext
-  private dissector: Dissector
   private layer: ProtocolLayer
   /** Of datagrams: what cuts them. */
   private readonly datagrams: DatagramMessages | undefined
@@ -39,23 +36,28 @@ export class SpokenProtocol implements MessageReceiver {
 
   /** `layer`: where its messages go; `datagrams`: undefined for a stream. */
   constructor(
-    dissector: Dissector,
     layer: ProtocolLayer,
     server: number,
     isDoubtful: boolean,
     datagrams: DatagramMessages | undefined,
     context: LineContext,
   ) {
-    this.dissector = dissector
     this.layer = layer
-    this.conversation = layer.conversation
     this.server = server
     this.isDoubtful = isDoubtful
     this.datagrams = datagrams
     this.context = context
-    this.moment = context.info
+    const { dissector } = layer
     const mayTurn = datagrams === undefined && dissector.isSymmetric === true
     this.turned = mayTurn ? new TurnedExchange(dissector, () => this.openTurned(), context) : undefined
+  }
+
+  get conversation(): Conversation {
+    return this.layer.conversation
+  }
+
+  get moment(): Moment {
+    return this.context.info
   }
 
   /** Whether the bytes that followed contradict the protocol that its first ones seemed to be. */
@@ -94,8 +96,9 @@ export class SpokenProtocol implements MessageReceiver {
   }
 
   message(direction: Direction, bytes: Cursor, afterGap: boolean): void {
-    this.moment.direction = direction
-    this.moment.afterGap = afterGap
+    const { info } = this.context
+    info.direction = direction
+    info.afterGap = afterGap
     if (!this.isConfirmed) this.confirm(direction, bytes)
     if (this.turned?.takes(direction, bytes) === true) return
     this.layer.dissect(bytes)
@@ -118,8 +121,9 @@ export class SpokenProtocol implements MessageReceiver {
   }
 
   content(direction: Direction, bytes: Cursor): void {
-    this.moment.direction = direction
-    this.moment.afterGap = false
+    const { info } = this.context
+    info.direction = direction
+    info.afterGap = false
     this.layer.dissectContent(bytes)
   }
 
@@ -153,7 +157,7 @@ export class SpokenProtocol implements MessageReceiver {
       return
     }
     const isPlain = stream === undefined && !this.layer.hasContentDue(direction)
-    const at = isPlain ? handOnWhole(direction, this.dissector, this, view, start, end) : start
+    const at = isPlain ? handOnWhole(direction, this.layer.dissector, this, view, start, end) : start
     if (at < end) this.stream(side).feed(view, at, end)
   }
 
@@ -178,10 +182,9 @@ export class SpokenProtocol implements MessageReceiver {
     this.stream0 = undefined
     this.stream1 = undefined
     this.ended = ended
-    this.dissector = next
     const witness = this.context.witness()
-    this.conversation = inventory.conversation(client, server, next.name, transport, port, 'content', witness)
-    this.layer = new ProtocolLayer(next, this.conversation, this.context, 1)
+    const conversation = inventory.conversation(client, server, next.name, transport, port, 'content', witness)
+    this.layer = new ProtocolLayer(next, conversation, this.context, 1)
     this.spoke0 = false
     this.spoke1 = false
     this.isConfirmed = false
@@ -206,10 +209,10 @@ export class SpokenProtocol implements MessageReceiver {
 
   private stream(side: number): MessageStream {
     if (side === 0) {
-      this.stream0 ??= new MessageStream(this.directionOf(0), this.dissector, this)
+      this.stream0 ??= new MessageStream(this.directionOf(0), this.layer.dissector, this)
       return this.stream0
     }
-    this.stream1 ??= new MessageStream(this.directionOf(1), this.dissector, this)
+    this.stream1 ??= new MessageStream(this.directionOf(1), this.layer.dissector, this)
     return this.stream1
   }
 
@@ -218,7 +221,7 @@ export class SpokenProtocol implements MessageReceiver {
     const side = this.sideOf(direction)
     if (side === 0 ? this.spoke0 : this.spoke1) return
     const { view, pos, end } = message
-    const speaks = this.dissector.probe(message, direction) === 'yes'
+    const speaks = this.layer.dissector.probe(message, direction) === 'yes'
     if (side === 0) this.spoke0 = speaks
     else this.spoke1 = speaks
     message.reset(view, pos, end)
