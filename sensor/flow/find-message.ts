@@ -35,7 +35,7 @@ export function findMessage(
     if (length === NOT_A_MESSAGE || length === NEED_MORE || length > dissector.maxMessage || at + length >= end)
       continue
     const next = at + length
-    if (verdictOn(at, next) !== 'yes') continue
+    if (verdictOn(at, end) !== 'yes') continue
     const onNext = verdictOn(next, end)
     const isTold = length >= LONG_MESSAGE && end - next >= LEAST_OF_NEXT && onNext === 'need-more'
     if (isTold || onNext === 'yes') return at

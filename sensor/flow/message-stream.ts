@@ -200,7 +200,9 @@ export class MessageStream {
       }
       if (length === NEED_MORE || at + length > end) return at
       if (this.isUnsure) {
-        const verdict = this.confirms(view, at, at + length, end)
+        // Its first bytes may have been too few to tell. What tells nothing by itself waits for what follows.
+        const verdict = this.verdictOn(view, at, end)
+        this.isUnsure = verdict !== 'yes'
         if (verdict !== 'yes') return verdict === 'no' || this.isTooLong(end - at) ? this.lose(at, end) : at
       }
       this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap)
@@ -217,17 +219,6 @@ export class MessageStream {
     this.skippedBytes += end - at
     this.lost = true
     return end
-  }
-
-  /**
-   * Whether a place just found is one: its first bytes may have been too few to tell. A message that tells nothing by itself
-   * waits for what follows it.
-   */
-  private confirms(view: DataView, start: number, messageEnd: number, end: number): Verdict {
-    let verdict = this.verdictOn(view, start, messageEnd)
-    if (verdict === 'need-more') verdict = this.verdictOn(view, start, end)
-    this.isUnsure = verdict !== 'yes'
-    return verdict
   }
 
   /** Whether a message begins with these bytes. */
