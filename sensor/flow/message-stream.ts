@@ -200,9 +200,7 @@ export class MessageStream {
       }
       if (length === NEED_MORE || at + length > end) return at
       if (this.isUnsure) {
-        // Its first bytes may have been too few to tell. What tells nothing by itself waits for what follows.
-        const verdict = this.verdictOn(view, at, end)
-        this.isUnsure = verdict !== 'yes'
+        const verdict = this.verdictOnPlace(view, start, at, at + length, end)
         if (verdict !== 'yes') return verdict === 'no' || this.isTooLong(end - at) ? this.lose(at, end) : at
       }
       this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap)
@@ -219,6 +217,17 @@ export class MessageStream {
     this.skippedBytes += end - at
     this.lost = true
     return end
+  }
+
+  /**
+   * Whether a place just found is one: its first bytes may have been too few to tell. A message that tells nothing by itself
+   * waits for what follows, unless it is all of a segment.
+   */
+  private verdictOnPlace(view: DataView, start: number, at: number, messageEnd: number, end: number): Verdict {
+    const verdict = this.verdictOn(view, at, end)
+    this.isUnsure = verdict !== 'yes'
+    const isSegment = view !== this.heldView && at === start && messageEnd === end
+    return verdict === 'need-more' && isSegment ? 'yes' : verdict
   }
 
   /** Whether a message begins with these bytes. */
