@@ -2,7 +2,13 @@
  * What EtherNet/IP looks like, by content alone. Little-endian; 16 bits peeked are compared big-endian.
  * The CIP Networks Library, Volume 2, sections 2-3 and 2-4.
  */
-import { isKnownItem, MAX_ITEMS } from '../cip/common-packet.ts'
+import {
+  CIP_SECURITY_ITEM,
+  isKnownItem,
+  LIST_IDENTITY_ITEM,
+  LIST_SERVICES_ITEM,
+  MAX_ITEMS,
+} from '../cip/common-packet.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Verdict } from '../kit/dissector.ts'
 import {
@@ -20,18 +26,24 @@ const HEADER_LENGTH = 24
 const MAX_DATA = 65_511
 /** Interface handle, timeout, item count, and the type and length of the first item. */
 const SEND_LENGTH = 12
+/** Item count, and the type and length of the first item. */
+const LIST_LENGTH = 6
+const LIST_ITEMS = [LIST_IDENTITY_ITEM, CIP_SECURITY_ITEM, LIST_SERVICES_ITEM]
 const ITEMS_AT = HEADER_LENGTH + 6
 /** A connected message has its data item behind the address item of four bytes, and a sequence count before the service. */
 const ANSWER = 0x80
 
-/** Could a dialogue begin with these bytes? A NOP may hold anything, so that the message behind it has to tell. */
+/**
+ * Could a dialogue begin with these bytes? A NOP may hold anything, and a header without data is one number and zeros, as
+ * lists in the middle of a message are: so the message behind them has to tell, where there is one.
+ */
 export function probeStream(bytes: Cursor): Verdict {
   const start = bytes.pos
   let verdict: Verdict = 'need-more'
   while (verdict === 'need-more' && bytes.left > 0) {
-    const isNop = bytes.left >= HEADER_LENGTH && u16(bytes, 0) === NOP
+    const isVague = bytes.left >= HEADER_LENGTH && (u16(bytes, 0) === NOP || u16(bytes, 2) === 0)
     verdict = probeMessage(bytes)
-    if (!isNop || verdict === 'no' || bytes.left < HEADER_LENGTH + u16(bytes, 2)) break
+    if (!isVague || verdict !== 'need-more' || bytes.left < HEADER_LENGTH + u16(bytes, 2)) break
     bytes.pos += HEADER_LENGTH + u16(bytes, 2)
   }
   bytes.pos = start
@@ -59,10 +71,24 @@ function probeMessage(bytes: Cursor): Verdict {
   if (command === NOP) return isBlank(bytes) ? 'no' : 'need-more'
   if (command === REGISTER_SESSION) return probeRegister(bytes)
   // All that is known of the others is in the header, so that a length that is not 0 has to begin a list of items.
-  if (u16(bytes, 2) === 0) return command === UNREGISTER_SESSION && u32(bytes, 4) === 0 ? 'no' : 'yes'
+  if (u16(bytes, 2) === 0) {
+    if (command === UNREGISTER_SESSION && u32(bytes, 4) === 0) return 'no'
+    return left === HEADER_LENGTH ? 'yes' : 'need-more'
+  }
   if (!isList(command)) return 'no'
-  if (left < HEADER_LENGTH + 2) return 'need-more'
-  return u16(bytes, HEADER_LENGTH) <= MAX_ITEMS ? 'yes' : 'no'
+  return probeList(bytes)
+}
+
+/** The items of a list are others than those that carry CIP. */
+function probeList(bytes: Cursor): Verdict {
+  const length = u16(bytes, 2)
+  if (bytes.left < HEADER_LENGTH + 2) return 'need-more'
+  const items = u16(bytes, HEADER_LENGTH)
+  if (items === 0) return length === 2 ? 'yes' : 'no'
+  if (items > MAX_ITEMS || length < LIST_LENGTH) return 'no'
+  if (bytes.left < HEADER_LENGTH + LIST_LENGTH) return 'need-more'
+  const fits = u16(bytes, HEADER_LENGTH + 4) <= length - LIST_LENGTH
+  return fits && LIST_ITEMS.includes(u16(bytes, HEADER_LENGTH + 2)) ? 'yes' : 'no'
 }
 
 /** Lengths that the data of a command may have. */

@@ -149,6 +149,10 @@ export interface DissectorOf<State, Shared = unknown> {
    * back is a conversation of its own, with a state of its own.
    */
   readonly isSymmetric?: true
+  /**
+   * Only the beginning of a connection shows it, by few bytes: where that was not seen, it is not recognised but on its port.
+   */
+  readonly isShownAtBeginning?: true
   /** For protocols with content between their messages. */
   readonly content?: ContentOf<State>
   /** The texts of `function` and `functionName` in an export, for an operation's code. Called when reported, never per message. */
@@ -175,6 +179,7 @@ export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<
     newShared: dissector.newShared,
     dissect: dissector.dissect,
     isSymmetric: dissector.isSymmetric,
+    isShownAtBeginning: dissector.isShownAtBeginning,
     content: dissector.content,
     describe: dissector.describe,
   } as Dissector

@@ -63,6 +63,8 @@ export const socks = defineDissector<SocksState>({
 
   directionOf: () => undefined,
 
+  isShownAtBeginning: true,
+
   messageLength(bytes: Cursor): number {
     if (bytes.left === 0) return NEED_MORE
     return bytes.peek(0) === VERSION_5 ? greetingLength(bytes) : requestLength(bytes)

@@ -50,14 +50,15 @@ export const srtp = defineDissector<SrtpState>({
 
   /*
    * 16 bits of type, 16 of zeros, 8 of a mailbox type that fits the type, packet numbers, and for requests a known
-   * service. An opening is 56 bytes that are all zero, or all but two.
+   * service. An opening is 56 bytes that are all zero, or all but two: whoever sends one waits for its answer. In a run of
+   * zeros amid another protocol, more of them follow.
    */
   probe(bytes: Cursor): Verdict {
     if (bytes.left < HEADER_LENGTH) return couldBeHeader(bytes) ? 'need-more' : 'no'
     if (!looksLikeHeader(bytes)) return 'no'
     const type = bytes.peek(FIELD.type)
     if (type === TYPE.request) return isKnownService(bytes.peek(serviceAt(bytes))) ? 'yes' : 'no'
-    return type === TYPE.answer || bytes.left === HEADER_LENGTH || followsHeader(bytes) ? 'yes' : 'no'
+    return type === TYPE.answer || bytes.left === HEADER_LENGTH ? 'yes' : behindOpening(bytes)
   },
 
   directionOf(bytes: Cursor): Direction | undefined {
@@ -108,12 +109,14 @@ function couldBeHeader(bytes: Cursor): boolean {
   return bytes.left < 8 || bytes.peek16(6) === 0
 }
 
-function followsHeader(bytes: Cursor): boolean {
+function behindOpening(bytes: Cursor): Verdict {
   const { pos } = bytes
   bytes.pos = pos + HEADER_LENGTH
-  const follows = bytes.left < HEADER_LENGTH ? couldBeHeader(bytes) : looksLikeHeader(bytes)
+  const isShort = bytes.left < HEADER_LENGTH
+  const isNext = isShort ? couldBeHeader(bytes) : looksLikeHeader(bytes) && bytes.peek(FIELD.type) >= TYPE.request
   bytes.pos = pos
-  return follows
+  if (!isNext) return 'no'
+  return isShort ? 'need-more' : 'yes'
 }
 
 function request(reference: number, operation: Operation, state: SrtpState, sink: Sink): void {

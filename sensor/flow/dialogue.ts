@@ -150,7 +150,7 @@ export class Dialogue implements StreamReceiver {
   private look(side: number, view: DataView, start: number, end: number): void {
     const search = this.search as ProtocolSearch
     if (search.isFresh && this.isAnnouncedContent()) return
-    const found = search.look(side, view, start, end, this.server)
+    const found = search.look(side, view, start, end, this.server, this.isPartial)
     if (found !== undefined) {
       const spoken = this.adopt(found, side)
       this.passWaiting(search, spoken)

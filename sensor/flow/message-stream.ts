@@ -1,9 +1,18 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
-import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import {
+  type Direction,
+  type Dissector,
+  NEED_MORE,
+  NOT_A_MESSAGE,
+  type Verdict,
+} from '../../dissectors/kit/dissector.ts'
 import { ContentPassage, type ContentReceiver } from './content-passage.ts'
+import { findMessage, NOWHERE } from './find-message.ts'
 
 /** Segment boundaries tried after a gap before the stream is left alone for a while. */
 export const MAX_RESYNC = 8
+/** A segment of the least that TCP takes for full (RFC 9293 section 3.7.1) may lie amid a long message. */
+export const LEAST_FULL_SEGMENT = 536
 /** How long it is left alone, the first time; twice as long each further time, up to the longest. */
 export const RESYNC_REST_US = 1_000_000
 export const LONGEST_RESYNC_REST_US = 1_024_000_000
@@ -62,7 +71,11 @@ export class MessageStream {
   /** Bytes still to come of a message that was handed on without its end. */
   private toPass = 0
   private afterGap = false
+  /** Its place was found anew, and no whole message has confirmed it yet. */
+  private isUnsure = false
   private failures = 0
+  /** Bytes of full segments that were tried in vain: no message is longer than so many. */
+  private fullBytes = 0
   private restUs = RESYNC_REST_US
   private restsUntilUs = Number.NEGATIVE_INFINITY
   private held = NOTHING
@@ -84,23 +97,32 @@ export class MessageStream {
   }
 
   feed(view: DataView, from: number, end: number): void {
-    const start = this.toPass > 0 ? this.pass(from, end) : from
+    let start = this.toPass > 0 ? this.pass(from, end) : from
     if (start === end) return
-    if (this.lost && !this.resynchronises(view, start, end)) {
-      this.skippedBytes += end - start
-      return
+    if (this.lost) {
+      start = this.resynchronise(view, start, end)
+      if (start === end) return
     }
+    if (this.isUnsure && this.heldLength > 0 && this.verdictOn(view, start, end) === 'yes') this.dropHeld()
     if (this.heldLength === 0) {
       const at = this.cut(view, start, end)
       if (at < end && !this.lost) this.hold(view, at, end)
-      return
-    }
+    } else this.feedHeld(view, start, end)
+  }
+
+  private feedHeld(view: DataView, start: number, end: number): void {
+    const { isUnsure } = this
     this.hold(view, start, end)
     const length = this.heldLength
     const at = this.cut(this.heldView, 0, length)
-    if (this.lost) return
-    if (at > 0) this.held.copyWithin(0, at, length)
-    this.heldLength = length - at
+    if (!this.lost) {
+      if (at > 0) this.held.copyWithin(0, at, length)
+      this.heldLength = length - at
+    } else if (isUnsure && this.isUnsure) {
+      // What was taken for the beginning of a message was none: one may begin here.
+      this.skippedBytes -= end - start
+      this.feed(view, start, end)
+    }
   }
 
   /** Bytes of this direction are missing from here on; how many, or 0 when that is not known. */
@@ -110,8 +132,7 @@ export class MessageStream {
       return
     }
     if (!this.lost && this.heldLength === 0 && this.passage?.bridges(bytes)) return
-    this.skippedBytes += this.heldLength
-    this.heldLength = 0
+    this.dropHeld()
     this.toPass = 0
     this.lost = true
   }
@@ -152,6 +173,10 @@ export class MessageStream {
   /** Nothing more will come. */
   finish(): void {
     this.passage?.finish()
+    this.dropHeld()
+  }
+
+  private dropHeld(): void {
     this.skippedBytes += this.heldLength
     this.heldLength = 0
   }
@@ -171,18 +196,46 @@ export class MessageStream {
         length > dissector.maxMessage ||
         (length === NEED_MORE && this.isTooLong(end - at))
       ) {
-        this.heldLength = 0
-        this.skippedBytes += end - at
-        this.lost = true
-        return end
+        return this.lose(at, end)
       }
       if (length === NEED_MORE || at + length > end) return at
+      if (this.isUnsure) {
+        const verdict = this.verdictOnPlace(view, start, at, at + length, end)
+        if (verdict !== 'yes') return verdict === 'no' || this.isTooLong(end - at) ? this.lose(at, end) : at
+      }
       this.receiver.message(this.direction, cursor.reset(view, at, at + length), this.afterGap)
       this.afterGap = false
-      if (this.failures > 0 || this.givenUp) this.recover()
+      if (this.failures > 0 || this.fullBytes > 0 || this.givenUp) this.recover()
       at += length
     }
     return at
+  }
+
+  /** No message begins at `at`, though one had to. */
+  private lose(at: number, end: number): number {
+    this.heldLength = 0
+    this.skippedBytes += end - at
+    this.lost = true
+    return end
+  }
+
+  /**
+   * Whether a place just found is one: its first bytes may have been too few to tell. A message that tells nothing by itself
+   * waits for what follows, unless it is all of a segment.
+   */
+  private verdictOnPlace(view: DataView, start: number, at: number, messageEnd: number, end: number): Verdict {
+    const verdict = this.verdictOn(view, at, end)
+    this.isUnsure = verdict !== 'yes'
+    const isSegment = view !== this.heldView && at === start && messageEnd === end
+    return verdict === 'need-more' && isSegment ? 'yes' : verdict
+  }
+
+  /** Whether a message begins with these bytes. */
+  private verdictOn(view: DataView, start: number, end: number): Verdict {
+    const { dissector, direction } = this
+    const length = dissector.messageLength(cursor.reset(view, start, end))
+    if (length === NOT_A_MESSAGE || length > dissector.maxMessage) return 'no'
+    return dissector.probe(cursor.reset(view, start, end), direction)
   }
 
   /** A dissector that wants more than it ever may be given is wrong about these bytes. */
@@ -190,29 +243,39 @@ export class MessageStream {
     return count >= this.dissector.maxMessage
   }
 
-  private resynchronises(view: DataView, start: number, end: number): boolean {
-    const { dissector } = this
-    if (this.givenUp && this.receiver.moment.timeUs < this.restsUntilUs) return false
-    const length = dissector.messageLength(cursor.reset(view, start, end))
-    if (
-      length !== NOT_A_MESSAGE &&
-      length <= dissector.maxMessage &&
-      dissector.probe(cursor.reset(view, start, end), this.direction) !== 'no'
-    ) {
-      this.lost = false
-      this.afterGap = true
-      this.resyncs++
-      return true
-    }
-    this.failures++
+  /** Where a message begins; `end` when none does. What lies before it is skipped. */
+  private resynchronise(view: DataView, start: number, end: number): number {
+    const at = this.messageIn(view, start, end)
+    this.skippedBytes += (at === NOWHERE ? end : at) - start
+    if (at === NOWHERE) return end
+    this.lost = false
+    this.afterGap = true
+    this.isUnsure = true
+    this.resyncs++
+    return at
+  }
+
+  private messageIn(view: DataView, start: number, end: number): number {
+    const { dissector, direction, passage, receiver } = this
+    if (this.givenUp && receiver.moment.timeUs < this.restsUntilUs) return NOWHERE
+    if (this.verdictOn(view, start, end) !== 'no') return start
+    // Content can hold anything, what looks like messages as well.
+    const at = passage === undefined ? findMessage(cursor, direction, dissector, view, start, end) : NOWHERE
+    if (at === NOWHERE) this.fail(end - start)
+    return at
+  }
+
+  private fail(bytes: number): void {
+    if (bytes >= LEAST_FULL_SEGMENT) this.fullBytes += bytes
+    if (bytes < LEAST_FULL_SEGMENT || this.fullBytes > this.dissector.maxMessage) this.failures++
     if (this.failures >= (this.passage === undefined ? MAX_RESYNC : MAX_RESYNC_PAST_CONTENT)) this.rest()
-    return false
   }
 
   private rest(): void {
     if (!this.givenUp) this.givenUps++
     this.givenUp = true
     this.failures = 0
+    this.fullBytes = 0
     this.restsUntilUs = this.receiver.moment.timeUs + this.restUs
     this.restUs = Math.min(this.restUs * 2, LONGEST_RESYNC_REST_US)
   }
@@ -221,6 +284,7 @@ export class MessageStream {
   private recover(): void {
     this.givenUp = false
     this.failures = 0
+    this.fullBytes = 0
     this.restUs = RESYNC_REST_US
   }
 

@@ -35,6 +35,7 @@ export class ProtocolSearch {
   private candidate: Dissector | undefined = undefined
   private wanting: Dissector | undefined = undefined
   private refusedInAll = 0
+  private isPartial = false
   private refusals: readonly [Refusals, Refusals] | undefined = undefined
 
   constructor(ends: Ends, context: LineContext) {
@@ -61,8 +62,17 @@ export class ProtocolSearch {
    * Looks at bytes of a side, and what waits before them; the protocol, once they show it. Until then they wait, or were
    * refused.
    * @param server the side that serves; -1 while nothing tells
+   * @param isPartial something was said before, or in between, that was not seen
    */
-  look(side: number, view: DataView, start: number, end: number, server: number): Identification | undefined {
+  look(
+    side: number,
+    view: DataView,
+    start: number,
+    end: number,
+    server: number,
+    isPartial: boolean,
+  ): Identification | undefined {
+    this.isPartial = isPartial
     if (this.context.info.cutBytes > 0) return this.lookAtCut(side, view, start, end, server)
     // A datagram is never the sequel of another.
     const joined = this.ends.over === 'tcp' ? this.waiting?.joined(side, view, start, end) : undefined
@@ -127,7 +137,10 @@ export class ProtocolSearch {
     const { ends, context } = this
     const known = server < 0 ? undefined : side === server ? 'to-client' : 'to-server'
     const likely = side === ends.likelyServer ? 'to-client' : 'to-server'
-    return context.identifier.identify(ends.over, view, start, end, known, likely, this.ofPorts(server))
+    const found = context.identifier.identify(ends.over, view, start, end, known, likely, this.ofPorts(server))
+    const isLate = this.isPartial && found.confidence === 'content' && found.dissector?.isShownAtBeginning === true
+    if (found.verdict === 'yes' && isLate) found.verdict = 'no'
+    return found
   }
 
   /**

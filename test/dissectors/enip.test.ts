@@ -199,9 +199,21 @@ describe('what it looks like', () => {
     expect(verdict(encapsulated(0x6f, NOTHING))).toBe('no')
     expect(verdict(encapsulated(0x63, hex('ff00 0000')))).toBe('no')
     expect(verdict(encapsulated(0x72, hex('0000')))).toBe('no')
+    expect(verdict(encapsulated(0x63, hex('0100 b200 0000')))).toBe('no')
+    expect(verdict(encapsulated(0x63, hex('0100 0c00 0100')))).toBe('no')
+    expect(verdict(encapsulated(0x04, hex('0000 0000')))).toBe('no')
     expect(verdict(encapsulated(0x6f, hex('01000000 0000 0200 0000 0000 b200 0200 0100')))).toBe('no')
     expect(verdict(encapsulated(0x6f, hex('00000000 0000 0200 7700 0000 b200 0200 0100')))).toBe('no')
   })
+})
+
+test('a header that holds one number among zeros is believed by itself, and for what follows it', () => {
+  const bare = encapsulated(0xc8, NOTHING)
+  expect(verdict(bare)).toBe('yes')
+  expect(verdict(bare, identify())).toBe('yes')
+  expect(verdict(bare, hex('6f00'))).toBe('need-more')
+  expect(verdict(bare, new Uint8Array(40))).toBe('no')
+  expect(verdict(bare, hex('0100 0100 0000'))).toBe('no')
 })
 
 describe('which way a message goes', () => {

@@ -199,6 +199,13 @@ describe('the stream', () => {
 })
 
 describe('the probe', () => {
+  test('does not take a run of zeros amid the values of another protocol for openings', () => {
+    const zeros = new Uint8Array(150)
+    expect(probe(bytesOf(zeros.subarray(0, 80), 0xaa, 0x01, new Uint8Array(40)))).toBe('no')
+    expect(probe(bytesOf(zeros, 0xaa, 0x01))).toBe('no')
+    expect(probe(bytesOf(zeros.subarray(0, 100)))).toBe('need-more')
+  })
+
   test('knows openings, requests and answers', () => {
     const openings = [new Uint8Array(56), bytesOf(1, new Uint8Array(55))]
     for (const bytes of [...openings, READ_R100, WORDS, ACKNOWLEDGED, bytesOf(new Uint8Array(56), READ_R100)]) {

@@ -70,3 +70,34 @@ test(`that is so ${MAX_MISTAKES} times, and then it keeps its name`, () => {
   expect(operations).toHaveLength(1)
   expect(coverage.find(({ measure }) => measure === 'given-up')?.count).toBeGreaterThan(MAX_MISTAKES)
 })
+
+/** Three bytes at the end of an answer that are, to the byte, how a client of SOCKS 5 begins. */
+const LIKE_A_GREETING = hex('05 01 00')
+
+test('what only the beginning of a connection shows is not seen in the middle of one', () => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, SERVER, { midway: true })
+  connection.ask(LIKE_A_GREETING)
+  exchange(connection, EXCHANGES)
+  const line = new Line(dissectors)
+  feedFrames(line, capture.frames)
+  const { conversations, claims } = line.endCapture(0).delta
+  expect(conversations.map(({ protocol }) => protocol)).toEqual(['modbus'])
+  expect(claims.filter(({ protocol }) => protocol === 'socks')).toEqual([])
+})
+
+test('on a port of its own it is, and from the beginning on on any', () => {
+  for (const [port, midway] of [
+    [1080, true],
+    [50_000, false],
+  ] as const) {
+    const capture = new CaptureBuilder()
+    capture
+      .connect(CLIENT, { ...SERVER, port }, { midway })
+      .ask(LIKE_A_GREETING)
+      .answer(hex('05 00'))
+    const line = new Line(dissectors)
+    feedFrames(line, capture.frames)
+    expect(line.endCapture(0).delta.conversations.map(({ protocol }) => protocol)).toEqual(['socks'])
+  }
+})
