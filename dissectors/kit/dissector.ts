@@ -13,6 +13,8 @@ export type Carrier =
       readonly ports: readonly number[]
       /** What a server offers that is found on such a port: of a protocol that hides another one, which. */
       readonly services?: Readonly<Record<number, string>>
+      /** Whether a message is of those that go over this carrier; missing where all do. Frames of a cycle stay on their link. */
+      readonly suits?: (bytes: Cursor) => boolean
     }
   | {
       readonly over: 'ethernet'
