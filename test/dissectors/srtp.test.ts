@@ -217,6 +217,11 @@ describe('the probe', () => {
     ['packet 2 of 1', message(2, 0xc0, { at: { 40: 2, 41: 1 } })],
     ['reserved bytes that are not zero', message(2, 0xc0, { at: { 6: 1 } })],
     ['zeros that go on as something else', bytesOf(new Uint8Array(56), 9)],
+    ['more zeros than open a session', new Uint8Array(200)],
+    ['an opening behind an opening', bytesOf(new Uint8Array(112))],
+    ['an answer behind a request', bytesOf(READ_R100, WORDS)],
+    ['a text that its mailbox type does not have', message(3, 0xd4, { at: { 4: 8 } })],
+    ['an answer before random bytes, as RTMP begins', bytesOf(message(3, 0xd4), new Uint8Array(80).fill(0x5a))],
   ])('refuses %s', (_, bytes) => {
     expect(probe(bytes)).toBe('no')
   })
