@@ -59,10 +59,20 @@ function probeMessage(bytes: Cursor): Verdict {
   if (command === NOP) return isBlank(bytes) ? 'no' : 'need-more'
   if (command === REGISTER_SESSION) return probeRegister(bytes)
   // All that is known of the others is in the header, so that a length that is not 0 has to begin a list of items.
-  if (u16(bytes, 2) === 0) return command === UNREGISTER_SESSION && u32(bytes, 4) === 0 ? 'no' : 'yes'
+  if (u16(bytes, 2) === 0) return command === UNREGISTER_SESSION && u32(bytes, 4) === 0 ? 'no' : probeNext(bytes)
   if (!isList(command)) return 'no'
   if (left < HEADER_LENGTH + 2) return 'need-more'
   return u16(bytes, HEADER_LENGTH) <= MAX_ITEMS ? 'yes' : 'no'
+}
+
+/** Behind a header without data is nothing, or another one: zeros with some few other bytes are no list that is asked for. */
+function probeNext(bytes: Cursor): Verdict {
+  const rest = bytes.left - HEADER_LENGTH
+  if (rest < 2) return 'yes'
+  const command = u16(bytes, HEADER_LENGTH)
+  if (!isKnownCommand(command)) return 'no'
+  if (rest >= 4 && !isLength(command, u16(bytes, HEADER_LENGTH + 2))) return 'no'
+  return command !== NOP ? 'yes' : rest < HEADER_LENGTH ? 'need-more' : 'no'
 }
 
 /** Lengths that the data of a command may have. */
