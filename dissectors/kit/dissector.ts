@@ -151,6 +151,11 @@ export interface DissectorOf<State, Shared = unknown> {
    * back is a conversation of its own, with a state of its own.
    */
   readonly isSymmetric?: true
+  /**
+   * Once a connection has begun, what goes over it may show no header: a picture, or what is sealed. Protocols with content
+   * need not say so.
+   */
+  readonly mayHide?: true
   /** For protocols with content between their messages. */
   readonly content?: ContentOf<State>
   /** The texts of `function` and `functionName` in an export, for an operation's code. Called when reported, never per message. */
@@ -177,6 +182,7 @@ export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<
     newShared: dissector.newShared,
     dissect: dissector.dissect,
     isSymmetric: dissector.isSymmetric,
+    mayHide: dissector.mayHide,
     content: dissector.content,
     describe: dissector.describe,
   } as Dissector
