@@ -152,8 +152,8 @@ export interface DissectorOf<State, Shared = unknown> {
    */
   readonly isSymmetric?: true
   /**
-   * Once a connection has begun, what goes over it may show no header: a picture, or what is sealed. Protocols with content
-   * need not say so.
+   * Once a connection has begun, what goes over it may show no header for long: pictures, what is sealed, files in messages of
+   * many segments. Protocols with content need not say so.
    */
   readonly mayHide?: true
   /** For protocols with content between their messages. */
