@@ -18,6 +18,8 @@ const FORMAT_MASK = 0xf0
 const FORMAT_TYPE = 0xa0
 const TITLE_LENGTH = 8
 const NOTIFICATION_TIME = 5
+/** Bytes of an address of HDLC. */
+const MAX_ADDRESS = 4
 const frame = new HdlcFrame()
 
 export function isHdlc(bytes: Cursor): boolean {
@@ -75,16 +77,28 @@ function directionOfTag(tag: number): Direction | undefined {
   }
 }
 
-/** Two check sequences of 16 bits; of a frame that is not shown whole, that of its header. */
+/** Two check sequences of 16 bits; of a frame that is not shown whole, that of its header, which follows a flag. */
 function probeHdlc(bytes: Cursor, length: number): Verdict {
   if (length > 0 && length <= bytes.left) return frame.read(bytes) ? 'yes' : 'no'
-  const start = bytes.pos + flagsBefore(bytes)
-  for (let header = 5; header <= 11; header++) {
-    const end = start + header
-    if (end + CHECK_LENGTH > bytes.end) return 'need-more'
-    if (hdlcCheck(bytes.view, start, end) === bytes.view.getUint16(end, true)) return 'yes'
+  const flags = flagsBefore(bytes)
+  const start = bytes.pos + flags
+  const end = headerEnd(bytes.view, start, bytes.end)
+  if (end < 0) return 'no'
+  if (end + CHECK_LENGTH > bytes.end) return 'need-more'
+  if (hdlcCheck(bytes.view, start, end) !== bytes.view.getUint16(end, true)) return 'no'
+  return flags > 0 ? 'yes' : 'need-more'
+}
+
+/** Behind format, both addresses, of which the lowest bit ends each, and control (IEC 62056-46, clause 6.4.2); -1 for none. */
+function headerEnd(view: DataView, start: number, end: number): number {
+  let at = start + 2
+  for (let address = 0; address < 2; address++) {
+    const first = at
+    while (at < end && (view.getUint8(at) & 1) === 0) at++
+    at++
+    if (at - first > MAX_ADDRESS) return -1
   }
-  return 'no'
+  return at + 1
 }
 
 /** Behind version and wrapper ports: a tag, and a length or choice that it can have. */

@@ -8,7 +8,7 @@ import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
-import { PublicationHeader, probePublication, SESSION_GOOSE } from '../kit/publication-header.ts'
+import { isRouted, PublicationHeader, probePublication, SESSION_GOOSE } from '../kit/publication-header.ts'
 import { entryPoints, sayEntries } from './entry-values.ts'
 import { GoosePdu } from './goose-pdu.ts'
 import {
@@ -45,7 +45,7 @@ export const goose = defineDissector<State>({
   title: 'IEC 61850 GOOSE',
   carriers: [
     { over: 'ethernet', etherTypes: [0x88b8, 0x88b9] },
-    { over: 'udp', ports: [102] },
+    { over: 'udp', ports: [102], suits: isRouted },
   ],
   depth: {
     decodes: 'GOOSE, routable GOOSE, GSE management; gaps in stNum and sqNum, test, simulation and ndsCom marks',

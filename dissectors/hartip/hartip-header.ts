@@ -39,8 +39,26 @@ export function probeMessage(bytes: Cursor): Verdict {
   if (type === TYPE.request && bytes.peek(FIELD.status) !== 0) return 'no'
   if (!isLengthOf(bytes.peek(FIELD.id), type, length)) return 'no'
   if (bytes.left < length) return 'need-more'
+  if (!isFollowed(bytes, length)) return 'no'
+  if (bytes.peek(FIELD.id) === ID.direct && length > HEADER_LENGTH) return holdCommands(bytes, length) ? 'yes' : 'no'
   if (bytes.peek(FIELD.id) !== ID.tokenPassing || length === HEADER_LENGTH) return 'yes'
   return frame.read(bytes.view, bytes.pos + HEADER_LENGTH, bytes.pos + length) === 'none' ? 'yes' : 'no'
+}
+
+/** Whether what lies behind a message, as far as it is there, can be one as well. */
+function isFollowed(bytes: Cursor, length: number): boolean {
+  bytes.pos += length
+  const follows = messageLength(bytes) !== NOT_A_MESSAGE && bytes.peek(FIELD.id) <= ID.auditLog
+  bytes.pos -= length
+  bytes.short = false
+  return follows
+}
+
+/** Behind two bytes of status commands that fill the message: number, byte count, data (clause 10.3.5). */
+function holdCommands(bytes: Cursor, length: number): boolean {
+  let at = HEADER_LENGTH + 2
+  while (at + 3 <= length) at += 3 + bytes.peek(at + 2)
+  return at === length
 }
 
 const frame = new TokenFrame()

@@ -13,6 +13,8 @@ export type Carrier =
       readonly ports: readonly number[]
       /** What a server offers that is found on such a port: of a protocol that hides another one, which. */
       readonly services?: Readonly<Record<number, string>>
+      /** Whether a message is of those that go over this carrier; missing where all do. Frames of a cycle stay on their link. */
+      readonly suits?: (bytes: Cursor) => boolean
     }
   | {
       readonly over: 'ethernet'
@@ -153,6 +155,11 @@ export interface DissectorOf<State, Shared = unknown> {
    * Only the beginning of a connection shows it, by few bytes: where that was not seen, it is not recognised but on its port.
    */
   readonly isShownAtBeginning?: true
+  /**
+   * Once a connection has begun, what goes over it may show no header for long: pictures, what is sealed, files in messages of
+   * many segments. Protocols with content need not say so.
+   */
+  readonly mayHide?: true
   /** For protocols with content between their messages. */
   readonly content?: ContentOf<State>
   /** The texts of `function` and `functionName` in an export, for an operation's code. Called when reported, never per message. */
@@ -180,6 +187,7 @@ export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<
     dissect: dissector.dissect,
     isSymmetric: dissector.isSymmetric,
     isShownAtBeginning: dissector.isShownAtBeginning,
+    mayHide: dissector.mayHide,
     content: dissector.content,
     describe: dissector.describe,
   } as Dissector

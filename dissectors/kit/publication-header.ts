@@ -106,7 +106,7 @@ export class PublicationHeader {
 }
 
 /** Whether the bytes begin as ISO 8602 unit data, which only the variant over UDP does: as an APPID and a length it would be 41 kB. */
-function isRouted(bytes: Cursor): boolean {
+export function isRouted(bytes: Cursor): boolean {
   return bytes.left > VERSION_AT && bytes.peek16(0) === UNIT_DATA && (bytes.peek(2) & 0xfc) === 0xa0
 }
 

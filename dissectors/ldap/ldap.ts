@@ -76,6 +76,8 @@ export const ldap = defineDissector<LdapState>({
     if (ber.bad) sink.observe({ kind: 'malformed', reason: 'bad-value', offset: ber.at - pos })
   },
 
+  mayHide: true,
+
   describe: describeLdap,
 })
 

@@ -11,13 +11,18 @@ import { PACKET } from './packet-types.ts'
 export const MAX_PACKET = 0x4_0000
 /** Bits that must be right before a stream without CONNECT is believed to be MQTT. */
 const ENOUGH_BITS = 28
+/** As many that what follows them may be wrong. */
+const CERTAIN_BITS = 36
 const MAX_LENGTH_BYTES = 4
+/** The property with the alias of a topic: an identifier and two bytes. */
+const LEAST_ALIAS = 3
 
 /** Bytes of the remaining length field of the packet at an offset; 0 when more are needed, -1 when it is none. */
 function lengthBytes(bytes: Cursor, at: number): number {
   for (let count = 1; count <= MAX_LENGTH_BYTES; count++) {
     if (at + count >= bytes.left) return 0
-    if (bytes.peek(at + count) < 0x80) return count
+    // Clause 1.5.5: no more bytes than are needed.
+    if (bytes.peek(at + count) < 0x80) return count > 1 && bytes.peek(at + count) === 0 ? -1 : count
   }
   return -1
 }
@@ -44,11 +49,11 @@ function lengthAt(bytes: Cursor, at: number): number {
   return 1 + count + remaining
 }
 
-/** Table 2-2: flags are given, but for PUBLISH, where QoS 3 does not exist. */
+/** Table 2-2: flags are given, but for PUBLISH, where QoS 3 does not exist, and nothing of QoS 0 is sent twice (3.3.1.1). */
 function isFirstByte(byte: number): boolean {
   const type = byte >> 4
   const flags = byte & 15
-  if (type === PACKET.publish) return (flags & 6) !== 6
+  if (type === PACKET.publish) return (flags & 6) !== 6 && (flags & 14) !== 8
   if (type === PACKET.pubrel || type === PACKET.subscribe || type === PACKET.unsubscribe) return flags === 2
   return type !== 0 && flags === 0
 }
@@ -74,30 +79,32 @@ function mostOf(type: number): number {
   return type === PACKET.pingreq || type === PACKET.pingresp ? 0 : 0xfff_ffff
 }
 
-/** CONNECT names the protocol; of all else packets that follow each other must add up. */
+/** CONNECT names the protocol; of all else packets that follow each other must add up, as far as they are there. */
 export function probePackets(bytes: Cursor): Verdict {
   let bits = 0
+  let isOver = false
   for (let at = 0; at < bytes.left; ) {
     const length = lengthAt(bytes, at)
-    if (length === NOT_A_MESSAGE) return 'no'
-    if (length === NEED_MORE) return 'need-more'
+    if (length === NOT_A_MESSAGE || isOver) return 'no'
+    if (length === NEED_MORE) break
     const body = at + 1 + lengthBytes(bytes, at)
     const isWhole = at + length <= bytes.left
     const found = bitsOf(bytes, bytes.peek(at), body, at + length)
     if (found < 0) return 'no'
     bits += found + (isWhole ? 8 : 0)
-    if (bits >= ENOUGH_BITS) return 'yes'
-    if (!isWhole) return 'need-more'
+    if (bits >= CERTAIN_BITS) return 'yes'
+    // Clause 3.14.4: after it nothing is sent.
+    isOver = bytes.peek(at) >> 4 === PACKET.disconnect
     at += length
   }
-  return 'need-more'
+  return bits >= ENOUGH_BITS ? 'yes' : 'need-more'
 }
 
 /** How many bits of a packet are as they must be; -1 when one is not. */
 function bitsOf(bytes: Cursor, first: number, body: number, end: number): number {
   const type = first >> 4
   if (type === PACKET.connect) return isProtocolName(bytes, body)
-  if (type === PACKET.publish) return textBits(bytes, body, end, true)
+  if (type === PACKET.publish) return isRoomInPublish(bytes, first, body, end) ? textBits(bytes, body, end, true) : -1
   if (type === PACKET.subscribe || type === PACKET.unsubscribe) {
     const plain = filterBits(bytes, body + 2, end, type)
     if (plain >= 0) return plain + 8
@@ -110,6 +117,15 @@ function bitsOf(bytes: Cursor, first: number, body: number, end: number): number
   }
   if (type === PACKET.connack) return connackBits(bytes, body, end)
   return isReasoned(bytes, type, body, end) ? 8 : -1
+}
+
+/** Clause 3.3.2: a packet identifier behind the topic, where it is acknowledged; no topic but with an alias. */
+function isRoomInPublish(bytes: Cursor, first: number, body: number, end: number): boolean {
+  if (bytes.left < body + 2) return true
+  const length = bytes.peek16(body)
+  const behind = body + 2 + length + ((first & 6) > 0 ? 2 : 0)
+  if (length > 0 || bytes.left <= behind) return behind <= end
+  return bytes.peek(behind) >= LEAST_ALIAS && behindProperties(bytes, behind) <= end
 }
 
 /** Filters fill the rest of a packet; behind each, where it subscribes, is what it asks for (clause 3.8.3.1). */
@@ -135,11 +151,41 @@ function isWish(byte: number): boolean {
   return (byte & 0xc0) === 0 && (byte & 3) !== 3 && (byte & 0x30) !== 0x30
 }
 
-/** Clauses 3.4.2.1 to 3.7.2.1: what an acknowledgement of version 5 says behind its packet identifier. */
+/**
+ * Clauses 3.4 to 3.15: behind the packet identifier of an acknowledgement a reason and properties that fill the rest, or,
+ * of several filters, properties and a reason for each. Versions before 5 have reasons of SUBACK alone.
+ */
 function isReasoned(bytes: Cursor, type: number, body: number, end: number): boolean {
-  if (type < PACKET.puback || type > PACKET.pubcomp || end < body + 3 || bytes.left < body + 3) return true
-  const reason = bytes.peek(body + 2)
-  return reason === 0 || reason === 0x10 || reason >= 0x80
+  if (type === PACKET.pingreq || type === PACKET.pingresp) return true
+  if (type === PACKET.disconnect || type === PACKET.auth) return isReason(bytes, body, end)
+  if (bytes.left >= body + 2 && bytes.peek16(body) === 0) return false
+  if (type <= PACKET.pubcomp) return isReason(bytes, body + 2, end)
+  if (bytes.left < end || (type === PACKET.unsuback && end === body + 2)) return true
+  return areReasons(bytes, body + 2, end) || areReasons(bytes, behindProperties(bytes, body + 2), end)
+}
+
+/** One reason, when there is one, and properties, when there are some. */
+function isReason(bytes: Cursor, at: number, end: number): boolean {
+  if (at >= end || bytes.left <= at) return true
+  if (bytes.left < Math.min(end, at + 3)) return isReasonCode(bytes.peek(at))
+  return isReasonCode(bytes.peek(at)) && (at + 1 === end || behindProperties(bytes, at + 1) === end)
+}
+
+/** At least one, up to the end of the packet. */
+function areReasons(bytes: Cursor, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (!isReasonCode(bytes.peek(at))) return false
+  return from < end
+}
+
+/** Table 2-6. */
+function isReasonCode(code: number): boolean {
+  return code <= 4 || (code >= 0x10 && code <= 0x19) || (code >= 0x80 && code <= 0xa2)
+}
+
+/** Where properties end: they are fewer than 128 bytes, or their length takes two. */
+function behindProperties(bytes: Cursor, at: number): number {
+  const low = bytes.peek(at)
+  return low < 0x80 ? at + 1 + low : at + 2 + (low & 0x7f) + bytes.peek(at + 1) * 128
 }
 
 /** Clause 3.2: one flag, a code; in version 5 the properties fill the rest. */
@@ -147,8 +193,8 @@ function connackBits(bytes: Cursor, at: number, end: number): number {
   if (bytes.left < at + 2) return 0
   if (bytes.peek(at) > 1) return -1
   if (end === at + 2) return bytes.peek(at + 1) <= 5 ? 20 : -1
-  if (bytes.left < at + 3 || bytes.peek(at + 2) >= 0x80) return 15
-  return at + 3 + bytes.peek(at + 2) === end ? 23 : -1
+  if (bytes.left < at + (bytes.peek(at + 2) < 0x80 ? 3 : 4)) return 15
+  return isReasonCode(bytes.peek(at + 1)) && behindProperties(bytes, at + 2) === end ? 23 : -1
 }
 
 /** 'MQTT' or, in version 3.1, 'MQIsdp', and a version. */

@@ -39,7 +39,11 @@ export const powerlink = defineDissector<PowerlinkState>({
   title: 'Ethernet POWERLINK',
   carriers: [
     { over: 'ethernet', etherTypes: [0x88ab] },
-    { over: 'udp', ports: [3819] },
+    {
+      over: 'udp',
+      ports: [3819],
+      suits: (bytes) => bytes.peek(0) === FRAME.asnd && bytes.peek(SERVICE_AT) === SERVICE.sdo,
+    },
   ],
   depth: {
     decodes: 'all frames: cycles, polls, invitations, NMT commands and requests, errors, SDO with objects',

@@ -16,13 +16,15 @@ import { countReserved, dissectRealtime, isRealtime } from './realtime.ts'
 import { isFromClient, isRpc } from './rpc-header.ts'
 
 const MAX_MESSAGE = 65_535
+/** Of the FrameIDs of RT_CLASS_UDP. */
+const FIRST_OVER_UDP = 0xc000
 
 export const profinet = defineDissector<ProfinetState, ProfinetShared>({
   name: 'profinet',
   title: 'PROFINET IO',
   carriers: [
     { over: 'ethernet', etherTypes: [0x8892] },
-    { over: 'udp', ports: [34962, 34963, 34964] },
+    { over: 'udp', ports: [34962, 34963, 34964], suits: goesOverUdp },
   ],
   depth: {
     decodes: 'DCP, cyclic data (gaps, provider state), alarms, PTCP, context manager (connect, read, write, control)',
@@ -90,6 +92,14 @@ export const profinet = defineDissector<ProfinetState, ProfinetShared>({
 
   describe: describeCode,
 })
+
+/** Calls, alarms, and cyclic data of RT_CLASS_UDP (4.7, 4.8, 4.10): the other classes are found by their FrameIDs on their link. */
+function goesOverUdp(bytes: Cursor): boolean {
+  if (bytes.left < 2) return false
+  const frameId = bytes.peek16(0)
+  const kind = frameKindOf(frameId)
+  return isRpc(bytes) || kind === 'alarm' || (kind === 'realtime' && frameId >= FIRST_OVER_UDP)
+}
 
 function isFrame(bytes: Cursor): boolean {
   const frameId = bytes.peek16(0)

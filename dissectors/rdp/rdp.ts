@@ -77,6 +77,8 @@ export const rdp = defineDissector<State>({
     else sink.operation('event', plain(FUNCTION.fastPath, state), 0)
   },
 
+  mayHide: true,
+
   describe: describeRdp,
 })
 

@@ -45,6 +45,8 @@ export const rfb = defineDissector<Handshake>({
     state.feed(message, info.direction === 'to-server' ? 'client' : 'server', sink)
   },
 
+  mayHide: true,
+
   describe: describeRfb,
 })
 

@@ -34,13 +34,13 @@ export const rocplus = defineDissector<RocState>({
   },
   maxMessage: MAX_FRAME,
 
-  /* 16 bits of CRC, a known opcode, a length that fits it; and it must not be a Modbus RTU frame as well. */
+  /* 16 bits of CRC, a known opcode, a length that fits it, and behind it another one; and no Modbus RTU frame as well. */
   probe(bytes: Cursor): Verdict {
     if (bytes.left > FIELD.opcode && !isKnownOpcode(bytes.peek(FIELD.opcode))) return 'no'
     const length = frameLength(bytes)
     if (length === NOT_A_MESSAGE) return 'no'
     if (length === NEED_MORE) return bytes.left > FIELD.data && shapeOf(bytes) === SHAPE.none ? 'no' : 'need-more'
-    if (shapeOf(bytes) === SHAPE.none) return 'no'
+    if (shapeOf(bytes) === SHAPE.none || !isFollowed(bytes, length)) return 'no'
     const speaks = rocOrModbus(bytes)
     return speaks === undefined ? 'need-more' : speaks === 'roc' ? 'yes' : 'no'
   },
@@ -77,6 +77,15 @@ export const rocplus = defineDissector<RocState>({
 
   describe: describeCode,
 })
+
+/** Whether what lies behind a frame, as far as it is there, can be one as well. */
+function isFollowed(bytes: Cursor, length: number): boolean {
+  if (bytes.left <= length + FIELD.opcode) return true
+  bytes.pos += length
+  const follows = isKnownOpcode(bytes.peek(FIELD.opcode)) && frameLength(bytes) !== NOT_A_MESSAGE
+  bytes.pos -= length
+  return follows
+}
 
 function request(message: Cursor, state: RocState, sink: Sink): void {
   const operation = requested(message, state.operations)

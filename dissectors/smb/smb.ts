@@ -57,6 +57,8 @@ export const smb = defineDissector<SmbState>({
     else sealed(mark, state, sink)
   },
 
+  mayHide: true,
+
   describe: describeSmb,
 })
 

@@ -64,6 +64,7 @@ export function looksLikeHeader(bytes: Cursor): boolean {
       ? mailbox === MAILBOX.request || mailbox === MAILBOX.requestWithText
       : mailbox === MAILBOX.answer || mailbox === MAILBOX.answerWithText || mailbox === MAILBOX.error
   if (!isOfType) return false
+  if (!hasText(bytes) && bytes.peek16(FIELD.textLength) !== 0) return false
   const packets = hasText(bytes) ? FIELD.packetWithText : FIELD.packet
   return bytes.peek(packets) > 0 && bytes.peek(packets) <= bytes.peek(packets + 1)
 }

@@ -50,15 +50,13 @@ export const srtp = defineDissector<SrtpState>({
 
   /*
    * 16 bits of type, 16 of zeros, 8 of a mailbox type that fits the type, packet numbers, and for requests a known
-   * service. An opening is 56 bytes that are all zero, or all but two: whoever sends one waits for its answer. In a run of
-   * zeros amid another protocol, more of them follow.
+   * service. An opening is 56 bytes that are all zero, or all but two. What follows a message is one of the same side.
    */
   probe(bytes: Cursor): Verdict {
     if (bytes.left < HEADER_LENGTH) return couldBeHeader(bytes) ? 'need-more' : 'no'
     if (!looksLikeHeader(bytes)) return 'no'
-    const type = bytes.peek(FIELD.type)
-    if (type === TYPE.request) return isKnownService(bytes.peek(serviceAt(bytes))) ? 'yes' : 'no'
-    return type === TYPE.answer || bytes.left === HEADER_LENGTH ? 'yes' : behindOpening(bytes)
+    const isRequest = bytes.peek(FIELD.type) === TYPE.request
+    return isRequest && !isKnownService(bytes.peek(serviceAt(bytes))) ? 'no' : probeNext(bytes)
   },
 
   directionOf(bytes: Cursor): Direction | undefined {
@@ -109,14 +107,19 @@ function couldBeHeader(bytes: Cursor): boolean {
   return bytes.left < 8 || bytes.peek16(6) === 0
 }
 
-function behindOpening(bytes: Cursor): Verdict {
+/** Nothing, or a request where requests are sent, and an answer where answers are. */
+function probeNext(bytes: Cursor): Verdict {
   const { pos } = bytes
-  bytes.pos = pos + HEADER_LENGTH
-  const isShort = bytes.left < HEADER_LENGTH
-  const isNext = isShort ? couldBeHeader(bytes) : looksLikeHeader(bytes) && bytes.peek(FIELD.type) >= TYPE.request
+  const sender = bytes.peek(FIELD.type) & 1
+  bytes.pos = Math.min(bytes.end, pos + HEADER_LENGTH + u16At(bytes, FIELD.textLength))
+  const { left } = bytes
+  const isPart = left < HEADER_LENGTH
+  const isNext = isPart ? couldBeHeader(bytes) : looksLikeHeader(bytes)
+  const isOfSide = left === 0 || bytes.peek(FIELD.type) === TYPE.request + sender
   bytes.pos = pos
-  if (!isNext) return 'no'
-  return isShort ? 'need-more' : 'yes'
+  if (left === 0) return 'yes'
+  if (!isNext || !isOfSide) return 'no'
+  return isPart ? 'need-more' : 'yes'
 }
 
 function request(reference: number, operation: Operation, state: SrtpState, sink: Sink): void {

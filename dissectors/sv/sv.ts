@@ -9,7 +9,7 @@ import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
-import { PublicationHeader, probePublication, SESSION_SAMPLED_VALUES } from '../kit/publication-header.ts'
+import { isRouted, PublicationHeader, probePublication, SESSION_SAMPLED_VALUES } from '../kit/publication-header.ts'
 import { SampleStream } from './sample-stream.ts'
 import { SampledValuesAsdu } from './sampled-values-asdu.ts'
 import { identityKeyOf, observeIdentity } from './sampled-values-identity.ts'
@@ -38,7 +38,7 @@ export const sv = defineDissector<State>({
   title: 'IEC 61850 Sampled Values',
   carriers: [
     { over: 'ethernet', etherTypes: [0x88ba] },
-    { over: 'udp', ports: [102] },
+    { over: 'udp', ports: [102], suits: isRouted },
   ],
   depth: {
     decodes: 'Sampled Values, routable Sampled Values; gaps in smpCnt, simulation mark, synchronisation',

@@ -63,6 +63,8 @@ export const tds = defineDissector<TdsState>({
     else dissectAnswer(message, state, sink)
   },
 
+  mayHide: true,
+
   describe: describeType,
 })
 

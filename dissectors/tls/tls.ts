@@ -96,6 +96,8 @@ export const tls = defineDissector<TlsState>({
     else dissectContent(type, message, info, state, sink)
   },
 
+  mayHide: true,
+
   describe: describeTls,
 })
 

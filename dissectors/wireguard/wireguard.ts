@@ -13,6 +13,7 @@ const INITIATION = 1
 const RESPONSE = 2
 const COOKIE = 3
 const DATA = 4
+const RECEIVER_AT = 4
 const COUNTER_AT = 8
 /** Clause 5.4.6: header, counter, and at least the tag; contents are padded to 16 bytes. */
 const LEAST_DATA = 32
@@ -45,7 +46,7 @@ export const wireguard = defineDissector<State>({
   depth: { decodes: 'handshakes; how much a tunnel carries', identity: '', missing: 'everything encrypted' },
   maxMessage: MAX_MESSAGE,
 
-  /* The type, its zeros and its length; of data also that the counter is below 2^32, which no tunnel outlives. */
+  /* The type, its zeros and its length; of data also a receiver, and that the counter is below 2^32, which no tunnel outlives. */
   probe: (bytes: Cursor): Verdict => (typeOf(bytes) === undefined ? 'no' : 'yes'),
 
   directionOf(bytes: Cursor): Direction | undefined {
@@ -75,6 +76,7 @@ function typeOf(bytes: Cursor): MessageType | undefined {
   if (bytes.left < LEAST_DATA || bytes.peek(1) !== 0 || bytes.peek16(2) !== 0) return undefined
   const type = TYPES[bytes.peek(0)]
   if (type === undefined || type.length > 0) return type?.length === bytes.left ? type : undefined
+  if (bytes.peek16(RECEIVER_AT) === 0 && bytes.peek16(RECEIVER_AT + 2) === 0) return undefined
   const isLow = bytes.peek16(COUNTER_AT + 4) === 0 && bytes.peek16(COUNTER_AT + 6) === 0
   return isLow && bytes.left % PADDING === 0 ? type : undefined
 }

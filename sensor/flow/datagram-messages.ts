@@ -1,5 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import { type Direction, type Dissector, NEED_MORE, NOT_A_MESSAGE } from '../../dissectors/kit/dissector.ts'
+import { MAX_REFUSALS } from '../identify/identifier.ts'
 import type { Conversation } from '../model/conversation.ts'
 import { conversationOver, type Ends, mayAskBothWays } from './ends.ts'
 import type { LineContext } from './line-context.ts'
@@ -18,6 +19,8 @@ export class DatagramMessages {
   private readonly context: LineContext
   /** What the side that serves asks of the other: between equal ports either may, and each message says itself which does. */
   private readonly turned: TurnedExchange | undefined
+  /** Datagrams in a row of which nothing was understood. */
+  private refusals = 0
 
   /** `clientSide`: the side that asks, where it can be asked as well; -1 when the other one is a group. */
   constructor(dissector: Dissector, conversation: Conversation, ends: Ends, clientSide: number, context: LineContext) {
@@ -30,22 +33,31 @@ export class DatagramMessages {
     this.turned = bothMayAsk ? new TurnedExchange(dissector, () => this.openTurned(), context) : undefined
   }
 
+  /** Whether so many datagrams are no messages of the protocol, or none that are well formed, that it may be another. */
+  get isContradicted(): boolean {
+    return this.refusals >= MAX_REFUSALS
+  }
+
   /** `direction`: the way in which the datagram goes. */
   handOn(direction: Direction, receiver: MessageReceiver, view: DataView, start: number, end: number): void {
     const { dissector } = this
-    const isCut = this.context.info.cutBytes > 0
-    for (let at = start; at < end; ) {
+    const { info, inventory, malformed } = this.context
+    const isCut = info.cutBytes > 0
+    let at = start
+    while (at < end) {
       const stated = dissector.messageLength(cursor.reset(view, at, end))
       const length = isCut && stated > 0 ? this.capturedLength(stated, end - at) : stated
       if (length === NEED_MORE || length === NOT_A_MESSAGE || at + length > end) {
-        this.context.inventory.cover(this.conversation, 'skipped-bytes', '', end - at)
+        inventory.cover(this.conversation, 'skipped-bytes', '', end - at)
         break
       }
       cursor.reset(view, at, at + length)
       if (this.turned?.takes(direction, cursor) !== true) receiver.message(direction, cursor, false)
       at += length
     }
-    this.context.info.isCut = false
+    info.isCut = false
+    if (at > start && this.context.malformed === malformed) this.refusals = 0
+    else if (end > start) this.refusals++
   }
 
   /** Of the message whose end was not captured, how much there is; of one before it, its length. */

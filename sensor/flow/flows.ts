@@ -25,7 +25,7 @@ export const ROOM_FOR_IDLE_FLOWS = 8192
 /** How often idle flows are looked for, in capture time. */
 export const SWEEP_US = 300_000_000
 
-/** How often the protocol of one TCP connection is looked for anew, because what followed was another. */
+/** How often the protocol of one connection, or of one pair of UDP ports, is looked for anew, because what followed was another. */
 export const MAX_MISTAKES = 2
 
 /** The flows in progress: their counts, their dialogues, and what of them is reported when. */
@@ -110,6 +110,7 @@ export class Flows {
       context.info.targetMac = frame.targetMacHigh * 0x1_0000_0000 + (frame.targetMacLow >>> 0)
     }
     dialogue.datagram(table.side, frame.view, frame.payloadStart, frame.payloadEnd)
+    if (dialogue.isMistaken && dialogue.mistakes < MAX_MISTAKES) this.startAgain(flow, dialogue)
   }
 
   /** Ends waits for missing TCP segments that have lasted too long. */
@@ -204,7 +205,7 @@ export class Flows {
   private startAgain(flow: number, old: Dialogue): void {
     this.settleOne(flow, old)
     this.accounts.forget(flow)
-    this.open(flow, 'tcp', old.mistakes + 1)
+    this.open(flow, overOf(this.table.protocol[flow] as number), old.mistakes + 1)
   }
 
   /** Ends a dialogue, and brings in what was counted of its flow. */

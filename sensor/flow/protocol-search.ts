@@ -36,6 +36,8 @@ export class ProtocolSearch {
   private wanting: Dissector | undefined = undefined
   private refusedInAll = 0
   private isPartial = false
+  /** Some of what was refused was there to its end. */
+  private isContradicted = false
   private refusals: readonly [Refusals, Refusals] | undefined = undefined
 
   constructor(ends: Ends, context: LineContext) {
@@ -82,7 +84,10 @@ export class ProtocolSearch {
         : this.ask(side, joined, 0, joined.byteLength, server)
     if (found.verdict === 'yes') return found
     if (found.verdict === 'need-more') this.wait(side, view, start, end, found.dissector)
-    else this.refuse(side)
+    else {
+      this.refuse(side)
+      this.isContradicted = true
+    }
     if (joined !== undefined) {
       const alone = this.lookAlone(side, view, start, end, server)
       if (alone !== undefined) return alone
@@ -93,14 +98,15 @@ export class ProtocolSearch {
 
   /**
    * The protocol that names the conversation while none is recognised: the one of the port that wanted more bytes than there
-   * are. Of a connection that was not seen whole, what is refused may be encrypted since, or content: if the port has one protocol,
-   * it is the name.
+   * are. Of a connection that was not seen whole, what is refused may be encrypted since, or content, where the only protocol
+   * of the port has such, or is not there to its end: then that is the name.
    */
   named(server: number, isPartial: boolean): Dissector | undefined {
     if (this.wanting !== undefined) return this.wanting
     if (!isPartial || this.refusedInAll < MAX_REFUSALS) return undefined
     const [only, another] = this.ofPorts(server)
-    return another === undefined ? only : undefined
+    if (another !== undefined || (this.isContradicted && !hidesItself(only))) return undefined
+    return only
   }
 
   /** No more bytes will come: whoever still wants some does not get them. */
@@ -206,4 +212,9 @@ export class ProtocolSearch {
     this.refusals ??= [new Refusals(), new Refusals()]
     return this.refusals[side] as Refusals
   }
+}
+
+/** Whether a connection of this protocol may show no message of it for long. */
+function hidesItself(dissector: Dissector | undefined): boolean {
+  return dissector?.content !== undefined || dissector?.mayHide === true
 }

@@ -62,7 +62,8 @@ export class SpokenProtocol implements MessageReceiver {
 
   /** Whether the bytes that followed contradict the protocol that its first ones seemed to be. */
   get isMistaken(): boolean {
-    return this.isDoubtful && (this.stream0?.givenUp === true || this.stream1?.givenUp === true)
+    if (!this.isDoubtful) return false
+    return this.datagrams?.isContradicted === true || this.stream0?.givenUp === true || this.stream1?.givenUp === true
   }
 
   /** Whether the connection goes on as another protocol, and what was counted for the one before is to be brought in. */

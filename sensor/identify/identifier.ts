@@ -12,6 +12,7 @@ export const MAX_REFUSALS_PAST_CONTENT = 64
 export const MAX_EXPECTATIONS = 4096
 
 export type Over = Carrier['over']
+type Suits = (bytes: Cursor) => boolean
 
 /** What the identifier decided. */
 export interface Identification {
@@ -30,8 +31,9 @@ export interface Identification {
  * all others bound over the carrier, in registry order; the first that says yes wins. 3. One whose port matches and
  * that needs more bytes holds the others back until it has them. 4. The protocol's own word for the direction outranks
  * SYN and ports. 5. Zeros alone are no content to decide by: they are what registers hold, amid a message of any protocol, so
- * more is waited for, unless the port matches. 6. An IP protocol number is assigned, not chosen: only those registered for it are asked, and
- * of an EtherType those that say so.
+ * more is waited for, unless the port matches. 6. A datagram that no port speaks for holds whole messages and nothing
+ * else. 7. An IP protocol number is assigned, not chosen: only those registered for it are asked, and of an EtherType
+ * those that say so.
  */
 export class Identifier {
   /** Dialogues for which more than one dissector said yes and no port decided. */
@@ -43,6 +45,8 @@ export class Identifier {
   private readonly byName = new Map<string, Dissector>()
   private readonly services = new Map<string, string>()
   private readonly inside = new Map<string, readonly Dissector[]>()
+  /** Of protocols that have messages which do not go over this carrier. */
+  private readonly suiting = new Map<Over, Map<Dissector, Suits>>()
   private readonly expected = new Map<string, string>()
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   private readonly result: Identification = {
@@ -58,6 +62,7 @@ export class Identifier {
       for (const carrier of dissector.carriers) {
         const over = this.bound.get(carrier.over) ?? []
         if (!isAssigned(carrier) && !over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
+        this.noteSuiting(dissector, carrier)
         if (carrier.over === 'ip') for (const protocol of carrier.protocols) this.ofIpProtocol[protocol] = 1
         if (carrier.over === 'dissector') {
           this.inside.set(carrier.name, [...(this.inside.get(carrier.name) ?? []), dissector])
@@ -144,7 +149,7 @@ export class Identifier {
     let candidates = 0
     let candidate: Dissector | undefined
     for (const dissector of preferred) {
-      const verdict = this.ask(dissector, view, start, end, direction, likely)
+      const verdict = this.ask(over, dissector, view, start, end, direction, likely)
       if (verdict === 'yes') return this.decide(dissector, 'both')
       if (verdict === 'no') continue
       candidates++
@@ -156,9 +161,9 @@ export class Identifier {
     let foundDirection: Direction = likely
     for (const dissector of this.bound.get(over) ?? NONE) {
       if (preferred.includes(dissector)) continue
-      const verdict = this.ask(dissector, view, start, end, direction, likely)
+      const verdict = this.ask(over, dissector, view, start, end, direction, likely)
       if (verdict === 'need-more') waiting = true
-      if (verdict !== 'yes') continue
+      if (verdict !== 'yes' || (over === 'udp' && !this.isFilled(dissector, view, start, end))) continue
       if (found !== undefined) {
         this.ambiguous++
         break
@@ -170,6 +175,12 @@ export class Identifier {
     if (isAllZero(view, start, end)) return this.undecided('need-more', undefined)
     result.direction = foundDirection
     return this.decide(found, 'content')
+  }
+
+  private noteSuiting(dissector: Dissector, carrier: Carrier): void {
+    if ((carrier.over !== 'tcp' && carrier.over !== 'udp') || carrier.suits === undefined) return
+    const ofCarrier = this.suiting.get(carrier.over) ?? new Map<Dissector, Suits>()
+    this.suiting.set(carrier.over, ofCarrier.set(dissector, carrier.suits))
   }
 
   private undecided(verdict: Verdict, candidate: Dissector | undefined): Identification {
@@ -186,8 +197,20 @@ export class Identifier {
     return this.result
   }
 
+  /** Whether a datagram holds whole messages, and nothing else: where no port speaks for a protocol, that must be so. */
+  private isFilled(dissector: Dissector, view: DataView, start: number, end: number): boolean {
+    for (let at = start; at < end; ) {
+      const length = dissector.messageLength(this.cursor.reset(view, at, end))
+      if (length <= 0) return false
+      at += length
+      if (at > end) return false
+    }
+    return true
+  }
+
   /** One dissector's verdict; on yes `result.direction` is set. */
   private ask(
+    over: Over,
     dissector: Dissector,
     view: DataView,
     start: number,
@@ -196,6 +219,7 @@ export class Identifier {
     likely: Direction,
   ): Verdict {
     const { cursor } = this
+    if (this.suiting.get(over)?.get(dissector)?.(cursor.reset(view, start, end)) === false) return 'no'
     const own = dissector.directionOf(cursor.reset(view, start, end))
     const first = own ?? direction ?? likely
     this.result.direction = first

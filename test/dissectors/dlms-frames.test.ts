@@ -103,6 +103,8 @@ describe('the probe of HDLC', () => {
     expect(probe(ASK.slice(0, 1))).toBe('need-more')
     expect(probe(ASK.slice(0, 6))).toBe('need-more')
     expect(probe(ASK.slice(0, 12))).toBe('yes')
+    expect(probe(ASK.slice(1, 12))).toBe('need-more')
+    expect(probe(bytesOf(0x7e, 0xa5, 0, 2, 4, 6, 8, 10, 12))).toBe('no')
     const wrong = ASK.slice(0, 20)
     wrong[5] = 0x55
     expect(probe(wrong)).toBe('no')

@@ -333,6 +333,10 @@ describe('the probe', () => {
     ['an id that does not exist', message(TYPE.request, 6, 1), 'no'],
     ['version 3', bytesOf(3, initiate(TYPE.request, 1).slice(1)), 'no'],
     ['type 4', hex('01 04'), 'no'],
+    ['commands for the host itself', message(TYPE.request, 4, 1, hex('0000 0000 00 0009 01 00')), 'yes'],
+    ['commands that do not fill it', message(TYPE.request, 4, 1, hex('0000 0000 00 0009 03 00')), 'no'],
+    ['a keep alive before something else', bytesOf(message(TYPE.request, 2, 1), 0), 'no'],
+    ['a keep alive before another', bytesOf(message(TYPE.request, 2, 1), message(TYPE.request, 2, 2)), 'yes'],
   ])('%s', (_, bytes, verdict) => {
     expect(hartip.probe(cursorOver(bytes), 'to-server')).toBe(verdict)
   })

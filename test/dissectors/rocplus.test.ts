@@ -55,6 +55,8 @@ describe('the probe', () => {
   test('wants the CRC, a known opcode and a length that fits it', () => {
     expect(probe(LOGIN)).toBe('yes')
     expect(probe(LOGIN.slice(0, 9))).toBe('need-more')
+    expect(probe(bytesOf(LOGIN, LOGIN.slice(0, 7)))).toBe('yes')
+    expect(probe(bytesOf(LOGIN, new Uint8Array(8).fill(99)))).toBe('no')
     expect(probe(bytesOf(LOGIN.slice(0, 13), 0))).toBe('no')
     expect(probe(ask(99, 1))).toBe('no')
     expect(probe(ask(7, 1))).toBe('no')

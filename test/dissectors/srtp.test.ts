@@ -203,7 +203,7 @@ describe('the probe', () => {
     const zeros = new Uint8Array(150)
     expect(probe(bytesOf(zeros.subarray(0, 80), 0xaa, 0x01, new Uint8Array(40)))).toBe('no')
     expect(probe(bytesOf(zeros, 0xaa, 0x01))).toBe('no')
-    expect(probe(bytesOf(zeros.subarray(0, 100)))).toBe('need-more')
+    expect(probe(bytesOf(zeros.subarray(0, 100)))).toBe('no')
   })
 
   test('knows openings, requests and answers', () => {
@@ -224,6 +224,11 @@ describe('the probe', () => {
     ['packet 2 of 1', message(2, 0xc0, { at: { 40: 2, 41: 1 } })],
     ['reserved bytes that are not zero', message(2, 0xc0, { at: { 6: 1 } })],
     ['zeros that go on as something else', bytesOf(new Uint8Array(56), 9)],
+    ['more zeros than open a session', new Uint8Array(200)],
+    ['an opening behind an opening', bytesOf(new Uint8Array(112))],
+    ['an answer behind a request', bytesOf(READ_R100, WORDS)],
+    ['a text that its mailbox type does not have', message(3, 0xd4, { at: { 4: 8 } })],
+    ['an answer before random bytes, as RTMP begins', bytesOf(message(3, 0xd4), new Uint8Array(80).fill(0x5a))],
   ])('refuses %s', (_, bytes) => {
     expect(probe(bytes)).toBe('no')
   })

@@ -14,6 +14,7 @@ describe('what WireGuard is', () => {
     ['a cookie', bytesOf(3, 0, 0, 0, zeros(60)), 'yes'],
     ['data', data(0, 32), 'yes'],
     ['data with a counter that nobody reaches', data(1, 32), 'no'],
+    ['data for nobody', bytesOf(4, 0, 0, 0, u32le(0), u32le(5), zeros(32)), 'no'],
     ['data that is not padded', data(0, 33), 'no'],
     ['reserved bytes that are not zero', bytesOf(1, 0, 1, 0, zeros(144)), 'no'],
     ['a type that does not exist', bytesOf(5, 0, 0, 0, zeros(60)), 'no'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { EndpointTable, MAX_ENDPOINTS, NO_ENDPOINT } from '../../sensor/flow/endpoint-table.ts'
 import { FlowTable, MAX_FLOWS, NEW_FLOW, NO_FLOW } from '../../sensor/flow/flow-table.ts'
 import { IDLE_US, ROOM_FOR_IDLE_FLOWS, UNDECIDED_US } from '../../sensor/flow/flows.ts'
@@ -96,19 +97,27 @@ test('the other side is looked at meanwhile', () => {
   expect(run(capture).operations.map(({ target, responses }) => [target, responses])).toEqual([['answer', 1]])
 })
 
-test('a connection joined midway that nobody recognises has the name of the only protocol of its port', () => {
+test('a connection joined midway that nobody recognises has the name of the only protocol of its port, if that may hide', () => {
   for (const midway of [true, false]) {
     const capture = new CaptureBuilder()
     foreign(capture.connect(CLIENT, SERVER, { midway }))
-    const named = run(capture).conversations.map(({ protocol, identifiedBy }) => [protocol, identifiedBy])
-    expect(named).toEqual([midway ? ['simple', 'port'] : ['tcp', 'none']])
+    const named = (dissector: Dissector) => {
+      const line = new Line([dissector])
+      feedFrames(line, capture.frames)
+      return line.endCapture(0).delta.conversations.map(({ protocol, identifiedBy }) => `${protocol} ${identifiedBy}`)
+    }
+    expect(named({ ...simple, mayHide: true })).toEqual([midway ? 'simple port' : 'tcp none'])
+    expect(named(simple)).toEqual(['tcp none'])
   }
 })
 
 test('where its port has two protocols it has no name', () => {
   const capture = new CaptureBuilder()
   foreign(capture.connect(CLIENT, SERVER, { midway: true }))
-  const line = new Line([simple, { ...simple, name: 'another' }])
+  const line = new Line([
+    { ...simple, mayHide: true },
+    { ...simple, name: 'another' },
+  ])
   feedFrames(line, capture.frames)
   expect(line.endCapture(0).delta.conversations.map(({ protocol }) => protocol)).toEqual(['tcp'])
 })

@@ -136,6 +136,28 @@ test('content that no dissector reads is named once for an announcement, and nev
   expect(identifier.takeContent('tcp', 7, 4002)).toBeUndefined()
 })
 
+test('of a protocol that has messages of other carriers only those that suit this one are its own', () => {
+  const carriers = [{ over: 'tcp', ports: [1], suits: (bytes: Cursor) => bytes.peek(1) === 0x78 }] as const
+  const some = letter('a', carriers)
+  expect(identify([some], 'Ax', 'to-server')).toMatchObject({ verdict: 'yes', name: 'a' })
+  expect(identify([some], 'Ay', 'to-server').verdict).toBe('no')
+  expect(identify([some], 'Ay', 'to-server', [some]).verdict).toBe('no')
+})
+
+test('a datagram that no port speaks for holds whole messages and nothing else', () => {
+  const pairs = {
+    ...letter('a', [{ over: 'udp', ports: [1] }]),
+    messageLength: (bytes: Cursor) => (bytes.peek(0) === 0x41 ? 2 : -1),
+  }
+  const identifier = new Identifier([pairs])
+  const verdict = (text: string, preferred: readonly Dissector[]) => {
+    const view = new DataView(Uint8Array.from(Buffer.from(text)).buffer)
+    return identifier.identify('udp', view, 0, view.byteLength, 'to-server', 'to-server', preferred).verdict
+  }
+  expect(['AxAy', 'AxA', 'Axx'].map((text) => verdict(text, []))).toEqual(['yes', 'no', 'no'])
+  expect(['AxAy', 'AxA', 'Axx'].map((text) => verdict(text, [pairs]))).toEqual(['yes', 'yes', 'yes'])
+})
+
 test('a protocol of assigned EtherTypes is asked of frames of these alone', () => {
   const carriers = [{ over: 'ethernet', etherTypes: [0x88cd], isAssigned: true }] as const
   const identifier = new Identifier([letter('a', carriers)])
