@@ -5,7 +5,7 @@ import { MAX_HOST, targetText } from '../http/target-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink } from '../kit/dissector.ts'
 import { keyOfText } from '../kit/key-of-text.ts'
-import type { Operation } from '../kit/observation.ts'
+import type { Operation, OperationClass } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { FRAME, FRAME_HEADER } from './frame.ts'
 import type { Http2State } from './http2-state.ts'
@@ -23,7 +23,17 @@ const MAX_AGENT = 256
 const MAX_AUTHORIZATION = 1024
 
 /** What matters of the fields of one message. Reused. */
-const told = { method: '', path: '', host: '', status: '', agent: '', server: '', grpc: '', authorization: '' }
+const told = {
+  method: '',
+  path: '',
+  host: '',
+  status: '',
+  agent: '',
+  server: '',
+  grpc: '',
+  authorization: '',
+  type: '',
+}
 const scratch = new DataView(new ArrayBuffer(MAX_AUTHORIZATION))
 
 export function dissectHeaders(
@@ -66,6 +76,7 @@ function note(name: string, value: string): void {
   else if (name === 'user-agent') told.agent = value
   else if (name === 'server') told.server = value
   else if (name === 'grpc-status') told.grpc = value
+  else if (name === 'content-type') told.type = value
   else if (name === 'authorization') told.authorization = value.slice(0, MAX_AUTHORIZATION)
 }
 
@@ -105,10 +116,15 @@ function operationOf(state: Http2State): Operation {
   const found = operations.find(key)
   if (found !== undefined) return found
   if (state.targets >= MAX_TARGETS)
-    return operations.find(code) ?? operations.add(code, classOfMethod(code), code, '', '…')
+    return operations.find(code) ?? operations.add(code, classOfRequest(code), code, '', '…')
   state.targets++
   const host = told.host.length > MAX_HOST ? '' : told.host
-  return operations.add(key, classOfMethod(code), code, '', targetText(path, host))
+  return operations.add(key, classOfRequest(code), code, '', targetText(path, host))
+}
+
+/** Every call of gRPC is a POST; whether it reads or writes is known to those who have its description. */
+function classOfRequest(code: number): OperationClass {
+  return told.type.startsWith('application/grpc') ? 'unknown' : classOfMethod(code)
 }
 
 /** An interim answer is none; a trailer of gRPC that fails comes after an answer that did not. */

@@ -95,6 +95,16 @@ test('a gRPC call that fails in its trailer is told so, and interim answers are 
   ])
 })
 
+test('what a gRPC call does is not known, what else is posted is written', () => {
+  const call = frame(1, END, 1, 0x83, kept(4, '/tags.Service/Read'), named('content-type', 'application/grpc+proto'))
+  const post = frame(1, END, 3, 0x83, kept(4, '/tags'), named('content-type', 'application/json'))
+  const { heard } = new Dialogue(http2).toServer(PREFACE, call, post)
+  expect(heard.slice(1).map((each) => [each.target, each.class])).toEqual([
+    ['/tags.Service/Read', 'unknown'],
+    ['/tags', 'write'],
+  ])
+})
+
 test('fields in several frames are not read, nor are those that come after', () => {
   const dialogue = new Dialogue(http2)
     .toServer(frame(1, END, 1, GET, 0x84), frame(1, 0, 3, GET), frame(9, END, 3, 0x84), frame(1, END, 5, GET, 0x84))
