@@ -9,8 +9,10 @@ export const MAX_PIPELINED = 64
 export const CONTENT = { nothing: 0, page: 1, xml: 2, printer: 3, ipp: 4, soap: 5, form: 6 } as const
 export type ContentKind = (typeof CONTENT)[keyof typeof CONTENT]
 
-/** Of the connection to WebSocket: RFC 6455, clause 4. */
-export const UPGRADE = { none: 0, asked: 1, done: 2 } as const
+/** Of the connection: to WebSocket (RFC 6455, clause 4), which is asked for before it is done, or to HTTP/2 (RFC 7540, 3.2). */
+export const UPGRADE = { none: 0, asked: 1, done: 2, http2: 3 } as const
+/** What the connection goes on as, or may, by its upgrade. */
+export const SUCCESSORS: readonly string[] = ['', 'websocket', 'websocket', 'http2']
 export type Upgrade = (typeof UPGRADE)[keyof typeof UPGRADE]
 
 /** What comes behind a header section of one direction. */
@@ -41,7 +43,7 @@ export class HttpState {
   titles = 0
   /** What the last credential that was reported is known again by. */
   credential = 0
-  /** Whether the connection is to be, or is, one of WebSocket. */
+  /** What else the connection is to be, or is. */
   upgrade: Upgrade = UPGRADE.none
   /** The newest request, which waits for its body to say what it is; it is reported then. */
   held: Operation | undefined = undefined

@@ -6,7 +6,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import { dissectContent, lookAt } from './content.ts'
-import { CONTENT, HttpState, UPGRADE } from './http-state.ts'
+import { CONTENT, HttpState, SUCCESSORS } from './http-state.ts'
 import {
   chunkSize,
   directionOfMessage,
@@ -33,8 +33,7 @@ export const http = defineDissector<HttpState>({
       'requests by method and path (no query), SOAP actions, answers by status; accounts of forms that sign in; bodies and chunks are passed over',
     identity:
       'Server, X-Powered-By, realm, page title; User-Agent; names in NTLM tokens; UPnP device descriptions, ONVIF device information, IPP printers',
-    missing:
-      'other bodies; an upgrade to HTTP/2; what a connection is upgraded to, but for WebSocket; compressed pages',
+    missing: 'other bodies; what a connection is upgraded to, but for WebSocket and HTTP/2; compressed pages',
   },
   maxMessage: MAX_HEADER,
 
@@ -85,7 +84,7 @@ export const http = defineDissector<HttpState>({
       dissectContent(content, kind, state, sink)
     },
 
-    becomes: ({ upgrade }: HttpState) => (upgrade === UPGRADE.none ? '' : 'websocket'),
+    becomes: ({ upgrade }: HttpState) => SUCCESSORS[upgrade] as string,
   },
 
   describe: describeMethod,

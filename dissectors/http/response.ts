@@ -5,7 +5,7 @@ import { isNews } from '../kit/is-news.ts'
 import type { Fact, Operation } from '../kit/observation.ts'
 import { systemOf } from './agent-text.ts'
 import { decimal, findWord, HeaderFields, isWord, lineEnd } from './header-fields.ts'
-import { CONTENT, type ContentKind, type HttpState, UPGRADE } from './http-state.ts'
+import { CONTENT, type ContentKind, type HttpState, UPGRADE, type Upgrade } from './http-state.ts'
 import { CONNECT, HEAD, UNSEEN_REQUEST } from './methods.ts'
 import { reportHeld } from './order.ts'
 import { isChunked, MAX_FIELD } from './request.ts'
@@ -61,9 +61,7 @@ export function dissectResponse(message: Cursor, state: HttpState, sink: Sink): 
   if (status < 200 && status !== SWITCHING_PROTOCOLS) return
   reportHeld(state, sink)
   const asked = state.answer()
-  const isWebSocket =
-    status === SWITCHING_PROTOCOLS && fields.has(F.upgrade) && startsWith(view, F.upgrade, 'websocket')
-  state.upgrade = isWebSocket ? UPGRADE.done : UPGRADE.none
+  state.upgrade = status === SWITCHING_PROTOCOLS ? upgradeIn(view) : UPGRADE.none
   sink.operation('response', asked ?? unseen(state), status < FIRST_ERROR ? 0 : status)
   if (status === SWITCHING_PROTOCOLS || (asked?.code === CONNECT && status < 300)) {
     tunnel(asked, state, sink)
@@ -72,6 +70,12 @@ export function dissectResponse(message: Cursor, state: HttpState, sink: Sink): 
   announceContent(view, status, asked, state)
   // A proxy passes on the words of somebody else.
   if (!fields.has(F.via)) sayServer(message, state, sink)
+}
+
+function upgradeIn(view: DataView): Upgrade {
+  if (!fields.has(F.upgrade)) return UPGRADE.none
+  if (startsWith(view, F.upgrade, 'websocket')) return UPGRADE.done
+  return startsWith(view, F.upgrade, 'h2c') ? UPGRADE.http2 : UPGRADE.none
 }
 
 function unseen(state: HttpState): Operation {
@@ -83,7 +87,7 @@ function unseen(state: HttpState): Operation {
 function tunnel(asked: Operation | undefined, state: HttpState, sink: Sink): void {
   state.toClient.length = Number.POSITIVE_INFINITY
   state.toServer.length = Number.POSITIVE_INFINITY
-  if (state.upgrade !== UPGRADE.done)
+  if (state.upgrade === UPGRADE.none)
     sink.observe({ kind: 'undecoded', reason: 'unsupported', code: asked?.code ?? UNSEEN_REQUEST })
 }
 

@@ -1,10 +1,11 @@
 /* HEADERS of RFC 9113, clauses 6.2 and 8.3: what is asked, and how it is answered. */
+import { sayCredential } from '../http/credential.ts'
 import { classOfMethod, codeOfMethod, UNSEEN_REQUEST } from '../http/methods.ts'
 import { MAX_HOST, targetText } from '../http/target-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { Direction, Sink } from '../kit/dissector.ts'
 import { keyOfText } from '../kit/key-of-text.ts'
-import type { Operation } from '../kit/observation.ts'
+import type { Operation, OperationClass } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { FRAME, FRAME_HEADER } from './frame.ts'
 import type { Http2State } from './http2-state.ts'
@@ -18,9 +19,22 @@ const PROMISE_LENGTH = 4
 export const MAX_TARGETS = 512
 const FIRST_ERROR = 400
 const MAX_AGENT = 256
+/** Of an Authorization: scheme and account are at its beginning. */
+const MAX_AUTHORIZATION = 1024
 
 /** What matters of the fields of one message. Reused. */
-const told = { method: '', path: '', host: '', status: '', agent: '', server: '', grpc: '' }
+const told = {
+  method: '',
+  path: '',
+  host: '',
+  status: '',
+  agent: '',
+  server: '',
+  grpc: '',
+  authorization: '',
+  type: '',
+}
+const scratch = new DataView(new ArrayBuffer(MAX_AUTHORIZATION))
 
 export function dissectHeaders(
   message: Cursor,
@@ -62,6 +76,8 @@ function note(name: string, value: string): void {
   else if (name === 'user-agent') told.agent = value
   else if (name === 'server') told.server = value
   else if (name === 'grpc-status') told.grpc = value
+  else if (name === 'content-type') told.type = value
+  else if (name === 'authorization') told.authorization = value.slice(0, MAX_AUTHORIZATION)
 }
 
 function unread(direction: Direction, type: number, stream: number, state: Http2State, sink: Sink): void {
@@ -81,6 +97,15 @@ function request(stream: number, state: Http2State, sink: Sink): void {
   state.pending.ask(stream, operation)
   sink.operation('request', operation, 0)
   say(told.agent, 'to-server', 'HTTP User-Agent', state, sink)
+  if (told.authorization !== '') saySignIn(told.authorization, state, sink)
+}
+
+/** The same field as in HTTP/1.1; its bytes are gone when it has been read. */
+function saySignIn(value: string, state: Http2State, sink: Sink): void {
+  for (let at = 0; at < value.length; at++) scratch.setUint8(at, value.charCodeAt(at))
+  sayCredential(scratch, 0, value.length, state, sink)
+  for (let at = 0; at < value.length; at++) scratch.setUint8(at, 0)
+  told.authorization = ''
 }
 
 function operationOf(state: Http2State): Operation {
@@ -91,10 +116,15 @@ function operationOf(state: Http2State): Operation {
   const found = operations.find(key)
   if (found !== undefined) return found
   if (state.targets >= MAX_TARGETS)
-    return operations.find(code) ?? operations.add(code, classOfMethod(code), code, '', '…')
+    return operations.find(code) ?? operations.add(code, classOfRequest(code), code, '', '…')
   state.targets++
   const host = told.host.length > MAX_HOST ? '' : told.host
-  return operations.add(key, classOfMethod(code), code, '', targetText(path, host))
+  return operations.add(key, classOfRequest(code), code, '', targetText(path, host))
+}
+
+/** Every call of gRPC is a POST; whether it reads or writes is known to those who have its description. */
+function classOfRequest(code: number): OperationClass {
+  return told.type.startsWith('application/grpc') ? 'unknown' : classOfMethod(code)
 }
 
 /** An interim answer is none; a trailer of gRPC that fails comes after an answer that did not. */

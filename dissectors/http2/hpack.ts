@@ -1,6 +1,6 @@
 /*
  * HPACK, RFC 7541: fields of a message, by numbers of a fixed and of a growing table, or as texts. Values that may be secrets
- * are not kept, but for how long they are.
+ * are not kept, but for how long they are: they are told once, when they come in full.
  */
 import { HUFFMAN_TREE, STATIC_FIELDS } from './hpack-tables.ts'
 
@@ -65,7 +65,7 @@ export class Hpack {
     if (this.isLost) return
     const value = SECRETS.has(name) ? '' : text
     if (isKept) this.keep({ name, value, size: ENTRY + nameSize + this.octets })
-    each(name, value)
+    each(name, text)
   }
 
   private entry(index: number): Entry | undefined {

@@ -16,6 +16,8 @@ export class Http2State {
   readonly tables = { 'to-server': new Hpack(), 'to-client': new Hpack() }
   /** What each side has said of itself. */
   readonly said = { 'to-server': '', 'to-client': '' }
+  /** What the last credential that was reported is known again by. */
+  credential = 0
   /** Distinct targets. */
   targets = 0
 

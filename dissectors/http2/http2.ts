@@ -19,6 +19,7 @@ import { Http2State } from './http2-state.ts'
 const MAX_MESSAGE = FRAME_HEADER + 0x1_0000
 const CLOSED = 0
 const ERROR_AT = 4
+const STREAM_AT = 5
 
 export const http2 = defineDissector<Http2State>({
   name: 'http2',
@@ -26,10 +27,10 @@ export const http2 = defineDissector<Http2State>({
   // A preface that nothing else begins with: on the ports of HTTP it would only stand beside HTTP where a port must do for a name.
   carriers: [{ over: 'tcp', ports: [] }],
   depth: {
-    decodes: 'frames; requests by method and path (no query), answers by status, gRPC calls by method',
+    decodes: 'frames; requests by method and path (no query), answers by status, gRPC calls by method; sign-in',
     identity: 'Server, User-Agent',
     missing:
-      'bodies, sign-ins; an upgrade from HTTP/1.1; fields in several frames; connections joined midway; HTTP/2 within TLS',
+      'bodies; how the request that asks for an upgrade is answered; fields in several frames; connections joined midway; HTTP/2 within TLS',
   },
   maxMessage: MAX_MESSAGE,
 
@@ -68,7 +69,8 @@ export const http2 = defineDissector<Http2State>({
     if (type === FRAME.data) state.rest.expect(info.direction, frameLength(message))
     else if (type === FRAME.headers || type === FRAME.promise || type === FRAME.continuation)
       dissectHeaders(message, type, info.direction, state, sink)
-    else sink.operation('event', state.plain(type), statusOf(message, type))
+    else if (type !== FRAME.reset || !endStream(message, info.direction, state, sink))
+      sink.operation('event', state.plain(type), statusOf(message, type))
   },
 
   content: {
@@ -95,6 +97,14 @@ function isSettings(bytes: Cursor): boolean {
   if (length === 0 || length > 60 || length % 6 !== 0 || bytes.view.getUint32(bytes.pos + 5) !== 0) return false
   // The first one is of those that are defined.
   return bytes.left < FRAME_HEADER + 2 || (bytes.peek16(FRAME_HEADER) >= 1 && bytes.peek16(FRAME_HEADER) <= 9)
+}
+
+/** Clause 5.4.2: a stream that the server gives up is the answer, which the client then awaits no more; so when the client does. */
+function endStream(message: Cursor, direction: Direction, state: Http2State, sink: Sink): boolean {
+  const asked = state.pending.answer(message.view.getUint32(message.pos + STREAM_AT))
+  if (asked === undefined || direction === 'to-server') return false
+  sink.operation('response', asked, statusOf(message, FRAME.reset))
+  return true
 }
 
 /** Clause 7: why a stream or the connection ends. */

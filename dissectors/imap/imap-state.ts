@@ -16,6 +16,8 @@ export class ImapState {
   /** Of AUTHENTICATE: the mechanism, and that the client's lines are what it proves itself with. */
   method = ''
   inAuth = false
+  /** The client has given up: it was not refused. */
+  hasAbandoned = false
   isGreeted = false
   /** From here on both sides speak TLS. */
   isTls = false

@@ -7,7 +7,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import type { Operation, Side } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
-import { SASL_IN_CLEAR } from '../kit/sasl.ts'
+import { isAbandoned, SASL_IN_CLEAR } from '../kit/sasl.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { beginsWith, isGreetingText, lengthOfLine, textEnd, wordEnd, wordIn } from '../kit/text-line.ts'
 import {
@@ -95,6 +95,7 @@ function dissectCommand(message: Cursor, state: ImapState, sink: Sink): void {
   const from = Math.min(tagEnd + 1, end)
   const to = wordEnd(view, from, end)
   // RFC 2177: DONE has no tag; nor have the steps of a sign-in.
+  if (state.inAuth && isAbandoned(view, pos, end)) state.hasAbandoned = true
   if (state.inAuth || to === from) return
   const code = Math.max(OTHER, wordIn(VERBS, view, from, to))
   const operation = operationOf(code, state)
@@ -106,6 +107,7 @@ function dissectCommand(message: Cursor, state: ImapState, sink: Sink): void {
   else if (code === AUTHENTICATE) {
     state.method = wordText(message, MAX_METHOD).toUpperCase()
     state.inAuth = true
+    state.hasAbandoned = false
   } else if (code === ID) sayId('client', message, sink)
 }
 
@@ -162,10 +164,11 @@ function endCommand(code: number, isSuccess: boolean, state: ImapState, sink: Si
   }
   if (code !== LOGIN && code !== AUTHENTICATE) return
   if (code === AUTHENTICATE) {
+    state.inAuth = false
+    if (state.hasAbandoned) return
     const protection = SASL_IN_CLEAR.includes(state.method) ? 'clear' : 'protected'
     const method = `IMAP AUTHENTICATE ${state.method}`.trim()
     sink.observe({ kind: 'credential', of: 'client', method, account: '', protection })
-    state.inAuth = false
     state.user = ''
   }
   sink.observe({ kind: 'session', state: isSuccess ? 'opened' : 'refused', security: 'none', user: state.user })

@@ -17,6 +17,6 @@ export class LdapState {
 
   on(tag: number, target: string): Operation {
     const key = target === '' ? tag : keyOfText(target, tag)
-    return this.operations.find(key) ?? this.operations.add(key, classOfTag(tag), tag, '', target)
+    return this.operations.find(key) ?? this.operations.add(key, classOfTag(tag, target), tag, '', target)
   }
 }

@@ -10,7 +10,7 @@ import { defineDissector, type MessageInfo, type Sink } from '../kit/dissector.t
 import { dissectBind, dissectBindAnswer } from './bind.ts'
 import { LdapState } from './ldap-state.ts'
 import { layerOf, ldapDirection, ldapLength, MAX_LDAP, operationTag, probeLdap } from './message-header.ts'
-import { describeLdap, OPERATION, requestOf, SEALED } from './operation-codes.ts'
+import { describeLdap, OPERATION, PASSWORD_MODIFY, requestOf, SEALED } from './operation-codes.ts'
 import { dissectEntry, dissectSearch } from './search.ts'
 
 /** RFC 4511, appendix A: the sign-in goes on; comparisons that were true or false; what is asked elsewhere. */
@@ -28,7 +28,7 @@ const ONE_WAY: readonly number[] = [
 const EXTENSIONS: Readonly<Record<string, string>> = {
   '1.3.6.1.4.1.1466.20037': 'StartTLS',
   '1.3.6.1.4.1.4203.1.11.3': 'Who am I',
-  '1.3.6.1.4.1.4203.1.11.1': 'Password Modify',
+  '1.3.6.1.4.1.4203.1.11.1': PASSWORD_MODIFY,
 }
 const ber = new BerReader(new DataView(new ArrayBuffer(0)))
 

@@ -62,7 +62,11 @@ const REQUEST_OF: Readonly<Record<number, number>> = {
   [OPERATION.extendedResponse]: OPERATION.extended,
 }
 
-export function classOfTag(tag: number): OperationClass {
+/** RFC 3062: the one extended operation that changes the directory, by its name. */
+export const PASSWORD_MODIFY = 'Password Modify'
+
+export function classOfTag(tag: number, target: string): OperationClass {
+  if (tag === OPERATION.extended && target === PASSWORD_MODIFY) return 'configure'
   return NAMES[tag]?.[1] ?? 'unknown'
 }
 

@@ -15,6 +15,8 @@ const NFS_2 = 2
 const NFS_4 = 4
 /** RFC 1094 and 1813: procedures whose arguments are a directory and a name in it. */
 const NAMING = new Set(['LOOKUP', 'CREATE', 'REMOVE', 'MKDIR', 'RMDIR', 'SYMLINK', 'MKNOD', 'RENAME'])
+/** RFC 1833: calls that the portmapper passes on. */
+const INDIRECT = new Set(['CALLIT', 'BCAST', 'INDIRECT'])
 const TRANSPORTS: Readonly<Record<number, string>> = { 6: ' over TCP', 17: ' over UDP' }
 
 /** How many bytes of the arguments tell one operation from another: none of what is read, written or counted. */
@@ -80,9 +82,10 @@ function portmapText(args: Cursor, version: number, procedure: string): string {
   if (version > PORTMAP_2 && (procedure === 'DUMP' || procedure.endsWith('ADDR2TADDR') || procedure === 'TADDR2UADDR'))
     return ''
   const program = programText(args.u32(), args.u32())
-  if (version > PORTMAP_2) return `${program} over ${xdrText(args, MAX_PATH)}`
   // An indirect call has a procedure where others have a transport.
-  return procedure === 'CALLIT' ? program : `${program}${TRANSPORTS[args.u32()] ?? ''}`
+  if (INDIRECT.has(procedure)) return program
+  if (version > PORTMAP_2) return `${program} over ${xdrText(args, MAX_PATH)}`
+  return `${program}${TRANSPORTS[args.u32()] ?? ''}`
 }
 
 /** The name in the directory, or that by which the handle was found. */

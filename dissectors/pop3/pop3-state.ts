@@ -11,6 +11,8 @@ export class Pop3State {
   /** Of AUTH: the mechanism, and that the client's lines are what it proves itself with. */
   method = ''
   inAuth = false
+  /** The client has given up: it was not refused. */
+  hasAbandoned = false
   /** The server's lines are a list or a mail, until one that is a dot. */
   inText = false
   /** From here on both sides speak TLS. */

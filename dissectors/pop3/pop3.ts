@@ -6,7 +6,7 @@
 import type { Cursor } from '../kit/cursor.ts'
 import { defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { SASL_IN_CLEAR } from '../kit/sasl.ts'
+import { isAbandoned, SASL_IN_CLEAR } from '../kit/sasl.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { isGreetingText, lengthOfLine, textEnd, wordEnd, wordIn } from '../kit/text-line.ts'
 import {
@@ -74,6 +74,7 @@ export const pop3 = defineDissector<Pop3State>({
 function dissectLine(message: Cursor, state: Pop3State, sink: Sink): void {
   const { view, pos, end } = message
   const to = wordEnd(view, pos, end)
+  if (state.inAuth && isAbandoned(view, pos, end)) state.hasAbandoned = true
   if (state.inAuth || to === pos) return
   const code = Math.max(OTHER, wordIn(VERBS, view, pos, to))
   message.pos = Math.min(to + 1, end)
@@ -88,6 +89,7 @@ function dissectLine(message: Cursor, state: Pop3State, sink: Sink): void {
   else if (code === AUTH && hasArgument) {
     state.method = wordText(message, MAX_METHOD).toUpperCase()
     state.inAuth = true
+    state.hasAbandoned = false
   }
 }
 
@@ -119,6 +121,7 @@ function dissectReply(message: Cursor, state: Pop3State, sink: Sink): void {
 function endCommand(code: number, isSuccess: boolean, state: Pop3State, sink: Sink): void {
   if (code === AUTH && state.inAuth) {
     state.inAuth = false
+    if (state.hasAbandoned) return
     sayCredential(`POP3 AUTH ${state.method}`.trim(), SASL_IN_CLEAR.includes(state.method), state, sink)
   } else if (code === STLS && isSuccess) {
     state.isTls = true

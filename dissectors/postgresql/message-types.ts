@@ -12,7 +12,7 @@ export const GSS_REQUEST = 80_877_104
 export const STARTUP = 0x3_0000
 const LAST_STARTUP = 0x3_0002
 
-export const CODE = { startup: 1, tls: 2, gss: 3, cancel: 4, unseen: 5 } as const
+export const CODE = { startup: 1, tls: 2, gss: 3, cancel: 4, unseen: 5, status: 6 } as const
 
 /** The letter of a message, as a number. */
 export function letter(text: string): number {
@@ -49,6 +49,7 @@ const OTHERS: Readonly<Record<number, readonly [text: string, name: string, oper
   [CODE.gss]: ['gssenc', 'GSSENCRequest', 'session'],
   [CODE.cancel]: ['cancel', 'CancelRequest', 'session'],
   [CODE.unseen]: ['response', 'Response to a request that was not seen', 'unknown'],
+  [CODE.status]: ['status', 'Replication status', 'session'],
   65: ['A', 'NotificationResponse', 'publish'],
 }
 const ANSWERS = '123ACDEGHIKNRSTVWZcdnstv'
@@ -109,7 +110,7 @@ export function isUntyped(code: number): boolean {
 
 /** Whether the server answers a request of this type. */
 export function isAnswered(code: number): boolean {
-  return ANSWERED.has(code) || code === CODE.startup
+  return ANSWERED.has(code)
 }
 
 /** Clause 54.2.3: whether a request is part of a batch, which a Sync ends. */
@@ -119,7 +120,6 @@ export function isOfBatch(code: number): boolean {
 
 /** Whether a message of the server ends what waits. */
 export function ends(type: number, asked: number): boolean {
-  if (asked === CODE.startup) return type === letter('R')
   return ENDED_BY.get(type)?.has(asked) === true
 }
 

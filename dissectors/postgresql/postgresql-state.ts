@@ -12,6 +12,10 @@ export class PostgresqlState {
   user = ''
   /** How the server asked the client to prove who it is; '' until then. */
   method = ''
+  /** The start-up, until the server is ready: what fails until then refuses it. */
+  starting: Operation | undefined = undefined
+  /** Both sides stream the log of what is written: what the client says there is no data. */
+  isReplicating = false
   /** The server answers the next request with one byte. */
   isAsked = false
   /** From here on both sides are encrypted. */
@@ -36,6 +40,8 @@ export class PostgresqlState {
 
   forget(): void {
     this.waiting.length = 0
+    this.starting = undefined
+    this.isReplicating = false
     this.hasFailed = false
   }
 }

@@ -29,7 +29,7 @@ import {
   TLS_REQUEST,
 } from './message-types.ts'
 import { PostgresqlState } from './postgresql-state.ts'
-import { noteAuthentication, sayCredential, saySetting, sayStartup } from './sign-in.ts'
+import { noteAuthentication, sayCredential, sayOpened, saySetting, sayStartup } from './sign-in.ts'
 import { isRefusal, sqlstateOf } from './sqlstate.ts'
 
 const ACCEPTED_TLS = letter('S')
@@ -39,6 +39,8 @@ const T = {
   error: letter('E'),
   notification: letter('A'),
   password: letter('p'),
+  copyBoth: letter('W'),
+  copyData: letter('d'),
   ready: letter('Z'),
   setting: letter('S'),
   sync: letter('S'),
@@ -111,7 +113,7 @@ function dissectUntyped(message: Cursor, direction: Direction, state: Postgresql
   if (isStartup(number)) {
     const database = sayStartup(message, state, sink)
     const operation = operationOf(CODE.startup, database, state)
-    state.ask(operation)
+    state.starting = operation
     sink.operation('request', operation, 0)
     return
   }
@@ -122,7 +124,7 @@ function dissectUntyped(message: Cursor, direction: Direction, state: Postgresql
 }
 
 function dissectRequest(type: number, state: PostgresqlState, sink: Sink): void {
-  const operation = operationOf(type, '', state)
+  const operation = operationOf(type === T.copyData && state.isReplicating ? CODE.status : type, '', state)
   if (isAnswered(type)) {
     state.ask(operation)
     sink.operation('request', operation, 0)
@@ -136,28 +138,42 @@ function dissectAnswer(type: number, body: Cursor, state: PostgresqlState, sink:
     return
   }
   const { asked } = state
-  if (type === T.notification) sink.operation('event', operationOf(type, '', state), 0)
+  if (type === T.ready && state.starting !== undefined) endStart(state.starting, state, sink)
+  else if (type === T.notification) sink.operation('event', operationOf(type, '', state), 0)
   else if (type === T.ready && state.hasFailed && asked?.code !== T.sync) state.hasFailed = false
   else if (asked !== undefined && ends(type, asked.code)) {
     state.answer()
     state.hasFailed = false
     sink.operation('response', asked, 0)
   }
+  if (type === T.copyBoth) state.isReplicating = true
+  else if (type === T.ready) state.isReplicating = false
   if (type === T.authentication) noteAuthentication(body, state, sink)
   else if (type === T.setting) saySetting(body, sink)
 }
 
-/** Clause 54.2.3: what follows in a batch is passed over, up to its Sync. */
+/** Clause 54.2.1: a start-up ends when the server is ready. */
+function endStart(starting: Operation, state: PostgresqlState, sink: Sink): void {
+  sink.operation('response', starting, 0)
+  state.starting = undefined
+  sayOpened(state, sink)
+}
+
+/** Clause 54.2.3: what follows in a batch is passed over, up to its Sync. An error before the server is ready refuses all. */
 function fail(status: number, state: PostgresqlState, sink: Sink): void {
-  const failed = state.asked
-  sink.operation('response', failed ?? operationOf(CODE.unseen, '', state), status)
+  const { starting, asked: failed } = state
+  if (starting !== undefined) sink.operation('response', starting, status)
+  if (failed !== undefined || starting === undefined)
+    sink.operation('response', failed ?? operationOf(CODE.unseen, '', state), status)
+  state.starting = undefined
   if (failed !== undefined && failed.code !== T.sync) {
     state.answer()
     const isInBatch = isOfBatch(failed.code)
     while (isInBatch && state.asked !== undefined && state.asked.code !== T.sync) state.answer()
   }
   state.hasFailed = true
-  if (isRefusal(status)) sink.observe({ kind: 'session', state: 'refused', security: 'none', user: state.user })
+  if (starting !== undefined || isRefusal(status))
+    sink.observe({ kind: 'session', state: 'refused', security: 'none', user: state.user })
 }
 
 /** Only a start-up has a target: there is one in a connection. */

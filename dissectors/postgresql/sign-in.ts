@@ -40,16 +40,17 @@ export function sayStartup(body: Cursor, state: PostgresqlState, sink: Sink): st
   return database === '' ? state.user : database
 }
 
-/** Takes an AuthenticationRequest, which is the end of the sign-in when it asks for nothing. */
+/** Takes an AuthenticationRequest, which ends the sign-in when it asks for nothing; what was begun may be refused even then. */
 export function noteAuthentication(body: Cursor, state: PostgresqlState, sink: Sink): void {
   const code = body.u32()
   if (body.short) return
-  if (code === OK) {
-    sink.observe({ kind: 'session', state: 'opened', security: 'none', user: state.user })
-    return
-  }
+  if (code === OK && state.starting === undefined) sayOpened(state, sink)
   const [method] = METHODS[code] ?? []
   if (method !== undefined) state.method = code === SASL ? textToNul(body, MAX_NAME) || method : method
+}
+
+export function sayOpened({ user }: PostgresqlState, sink: Sink): void {
+  sink.observe({ kind: 'session', state: 'opened', security: 'none', user })
 }
 
 /** A client answers what it was asked. */

@@ -11,6 +11,8 @@ const LONG = 0x80
 const FIXED = 0x40
 const VERSION_1 = 1
 const VERSION_2 = 0x6b33_43cf
+/** Of drafts of version 2 (draft-ietf-quic-v2-01 to -07), which numbers the types as RFC 9369 does. */
+const DRAFT_OF_2 = 0x709a_50c4
 /** Drafts of the IETF up to version 1. */
 const DRAFTS = 0xff00_0000
 const LAST_DRAFT = 34
@@ -67,16 +69,21 @@ export class LongHeader {
 export function versionText(version: number): string {
   if (version === VERSION_1) return 'version 1'
   if (version === VERSION_2) return 'version 2'
+  if (version === DRAFT_OF_2) return 'draft of version 2'
   return isDraft(version) ? `draft ${version - DRAFTS}` : `version 0x${version.toString(16).padStart(8, '0')}`
 }
 
 export function isKnownVersion(version: number): boolean {
-  return version === VERSION_1 || version === VERSION_2 || isDraft(version)
+  return version === VERSION_1 || isSecond(version) || isDraft(version)
 }
 
 /** RFC 9000, clause 15: a number that is offered to see that what is not known is passed over. */
 export function isGrease(version: number): boolean {
   return (version & 0x0f0f_0f0f) >>> 0 === 0x0a0a_0a0a
+}
+
+function isSecond(version: number): boolean {
+  return version === VERSION_2 || version === DRAFT_OF_2
 }
 
 function isDraft(version: number): boolean {
@@ -87,7 +94,7 @@ function typeOf(first: number, version: number): number {
   if (version === 0) return TYPE.negotiation
   if (!isKnownVersion(version)) return TYPE.unknown
   const bits = (first >> 4) & 3
-  return version === VERSION_2 ? (bits + 3) & 3 : bits
+  return isSecond(version) ? (bits + 3) & 3 : bits
 }
 
 /** A variable-length integer (RFC 9000, clause 16); -1 where it is not there, or greater than any datagram. */

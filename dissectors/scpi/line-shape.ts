@@ -60,7 +60,7 @@ export function blockLength({ view, pos, end }: Cursor): number {
   return -1
 }
 
-/** A line that begins with a common command, or with a query of a subsystem of the standard, and is text to its end. */
+/** A line that begins with a common command, or with a query or a long header of a subsystem of the standard, and is text to its end. */
 export function probeLine({ view, pos, end }: Cursor): Verdict {
   let last = pos
   while (last < end && view.getUint8(last) !== LF) {
@@ -86,11 +86,19 @@ function isKnown(view: DataView, from: number, to: number): boolean {
   const first = view.getUint8(from) === COLON ? from + 1 : from
   let root = first
   while (root < last && view.getUint8(root) !== COLON) root++
-  if (!isQuery || root === last) return false
+  if (root === last || !(isQuery || isLong(view, from, root + 1, last))) return false
   // Of 'SENS2:' the number is none of the name.
   let name = root
   while (name > first && isDigit(view.getUint8(name - 1))) name--
   return ROOTS.some((word) => isWord(view, first, name, word))
+}
+
+/** A header without a query could be any word and another: it begins at the root, or has three words. */
+function isLong(view: DataView, from: number, second: number, last: number): boolean {
+  if (second === last || view.getUint8(last - 1) === COLON) return false
+  if (view.getUint8(from) === COLON) return true
+  for (let at = second + 1; at < last; at++) if (view.getUint8(at) === COLON) return true
+  return false
 }
 
 function opensBlock(view: DataView, from: number, at: number): boolean {

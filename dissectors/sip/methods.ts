@@ -4,6 +4,7 @@ import { isWord } from '../kit/text-line.ts'
 
 export const OTHER_METHOD = 0
 export const ACK = 2
+export const REGISTER = 6
 
 /** What a call is made of is a session; REFER has somebody else make one (RFC 3515, clause 2.4). */
 const METHODS: readonly (readonly [name: string, operationClass: OperationClass])[] = [

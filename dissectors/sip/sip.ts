@@ -20,9 +20,9 @@ import {
   probeMessage,
   statusOf,
 } from './message-shape.ts'
-import { ACK, classOfMethod, describeMethod, methodCode } from './methods.ts'
+import { ACK, classOfMethod, describeMethod, methodCode, REGISTER } from './methods.ts'
 import { SipState } from './sip-state.ts'
-import { uriText } from './uri-text.ts'
+import { isAtHost, uriText } from './uri-text.ts'
 
 /** Distinct targets of one dialogue; what more there are is one '…'. */
 export const MAX_TARGETS = 64
@@ -32,6 +32,9 @@ const SUMMED = '…'
 const EMPTY_LINE = 2
 const FINAL = 200
 const FIRST_ERROR = 400
+/** RFC 3261: what is never passed on (16.7), and what a proxy asks, as a rule the nearest (22.3). */
+const TRYING = 100
+const PROXY_ASKS = 407
 /** Methods have codes below it. */
 const CODES = 32
 
@@ -46,9 +49,11 @@ const F = {
   challenge: 7,
   proxyChallenge: 8,
   recordRoute: 9,
+  contact: 10,
+  shortContact: 11,
 } as const
 const fields = new HeaderFields(
-  'cseq call-id i user-agent server authorization proxy-authorization www-authenticate proxy-authenticate record-route'.split(
+  'cseq call-id i user-agent server authorization proxy-authorization www-authenticate proxy-authenticate record-route contact m'.split(
     ' ',
   ),
 )
@@ -118,7 +123,7 @@ function dissectResponse(message: Cursor, state: SipState, sink: Sink): void {
   // RFC 3261, 13.2.2.1: behind 1xx the final answer is still to come.
   if (status < FINAL && asked !== undefined) state.waiting.ask(key, asked)
   sink.operation(status < FINAL ? 'event' : 'response', operation, status < FIRST_ERROR ? 0 : status)
-  if (!fields.has(F.recordRoute)) {
+  if (isOwn(view, status, asked)) {
     saySoftware(message, F.server, 'server', state, sink)
     saySoftware(message, F.agent, 'server', state, sink)
   }
@@ -126,6 +131,18 @@ function dissectResponse(message: Cursor, state: SipState, sink: Sink): void {
     const [, realm = ''] = /\brealm="([^"]*)"/i.exec(newText(message, field, state)) ?? []
     sayFacts('server', '', 'SIP realm', { banner: realm.trim() }, sink)
   }
+}
+
+/**
+ * Whether who sends an answer made it: a proxy passes on those of others, which need not tell of it. A server registers, and
+ * what was asked of a host and not of somebody there is answered by the host; others say where they are reached.
+ */
+function isOwn(view: DataView, status: number, asked: Operation | undefined): boolean {
+  if (asked === undefined || fields.has(F.recordRoute)) return false
+  if (status === TRYING || status === PROXY_ASKS || asked.code === REGISTER) return true
+  if (!asked.target.includes('@')) return asked.target !== SUMMED
+  const contact = fields.has(F.contact) ? F.contact : F.shortContact
+  return fields.has(contact) && isAtHost(view, fields.start(contact), fields.end(contact), asked.target)
 }
 
 /** A call, a number and a method: what a request and its answers have in common. */

@@ -11,6 +11,8 @@ export class SmtpState {
   inMail = false
   /** The lines of the client are what it proves itself with. */
   inAuth = false
+  /** The client has given up: it was not refused. */
+  hasAbandoned = false
   /** Of the sign-in in progress. */
   method = ''
   /** Bytes of a mail that are still to come, in lines of any length. */

@@ -7,7 +7,7 @@ import { isReplyAt, replyCode, wordEnd } from '../ftp/line-shape.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { SASL_IN_CLEAR } from '../kit/sasl.ts'
+import { isAbandoned, SASL_IN_CLEAR } from '../kit/sasl.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import {
   AUTH,
@@ -85,7 +85,10 @@ function dissectLine(message: Cursor, state: SmtpState, sink: Sink): void {
     if (view.getUint8(pos) === DOT && lineEnd(message) === pos + 1) state.inMail = false
     return
   }
-  if (state.inAuth) return
+  if (state.inAuth) {
+    if (isAbandoned(view, pos, end)) state.hasAbandoned = true
+    return
+  }
   const to = wordEnd(view, pos, end)
   if (to === pos) return
   const code = commandCode(view, pos, to)
@@ -103,6 +106,7 @@ function beginAuth(message: Cursor, state: SmtpState): void {
   const length = Math.min(wordEnd(message.view, message.pos, message.end) - message.pos, MAX_METHOD)
   state.method = message.text(length).toUpperCase()
   state.inAuth = true
+  state.hasAbandoned = false
 }
 
 function dissectReply(message: Cursor, state: SmtpState, sink: Sink): void {
@@ -136,6 +140,7 @@ function dissectReply(message: Cursor, state: SmtpState, sink: Sink): void {
 
 function endAuth(isSignedIn: boolean, state: SmtpState, sink: Sink): void {
   const { method } = state
+  if (state.hasAbandoned) return
   const protection = SASL_IN_CLEAR.includes(method) ? 'clear' : 'protected'
   state.method = ''
   sink.observe({ kind: 'credential', of: 'client', method: `SMTP AUTH ${method}`.trim(), account: '', protection })

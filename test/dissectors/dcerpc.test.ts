@@ -34,6 +34,20 @@ describe('calls', () => {
     expect(dialogue.operations.at(-1)).toBe(dialogue.operations.at(-2))
   })
 
+  test.each([
+    ['12345778-1234-abcd-ef00-0123456789ab', 0, 'lsarpc LsarClose', 'session'],
+    ['12345778-1234-abcd-ef00-0123456789ab', 29, 'lsarpc LsarSetSecret', 'configure'],
+    ['12345778-1234-abcd-ef00-0123456789ab', 37, 'lsarpc LsarAddAccountRights', 'configure'],
+    [RPC_INTERFACES.samr, 32, 'samr SamrRemoveMemberFromAlias', 'configure'],
+    [RPC_INTERFACES.srvsvc, 36, 'srvsvc NetrShareEnumSticky', 'read'],
+  ])('of %s operation %i is %s, of class %s', (uuid, number, name, operationClass) => {
+    expect(
+      bound(uuid)
+        .toServer(call(0, number, STUB))
+        .heard.at(-1),
+    ).toMatchObject({ name, class: operationClass })
+  })
+
   test('an operation without a name has its number', () => {
     expect(
       bound(RPC_INTERFACES.samr)

@@ -95,6 +95,16 @@ test('a gRPC call that fails in its trailer is told so, and interim answers are 
   ])
 })
 
+test('what a gRPC call does is not known, what else is posted is written', () => {
+  const call = frame(1, END, 1, 0x83, kept(4, '/tags.Service/Read'), named('content-type', 'application/grpc+proto'))
+  const post = frame(1, END, 3, 0x83, kept(4, '/tags'), named('content-type', 'application/json'))
+  const { heard } = new Dialogue(http2).toServer(PREFACE, call, post)
+  expect(heard.slice(1).map((each) => [each.target, each.class])).toEqual([
+    ['/tags.Service/Read', 'unknown'],
+    ['/tags', 'write'],
+  ])
+})
+
 test('fields in several frames are not read, nor are those that come after', () => {
   const dialogue = new Dialogue(http2)
     .toServer(frame(1, END, 1, GET, 0x84), frame(1, 0, 3, GET), frame(9, END, 3, 0x84), frame(1, END, 5, GET, 0x84))
@@ -113,6 +123,30 @@ test('fields in several frames are not read, nor are those that come after', () 
 test('a promise is one of its own', () => {
   const { heard } = new Dialogue(http2).toClient(frame(5, END, 1, u32(2), GET, 0x84))
   expect(heard).toMatchObject([{ role: 'event', name: 'PUSH_PROMISE', class: 'session' }])
+})
+
+test('a stream that the server gives up is the answer to its request; one that the client gives up has none', () => {
+  const get = (stream: number) => frame(1, END, stream, GET, named(':path', '/a'))
+  const { heard } = new Dialogue(http2)
+    .toServer(PREFACE, get(1), get(3), frame(3, 0, 3, u32(8)))
+    .toClient(frame(3, 0, 1, u32(2)), frame(1, END, 3, 0x88), frame(3, 0, 1, u32(0)))
+  expect(heard.slice(1).map(({ role, name, status }) => [role, name, status])).toEqual([
+    ['request', 'GET', 0],
+    ['request', 'GET', 0],
+    ['event', 'RST_STREAM', 8],
+    ['response', 'GET', 2],
+    ['response', 'Response to a request that was not seen', 0],
+    ['event', 'RST_STREAM', 0],
+  ])
+})
+
+test('who signs in is said once, and no password', () => {
+  const basic = (stream: number) => frame(1, END, stream, GET, named(':path', '/a'), kept(23, 'Basic b3BjOmdlaGVpbQ=='))
+  const one = new Dialogue(http2).toServer(PREFACE, basic(1), basic(3), frame(1, END, 5, GET, 0xbe))
+  expect(one.observed('credential')).toEqual([
+    { kind: 'credential', of: 'client', method: 'HTTP Basic', account: 'opc', protection: 'clear' },
+  ])
+  expect(JSON.stringify([one.heard, one.observations])).not.toMatch(/geheim|b3BjOmdlaGVpbQ/)
 })
 
 test('streams and connections end with their reason', () => {
@@ -162,9 +196,9 @@ test('the examples of the standard are read', () => {
   ])
 })
 
-test('secrets are not kept', () => {
+test('secrets are told where they come in full, and not kept', () => {
   const table = new Hpack()
-  expect(fieldsOf(table, `5704${'78'.repeat(4)}`)).toEqual(['authorization: '])
+  expect(fieldsOf(table, `5704${'78'.repeat(4)}`)).toEqual(['authorization: xxxx'])
   expect(fieldsOf(table, 'be')).toEqual(['authorization: '])
 })
 

@@ -181,4 +181,13 @@ describe('what is said', () => {
     expect(one.observed('session')).toMatchObject([{ state: 'refused', user: '' }])
     expect(JSON.stringify([one.heard, one.observations])).not.toContain('secret')
   })
+
+  test('a sign-in that the client abandons is not refused, and the next one counts', () => {
+    const one = dialogue().toServer(line('a AUTHENTICATE DIGEST-MD5')).toClient(line('+ cmVhbG0=')).toServer(line('*'))
+    one.toClient(line('a BAD Authentication aborted by client.'))
+    expect([one.observed('credential'), one.observed('session')]).toEqual([[], []])
+    one.toServer(line('b AUTHENTICATE PLAIN')).toClient(line('+ ')).toServer(line('c2VjcmV0')).toClient(line('b OK in'))
+    expect(one.observed('session')).toMatchObject([{ state: 'opened' }])
+    expect(heardOf(one).map((each) => each.split(' ')[2])).toEqual(['0', '2', '0', '0'])
+  })
 })

@@ -104,6 +104,19 @@ test(`${MAX_PENDING} requests may wait`, () => {
   expect([state.asked.size, state.asked.forgotten]).toEqual([MAX_PENDING, 1])
 })
 
+test.each([
+  ['1.3.6.1.4.1.4203.1.11.1', 'Password Modify', 'configure'],
+  ['1.3.6.1.4.1.4203.1.11.3', 'Who am I', 'session'],
+  ['1.2.3', '1.2.3', 'session'],
+])('the extended operation %s is %s, of class %s', (oid, target, operationClass) => {
+  const name = bytesOf(0x80, oid.length, ascii(oid))
+  const one = new Dialogue(ldap).toServer(ldapMessage(1, 0x77, name)).toClient(result(1, 0x78, 0))
+  expect(one.heard.map((each) => [each.role, each.target, each.class])).toEqual([
+    ['request', target, operationClass],
+    ['response', target, operationClass],
+  ])
+})
+
 test('comparisons that are false are no errors', () => {
   expect(new Dialogue(ldap).toClient(result(1, 0x6f, 5)).heard[0]?.status).toBe(0)
 })

@@ -199,6 +199,8 @@ test('programs and procedures that are only named, or not known, are so', () => 
     rpcCall(5, portmap(6, 4)),
     rpcCall(6, portmap(7, 4), xdrString('10.0.0.1.0.111')),
     rpcCall(7, portmap(1), u32(NFS), u32(3), u32(6), u32(2049)),
+    rpcCall(8, portmap(5, 3), u32(NFS), u32(3), u32(1), xdrString('')),
+    rpcCall(9, portmap(10, 4), u32(NFS), u32(3), u32(1), xdrString('')),
   )
   expect(heard.map((one) => [one.name, one.class, one.target])).toEqual([
     ['NIS v2 NULL', 'session', ''],
@@ -208,6 +210,8 @@ test('programs and procedures that are only named, or not known, are so', () => 
     ['Portmap v4 GETTIME', 'discover', ''],
     ['Portmap v4 UADDR2TADDR', 'discover', ''],
     ['Portmap v2 SET', 'configure', 'NFS v3 over TCP'],
+    ['Portmap v3 CALLIT', 'discover', 'NFS v3'],
+    ['Portmap v4 INDIRECT', 'discover', 'NFS v3'],
   ])
 })
 

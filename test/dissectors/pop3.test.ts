@@ -139,6 +139,14 @@ describe('what is said', () => {
     expect(JSON.stringify([one.heard, one.observations])).not.toContain('secret')
   })
 
+  test('a sign-in that the client abandons is not refused, and the next one counts', () => {
+    const one = dialogue().toServer(line('AUTH DIGEST-MD5')).toClient(line('+ cmVhbG0=')).toServer(line('*'))
+    one.toClient(line('-ERR Authentication aborted by client.'))
+    expect([one.observed('credential'), one.observed('session')]).toEqual([[], []])
+    one.toServer(line('AUTH PLAIN')).toClient(line('+ ')).toServer(line('c2VjcmV0')).toClient(line('+OK in'))
+    expect(one.observed('session')).toMatchObject([{ state: 'opened' }])
+  })
+
   test('AUTH alone lists mechanisms', () => {
     const one = dialogue().toServer(line('AUTH')).toClient(line('+OK'), line('PLAIN'), line('.'))
     expect([one.observed('credential'), one.observed('session')]).toEqual([[], []])

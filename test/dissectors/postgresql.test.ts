@@ -23,7 +23,7 @@ const CANCEL = untyped(80_877_102, u32(7), u32(9))
 const START = startup('user', 'opc', 'database', 'historian', 'application_name', 'trend')
 const query = (text: string) => typed('Q', texts(text))
 const dialogue = () => new Dialogue(postgresql)
-const signedIn = () => dialogue().toServer(START).toClient(OK)
+const signedIn = () => dialogue().toServer(START).toClient(OK, READY)
 
 describe('probe', () => {
   test.each([
@@ -122,7 +122,7 @@ describe('framing', () => {
       .toServer(TLS)
       .toClient(bytesOf(ascii('N')))
       .toServer(START)
-      .toClient(OK)
+      .toClient(OK, READY)
     expect([one.lostBytes, one.encryptedBytes]).toEqual([0, 0])
     expect(one.heard.map(({ function: of }) => of)).toEqual(['ssl', 'startup', 'startup'])
   })
@@ -254,6 +254,60 @@ describe('what is said', () => {
       { kind: 'credential', of: 'client', method, account: 'opc', protection },
     ])
     expect(JSON.stringify([one.heard, one.observations])).not.toContain('secret')
+  })
+
+  test('a start-up is answered when the server is ready, each step of the sign-in by itself', () => {
+    const one = dialogue()
+      .toServer(START)
+      .toClient(ASKS_MD5)
+      .toServer(typed('p', texts('secret')))
+      .toClient(OK, READY)
+    expect(one.heard.map(({ role, function: of, status }) => `${role} ${of} ${status}`)).toEqual([
+      'request startup 0',
+      'request p 0',
+      'response p 0',
+      'response startup 0',
+    ])
+  })
+
+  test('whatever fails before the server is ready refuses the start-up, and a sign-in that waits', () => {
+    const late = dialogue()
+      .toServer(START)
+      .toClient(ASKS_MD5)
+      .toServer(typed('p', texts('secret')))
+    late.toClient(OK, refusal('53300'))
+    expect(late.heard.slice(3)).toMatchObject([{ role: 'response', function: 'startup', status: 53_300 }])
+    expect(late.observed('session').map(({ state }) => state)).toEqual(['refused'])
+    const wrong = dialogue()
+      .toServer(START)
+      .toClient(ASKS_MD5)
+      .toServer(typed('p', texts('secret')))
+    wrong.toClient(refusal('28P01'))
+    expect(wrong.heard.slice(2).map(({ function: of, status }) => [of, status > 0])).toEqual([
+      ['startup', true],
+      ['p', true],
+    ])
+  })
+
+  test('a sign-in whose start-up was not seen is one', () => {
+    expect(dialogue().toClient(OK).observed('session')).toMatchObject([{ state: 'opened', user: '' }])
+  })
+
+  test('what a client says while the log is streamed to it is no data that it writes', () => {
+    const one = signedIn()
+      .toServer(query('START_REPLICATION'))
+      .toClient(typed('W', 0, u16(0)))
+    one.toServer(typed('d', ascii('r'), new Uint8Array(33)), typed('c')).toClient(typed('C', texts('x')), READY)
+    one
+      .toServer(query('COPY tags FROM STDIN'))
+      .toClient(typed('G', 0, u16(0)))
+      .toServer(typed('d', 1))
+    const sent = one.heard.filter(({ role }) => role === 'order')
+    expect(sent.map(({ name, class: is }) => `${name} ${is}`)).toEqual([
+      'Replication status session',
+      'CopyDone session',
+      'CopyData write',
+    ])
   })
 
   test.each(['28P01', '28000', '3D000'])('%s is a refusal', (code) => {

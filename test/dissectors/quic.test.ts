@@ -36,6 +36,13 @@ test.each([VERSION_1, VERSION_2])('packets of version %i are told by type, each 
   expect(dialogue.operations[0]).toBe(dialogue.operations[3])
 })
 
+test('drafts of version 2 number the types as it does', () => {
+  const bytes = Uint8Array.from(handshake({ ...SERVER, version: VERSION_2 }, 800))
+  new DataView(bytes.buffer).setUint32(1, 0x709a_50c4)
+  expect(quic.probe(cursorOver(bytes), 'to-client')).toBe('yes')
+  expect(new Dialogue(quic).toClient(bytes).heard).toMatchObject([{ name: 'Handshake', target: 'draft of version 2' }])
+})
+
 test('a datagram is encrypted, but for those that offer another way', () => {
   const dialogue = new Dialogue(quic)
     .toServer(FIRST)

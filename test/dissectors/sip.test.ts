@@ -141,7 +141,8 @@ describe('what is said', () => {
       ['server', { software: 'PBX/1' }],
       ['server', { banner: 'Plant' }],
     ])
-    const long = dialogue().toClient(sipMessage(OK, '1 OPTIONS', [`Server: ${'x'.repeat(400)}`]))
+    const long = dialogue().toServer(sipMessage('OPTIONS sip:a SIP/2.0', '1 OPTIONS'))
+    long.toClient(sipMessage(OK, '1 OPTIONS', [`Server: ${'x'.repeat(400)}`]))
     expect(long.observed('identity')[0]?.facts.software).toHaveLength(MAX_FIELD)
   })
 
@@ -149,6 +150,39 @@ describe('what is said', () => {
     const passed = sipMessage(OPTIONS, '1 OPTIONS', ['v: SIP/2.0/UDP 10.0.0.2', 'User-Agent: Phone/1'])
     const answer = sipMessage(OK, '1 OPTIONS', ['Record-Route: <sip:10.0.0.2;lr>', 'User-Agent: Phone/2'])
     expect(dialogue().toServer(passed).toClient(answer).observed('identity')).toEqual([])
+  })
+
+  test.each([
+    ['INVITE sip:200@10.0.0.2', ['Contact: <sip:200@10.0.0.2:5070>'], true],
+    ['INVITE sip:200@10.0.0.2:5070', ['m: sip:10.0.0.2'], true],
+    ['INVITE sip:200@Desk.plant', ['Contact: <sip:DESK.plant;transport=tcp>'], true],
+    ['INVITE sip:200@[fd00::2]:5060', ['Contact: <sip:200@[fd00::2]>'], true],
+    ['INVITE sip:200@10.0.0.2', ['Contact: <sip:200@10.0.0.22>'], false],
+    ['INVITE sip:200@10.0.0.2', ['Contact: <sip:200@110.0.0.2>'], false],
+    ['INVITE sip:200@pbx', ['Contact: <sip:200@10.0.0.3>'], false],
+    ['MESSAGE sip:200@pbx', [], false],
+    ['BYE sip:200@10.0.0.3', [], false],
+    ['REGISTER sip:pbx', [], true],
+    ['OPTIONS sip:10.0.0.2', [], true],
+  ])('%s, answered with %o: the program is of who answers: %s', (ask, contact, isOwn) => {
+    const sequence = `1 ${ask.split(' ')[0]}`
+    const one = dialogue().toServer(sipMessage(`${ask} SIP/2.0`, sequence))
+    one.toClient(sipMessage(OK, sequence, ['Server: Phone/2', ...contact]))
+    expect(one.observed('identity').length).toBe(isOwn ? 1 : 0)
+  })
+
+  test('that a call is tried is said by who is asked', () => {
+    const one = dialogue().toServer(sipMessage('INVITE sip:200@pbx SIP/2.0', '1 INVITE'))
+    one.toClient(sipMessage('SIP/2.0 100 Trying', '1 INVITE', ['Server: PBX/1']))
+    expect(one.observed('identity')).toMatchObject([{ facts: { software: 'PBX/1' } }])
+  })
+
+  test('an answer to what was not seen says nothing of who passes it on', () => {
+    expect(
+      dialogue()
+        .toClient(sipMessage(OK, '1 OPTIONS', ['Server: Phone/2']))
+        .observed('identity'),
+    ).toEqual([])
   })
 
   test('the account of who signs in, never what proves it', () => {

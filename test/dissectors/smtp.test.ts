@@ -124,6 +124,14 @@ describe('what is not told', () => {
     expect(JSON.stringify(one.heard)).not.toContain('c2VjcmV0')
   })
 
+  test('a sign-in that the client abandons is not refused, and the next one counts', () => {
+    const one = dialogue().toServer(line('AUTH DIGEST-MD5')).toClient(line('334 cmVhbG0=')).toServer(line('*'))
+    one.toClient(line('501 Authentication aborted by client'))
+    expect(one.observations).toEqual([])
+    one.toServer(line('AUTH PLAIN c2VjcmV0')).toClient(line('235 OK'))
+    expect(one.observed('session')).toMatchObject([{ state: 'opened' }])
+  })
+
   test('the lines of a mail are none of a command, until a dot alone', () => {
     const one = dialogue()
       .toServer(line('DATA'))

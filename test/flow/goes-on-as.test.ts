@@ -67,6 +67,23 @@ test('a connection that HTTP hands over goes on in a conversation of its own, an
   expect([sumOf('tcp-bytes-seen'), sumOf('tcp-connections-seen')]).toEqual([payload, 1])
 })
 
+test('a connection that is upgraded to HTTP/2 goes on as that', () => {
+  const upgrade = 'Upgrade: h2c\r\nConnection: Upgrade\r\n'
+  const settings = bytesOf(0, 0, 0, 4, 0, 0, 0, 0, 0)
+  const found = bytesOf(0, 0, 1, 1, 5, 0, 0, 0, 1, 0x88)
+  const get = bytesOf(0, 0, 3, 1, 5, 0, 0, 0, 3, 0x82, 0x84, 0x86)
+  const frames = framesOf((connection) =>
+    connection
+      .ask(text(`GET /trend HTTP/1.1\r\nHost: h\r\n${upgrade}HTTP2-Settings: AAMAAABk\r\n\r\n`))
+      .answer(bytesOf(text(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}\r\n`), settings, found))
+      .ask(bytesOf(text('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings, get))
+      .answer(bytesOf(0, 0, 1, 1, 5, 0, 0, 0, 3, 0x8d)),
+  )
+  const { conversations, counted, coverage } = deltaOf(frames)
+  expect(conversations.map(({ protocol }) => protocol)).toEqual(['http', 'http2'])
+  expect([counted('http'), counted('http2'), coverage]).toEqual([2, 6, []])
+})
+
 test('what lies behind the answer in its segment is the first of the other protocol', () => {
   const frames = framesOf((connection) => connection.ask(ASK).answer(bytesOf(SWITCHING, CONNACK)).ask(CONNECT))
   expect(deltaOf(frames).counted('mqtt')).toBe(2)
