@@ -75,6 +75,8 @@ export interface ConversationFact {
   readonly isIdentified: boolean
   readonly packetsToServer: number
   readonly packetsToClient: number
+  /** Of remote access: the client asked, and the server said nothing in the protocol. */
+  readonly isOnlyAsked: boolean
   readonly firstUs: number
   readonly lastUs: number
   readonly witness: NamedWitness
