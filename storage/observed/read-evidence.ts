@@ -90,18 +90,21 @@ const COUNTS = `sum(o.requests + o.messages) AS count, sum(o.messages) AS messag
 
 /**
  * Unheard is who sent nothing to the asker, in whatever conversation: packets of what is asked back, or runs inside another
- * protocol, count elsewhere. A group answers nobody.
+ * protocol, count elsewhere. A group answers nobody, and is a peer only where there is no other.
  */
 const CONDUCT = `
-WITH unheard AS MATERIALIZED (
-  SELECT v.key FROM conversations v JOIN addresses s ON s.key = v.server
-  WHERE v.packets_to_client = 0 AND s.is_group <> 1
+WITH groups AS MATERIALIZED (
+  SELECT key FROM addresses WHERE is_group = 1
+), unheard AS MATERIALIZED (
+  SELECT v.key FROM conversations v
+  WHERE v.packets_to_client = 0 AND v.server NOT IN groups
     AND NOT EXISTS (SELECT 1 FROM conversations w
       WHERE w.client = v.client AND w.server = v.server AND w.packets_to_client > 0)
     AND NOT EXISTS (SELECT 1 FROM conversations w
       WHERE w.client = v.server AND w.server = v.client AND w.packets_to_server > 0)
 ), sums AS (
-  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, ${COUNTS}, count(DISTINCT v.server) AS peers
+  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, ${COUNTS},
+    max(1, count(DISTINCT iif(v.server IN groups, NULL, v.server))) AS peers
   FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.client, v.protocol, o.class
   UNION ALL
   SELECT v.server, 'server', v.protocol, o.class, ${COUNTS}, count(DISTINCT v.client)

@@ -65,3 +65,21 @@ test('refusals, and what was sent unasked, are told from answers', () => {
   const [client] = conductOf([conversationEntry()], { requests: 5, responses: 4, errors: 3, messages: 2 })
   expect(client).toMatchObject({ count: 7, messages: 2, succeeded: 1, refused: 3, unheard: 0 })
 })
+
+test('a group is no peer beside a host, and one peer where there is no other', () => {
+  const talk = (id: number) => conversationEntry({ id, server: id + 1, protocol: 'http' })
+  const peers = (...conversations: ConversationEntry[]) => {
+    const operations = conversations.map(({ id }) => operationEntry({ conversation: id, target: String(id) }))
+    const store = new ObservedWriter(temporaryDirectory())
+    store.begin()
+    store.capture(captureEntry())
+    const group = addressEntry(3, '255.255.255.255', { group: true })
+    const addresses = [addressEntry(1, '10.0.0.1'), addressEntry(2, '10.0.0.2'), group]
+    store.apply(deltaOf({ segments: [segmentEntry()], addresses, conversations, operations }))
+    const { conduct } = store.evidence()
+    store.close()
+    return conduct.filter(({ side }) => side === 'client').map((each) => each.peers)
+  }
+  expect(peers(talk(1), talk(2))).toEqual([1])
+  expect(peers(talk(2))).toEqual([1])
+})
