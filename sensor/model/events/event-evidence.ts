@@ -75,7 +75,7 @@ export interface ConversationFact {
   readonly isIdentified: boolean
   readonly packetsToServer: number
   readonly packetsToClient: number
-  /** Of remote access: the client asked, and the server said nothing in the protocol. */
+  /** The client asked over TCP, and the few packets that came back said nothing in the protocol. */
   readonly isOnlyAsked: boolean
   readonly firstUs: number
   readonly lastUs: number
