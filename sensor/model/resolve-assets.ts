@@ -3,7 +3,7 @@ import { assetId } from './asset-id.ts'
 import { byAddress, ofAddresses } from './by-address.ts'
 import { childAssets, isOfHost } from './child-assets.ts'
 import type { AddressEntry, AddressKind } from './delta.ts'
-import type { AssetEntry, Evidence, Role, StatementEntry } from './evidence.ts'
+import type { AssetEntry, ConductEntry, Evidence, Role, StatementEntry } from './evidence.ts'
 import { inferCriticality } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 import { IpHome } from './ip-home.ts'
@@ -81,7 +81,7 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
   const named: Named[] = []
   const assets = groups.groups().map(({ members, reasons }) => {
     const ids = members.map(({ id }) => id)
-    const own = ofAddresses(conduct, ids)
+    const own = ofAddresses(conduct, ids).map((each) => withDevices(each, groups))
     const statements = ids.flatMap((each) => evidence.statements.of(each)).filter(({ module }) => isOfHost(module))
     named.push(namedBy(statements, members))
     const inferred = inferRole({
@@ -101,6 +101,12 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
     const remark = remarks.get(at)
     return remark === undefined ? asset : { ...asset, reasons: [...asset.reasons, remark].sort() }
   })
+}
+
+/** Peers by device: one that is asked at two addresses of its own is one. */
+function withDevices(entry: ConductEntry, groups: AddressGroups): ConductEntry {
+  const { fewPeers } = entry
+  return fewPeers === undefined ? entry : { ...entry, peers: groups.countOf(fewPeers) }
 }
 
 /** Where frames have no MAC addresses, nothing tells who is behind a router. */
