@@ -22,6 +22,8 @@ export interface BacnetState {
   readonly target: Target
   readonly said: Map<number, number>
   readonly parts: Map<number, string>
+  /** Networks that messages were seen to come from through a router; negative for those that came to the server. */
+  readonly routed: Set<number>
   /** The BVLC function asked last: a result names none (annex J.2.1). */
   awaited: Operation | undefined
   /** Who sent a message that a BBMD forwards, as a number and in words; 0 and '' for the sender itself. */
@@ -39,6 +41,7 @@ export function newBacnetState(): BacnetState {
     target: new Target(),
     said: new Map(),
     parts: new Map(),
+    routed: new Set(),
     awaited: undefined,
     origin: 0,
     originText: '',

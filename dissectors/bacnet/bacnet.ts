@@ -10,7 +10,7 @@ import { dissectApdu } from './apdu.ts'
 import { type BacnetState, newBacnetState } from './bacnet-state.ts'
 import { BVLC_HEADER, BVLL, BVLL6, bytesBeforeNpdu, dissectBvlc, noteOrigin } from './bvlc.ts'
 import { directionOfNpdu } from './direction.ts'
-import { dissectNetworkMessage } from './network-message.ts'
+import { dissectNetworkMessage, reportRouted } from './network-message.ts'
 import { RESERVED, VERSION } from './npdu.ts'
 import { describeCode } from './services.ts'
 
@@ -87,8 +87,11 @@ export const bacnet = defineDissector<BacnetState>({
         reason: message.short ? 'truncated' : 'bad-value',
         offset: message.pos - start,
       })
-    } else if (state.npdu.isNetworkMessage) dissectNetworkMessage(message, info, state, sink)
-    else dissectApdu(message, info, state, sink)
+    } else {
+      reportRouted(state, info.direction === 'to-server', sink)
+      if (state.npdu.isNetworkMessage) dissectNetworkMessage(message, info, state, sink)
+      else dissectApdu(message, info, state, sink)
+    }
     state.npdu.forget()
   },
 

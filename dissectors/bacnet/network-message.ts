@@ -114,12 +114,23 @@ function networksText(networks: readonly number[]): string {
 }
 
 function reportNetworks(networks: readonly number[], isToServer: boolean, sink: Sink): void {
-  for (const network of networks) {
-    sink.observe({
-      kind: 'topology',
-      relation: 'gateway-for',
-      of: isToServer ? 'client' : 'server',
-      other: `network ${network}`,
-    })
-  }
+  for (const network of networks) reportNetwork(network, isToServer, sink)
+}
+
+function reportNetwork(network: number, isToServer: boolean, sink: Sink): void {
+  const of = isToServer ? 'client' : 'server'
+  sink.observe({ kind: 'topology', relation: 'gateway-for', of, other: `network ${network}` })
+}
+
+/**
+ * A router, and nobody else, writes into a message the network and station that it came from (clause 6.2.2). Of what a BBMD
+ * forwards the router is not the sender. Told once.
+ */
+export function reportRouted(state: BacnetState, isToServer: boolean, sink: Sink): void {
+  const network = state.npdu.sourceNetwork()
+  if (network === 0 || state.origin !== 0) return
+  const key = isToServer ? -network : network
+  if (state.routed.has(key) || state.routed.size >= MAX_NETWORKS) return
+  state.routed.add(key)
+  reportNetwork(network, isToServer, sink)
 }

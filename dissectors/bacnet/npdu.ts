@@ -53,6 +53,11 @@ export class Npdu {
     return this.source === NOWHERE ? '' : addressText(this.view, this.sourceAt)
   }
 
+  /** The network that the one who speaks is on; 0 when it is the host itself. */
+  sourceNetwork(): number {
+    return this.source === NOWHERE ? 0 : this.view.getUint16(this.sourceAt)
+  }
+
   /** The bytes that it was read from may be gone when the next message comes. */
   forget(): void {
     this.view = EMPTY

@@ -32,6 +32,11 @@ export class AddressGroups {
     return this.find(a) === this.find(b)
   }
 
+  /** How many groups these addresses are of; what is no asset's is one by itself. */
+  countOf(ids: readonly number[]): number {
+    return new Set(ids.map((id) => (this.addresses.has(id) ? this.find(id) : id))).size
+  }
+
   join(a: number, b: number, reason: string): void {
     const rootA = this.find(a)
     const rootB = this.find(b)

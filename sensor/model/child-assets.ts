@@ -51,6 +51,7 @@ function childrenOf(
         modules: [],
         routes: false,
         statements: ofAddresses(said, addresses).filter(({ module }) => module === name),
+        beside: isOfHost(name) ? ofAddresses(said, addresses).filter(({ module }) => module !== name) : [],
       }),
       ...UNKNOWN_CRITICALITY,
       reasons: [reason],

@@ -46,8 +46,10 @@ export interface ConductEntry {
   readonly refused: number
   /** Requests between it and peers of whom it shows the askers alone: nothing that the asked one sent was seen. */
   readonly unheard: number
-  /** Distinct peers. */
+  /** Distinct addresses of peers. */
   readonly peers: number
+  /** Of a client which ones, where they are a few: what is one device with several addresses is one peer. */
+  readonly fewPeers?: readonly number[]
 }
 
 /** The part of an asset that is inferred from its conduct and from what it says. */

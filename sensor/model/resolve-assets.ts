@@ -3,7 +3,7 @@ import { assetId } from './asset-id.ts'
 import { byAddress, ofAddresses } from './by-address.ts'
 import { childAssets, isOfHost } from './child-assets.ts'
 import type { AddressEntry, AddressKind } from './delta.ts'
-import type { AssetEntry, Evidence, Role, StatementEntry } from './evidence.ts'
+import type { AssetEntry, ConductEntry, Evidence, Role, StatementEntry } from './evidence.ts'
 import { inferCriticality } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 import { IpHome } from './ip-home.ts'
@@ -12,6 +12,7 @@ import { isOutside } from './is-outside.ts'
 import { joinDoublyAttached, joinPorts, joinReturned, joinRouterPorts, remarkVirtual } from './join-macs.ts'
 import { virtualGroupOf } from './mac-address.ts'
 import { ANYWHERE, OUTSIDE } from './roles.ts'
+import { type Named, namedBy, remarksOnNames } from './same-name.ts'
 
 /**
  * Which addresses are one asset: a pure function of the evidence, so that the order in which it came does not matter.
@@ -24,7 +25,8 @@ import { ANYWHERE, OUTSIDE } from './roles.ts'
  * of one router by what they carry, or are a node of PRP and HSR. 5. A MAC that routers share joins none of them.
  * 6. Every other address is an asset of its own, but for groups and for public ones that were only named. A group is also
  * the broadcast address of a subnet, when it was addressed as one and did nothing but send broadcasts back. 7. Parts that
- * answer behind a host are its children when there are several of them, or the host says that it is a gateway.
+ * answer behind a host are its children when there are several of them, or the host says that it is a gateway. 8. Hosts that
+ * call themselves the same stay apart, and that is remarked.
  */
 export function resolveAssets(evidence: Evidence): AssetEntry[] {
   const groups = new AddressGroups(evidence, assetTest(evidence))
@@ -76,16 +78,16 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
   const conduct = byAddress(evidence.conduct)
   const modules = byAddress(evidence.modules)
   const linked = new Set(evidence.addresses.filter(({ kind }) => kind === 'mac').map(({ segment }) => segment))
-  return groups.groups().map(({ members, reasons }) => {
+  const named: Named[] = []
+  const assets = groups.groups().map(({ members, reasons }) => {
     const ids = members.map(({ id }) => id)
-    const own = ofAddresses(conduct, ids)
+    const own = ofAddresses(conduct, ids).map((each) => withDevices(each, groups))
+    const statements = ids.flatMap((each) => evidence.statements.of(each)).filter(({ module }) => isOfHost(module))
+    named.push(namedBy(statements, members))
     const inferred = inferRole({
       conduct: own,
       modules: ofAddresses(modules, ids),
-      statements: [
-        ...ids.flatMap((id) => evidence.statements.of(id)).filter(({ module }) => isOfHost(module)),
-        ...virtualStatement(members),
-      ],
+      statements: [...statements, ...virtualStatement(members)],
       routes: ids.some((id) => routers.has(id)),
     })
     const role = isElsewhere(inferred, members, linked) ? { ...inferred, ...OUTSIDE } : inferred
@@ -94,6 +96,17 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
     const place = { id, parent: '', protocol: '', module: '', addresses: ids, outside: isOutside(members) }
     return { ...place, ...role, ...criticality, reasons }
   })
+  const remarks = remarksOnNames(named)
+  return assets.map((asset, at) => {
+    const remark = remarks.get(at)
+    return remark === undefined ? asset : { ...asset, reasons: [...asset.reasons, remark].sort() }
+  })
+}
+
+/** Peers by device: one that is asked at two addresses of its own is one. */
+function withDevices(entry: ConductEntry, groups: AddressGroups): ConductEntry {
+  const { fewPeers } = entry
+  return fewPeers === undefined ? entry : { ...entry, peers: groups.countOf(fewPeers) }
 }
 
 /** Where frames have no MAC addresses, nothing tells who is behind a router. */

@@ -11,6 +11,8 @@ export interface Known {
   readonly modules: readonly ModuleEntry[]
   /** Its MAC carries the IP addresses of others. */
   readonly routes: boolean
+  /** What the other parts of its chassis say. */
+  readonly beside?: readonly StatementEntry[]
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Known {
  * the client, of a conversation in which values are sent unasked.
  * `evenUnheard`: also where refusals, or requests whose answers were not seen, are all that shows it.
  * `parts`: so many parts of this kind answered behind it, by protocols other than `notOver`. `passesOn`: it says that it passes messages on.
- * `routes`: its MAC carries the IPs of others. `not`: the condition inside does not hold.
+ * `beside`: as `says`, of another part of its chassis. `routes`: its MAC carries the IPs of others. `not`: the condition inside does not hold.
  */
 export type Condition =
   | { readonly says: RegExp; readonly as: readonly string[]; readonly by?: readonly string[] }
@@ -38,6 +40,7 @@ export type Condition =
   | { readonly streams: readonly OperationClass[]; readonly over: readonly string[] }
   | { readonly receives: readonly OperationClass[]; readonly over: readonly string[] }
   | { readonly parts: RegExp; readonly atLeast: number; readonly notOver?: readonly string[] }
+  | { readonly beside: RegExp; readonly as: readonly string[] }
   | { readonly passesOn: true }
   | { readonly routes: true }
   | { readonly not: Condition }
@@ -47,7 +50,8 @@ export type Findings = Readonly<Record<string, string>>
 
 /** undefined when the condition does not hold. */
 export function holds(condition: Condition, known: Known): Findings | undefined {
-  if ('says' in condition) return said(condition.says, condition.as, condition.by, known)
+  if ('says' in condition) return said(condition.says, condition.as, condition.by, known.statements)
+  if ('beside' in condition) return said(condition.beside, condition.as, undefined, known.beside ?? [])
   if ('not' in condition) return holds(condition.not, known) === undefined ? {} : undefined
   if ('routes' in condition) return known.routes ? {} : undefined
   if ('passesOn' in condition) return known.modules.some((each) => each.behindGateway) ? {} : undefined
@@ -80,7 +84,7 @@ function said(
   pattern: RegExp,
   attributes: readonly string[],
   by: readonly string[] | undefined,
-  { statements }: Known,
+  statements: readonly StatementEntry[],
 ): Findings | undefined {
   const matching = statements
     .filter(({ attribute, protocol }) => attributes.includes(attribute) && (by === undefined || by.includes(protocol)))

@@ -124,6 +124,8 @@ const CONTROL: readonly RoleRule[] = [
     'says {said}: an interface of remote I/O or of a chassis',
     { says: /Communications Adapter/i, as: KIND },
     { not: { answers: SUPERVISION, over: ['cip'] } },
+    // In the chassis of a controller it is the controller's card for a network.
+    { not: { beside: /Programmable Logic Controller/i, as: KIND } },
   ),
   // Sparkplug 3.0, 2.2: physical or logical gateway functions into the MQTT topic namespace.
   stated('gateway', SAYS, { says: /^Sparkplug edge node$/, as: KIND }),
@@ -240,7 +242,10 @@ const SERVICES: readonly RoleRule[] = [
   weak(
     'it-client',
     'browses with {said}, and takes part in no control',
-    { says: /Mozilla.*(Chrome|Firefox|Safari|MSIE|Trident|Edge?)/, as: ['software', 'application'] },
+    {
+      says: /Mozilla.*(Chrome|Firefox|Safari|MSIE|Trident|Edge?)|^(Google Chrome|Microsoft Edge|Chromium)\//,
+      as: ['software', 'application'],
+    },
     { not: ASKS_IN_CONTROL },
     { not: TAKES_PART_IN_CONTROL },
   ),

@@ -7,6 +7,8 @@ const LINE_FEED = 0x0a
 const QUOTE = 0x22
 /** Made up, as the stations of a recorded serial line are (MS/TP), whoever 00-00-00 was once assigned to. */
 const MADE_UP = '0000000000'
+/** Holds the prefixes that it gives out in parts: whose a part is stands in another entry, or in none. */
+const AUTHORITY = 'IEEE Registration Authority'
 
 /** The registry's file, as it lies on the disk: a line an entry, `"PREFIX": "organisation\naddress",`. */
 let registry: Buffer | undefined
@@ -20,7 +22,9 @@ export function vendorOfMac(mac: string): string {
   registry ??= readFileSync(createRequire(import.meta.url).resolve('oui-data'))
   for (const length of PREFIX_DIGITS) {
     const entry = find(registry, digits.slice(0, length))
-    if (entry !== '') return nameOf(entry)
+    if (entry === '') continue
+    const name = nameOf(entry)
+    return name === AUTHORITY ? '' : name
   }
   return ''
 }

@@ -10,6 +10,9 @@ const SWEPT_TARGETS = 64
 /** Fewer malformed messages of one conversation than this are not looked at. */
 const MALFORMED = 50
 
+/** Who sends more packets of a connection than this said something by them. */
+const FEW_PACKETS = 32
+
 /** Later than any time. */
 const NEVER_US = Number.MAX_SAFE_INTEGER
 
@@ -46,8 +49,10 @@ GROUP BY spell ORDER BY firstUs`
 
 export const CONVERSATION_FACTS = `
 SELECT v.key AS id, v.client, v.server, v.protocol, v.transport, v.port, v.identified_by > 0 AS isIdentified,
-  v.packets_to_server AS packetsToServer, v.packets_to_client AS packetsToClient, v.first_us AS firstUs,
-  v.last_us AS lastUs, ${witnessOf('v')}
+  v.packets_to_server AS packetsToServer, v.packets_to_client AS packetsToClient,
+  iif(v.identified_by > 0 AND v.transport = 'tcp' AND v.packets_to_client BETWEEN 1 AND ${FEW_PACKETS},
+    (SELECT total(o.requests) > 0 AND total(o.responses + o.messages) = 0 FROM operations o WHERE o.conversation = v.key),
+    0) AS isOnlyAsked, v.first_us AS firstUs, v.last_us AS lastUs, ${witnessOf('v')}
 FROM conversations v ${CONVERSATION_PLACE} JOIN captures k ON k.key = v.witness_capture
 ORDER BY ${CONVERSATION_ORDER}`
 

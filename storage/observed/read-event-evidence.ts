@@ -45,7 +45,7 @@ const US_PER_SECOND = 1_000_000
 export class EventEvidenceReader {
   private readonly captures: Database.Statement<[], Omit<CaptureSpan, 'isLive'> & { isLive: number }>
   private readonly watched: Database.Statement<[], WatchedSpell>
-  private readonly conversations: Database.Statement<[], Witnessed<ConversationFact> & { isIdentified: number }>
+  private readonly conversations: Database.Statement<[], ConversationRow>
   private readonly changes: Database.Statement<[], Witnessed<ChangeFact>>
   private readonly laterFunctions: Database.Statement<[], Witnessed<FunctionFact>>
   private readonly sweeps: Database.Statement<[], Witnessed<SweepFact>>
@@ -83,9 +83,11 @@ export class EventEvidenceReader {
       ...evidence,
       captures: this.captures.all().map((span) => ({ ...span, isLive: span.isLive !== 0 })),
       watched: this.watched.all(),
-      conversations: this.conversations
-        .all()
-        .map((row) => ({ ...witnessed<ConversationFact>(row), isIdentified: row.isIdentified !== 0 })),
+      conversations: this.conversations.all().map((row) => ({
+        ...witnessed<ConversationFact>(row),
+        isIdentified: row.isIdentified !== 0,
+        isOnlyAsked: row.isOnlyAsked !== 0,
+      })),
       changes: this.changes.all().map((row) => witnessed<ChangeFact>(row)),
       laterFunctions: this.laterFunctions.all().map((row) => witnessed<FunctionFact>(row)),
       sweeps: this.sweeps.all().map((row) => witnessed<SweepFact>(row)),
@@ -154,7 +156,8 @@ function factOf(
 }
 
 /** A row in which the parts of the witness stand side by side. */
-type Witnessed<Fact> = Omit<Fact, 'witness' | 'isIdentified'> & {
+type ConversationRow = Witnessed<ConversationFact> & { readonly isIdentified: number; readonly isOnlyAsked: number }
+type Witnessed<Fact> = Omit<Fact, 'witness' | 'isIdentified' | 'isOnlyAsked'> & {
   readonly capture: number
   readonly captureName: string
   readonly frame: number

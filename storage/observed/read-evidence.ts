@@ -12,7 +12,7 @@ export class EvidenceReader {
   private readonly addresses: Database.Statement<[], AddressRow>
   private readonly bindings: Database.Statement<[], BindingRow>
   private readonly modules: Database.Statement<[], ModuleRow>
-  private readonly conduct: Database.Statement<[], ConductEntry>
+  private readonly conduct: Database.Statement<[], ConductRow>
   private readonly statementsOf: Database.Statement<[number], StatementEntry>
   private readonly joining: Database.Statement<[], StatementEntry>
   private readonly talkers: Database.Statement<[], number>
@@ -34,7 +34,7 @@ export class EvidenceReader {
       addresses: this.addresses.all().map(addressOf),
       bindings: this.bindings.all().map(bindingOf),
       modules: this.modules.all().map(moduleOf),
-      conduct: this.conduct.all(),
+      conduct: this.conduct.all().map(conductOf),
       statements: { of: (address) => this.statementsOf.all(address), joining: () => this.joining.all() },
       talkers: this.talkers.all(),
     }
@@ -50,6 +50,7 @@ EXCEPT SELECT key FROM addresses WHERE kind = 'station' AND NOT EXISTS (
 
 type AddressRow = Omit<AddressEntry, 'group'> & { readonly isGroup: number }
 type ModuleRow = Omit<ModuleEntry, 'behindGateway'> & { readonly behindGateway: number }
+type ConductRow = Omit<ConductEntry, 'fewPeers'> & { readonly fewPeers: string }
 type BindingRow = Omit<BindingEntry, 'witness'> & {
   readonly capture: number
   readonly frame: number
@@ -62,6 +63,12 @@ function addressOf({ id, segment, kind, value, isGroup, firstUs, lastUs }: Addre
 
 function bindingOf({ capture, frame, timeUs, ...entry }: BindingRow): BindingEntry {
   return { ...entry, witness: { capture, frame, timeUs } }
+}
+
+function conductOf({ fewPeers, ...entry }: ConductRow): ConductEntry {
+  if (fewPeers === '') return entry
+  const keys = (JSON.parse(fewPeers) as (number | null)[]).filter((key) => key !== null)
+  return { ...entry, fewPeers: keys }
 }
 
 function moduleOf(row: ModuleRow): ModuleEntry {
@@ -88,26 +95,34 @@ ORDER BY g.tap, g.vlan, a.value, p.protocol, p.module`
 const COUNTS = `sum(o.requests + o.messages) AS count, sum(o.messages) AS messages,
     sum(o.responses - o.errors) AS succeeded, sum(o.errors) AS refused, sum(iif(v.key IN unheard, o.requests, 0)) AS unheard`
 
+/** Beyond this many a few that are one do not matter. */
+const FEW_PEERS = 8
+const PEER = 'iif(v.server IN groups, NULL, v.server)'
+
 /**
  * Unheard is who sent nothing to the asker, in whatever conversation: packets of what is asked back, or runs inside another
- * protocol, count elsewhere. A group answers nobody.
+ * protocol, count elsewhere. A group answers nobody, and is a peer only where there is no other.
  */
 const CONDUCT = `
-WITH unheard AS MATERIALIZED (
-  SELECT v.key FROM conversations v JOIN addresses s ON s.key = v.server
-  WHERE v.packets_to_client = 0 AND s.is_group <> 1
+WITH groups AS MATERIALIZED (
+  SELECT key FROM addresses WHERE is_group = 1
+), unheard AS MATERIALIZED (
+  SELECT v.key FROM conversations v
+  WHERE v.packets_to_client = 0 AND v.server NOT IN groups
     AND NOT EXISTS (SELECT 1 FROM conversations w
       WHERE w.client = v.client AND w.server = v.server AND w.packets_to_client > 0)
     AND NOT EXISTS (SELECT 1 FROM conversations w
       WHERE w.client = v.server AND w.server = v.client AND w.packets_to_server > 0)
 ), sums AS (
-  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, ${COUNTS}, count(DISTINCT v.server) AS peers
+  SELECT v.client AS address, 'client' AS side, v.protocol, o.class, ${COUNTS},
+    max(1, count(DISTINCT ${PEER})) AS peers,
+    iif(count(DISTINCT ${PEER}) BETWEEN 2 AND ${FEW_PEERS}, json_group_array(DISTINCT ${PEER}), '') AS fewPeers
   FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.client, v.protocol, o.class
   UNION ALL
-  SELECT v.server, 'server', v.protocol, o.class, ${COUNTS}, count(DISTINCT v.client)
+  SELECT v.server, 'server', v.protocol, o.class, ${COUNTS}, count(DISTINCT v.client), ''
   FROM operations o JOIN conversations v ON v.key = o.conversation GROUP BY v.server, v.protocol, o.class
 )
-SELECT s.address, s.side, s.protocol, s.class, s.count, s.messages, s.succeeded, s.refused, s.unheard, s.peers
+SELECT s.address, s.side, s.protocol, s.class, s.count, s.messages, s.succeeded, s.refused, s.unheard, s.peers, s.fewPeers
 FROM sums s JOIN addresses a ON a.key = s.address JOIN segments g ON g.key = a.segment
 ORDER BY g.tap, g.vlan, a.value, s.side, s.protocol, s.class`
 

@@ -40,12 +40,14 @@ export interface RhythmFacts {
 export function rhythmOf(bins: readonly GapBin[], longestGapUs: number, arrivals: number): RhythmFacts {
   const gaps = bins.reduce((sum, { count }) => sum + count, 0)
   if (gaps === 0) return { ...withoutGaps(arrivals), ...NO_TIMES, gaps }
-  const periodUs = quantileOf(bins, 0.5)
+  // A bin knows its gaps by their mean and spread alone; none of them is longer than the longest.
+  const quantile = (part: number) => Math.min(quantileOf(bins, part), longestGapUs)
+  const periodUs = quantile(0.5)
   const times = {
     period: inSeconds(periodUs),
     jitter: inSeconds(jitterOf(bins, gaps)),
-    shortGap: inSeconds(quantileOf(bins, 0.05)),
-    longGap: inSeconds(quantileOf(bins, 0.95)),
+    shortGap: inSeconds(quantile(0.05)),
+    longGap: inSeconds(quantile(0.95)),
     longestGap: inSeconds(longestGapUs),
     gaps,
   }

@@ -65,6 +65,19 @@ describe('who is there', () => {
     ])
   })
 
+  test('who writes the network that a message came from into it is a router, told once', () => {
+    const dialogue = new Dialogue(bacnet)
+    const routed = unicast(readAnswer(1, 8, 510, 70, string('VAV')), { from: STATION })
+    dialogue.toClient(routed, routed)
+    dialogue.toServer(unicast(readProperty(1, 8, 510, 70), { from: [6, [1]] }))
+    // What a BBMD forwards is routed by whoever sent it to the BBMD.
+    dialogue.toClient(bvll(4, [10, 0, 0, 7, 0xba, 0xc0], npdu(iAm(7, 0), { from: [9, [1]] })))
+    expect(dialogue.observed('topology')).toEqual([
+      { kind: 'topology', relation: 'gateway-for', of: 'server', other: 'network 5' },
+      { kind: 'topology', relation: 'gateway-for', of: 'client', other: 'network 6' },
+    ])
+  })
+
   test('a MAC address that ends like a port of BACnet/IP is one', () => {
     const mac = [7, [0x00, 0x0c, 0x6e, 0xb0, 0xba, 0xc1]] as const
     const dialogue = new Dialogue(bacnet).toClient(unicast(iAm(512, 42), { from: mac }))

@@ -44,6 +44,14 @@ test('what answers reads is a controller, what only asks for them is an HMI or S
   expect(roleOf(conduct('client', 'read', 500, 4))).toBe('hmi-or-scada')
 })
 
+test('a card for a network is one of remote I/O, but not in the chassis of a controller', () => {
+  const card = { statements: [said('device-type', 'Communications Adapter', 'cip')] }
+  const controller = [said('device-type', 'Programmable Logic Controller', 'cip')]
+  expect(inferRole(known(card)).role).toBe('remote-io')
+  expect(inferRole(known({ ...card, beside: controller })).role).toBe('')
+  expect(inferRole(known({ ...card, beside: card.statements })).role).toBe('remote-io')
+})
+
 test('what everything with a network port is managed by says nothing of a role', () => {
   for (const protocol of ['http', 'snmp', 'ftp']) {
     expect(roleOf({ ...conduct('server', 'write', 500), protocol })).toBe('')

@@ -236,6 +236,21 @@ test('multicast and broadcast are no assets', () => {
   expect(new Scene().alone('224.0.0.1', true).alone('01:00:5e:00:00:01', true).alone(PLC).hosts()).toEqual([[PLC]])
 })
 
+test('a peer that is asked at two addresses of its own is one', () => {
+  const scene = new Scene().stated(PLC, '10.0.0.1').stated(PLC, '10.0.0.2').alone('10.0.0.3')
+  const reasonOf = (...fewPeers: readonly number[]) => {
+    const { evidence } = scene
+    const asks = { side: 'client', protocol: 'modbus', class: 'read', messages: 0, refused: 0, unheard: 0 } as const
+    const conduct = [{ address: 4, ...asks, count: 90, succeeded: 90, peers: fewPeers.length, fewPeers }]
+    return resolveAssets({ ...evidence, conduct }).find(({ role }) => role !== '')?.roleReason
+  }
+  const { addresses } = scene.evidence
+  const [, first, second, other] = addresses.map(({ id }) => id) as [number, number, number, number]
+  expect(addresses.map(({ value }) => value)).toEqual([PLC, '10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  expect(reasonOf(first, second)).toBe('read of 1 peer over modbus')
+  expect(reasonOf(first, other)).toBe('read of 2 peers over modbus')
+})
+
 test('several modules that answer are children, one alone is the host itself', () => {
   const children = (scene: Scene) =>
     resolveAssets(scene.evidence)

@@ -182,6 +182,8 @@ export const ROLES_TRUTH: Readonly<Record<string, Readonly<Record<string, string
     '192.168.4.215': 'scada-server|hmi-or-scada',
     '192.168.4.2': 'file-server|scada-server',
     '192.168.100.55': 'file-server|scada-server',
+    // Chrome on Windows looks for televisions.
+    '192.168.100.2': 'it-client',
   },
   'goose/controlthings-io__GOOSE.pcap': { '00:a0:f4:08:2f:77': 'ied' },
   'goose/controlthings-io__Routable-GOOSE.pcap': {

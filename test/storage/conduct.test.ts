@@ -65,3 +65,22 @@ test('refusals, and what was sent unasked, are told from answers', () => {
   const [client] = conductOf([conversationEntry()], { requests: 5, responses: 4, errors: 3, messages: 2 })
   expect(client).toMatchObject({ count: 7, messages: 2, succeeded: 1, refused: 3, unheard: 0 })
 })
+
+test('a group is no peer beside a host, and one peer where there is no other; a few peers are named', () => {
+  const talk = (id: number) => conversationEntry({ id, server: id + 1, protocol: 'http' })
+  const peers = (isGroup: boolean, ...conversations: ConversationEntry[]) => {
+    const operations = conversations.map(({ id }) => operationEntry({ conversation: id, target: String(id) }))
+    const store = new ObservedWriter(temporaryDirectory())
+    store.begin()
+    store.capture(captureEntry())
+    const last = addressEntry(3, '10.0.0.255', { group: isGroup })
+    const addresses = [addressEntry(1, '10.0.0.1'), addressEntry(2, '10.0.0.2'), last]
+    store.apply(deltaOf({ segments: [segmentEntry()], addresses, conversations, operations }))
+    const { conduct } = store.evidence()
+    store.close()
+    return conduct.filter(({ side }) => side === 'client').map((each) => [each.peers, each.fewPeers?.length])
+  }
+  expect(peers(true, talk(1), talk(2))).toEqual([[1, undefined]])
+  expect(peers(true, talk(2))).toEqual([[1, undefined]])
+  expect(peers(false, talk(1), talk(2))).toEqual([[2, 2]])
+})

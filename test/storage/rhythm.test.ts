@@ -57,6 +57,13 @@ test('a poll is cyclic, and its period and jitter are those that it was made wit
   expect(found.gaps).toBe(500)
 })
 
+test('neither the period nor what is long is longer than the longest gap', () => {
+  for (const gaps of [[60_005_795, 60_005_700], [125_536_371, 124_160_000], many(20, (i) => 1_000_000 + (i % 3))]) {
+    const { period, shortGap, longGap, longestGap } = rhythm(gaps)
+    for (const each of [period, shortGap, longGap]) expect(each).toBeLessThanOrEqual(longestGap ?? 0)
+  }
+})
+
 test('a poll with lost answers, and with one long pause, is cyclic still', () => {
   expect(rhythm(many(100, (i) => (i % 10 === 0 ? 2_000_000 : 1_000_000))).rhythm).toBe('cyclic')
   expect(rhythm([...many(60, () => 1_000_000), 3_600_000_000, ...many(60, () => 1_000_000)]).rhythm).toBe('cyclic')

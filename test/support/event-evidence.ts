@@ -83,6 +83,7 @@ export function conversationFact(parts: Partial<ConversationFact> = {}): Convers
     isIdentified: true,
     packetsToServer: 100,
     packetsToClient: 100,
+    isOnlyAsked: false,
     lastUs: START_US + 24 * HOUR_US,
     witness: witnessAt(firstUs),
     ...parts,

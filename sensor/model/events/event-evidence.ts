@@ -75,6 +75,8 @@ export interface ConversationFact {
   readonly isIdentified: boolean
   readonly packetsToServer: number
   readonly packetsToClient: number
+  /** The client asked over TCP, and the few packets that came back said nothing in the protocol. */
+  readonly isOnlyAsked: boolean
   readonly firstUs: number
   readonly lastUs: number
   readonly witness: NamedWitness

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { ConversationFact, SilenceFact } from './event-evidence.ts'
 import { countOf, earliestWitness, type Finding, listed, spanText } from './finding.ts'
 import { capital } from './production-words.ts'
@@ -28,6 +29,7 @@ interface Silence {
 export function findSilences(site: Site): Finding[] {
   const { watched } = site.evidence
   const silences = new Map<string, Silence>()
+  const pairs = new Pairs(site)
   for (const fact of site.evidence.silences) {
     const over = site.conversations.get(fact.conversation)
     const spell = watched.find(({ firstUs, lastUs }) => firstUs <= fact.lastUs && fact.lastUs <= lastUs)
@@ -35,7 +37,7 @@ export function findSilences(site: Site): Finding[] {
     // The last minute of a spell counts as a whole one: what was seen ended before that, or when the capture did.
     const untilUs = fact.untilUs ?? Math.min(spell.lastUs, site.lastUs)
     const seenUs = untilUs - fact.lastUs - blindUs(site, over.client, fact.lastUs, untilUs)
-    if (untilUs > spell.lastUs || seenUs < limitOf(fact)) continue
+    if (untilUs > spell.lastUs || seenUs < limitOf(fact) || pairs.goOn(over, fact)) continue
     // One protocol within another goes silent with it.
     const key = [over.client, over.server, over.transport, over.port, fact.untilUs === null].join('|')
     const known = silences.get(key)
@@ -44,6 +46,29 @@ export function findSilences(site: Site): Finding[] {
   return together([...silences.values()]).flatMap((group) =>
     group.length > MAX_TOLD_TOGETHER ? [manySilent(group, site)] : group.map((silence) => oneSilent(silence, site)),
   )
+}
+
+/** Conversations by who talks to whom, whatever addresses they have; gathered when first asked. */
+class Pairs {
+  private readonly site: Site
+  private conversations: ReadonlyMap<string, readonly ConversationFact[]> | undefined
+
+  constructor(site: Site) {
+    this.site = site
+  }
+
+  /** The two went on by the same protocol, one of them at another address of its own. */
+  goOn(over: ConversationFact, { lastUs, untilUs }: SilenceFact): boolean {
+    if (untilUs !== null) return false
+    this.conversations ??= grouped(this.site.evidence.conversations, (each) => this.keyOf(each))
+    const { client, server } = over
+    const all = this.conversations.get(this.keyOf(over)) ?? []
+    return all.some((each) => each.firstUs > lastUs && (each.client !== client || each.server !== server))
+  }
+
+  private keyOf({ client, server, protocol }: ConversationFact): string {
+    return `${this.site.partyOf(client)}|${this.site.partyOf(server)}|${protocol}`
+  }
 }
 
 function wasSteady({ gaps, periodUs }: SilenceFact): boolean {

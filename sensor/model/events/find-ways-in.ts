@@ -61,6 +61,7 @@ export function wayIn(
   return name === undefined ? '' : `${name}, going by its port ${port}`
 }
 
-export function isAnswered({ isIdentified, packetsToClient }: ConversationFact): boolean {
-  return packetsToClient >= (isIdentified ? MIN_ANSWERS : MIN_ANSWERS_BY_PORT)
+/** By more than acknowledgements: whoever looks for open ports gets these, too. */
+export function isAnswered({ isIdentified, isOnlyAsked, packetsToClient }: ConversationFact): boolean {
+  return !isOnlyAsked && packetsToClient >= (isIdentified ? MIN_ANSWERS : MIN_ANSWERS_BY_PORT)
 }

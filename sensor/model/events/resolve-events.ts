@@ -8,6 +8,7 @@ import { findIdentityChanges } from './find-identity-changes.ts'
 import { findNewWriters } from './find-new-writers.ts'
 import { findOutages, findTransmissions } from './find-outages.ts'
 import { findProductionChanges } from './find-production-changes.ts'
+import { findReaddressed } from './find-readdressed.ts'
 import { findRegroupings } from './find-regroupings.ts'
 import { findMalformedFloods, findScans, findSweeps } from './find-scans.ts'
 import { findSecondDhcpServers, findSecondRouters, findSecondTimeServers } from './find-second-servers.ts'
@@ -22,6 +23,7 @@ const FINDERS: readonly ((site: Site) => Finding[])[] = [
   findProductionChanges,
   findIdentityChanges,
   findAddressConflicts,
+  findReaddressed,
   findSecondDhcpServers,
   findSecondRouters,
   findSecondTimeServers,

@@ -56,6 +56,14 @@ test('work from afar is one event a machine and a means', () => {
   ])
 })
 
+test('who asks for a desktop and is told nothing did not work on it', () => {
+  const { addresses, assets } = hosts(['10.0.0.1', '10.0.0.2'])
+  const rdp = (isOnlyAsked: boolean) => [conversationFact({ protocol: 'rdp', port: 502, isOnlyAsked })]
+  const told = (isOnlyAsked: boolean) =>
+    eventsOfKind(evidenceOf({ addresses, conversations: rdp(isOnlyAsked) }), assets, 'remote-access').length
+  expect([told(false), told(true)]).toEqual([1, 0])
+})
+
 test('who calls a relay or holds a tunnel open to the outside can be reached by it: the other way round', () => {
   const { addresses, assets } = hosts(['10.0.0.1', '52.1.2.3', '10.0.0.9'], START_US, { '10.0.0.9': 'firewall' })
   const conversations = [

@@ -3,7 +3,7 @@ import type { AddressEntry } from '../../../sensor/model/delta.ts'
 import { MAX_OWN_IPS, MIN_SENDING_US, MIN_STATEMENTS } from '../../../sensor/model/events/find-address-events.ts'
 import { MAX_TOLD_PARTS } from '../../../sensor/model/events/find-identity-changes.ts'
 import { MAX_TOLD_CHANGES, WORK_US } from '../../../sensor/model/events/find-production-changes.ts'
-import { assetEntry, START_US } from '../../support/delta.ts'
+import { addressEntry, assetEntry, START_US } from '../../support/delta.ts'
 import {
   boundTo,
   changeFact,
@@ -174,6 +174,41 @@ test('who sends by an address on the link, and by no other, holds it too: less s
   expect(conflicts(sends(2, 1), sends(3, 1), sends(3, 5))).toEqual([])
   expect(conflicts(sends(2, 1), sends(3, 1, { lastUs: START_US + MIN_SENDING_US - 1 }))).toEqual([])
   expect(conflicts(sends(2, 6), sends(3, 6))).toEqual([])
+})
+
+test('who states an address that another sends by may stand in for it; who states those of several gets in between', () => {
+  const { addresses, assets } = hosts([...MACS, '10.0.0.2', 'fe80::1', '10.0.1.1'])
+  const sends = (mac: number, ip: number) => ({ ...boundTo(mac, ip, 0, 60), stated: 0 })
+  const conflicts = (...bindings: ReturnType<typeof sends>[]) =>
+    eventsOfKind(evidenceOf({ addresses, bindings }), assets, 'address-conflict').map(({ severity, summary }) => [
+      severity,
+      summary.slice(summary.indexOf(';')),
+    ])
+  const words = '; 00:80:f4:00:00:01 states it, and others send by it'
+  expect(conflicts(boundTo(2, 1, 0, 60), sends(3, 1))).toEqual([['medium', words]])
+  // An address of the link beside it, and one that it stated itself, do not make a router of who sends.
+  const both = [boundTo(2, 1, 0, 60), boundTo(2, 5, 0, 60), sends(3, 1), sends(3, 6), sends(4, 5)]
+  const other = { ...boundTo(3, 7, 0, 60), stated: 1 }
+  expect(conflicts(...both.filter(({ mac }) => mac !== 4), other)).toEqual([['medium', words]])
+  const two = [...addresses, addressEntry(8, '00:80:f4:00:00:08')]
+  const between = evidenceOf({ addresses: two, bindings: [...both.filter(({ mac }) => mac !== 4), sends(8, 5)] })
+  expect(
+    eventsOfKind(between, [...assets, assetEntry('eighth', [8])], 'address-conflict').map(({ severity }) => severity),
+  ).toEqual(['high', 'high'])
+})
+
+test('a device that gives up its address for another is told, with both', () => {
+  const { addresses } = hosts(['10.0.0.1', '10.0.0.2', '00:80:f4:00:00:01', '169.254.1.1'])
+  const device = [assetEntry('device', [1, 2, 3, 4], { role: 'controller', level: 1 })]
+  const changes = (...bindings: ReturnType<typeof boundTo>[]) => told(evidenceOf({ addresses, bindings }), device)
+  expect(changes(boundTo(3, 1, 0, 60), boundTo(3, 2, 61, 90))).toEqual([
+    'medium identity-change: PLC 00:80:f4:00:00:01 changed its IP address: 10.0.0.1 to 10.0.0.2',
+  ])
+  // Two at a time, one that was only tried, one from behind a router, one that nobody gave it.
+  expect(changes(boundTo(3, 1, 0, 62), boundTo(3, 2, 61, 90))).toEqual([])
+  expect(changes(boundTo(3, 1, 0, 60), { ...boundTo(3, 2, 61, 61), stated: 1 })).toEqual([])
+  expect(changes(boundTo(3, 1, 0, 60), { ...boundTo(3, 2, 61, 90), hops: 1 })).toEqual([])
+  expect(changes(boundTo(3, 4, 0, 60), boundTo(3, 2, 61, 90))).toEqual([])
 })
 
 test('network cards of one device are no conflict', () => {

@@ -36,6 +36,21 @@ test('it is worse when a device is not heard any more', () => {
   ])
 })
 
+test('a poll that goes on at another address of the same device is not silent', () => {
+  const site = hosts(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+  const [client, server] = site.assets
+  const moved = [client, { ...server, addresses: [2, 3] }] as typeof assets
+  const later = (parts: object) => [conversationFact(), conversationFact({ id: 2, server: 3, ...parts })]
+  const silent = (conversations: ReturnType<typeof later>, of = moved) =>
+    told(evidenceOf({ addresses: site.addresses, conversations, silences: [silenceFact()] }), of).filter((each) =>
+      each.includes('gone-silent'),
+    ).length
+  expect(silent(later({ firstUs: minute(130) }))).toBe(0)
+  expect(silent(later({ firstUs: minute(10) }))).toBe(1)
+  expect(silent(later({ firstUs: minute(130), protocol: 'http' }))).toBe(1)
+  expect(silent(later({ firstUs: minute(130) }), site.assets as typeof assets)).toBe(1)
+})
+
 test(`silence is at least ${SILENT_PERIODS} periods, ${SILENT_LONGEST_GAPS} longest gaps, and a minute`, () => {
   const after = (silenceUs: number, parts: object) => {
     const lastUs = minute(120) + silenceUs
