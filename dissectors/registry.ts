@@ -11,6 +11,8 @@ import { c37118 } from './c37118/c37118.ts'
 import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
+import { coap } from './coap/coap.ts'
+import { coapTcp } from './coap/coap-tcp.ts'
 import { codesys } from './codesys/codesys.ts'
 import { csp } from './csp/csp.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
@@ -256,4 +258,6 @@ export const dissectors: readonly Dissector[] = [
   hislip,
   scpi,
   sip,
+  coap,
+  coapTcp,
 ]

@@ -30,6 +30,8 @@ const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, wha
   ['bacnet/services', 'pw12', 'password'],
   ['c1222/head-end', 'not to be read', 'password of a session'],
   ['c1222/head-end', 'never to be seen', 'security table'],
+  ['coap/values', 'not to be read', 'payload of a sign-in'],
+  ['coap/values', 'not-to-be-read', 'token in a query, password of a proxy'],
   ['dcerpc/mapped-service', filled(0x5a, 16), 'NTLM responses and session key'],
   ['dlms/ciphered', 'wrong one', 'LLS password'],
   ['dlms/ciphered', 'challenge', 'HLS challenge'],
