@@ -1,4 +1,5 @@
 import { ads } from './ads/ads.ts'
+import { amqp } from './amqp/amqp.ts'
 import { arp } from './arp/arp.ts'
 import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
@@ -260,4 +261,5 @@ export const dissectors: readonly Dissector[] = [
   sip,
   coap,
   coapTcp,
+  amqp,
 ]

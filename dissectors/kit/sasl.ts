@@ -1,2 +1,18 @@
-/** Mechanisms whose answer a listener could use: it is the password or a token, in base64 (RFC 4616, RFC 7628). */
-export const SASL_IN_CLEAR: readonly string[] = ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']
+import { Cursor } from './cursor.ts'
+
+/**
+ * Mechanisms whose answer a listener could use: it is the password or a token (RFC 4616, RFC 7628; AMQPLAIN is RabbitMQ's).
+ */
+export const SASL_IN_CLEAR: readonly string[] = ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER', 'AMQPLAIN']
+
+const MAX_ACCOUNT = 128
+const account = new Cursor(new DataView(new ArrayBuffer(0)))
+
+/** Who signs in by the answer `view[from, to)` of PLAIN: between two NULs (RFC 4616, 2). The password behind is not read. */
+export function plainAccount(view: DataView, from: number, to: number): string {
+  let at = from
+  while (at < to && view.getUint8(at) !== 0) at++
+  let end = ++at
+  while (end < to && view.getUint8(end) !== 0) end++
+  return end < to ? account.reset(view, at, end).text(Math.min(end - at, MAX_ACCOUNT), 'utf8') : ''
+}

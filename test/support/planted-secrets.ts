@@ -25,6 +25,8 @@ export interface Planted {
 /** What stands for a secret in the captures of the project, and what of it is one. */
 const IN_FIXTURES: readonly (readonly [file: string, secret: string | Bytes, what: string])[] = [
   ['ads/discovery', 'SECRET', 'password of a route'],
+  ['amqp/broker', 'not to be read', 'SASL PLAIN, AMQPLAIN'],
+  ['amqp/links', 'not to be read', 'SASL PLAIN'],
   ['atg/display', 'b7Qz!9', 'security code'],
   ['atg/display', 'not to be read', 'set-up password'],
   ['bacnet/services', 'pw12', 'password'],
