@@ -91,6 +91,7 @@ import { ptp } from './ptp/ptp.ts'
 import { quic } from './quic/quic.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
+import { redis } from './redis/redis.ts'
 import { rfb } from './rfb/rfb.ts'
 import { rip } from './rip/rip.ts'
 import { rocplus } from './rocplus/rocplus.ts'
@@ -262,4 +263,5 @@ export const dissectors: readonly Dissector[] = [
   coap,
   coapTcp,
   amqp,
+  redis,
 ]
