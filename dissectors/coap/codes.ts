@@ -7,7 +7,6 @@ import type { OperationClass } from '../kit/observation.ts'
 export const EMPTY = 0
 export const GET = 1
 export const POST = 2
-export const PUT = 3
 export const DELETE = 4
 const LAST_METHOD = 7
 export const CONTENT = 0x45

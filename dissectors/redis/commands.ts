@@ -119,6 +119,11 @@ function named(groups: Readonly<Partial<Record<OperationClass, string>>>, first:
   )
 }
 
+/** The code of a command that is known; each is asked once. */
+export function codeOf(name: string): number {
+  return COMMANDS.findIndex((command) => command.name === name)
+}
+
 /** The command that `view[from, to)` names, in any case; undefined where it is not known. */
 export function commandAt(view: DataView, from: number, to: number): Command | undefined {
   let hash = 0

@@ -1,6 +1,7 @@
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { RestOfMessage } from '../kit/rest-of-message.ts'
+import { SaidOnce } from '../kit/said-once.ts'
 
 /** Commands that may wait for their replies: clients send many at once. */
 export const MAX_WAITING = 1024
@@ -11,39 +12,37 @@ export const MAX_TARGETS = 256
 export class RedisState {
   readonly operations = new Operations()
   readonly rest = new RestOfMessage()
+  readonly said = new SaidOnce()
   /** Values of a message that was cut which are still to come, by direction. */
   readonly remaining = { 'to-server': 0, 'to-client': 0 }
   user = ''
   /** MONITOR: what other clients do comes as lines of text. */
   isMonitor = false
   targets = 0
-  /** A ring: whoever sends many commands at once has their replies in order. */
-  private readonly waiting: (Operation | undefined)[] = []
+  /** A ring, which begins anew when nothing waits: so it stays as short as what a client sends at once. */
+  private readonly waiting: Operation[] = []
   private first = 0
+  private count = 0
 
   ask(operation: Operation): void {
-    if (this.waiting.length - this.first >= MAX_WAITING) this.first++
-    this.waiting.push(operation)
-    if (this.first < MAX_WAITING) return
-    this.waiting.splice(0, this.first)
-    this.first = 0
+    if (this.count === MAX_WAITING) this.answer()
+    this.waiting[(this.first + this.count++) % MAX_WAITING] = operation
   }
 
   /** The command that waits longest. */
   get asked(): Operation | undefined {
-    return this.waiting[this.first]
+    return this.count === 0 ? undefined : this.waiting[this.first]
   }
 
   answer(): Operation | undefined {
-    const asked = this.waiting[this.first]
+    const { asked } = this
     if (asked === undefined) return undefined
-    this.first++
-    if (this.first === this.waiting.length) this.forget()
+    this.count--
+    this.first = this.count === 0 ? 0 : (this.first + 1) % MAX_WAITING
     return asked
   }
 
   forget(): void {
-    this.waiting.length = 0
-    this.first = 0
+    this.first = this.count = 0
   }
 }

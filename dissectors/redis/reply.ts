@@ -5,7 +5,7 @@ import { keyOfBytes } from '../kit/operations.ts'
 import { wordIn } from '../kit/text-line.ts'
 import type { Words } from './arguments.ts'
 import { keyText } from './command.ts'
-import { CODE, describeCommand } from './commands.ts'
+import { CODE, codeOf } from './commands.ts'
 import { MAX_TARGETS, type RedisState } from './redis-state.ts'
 import { T } from './resp-value.ts'
 import { sayHello, sayInfo } from './server-identity.ts'
@@ -13,7 +13,11 @@ import { sayHello, sayInfo } from './server-identity.ts'
 const FAILED = 1
 const MAX_NAME = 96
 const MESSAGES = ['message', 'pmessage', 'smessage']
+const AUTH = codeOf('AUTH')
+const HELLO = codeOf('HELLO')
+const INFO = codeOf('INFO')
 const CHANGES = ['subscribe', 'psubscribe', 'ssubscribe', 'unsubscribe', 'punsubscribe', 'sunsubscribe']
+const OF_CHANNELS: ReadonlySet<number> = new Set(CHANGES.map((word) => codeOf(word.toUpperCase())))
 
 /** Whether a list is of a channel: a message, or that one is subscribed to. */
 export function isChannelWord(view: DataView, words: Words): boolean {
@@ -35,35 +39,23 @@ export function dissectReply(message: Cursor, words: Words, state: RedisState, s
   }
   // Of several channels in one command each is confirmed; what is pushed besides answers nothing.
   const isChange = isList && words.count > 2 && isOf(CHANGES, view, words)
-  const name = state.asked === undefined ? '' : describeCommand(state.asked.code).function
-  if (isChange ? !/SUBSCRIBE$/.test(name) : type === T.push) {
+  const code = state.asked?.code ?? CODE.unseen
+  if (isChange ? !OF_CHANNELS.has(code) : type === T.push) {
     sink.operation('event', plain(CODE.message, 'publish', state), 0)
     return
   }
-  if (state.isMonitor && name === '' && type === T.text) {
+  if (state.isMonitor && code === CODE.unseen && type === T.text) {
     sink.operation('event', plain(CODE.monitored, 'diagnose', state), 0)
     return
   }
   const asked = state.answer()
   const isError = type === T.error || type === T.bulkError
   sink.operation('response', asked ?? plain(CODE.unseen, 'unknown', state), isError ? FAILED : 0)
-  if (name === 'AUTH' || name === 'HELLO') saySession(isError, name, message, words, state, sink)
-  else if (name === 'INFO' && !isError) sayInfo(message, sink)
-}
-
-function saySession(
-  isError: boolean,
-  name: string,
-  message: Cursor,
-  words: Words,
-  state: RedisState,
-  sink: Sink,
-): void {
-  const { user } = state
-  if (name === 'HELLO' && !isError) sayHello(message, words, sink)
-  if (name === 'AUTH') {
+  if (code === AUTH) {
+    const { user } = state
     sink.observe({ kind: 'session', state: isError ? 'refused' : 'opened', security: 'none', user })
-  }
+  } else if (code === HELLO && !isError) sayHello(message, words, sink)
+  else if (code === INFO && !isError) sayInfo(message, state, sink)
 }
 
 /** 'message', a channel, the message; with a pattern the channel stands behind it. */

@@ -6,9 +6,13 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import type { Words } from './arguments.ts'
+import type { RedisState } from './redis-state.ts'
 
 const MAX_TEXT = 96
 const MAX_INFO = 8192
+/** Version and build stand first; behind them are times and counters. */
+const MAX_TOLD = 256
+const INFO = 1
 
 /** Names and values of HELLO, side by side. */
 export function sayHello(reply: Cursor, words: Words, sink: Sink): void {
@@ -17,8 +21,10 @@ export function sayHello(reply: Cursor, words: Words, sink: Sink): void {
   say('Redis HELLO', said['server'], said['version'], [said['mode'], said['role']], '', sink)
 }
 
-/** 'redis_version:7.0.15', one to a line. */
-export function sayInfo(reply: Cursor, sink: Sink): void {
+/** 'redis_version:7.0.15', one to a line. Monitoring asks for it again and again: only the section of the server tells. */
+export function sayInfo(reply: Cursor, { said }: RedisState, sink: Sink): void {
+  const { view, pos, end } = reply
+  if (!said.isNew(INFO, view, pos, Math.min(end, pos + MAX_TOLD))) return
   const text = reply.text(Math.min(reply.left, MAX_INFO), 'latin1').replaceAll('..', '\n')
   const of = (name: string) => new RegExp(`^${name}:(.{1,${MAX_TEXT}})$`, 'm').exec(text)?.[1]
   const valkey = of('valkey_version')

@@ -191,7 +191,7 @@ test('what server and client are', () => {
       command('CLIENT', 'SETNAME', 'hmi'),
       command('CLIENT', 'SETINFO', 'lib-name', 'jedis'),
     )
-    .toClient(bulk(info), resp('-NOAUTH'))
+    .toClient(bulk(info), bulk(info))
   expect(one.observed('identity').map(({ of, facts }) => [of, facts])).toEqual([
     ['client', { application: 'hmi' }],
     ['client', { software: 'jedis' }],
