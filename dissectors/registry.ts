@@ -1,4 +1,5 @@
 import { ads } from './ads/ads.ts'
+import { amqp } from './amqp/amqp.ts'
 import { arp } from './arp/arp.ts'
 import { atg } from './atg/atg.ts'
 import { bacnet } from './bacnet/bacnet.ts'
@@ -11,6 +12,8 @@ import { c37118 } from './c37118/c37118.ts'
 import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
+import { coap } from './coap/coap.ts'
+import { coapTcp } from './coap/coap-tcp.ts'
 import { codesys } from './codesys/codesys.ts'
 import { csp } from './csp/csp.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
@@ -88,6 +91,7 @@ import { ptp } from './ptp/ptp.ts'
 import { quic } from './quic/quic.ts'
 import { radius } from './radius/radius.ts'
 import { rdp } from './rdp/rdp.ts'
+import { redis } from './redis/redis.ts'
 import { rfb } from './rfb/rfb.ts'
 import { rip } from './rip/rip.ts'
 import { rocplus } from './rocplus/rocplus.ts'
@@ -256,4 +260,8 @@ export const dissectors: readonly Dissector[] = [
   hislip,
   scpi,
   sip,
+  coap,
+  coapTcp,
+  amqp,
+  redis,
 ]

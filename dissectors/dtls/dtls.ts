@@ -86,7 +86,7 @@ export const dtls = defineDissector<State>({
     return recordLength(bytes)
   },
 
-  newState: () => ({ tls: newTlsState(true), client: new Fragments(), server: new Fragments() }),
+  newState: () => ({ tls: newTlsState('d'), client: new Fragments(), server: new Fragments() }),
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
     const type = message.peek(0)

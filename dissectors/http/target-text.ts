@@ -31,7 +31,8 @@ function pathText(path: string): string {
   return text.length > MAX_TARGET ? `${text.slice(0, MAX_TARGET - 1)}…` : text
 }
 
-function mayBeKey(part: string): boolean {
+/** Whether a part of a path or a name may be a key that somebody could use. */
+export function mayBeKey(part: string): boolean {
   return part.length > MAX_PLAIN_PART && !part.includes('.') && /\d/.test(part)
 }
 

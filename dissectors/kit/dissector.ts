@@ -147,7 +147,7 @@ export interface DissectorOf<State, Shared = unknown> {
   /** Called with exactly one whole message. */
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void
   /**
-   * Either side may ask over one TCP connection, and `directionOf` tells of each message which way it goes: what is asked
+   * Either side may ask over one connection or pair of ports, and `directionOf` tells of each message which way it goes: what is asked
    * back is a conversation of its own, with a state of its own.
    */
   readonly isSymmetric?: true

@@ -3,6 +3,7 @@
  * RFC 9369, clause 3.2 (version 2, which numbers the types anew).
  */
 import type { Cursor } from '../kit/cursor.ts'
+import { variable, variableSize } from './variable-integer.ts'
 
 export const TYPE = { initial: 0, zeroRtt: 1, handshake: 2, retry: 3, negotiation: 4, unknown: 5 } as const
 
@@ -30,6 +31,10 @@ export class LongHeader {
   hasToken = false
   /** Where the packet ends, in the view; -1 where it does not fit. */
   end = -1
+  /** Bytes of the connection ID that it is sent to. */
+  targetLength = 0
+  /** Where the packet number begins, in the view, of a packet that has one. */
+  payloadAt = -1
 
   /** Reads the header at the cursor, which stays; false where it is none. */
   read(bytes: Cursor): boolean {
@@ -43,6 +48,8 @@ export class LongHeader {
     const after = 7 + target + source
     if (after > left) return false
     this.hasToken = false
+    this.targetLength = target
+    this.payloadAt = -1
     this.type = typeOf(bytes.peek(0), this.version)
     if (this.type >= TYPE.negotiation) this.end = bytes.end
     else if (target <= MAX_ID && source <= MAX_ID && (bytes.peek(0) & FIXED) !== 0) this.end = this.endOf(bytes, after)
@@ -56,11 +63,12 @@ export class LongHeader {
       const token = variable(bytes, at)
       if (token < 0) return -1
       this.hasToken = token > 0
-      at += sizeOf(bytes, at) + token
+      at += variableSize(bytes, at) + token
     }
     const length = variable(bytes, at)
     if (length < LEAST_PROTECTED) return -1
-    const end = at + sizeOf(bytes, at) + length
+    this.payloadAt = bytes.pos + at + variableSize(bytes, at)
+    const end = at + variableSize(bytes, at) + length
     return end <= bytes.left ? bytes.pos + end : -1
   }
 }
@@ -95,21 +103,4 @@ function typeOf(first: number, version: number): number {
   if (!isKnownVersion(version)) return TYPE.unknown
   const bits = (first >> 4) & 3
   return isSecond(version) ? (bits + 3) & 3 : bits
-}
-
-/** A variable-length integer (RFC 9000, clause 16); -1 where it is not there, or greater than any datagram. */
-function variable(bytes: Cursor, at: number): number {
-  const size = sizeOf(bytes, at)
-  if (at + size > bytes.left) return -1
-  const first = bytes.peek(at) & 0x3f
-  if (size === 1) return first
-  if (size === 2) return first * 256 + bytes.peek(at + 1)
-  const high = size === 8 ? first * 0x1_0000 + bytes.peek16(at + 1) : 0
-  const low =
-    size === 8 ? bytes.peek16(at + 6) : first * 0x100_0000 + bytes.peek(at + 1) * 0x1_0000 + bytes.peek16(at + 2)
-  return size === 8 && (high > 0 || bytes.peek(at + 3) > 0 || bytes.peek16(at + 4) > 0) ? -1 : low
-}
-
-function sizeOf(bytes: Cursor, at: number): number {
-  return at < bytes.left ? 1 << (bytes.peek(at) >> 6) : 1
 }

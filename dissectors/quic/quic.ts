@@ -1,6 +1,6 @@
 /*
  * QUIC, and with it HTTP/3 and DNS over QUIC. Big-endian. RFC 9000 (packets), RFC 9001 (TLS within), RFC 9369 (version 2).
- * All but its headers is encrypted: the first packets with keys that anybody can derive, which takes AES, that is not here.
+ * All but its headers is encrypted; the first packets with keys that anybody can derive, so that what they say is read.
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
@@ -8,6 +8,8 @@ import { isNews } from '../kit/is-news.ts'
 import type { Undecoded } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { sayFacts } from '../kit/say-facts.ts'
+import { describeTls } from '../tls/handshake-types.ts'
+import { FirstPackets, isOfClient } from './first-packets.ts'
 import { isGrease, isKnownVersion, LongHeader, TYPE, versionText } from './long-header.ts'
 
 const MAX_DATAGRAM = 65_535
@@ -16,8 +18,11 @@ const LONG = 0x80
 /** A packet of one round trip, which has a short header; beyond the types of long ones. */
 const PROTECTED = 6
 const MALFORMED = 7
-const ENCRYPTED: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: PROTECTED }
 const SAID_VERSIONS = 1
+/** Codes and keys of packets lie beyond those of the handshake within. */
+const PACKETS = 0x1_0000
+const PACKET_KEY = 0x10_0000_0000_0000
+const ENCRYPTED: Undecoded = { kind: 'undecoded', reason: 'encrypted', code: PACKETS + PROTECTED }
 const NAMES: readonly string[] = [
   'Initial',
   '0-RTT',
@@ -36,6 +41,7 @@ const MAX_VERSIONS = 32
 interface State {
   readonly operations: Operations
   readonly said: Map<number, number>
+  readonly first: FirstPackets
   isOpen: boolean
 }
 
@@ -44,10 +50,9 @@ export const quic = defineDissector<State>({
   title: 'QUIC',
   carriers: [{ over: 'udp', ports: [443, 853] }],
   depth: {
-    decodes: 'packets by type and version, several in a datagram; how much is carried',
-    identity: 'versions that a server offers',
-    missing:
-      'everything encrypted, the name of the server in the first packet among it; connections that change addresses',
+    decodes: 'packets by type and version, several in a datagram; the hellos of TLS, with the name that is asked for',
+    identity: 'JA3, JA4, JA3S; versions that a server offers',
+    missing: 'everything behind the hellos; connections that change addresses',
   },
   maxMessage: MAX_DATAGRAM,
 
@@ -61,39 +66,54 @@ export const quic = defineDissector<State>({
     if (!header.read(bytes)) return undefined
     if (header.type === TYPE.retry || header.type === TYPE.negotiation) return 'to-client'
     // Tokens are what clients show, and only they send before there are keys.
-    return header.type === TYPE.zeroRtt || header.hasToken ? 'to-server' : undefined
+    if (header.type === TYPE.zeroRtt || header.hasToken) return 'to-server'
+    return header.type === TYPE.initial && header.end > 0 && isOfClient(bytes, header) ? 'to-server' : undefined
   },
 
   messageLength: (bytes: Cursor) => bytes.left,
 
-  newState: () => ({ operations: new Operations(), said: new Map(), isOpen: false }),
+  newState() {
+    const operations = new Operations()
+    return { operations, said: new Map(), first: new FirstPackets(operations), isOpen: false }
+  },
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
-    if (!packet(message, info.direction, state, sink)) {
+    isHidden = false
+    if (!packet(message, info, state, sink)) {
       report(MALFORMED, 0, state, sink)
       sink.observe({ kind: 'malformed', reason: 'bad-value', offset: 0 })
       return
     }
-    if (header.type !== TYPE.retry && header.type !== TYPE.negotiation) sink.observe(ENCRYPTED)
     // RFC 9000, clause 12.2: further packets of the datagram; what is none fills it up.
-    while (message.left > 0 && packet(message, info.direction, state, sink));
+    while (message.left > 0 && packet(message, info, state, sink));
+    if (isHidden) sink.observe(ENCRYPTED)
   },
 
-  describe: (code) => ({ function: String(code), name: NAMES[code] ?? `packet ${code}` }),
+  describe(code) {
+    if (code < PACKETS) return describeTls(code)
+    return { function: String(code - PACKETS), name: NAMES[code - PACKETS] ?? `packet ${code - PACKETS}` }
+  },
 })
 
 const header = new LongHeader()
+/** Whether the datagram at hand has something that nobody can read. */
+let isHidden = false
 
 /** The packet at the cursor, which moves behind it; false where none is. */
-function packet(message: Cursor, direction: Direction, state: State, sink: Sink): boolean {
+function packet(message: Cursor, info: MessageInfo, state: State, sink: Sink): boolean {
   if ((message.peek(0) & LONG) === 0) return short(message, state, sink)
   if (!header.read(message) || header.end < 0) return false
   report(header.type, header.version, state, sink)
   if (header.type === TYPE.negotiation) sayVersions(message, state, sink)
+  else if (header.type !== TYPE.retry) isHidden = !isOpened(message, info, state, sink) || isHidden
   // Only who has the keys of both sides sends it.
-  if (header.type === TYPE.handshake && direction === 'to-client') open(state, sink)
+  if (header.type === TYPE.handshake && info.direction === 'to-client') open(state, sink)
   message.pos = header.end
   return true
+}
+
+function isOpened(message: Cursor, info: MessageInfo, { first }: State, sink: Sink): boolean {
+  return header.type === TYPE.initial && first.read(message, header, info, sink)
 }
 
 /** What has a short header takes the rest; what has not even that mark is filling. */
@@ -101,12 +121,13 @@ function short(message: Cursor, state: State, sink: Sink): boolean {
   if ((message.peek(0) & FIXED) === 0 || message.left < LEAST_SHORT) return false
   header.type = PROTECTED
   report(PROTECTED, 0, state, sink)
+  isHidden = true
   message.pos = message.end
   return true
 }
 
 function report(type: number, version: number, { operations }: State, sink: Sink): void {
-  const key = type * 0x1_0000_0000 + version
+  const key = PACKET_KEY + type * 0x1_0000_0000 + version
   const known = operations.find(key)
   if (known !== undefined) {
     sink.operation('event', known, 0)
@@ -114,7 +135,7 @@ function report(type: number, version: number, { operations }: State, sink: Sink
   }
   const operationClass = type < TYPE.unknown ? 'session' : 'unknown'
   const target = version === 0 ? '' : versionText(version)
-  sink.operation('event', operations.add(key, operationClass, type, '', target), 0)
+  sink.operation('event', operations.add(key, operationClass, PACKETS + type, '', target), 0)
 }
 
 function open(state: State, sink: Sink): void {

@@ -32,12 +32,15 @@ export function ja3s({ version, ciphers, extensions }: Hello): string {
   return md5Hex([version, decimals(ciphers), extensions.join('-')].join(','))
 }
 
-export function ja4(hello: Hello, isDatagram: boolean): string {
+/** What a handshake is carried by, as JA4 writes it: TCP, DTLS, QUIC. */
+export type HandshakeOver = 't' | 'd' | 'q'
+
+export function ja4(hello: Hello, over: HandshakeOver): string {
   const ciphers = real(hello.ciphers)
   const extensions = real(hello.extensions)
   const version = VERSIONS[hello.effectiveVersion] ?? '00'
   const name = extensions.includes(SERVER_NAME) ? 'd' : 'i'
-  const head = `${isDatagram ? 'd' : 't'}${version}${name}${count(ciphers)}${count(extensions)}${ends(hello.firstAlpn)}`
+  const head = `${over}${version}${name}${count(ciphers)}${count(extensions)}${ends(hello.firstAlpn)}`
   return `${head}_${digest(sortedHex(ciphers))}_${digestOfExtensions(extensions, hello.signatureAlgorithms)}`
 }
 

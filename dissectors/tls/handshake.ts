@@ -51,7 +51,7 @@ export function count(code: number, state: TlsState, sink: Sink): void {
 
 function clientHello(body: Cursor, state: TlsState, sink: Sink): void {
   const { pos } = body
-  const isWhole = hello.readClient(body, state.isDatagram)
+  const isWhole = hello.readClient(body, state.over === 'd')
   const { operations } = state
   const key = hello.askedKey
   const operation = operations.find(key) ?? operations.add(key, 'session', HANDSHAKE.clientHello, '', askedText())
@@ -60,7 +60,7 @@ function clientHello(body: Cursor, state: TlsState, sink: Sink): void {
     sink.observe({ kind: 'malformed', reason: 'bad-length', offset: body.pos - pos })
     return
   }
-  const fingerprint = ja4(hello, state.isDatagram)
+  const fingerprint = ja4(hello, state.over)
   if (fingerprint === state.clientFingerprint) return
   state.clientFingerprint = fingerprint
   tell('client', CLIENT_HELLO_MESSAGE, { fingerprint: `ja3 ${ja3(hello)}` }, sink)

@@ -1,4 +1,5 @@
 import { Operations } from '../kit/operations.ts'
+import type { HandshakeOver } from './fingerprints.ts'
 import { HandshakeAssembly } from './handshake-assembly.ts'
 
 /** What is known of one side's messages. */
@@ -8,10 +9,10 @@ interface SpeakingSide {
   changed: boolean
 }
 
-/** One dialogue of TLS or DTLS. */
+/** One dialogue of TLS or DTLS, or the handshake within QUIC. */
 export interface TlsState {
   readonly operations: Operations
-  readonly isDatagram: boolean
+  readonly over: HandshakeOver
   readonly client: SpeakingSide
   readonly server: SpeakingSide
   /** The suite that the server chose; -1 while none was seen. */
@@ -23,10 +24,10 @@ export interface TlsState {
   sessionSaid: boolean
 }
 
-export function newTlsState(isDatagram: boolean): TlsState {
+export function newTlsState(over: HandshakeOver, operations = new Operations()): TlsState {
   return {
-    operations: new Operations(),
-    isDatagram,
+    operations,
+    over,
     client: { assembly: new HandshakeAssembly(), changed: false },
     server: { assembly: new HandshakeAssembly(), changed: false },
     cipher: -1,

@@ -82,7 +82,7 @@ export const tls = defineDissector<TlsState>({
     return bytes.peek(0) >= 0x80 ? ssl2Length(bytes) : recordLength(bytes)
   },
 
-  newState: () => newTlsState(false),
+  newState: () => newTlsState('t'),
 
   dissect(message: Cursor, info: MessageInfo, state: TlsState, sink: Sink): void {
     if (message.peek(0) >= 0x80) {

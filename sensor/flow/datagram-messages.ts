@@ -17,7 +17,7 @@ export class DatagramMessages {
   private readonly ends: Ends
   private readonly clientSide: number
   private readonly context: LineContext
-  /** What the side that serves asks of the other: between equal ports either may, and each message says itself which does. */
+  /** What the side that serves asks of the other, where either may: each message says itself which does. */
   private readonly turned: TurnedExchange | undefined
   /** Datagrams in a row of which nothing was understood. */
   private refusals = 0
@@ -29,7 +29,7 @@ export class DatagramMessages {
     this.ends = ends
     this.clientSide = clientSide
     this.context = context
-    const bothMayAsk = clientSide >= 0 && mayAskBothWays(ends)
+    const bothMayAsk = clientSide >= 0 && (mayAskBothWays(ends) || dissector.isSymmetric === true)
     this.turned = bothMayAsk ? new TurnedExchange(dissector, () => this.openTurned(), context) : undefined
   }
 

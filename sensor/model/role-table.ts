@@ -143,7 +143,7 @@ const CONTROL: readonly RoleRule[] = [
   }),
   inferred('controller', 'is a station of building automation ({protocols})', { answers: ANY, over: ['fox'] }),
   weak('controller', 'answers {protocols}', { answers: SUPERVISION, over: PROGRAMMED }),
-  weak('message-broker', 'answers {protocols}', { answers: ANY, over: ['mqtt'] }),
+  weak('message-broker', 'answers {protocols}', { answers: ANY, over: ['amqp', 'mqtt'] }),
   weak('scada-server', 'serves {protocols}', { answers: ANY, over: ['opcua'] }),
   inferred(
     'engineering-workstation',

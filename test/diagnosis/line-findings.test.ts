@@ -47,9 +47,9 @@ test('one segment is compared with none', () => {
 
 /** Beside these, a dissector is of plants: whoever adds one decides here or there. */
 const OF_ANY_NETWORK =
-  `arp bfd bgp browser cdp dcerpc dhcp dhcpv6 dns dtls dtp edp eigrp esp fdp ftp glbp hsrp http http2 icmp icmpv6
+  `amqp arp bfd bgp browser cdp dcerpc dhcp dhcpv6 dns dtls dtp edp eigrp esp fdp ftp glbp hsrp http http2 icmp icmpv6
   igmp ike imap isis kerberos lacp ldap lldp llmnr loop mdns mysql nbdgm nbns ntp oncrpc ospf pagp pim pjl pop3
-  postgresql quic radius rdp rfb rip rtsp sip smb smtp snmp socks ssdp ssh stp syslog syslog-tcp tacacs tds telnet
+  postgresql quic radius rdp redis rfb rip rtsp sip smb smtp snmp socks ssdp ssh stp syslog syslog-tcp tacacs tds telnet
   tftp tls tns udld vrrp vtp websocket wireguard ws-discovery`.split(/\s+/)
 
 test('every protocol is of plants or of any network', () => {

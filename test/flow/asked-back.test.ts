@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { ads } from '../../dissectors/ads/ads.ts'
+import { coap } from '../../dissectors/coap/coap.ts'
+import { coapMessage, path } from '../../fixtures/generate/coap-message.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import { message } from '../support/ads-message.ts'
 import { fromHex } from '../support/dialogue.ts'
@@ -22,8 +24,8 @@ function ofController(text: string): string {
   return text.replace(plc, 'one').replace(station, 'other').replace('one', BACK.target).replace('other', BACK.source)
 }
 
-function run(capture: CaptureBuilder) {
-  const line = new Line([ads])
+function run(capture: CaptureBuilder, dissector = ads) {
+  const line = new Line([dissector])
   feedFrames(line, capture.frames)
   const { delta, address, conversation } = lookUps(line.endCapture(0).delta)
   const operations = delta.operations.map(({ conversation: id, functionName, module, requests, responses }) => {
@@ -57,5 +59,19 @@ test('of a connection that is joined midway whoever is seen to ask first is the 
   expect(run(capture).operations.sort()).toEqual([
     '10.0.0.11 > 10.0.0.21:40000 ADS Write port 851 1/1',
     '10.0.0.21 > 10.0.0.11:40000 ADS Read port 851 1/1',
+  ])
+})
+
+test('what a server asks back over UDP between other ports is a conversation of its own, too', () => {
+  const device = { ...STATION, port: 56_830 }
+  const manager = { ...PLC, port: 5683 }
+  const capture = new CaptureBuilder()
+  capture.datagram(device, manager, coapMessage({ code: 2, token: [7], options: path('/rd') }))
+  capture.datagram(manager, device, coapMessage({ code: 0x41, token: [7] }))
+  capture.datagram(manager, device, coapMessage({ code: 1, token: [7], options: path('/3/0') }))
+  capture.datagram(device, manager, coapMessage({ code: 0x45, token: [7] }))
+  expect(run(capture, coap).operations).toEqual([
+    '10.0.0.21 > 10.0.0.11:5683 POST  1/1',
+    '10.0.0.11 > 10.0.0.21:56830 GET  1/1',
   ])
 })

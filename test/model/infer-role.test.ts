@@ -226,6 +226,10 @@ test('a Sparkplug edge node is a gateway whatever it runs, and the broker that i
   expect(inferRole(known({ modules, conduct: answers })).role).toBe('message-broker')
 })
 
+test('who answers AMQP is a broker', () => {
+  expect(roleOf({ ...conduct('server', 'session', 9), protocol: 'amqp' })).toBe('message-broker')
+})
+
 test('who publishes to a broker may be anything, and who writes records without looking for stations sets no addresses', () => {
   const over = (protocol: string, operationClass: ConductEntry['class']): ConductEntry => ({
     ...conduct('client', operationClass, 9),
