@@ -27,7 +27,7 @@ test('stations that were heard on a bus are assets, by their numbers there', asy
   const rows = await replayed([BUS], (reader) => readAssets(reader).map(({ row }) => row))
   const shown = rows.map(({ macAddresses, ipAddresses, model, role }) => [macAddresses, ipAddresses, model, role])
   expect(shown.sort()).toEqual([
-    ['mstp-0', '', '', 'hmi-or-scada'],
+    ['mstp-0', '', '', 'gateway'],
     ['mstp-130', '', '', ''],
     ['mstp-3', '', 'AHU-CTL', 'controller'],
     ['mstp-4', '', '', 'controller'],
