@@ -7,6 +7,8 @@ import {
   type Verdict,
 } from '../../dissectors/kit/dissector.ts'
 
+/** Places of one segment that are tried: a segment may have 64 KiB, and a dissector may read as many at each place. */
+export const MAX_PLACES = 2048
 /** No message begins there. */
 export const NOWHERE = -1
 /** The length of a message as long as this led to where the next one begins: of that, so many bytes tell enough. */
@@ -30,7 +32,8 @@ export function findMessage(
     if (dissector.messageLength(cursor.reset(view, from, to)) === NOT_A_MESSAGE) return 'no'
     return dissector.probe(cursor.reset(view, from, to), direction)
   }
-  for (let at = start; at < end; at++) {
+  const last = Math.min(end, start + MAX_PLACES)
+  for (let at = start; at < last; at++) {
     const length = dissector.messageLength(cursor.reset(view, at, end))
     if (length === NOT_A_MESSAGE || length === NEED_MORE || length > dissector.maxMessage || at + length >= end)
       continue

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { modbus } from '../../dissectors/modbus/modbus.ts'
+import { MAX_PLACES } from '../../sensor/flow/find-message.ts'
 import { LEAST_FULL_SEGMENT, MAX_RESYNC } from '../../sensor/flow/message-stream.ts'
 import type { Delta } from '../../sensor/model/delta.ts'
 import { Line } from '../../sensor/pipeline.ts'
@@ -94,6 +95,20 @@ test('a stream of which no segment begins with a message finds its place inside 
 test('one message alone amid a segment is no place to go on from: it may be what another one is about', () => {
   const about = bytesOf(hex('ffff'), simpleMessage(1, 'a copy of another'))
   expect(targets(withoutSecond([FIRST, LOST, about, simpleMessage(1, 'next')]))).toEqual(['first', 'next'])
+})
+
+test(`behind ${MAX_PLACES} places of one segment no message is looked for`, () => {
+  const behind = (count: number) =>
+    bytesOf(new Uint8Array(count), simpleMessage(1, 'one'), simpleMessage(1, 'two'), simpleMessage(1, 'three'))
+  const next = simpleMessage(1, 'next')
+  expect(targets(withoutSecond([FIRST, LOST, behind(MAX_PLACES - 1), next]))).toEqual([
+    'first',
+    'one',
+    'two',
+    'three',
+    'next',
+  ])
+  expect(targets(withoutSecond([FIRST, LOST, behind(MAX_PLACES + 50), next]))).toEqual(['first', 'next'])
 })
 
 test('the full segments of a long message are not counted among the vain attempts', () => {
