@@ -10,6 +10,9 @@ import { TurnedExchange } from './turned-exchange.ts'
 /** Of all dialogues: a datagram is done with before the next one is looked at. */
 const cursor = new Cursor(new DataView(new ArrayBuffer(0)))
 
+/** One datagram that looks like a protocol may be chance; when so many were understood, it is no doubt. */
+const ENOUGH_UNDERSTOOD = 2
+
 /** Cuts the datagrams of one identified dialogue into whole messages, and tells which way each goes. */
 export class DatagramMessages {
   private readonly dissector: Dissector
@@ -19,7 +22,8 @@ export class DatagramMessages {
   private readonly context: LineContext
   /** What the side that serves asks of the other, where either may: each message says itself which does. */
   private readonly turned: TurnedExchange | undefined
-  /** Datagrams in a row of which nothing was understood. */
+  /** Datagrams that were understood, and those in a row since of which nothing was. */
+  private understood = 0
   private refusals = 0
 
   /** `clientSide`: the side that asks, where it can be asked as well; -1 when the other one is a group. */
@@ -35,7 +39,7 @@ export class DatagramMessages {
 
   /** Whether so many datagrams are no messages of the protocol, or none that are well formed, that it may be another. */
   get isContradicted(): boolean {
-    return this.refusals >= MAX_REFUSALS
+    return this.refusals >= MAX_REFUSALS && this.understood < ENOUGH_UNDERSTOOD
   }
 
   /** `direction`: the way in which the datagram goes. */
@@ -56,8 +60,10 @@ export class DatagramMessages {
       at += length
     }
     info.isCut = false
-    if (at > start && this.context.malformed === malformed) this.refusals = 0
-    else if (end > start) this.refusals++
+    if (at > start && this.context.malformed === malformed) {
+      this.understood++
+      this.refusals = 0
+    } else if (end > start) this.refusals++
   }
 
   /** Of the message whose end was not captured, how much there is; of one before it, its length. */

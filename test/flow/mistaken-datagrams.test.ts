@@ -46,6 +46,16 @@ test('fewer of them change nothing', () => {
   expect(named).toEqual(['dns content'])
 })
 
+/** As a scanner sends them, that tries a port with one message of each protocol. */
+test('nor do many once two datagrams were understood', () => {
+  const named = conversationsOf((capture) => {
+    times(2, capture, DNS)
+    times(MAX_REFUSALS, capture, FOREIGN)
+    capture.datagram(CLIENT, SERVER, BACNET_ASKS).datagram(SERVER, CLIENT, BACNET_ANSWERS)
+  })
+  expect(named).toEqual(['dns content'])
+})
+
 test('nor do many once both sides were understood', () => {
   const named = conversationsOf((capture) => {
     capture.datagram(CLIENT, SERVER, BACNET_ASKS).datagram(SERVER, CLIENT, BACNET_ANSWERS)
