@@ -221,13 +221,13 @@ export class MessageStream {
 
   /**
    * Whether a place just found is one: its first bytes may have been too few to tell. A message that tells nothing by itself
-   * waits for what follows, unless it is all of a segment.
+   * waits for what follows, unless it ends where a segment does: then its sender had nothing more to say.
    */
   private verdictOnPlace(view: DataView, start: number, at: number, messageEnd: number, end: number): Verdict {
     const verdict = this.verdictOn(view, at, end)
     this.isUnsure = verdict !== 'yes'
-    const isSegment = view !== this.heldView && at === start && messageEnd === end
-    return verdict === 'need-more' && isSegment ? 'yes' : verdict
+    const isAll = at === start && messageEnd === end
+    return verdict === 'need-more' && isAll ? 'yes' : verdict
   }
 
   /** Whether a message begins with these bytes. */
