@@ -12,6 +12,7 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
+import { PASSED_REST } from '../kit/rest-of-message.ts'
 import { describeFrame, FRAME, FRAME_HEADER, frameLength, isFrame, PREFACE } from './frame.ts'
 import { dissectHeaders } from './headers.ts'
 import { Http2State } from './http2-state.ts'
@@ -73,11 +74,7 @@ export const http2 = defineDissector<Http2State>({
       sink.operation('event', state.plain(type), statusOf(message, type))
   },
 
-  content: {
-    next: (state: Http2State, direction: Direction) => state.rest.take(direction),
-    look: () => 0,
-    dissect: () => {},
-  },
+  content: PASSED_REST,
 
   describe: describeFrame,
 })

@@ -1,4 +1,4 @@
-import type { Direction } from './dissector.ts'
+import type { ContentOf, Direction } from './dissector.ts'
 
 /**
  * What is still to come of a message of which only the beginning is looked at: rows and statements of any length pass as
@@ -19,4 +19,11 @@ export class RestOfMessage {
     this.expect(direction, 0)
     return bytes
   }
+}
+
+/** The content of a protocol that has no other: the rest of its messages, which nobody reads. */
+export const PASSED_REST: ContentOf<{ readonly rest: RestOfMessage }> = {
+  next: ({ rest }, direction) => rest.take(direction),
+  look: () => 0,
+  dissect: () => {},
 }

@@ -7,6 +7,7 @@ import { type Direction, defineDissector, type MessageInfo, type Sink } from '..
 import { isNews } from '../kit/is-news.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { PASSED_REST } from '../kit/rest-of-message.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { keyLength, targetOf } from './call-target.ts'
 import { AUTH_SYS, type Protection, protectionOf, RPCSEC_GSS, sayClient } from './client-identity.ts'
@@ -91,11 +92,7 @@ export const oncrpc = defineDissector<OncrpcState, Names>({
     else sink.observe({ kind: 'malformed', reason: 'bad-value', offset: part.pos - pos })
   },
 
-  content: {
-    next: (state: OncrpcState, direction: Direction) => state.rest.take(direction),
-    look: () => 0,
-    dissect: () => {},
-  },
+  content: PASSED_REST,
 
   describe: (code) =>
     OWN_NAMES[code] === undefined

@@ -12,6 +12,7 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
+import { PASSED_REST } from '../kit/rest-of-message.ts'
 import { Words } from './arguments.ts'
 import { dissectCommand } from './command.ts'
 import { commandAt, describeCommand } from './commands.ts'
@@ -75,11 +76,7 @@ export const redis = defineDissector<RedisState>({
     else dissectReply(message, words, state, sink)
   },
 
-  content: {
-    next: (state: RedisState, direction: Direction) => state.rest.take(direction),
-    look: () => 0,
-    dissect: () => {},
-  },
+  content: PASSED_REST,
 
   describe: describeCommand,
 })

@@ -6,7 +6,7 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
-import { RestOfMessage } from '../kit/rest-of-message.ts'
+import { PASSED_REST, RestOfMessage } from '../kit/rest-of-message.ts'
 import { sayInstrument, sayPassword } from './instrument-identity.ts'
 import { blockLength, directionOfLine, lengthOfMessage, MAX_LINE, probeLine } from './line-shape.ts'
 import { asksIdentity, ProgramMessage } from './program-message.ts'
@@ -64,11 +64,7 @@ export const scpi = defineDissector<ScpiState>({
     else dissectAnswer(message, state, sink)
   },
 
-  content: {
-    next: (state: ScpiState, direction: Direction) => state.rest.take(direction),
-    look: () => 0,
-    dissect: () => {},
-  },
+  content: PASSED_REST,
 
   describe(code: number) {
     const [text, name] = NAMES[code] ?? ['?', 'Message']

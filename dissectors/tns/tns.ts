@@ -3,9 +3,10 @@
  * Oracle publishes no format; descriptors are those of the Oracle Net Services Reference, 19c. TCP port 1521.
  */
 import type { Cursor } from '../kit/cursor.ts'
-import { type Direction, defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
+import { defineDissector, type MessageInfo, type Sink } from '../kit/dissector.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { PASSED_REST } from '../kit/rest-of-message.ts'
 import {
   DATA_AT,
   descriptorAt,
@@ -62,11 +63,7 @@ export const tns = defineDissector<TnsState>({
     else dissectAnswer(message, state, sink)
   },
 
-  content: {
-    next: (state: TnsState, direction: Direction) => state.rest.take(direction),
-    look: () => 0,
-    dissect: () => {},
-  },
+  content: PASSED_REST,
 
   describe: describeFunction,
 })
