@@ -10,6 +10,8 @@ const NO_POINTS: readonly Points[] = []
 const FEW = 8
 const FIRST_CAPACITY = 32
 const NO_KEY = -1
+/** The same, of a single one: the half tells the engine to keep a key in place. */
+const NO_ONLY_KEY = NO_KEY - 0.5
 const NO_KEYS: readonly number[] = []
 const NO_OPERATIONS: Operation[] = []
 const NO_SLOTS = new Int16Array(0)
@@ -19,8 +21,8 @@ const NO_SLOTS = new Int16Array(0)
  * (an integer of 0 to 2^53 - 1: function, table, address and quantity packed, or `keyOfBytes`).
  */
 export class Operations {
-  /** The only one, which is all that most dialogues have; the half tells the engine to keep the key in place. */
-  private onlyKey = NO_KEY - 0.5
+  /** The only one, which is all that most dialogues have. */
+  private onlyKey = NO_ONLY_KEY
   private only: Operation | undefined = undefined
   /** While there are few, in the order of `all`. Grown by `concat`, which leaves no room that is never used. */
   private few = NO_KEYS
@@ -84,7 +86,7 @@ export class Operations {
   private becomeFew(only: Operation): void {
     this.few = [this.onlyKey]
     this.all = [only]
-    this.onlyKey = NO_KEY - 0.5
+    this.onlyKey = NO_ONLY_KEY
     this.only = undefined
   }
 
