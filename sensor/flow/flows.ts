@@ -9,7 +9,7 @@ import { ENDED_0, ENDED_1, ENDED_BOTH, FlowTable, UNKNOWN_SIDE } from './flow-ta
 import type { LineContext } from './line-context.ts'
 import { serverByFirstPacket } from './sides.ts'
 import { SystemClaims } from './system-claims.ts'
-import { TcpSegment } from './tcp-connection.ts'
+import { isAcknowledging, TcpSegment } from './tcp-connection.ts'
 
 /** A flow without a protocol waits this long for one before it is reported under its transport's name. */
 export const UNDECIDED_US = 10_000_000
@@ -94,6 +94,8 @@ export class Flows {
     segment.start = frame.payloadStart
     segment.end = frame.payloadEnd
     segment.cut = frame.payloadCut
+    segment.acknowledged = acknowledged
+    segment.isAck = isAcknowledging(flags)
     tcp.segment(segment)
     tcp.acknowledge(side, end, acknowledged, flags)
     if (tcp.isHolding) this.holding.add(dialogue)

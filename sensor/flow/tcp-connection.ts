@@ -1,6 +1,6 @@
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../decode/frame.ts'
 import type { HeldMemory } from './held-memory.ts'
-import { type HeldSegment, isPrefix } from './held-segment.ts'
+import { type HeldSegment, HeldSegments, isPrefix } from './held-segments.ts'
 import type { Moment } from './moment.ts'
 import { UnseenBytes } from './unseen-bytes.ts'
 
@@ -10,6 +10,8 @@ export const MAX_HELD_BYTES = 256 * 1024
 export const MAX_HELD_US = 2_000_000
 /** All connections of a thread together; past it a hole is a gap at once. */
 export const MAX_HELD_BYTES_ALL = 64 * 1024 * 1024
+/** Answers in a row that waited for their request in vain, until the connection no longer waits for any. */
+export const MAX_VAIN_WAITS = 3
 /** A segment further from the expected one than this belongs to another connection on the same ports. */
 export const MAX_SEQUENCE_JUMP = 1 << 24
 export const MAX_SEQUENCE_BACK = 1 << 20
@@ -31,20 +33,25 @@ export class TcpSegment {
   start = 0
   end = 0
   cut = 0
+  /** All bytes of the other side before this number had arrived when it was sent; nothing is told if not `isAck`. */
+  acknowledged = 0
+  isAck = false
 }
 
-/** With another of these the number that is acknowledged may be of an earlier connection, or of none. */
 const ACK_MASK = TCP_ACK | TCP_SYN | TCP_RST
 
-/** Of connections that never had to wait. */
-const NONE: HeldSegment[] = []
+/** Whether a packet with these flags acknowledges: with a SYN or RST the number may be of an earlier connection, or of none. */
+export function isAcknowledging(flags: number): boolean {
+  return (flags & ACK_MASK) === TCP_ACK
+}
 
 /**
  * Puts the segments of one TCP connection in order (RFC 9293 section 3.4).
  *
  * In order and nothing held, bytes are handed on where they lie. When a segment comes early, it and everything after
  * it, of both sides, waits in order of arrival: so an answer is never dissected before the request that it answers,
- * though that request was late on the mirror.
+ * though that request was late on the mirror. Early is what leaves a hole, and what acknowledges bytes of the other side
+ * that have not come.
  */
 export class TcpConnection {
   /** Segments, or parts of them, that brought nothing new. */
@@ -61,8 +68,8 @@ export class TcpConnection {
   private readonly receiver: StreamReceiver
   private readonly memory: HeldMemory
   private readonly moment: Moment
-  private held = NONE
-  private heldBytes = 0
+  /** Once anything had to wait. */
+  private held: HeldSegments | undefined = undefined
   /** Of each side, once more of it was acknowledged than seen. */
   private unseen: readonly [UnseenBytes, UnseenBytes] | undefined = undefined
   private hasFin = false
@@ -74,7 +81,7 @@ export class TcpConnection {
   }
 
   get isHolding(): boolean {
-    return this.held.length > 0
+    return this.held !== undefined && this.held.first !== undefined
   }
 
   /** The sequence number that the next new byte of a side has, as signed 32 bits; undefined before its first segment. */
@@ -92,14 +99,16 @@ export class TcpConnection {
     const { side } = segment
     if (!this.isKnown(side)) this.expect(side, segment.sequence)
     const ahead = this.aheadOf(segment)
-    if (ahead === 0 && this.held.length === 0) this.deliver(segment, segment.start)
+    const { isHolding } = this
+    if (ahead === 0 && !isHolding && !this.isEarlyAnswer(segment)) this.deliver(segment, segment.start)
     else if (ahead > MAX_SEQUENCE_JUMP || ahead < -MAX_SEQUENCE_BACK) this.restart(segment)
-    else if (ahead <= 0 && (this.held.length === 0 || this.isHole(side))) {
+    else if (ahead < 0 && !isHolding) this.deliverNew(segment, ahead)
+    else if (ahead <= 0 && isHolding && this.isAwaited(side)) {
       this.deliverNew(segment, ahead)
-      if (this.held.length > 0) this.release()
+      this.release()
     } else {
       this.hold(segment)
-      if (this.isOverLimit()) this.declareGap()
+      if (this.isOverLimit()) this.endWait()
     }
   }
 
@@ -108,7 +117,7 @@ export class TcpConnection {
    * side has arrived there, and with a FIN that nothing follows this side's byte before `end`.
    */
   acknowledge(side: number, end: number, acknowledged: number, flags: number): void {
-    if ((flags & ACK_MASK) === TCP_ACK) {
+    if (isAcknowledging(flags)) {
       const other = 1 - side
       const ahead = (acknowledged - this.expected(other)) | 0
       if (ahead > 0 || this.unseen !== undefined) this.owe(other, acknowledged, ahead)
@@ -118,12 +127,15 @@ export class TcpConnection {
 
   /** Ends a wait that has lasted too long. */
   expire(nowUs: number): void {
-    while (this.held.length > 0 && nowUs - (this.held[0] as HeldSegment).timeUs > MAX_HELD_US) this.declareGap()
+    for (let first = this.held?.first; first !== undefined; first = this.held?.first) {
+      if (nowUs - first.timeUs <= MAX_HELD_US) return
+      this.endWait()
+    }
   }
 
   /** Hands on whatever is held, holes or not: the connection or the capture is at its end. */
   finish(): void {
-    while (this.held.length > 0) this.declareGap()
+    while (this.isHolding) this.endWait()
   }
 
   /** What was acknowledged and has not come by now, when the connection or the capture is at its end. */
@@ -138,7 +150,7 @@ export class TcpConnection {
     if (!this.isKnown(side) || ahead > MAX_SEQUENCE_JUMP) return
     const bytes = this.unseenOf(side).acknowledge(acknowledged, this.expected(side), this.moment.timeUs)
     // What is held may be just these bytes.
-    if (this.held.length === 0) this.miss(side, bytes)
+    if (!this.isHolding) this.miss(side, bytes)
   }
 
   /** A FIN takes a number as a byte does. */
@@ -181,16 +193,35 @@ export class TcpConnection {
     }
   }
 
-  private isHole(side: number): boolean {
-    return (this.held[0] as HeldSegment).side === side
+  /** Whether what is held waits for bytes of this side. */
+  private isAwaited(side: number): boolean {
+    const held = this.held as HeldSegments
+    const first = held.first as HeldSegment
+    if (this.aheadOf(first) > 0) return first.side === side
+    if (first.side === side) return false
+    held.vainWaits = 0
+    return true
+  }
+
+  /**
+   * Whether it acknowledges bytes of the other side that have not come, but may: a mirror with a queue for each direction
+   * shows an answer before its request. One byte alone is more likely a FIN that was not seen.
+   */
+  private isEarlyAnswer({ side, isAck, acknowledged }: TcpSegment): boolean {
+    const other = 1 - side
+    if (!isAck || !this.isKnown(other)) return false
+    const missing = (acknowledged - this.expected(other)) | 0
+    if (missing <= 1 || missing > MAX_HELD_BYTES) return false
+    return this.held === undefined || this.held.vainWaits < MAX_VAIN_WAITS
   }
 
   private isOverLimit(): boolean {
+    const held = this.held as HeldSegments
     return (
-      this.held.length > MAX_HELD_SEGMENTS ||
-      this.heldBytes > MAX_HELD_BYTES ||
+      held.count > MAX_HELD_SEGMENTS ||
+      held.bytes > MAX_HELD_BYTES ||
       this.memory.bytes > MAX_HELD_BYTES_ALL ||
-      this.moment.timeUs - (this.held[0] as HeldSegment).timeUs > MAX_HELD_US
+      this.moment.timeUs - (held.first as HeldSegment).timeUs > MAX_HELD_US
     )
   }
 
@@ -236,69 +267,84 @@ export class TcpConnection {
   }
 
   private hold(segment: TcpSegment): void {
-    const { side, sequence, view, start, end, cut } = segment
-    const length = end - start
-    const twin = this.heldAt(side, sequence)
-    if (twin !== undefined && twin.end + twin.cut >= length + cut) {
+    this.held ??= new HeldSegments()
+    const twin = this.held.twinOf(segment)
+    if (twin === undefined) this.held.add(segment, this.memory, this.moment)
+    else {
       this.retransmitted++
-      if (!isPrefix(view, start, end, twin)) this.conflicts++
-      return
+      if (!isPrefix(segment, twin)) this.conflicts++
     }
-    const block = this.memory.take(length)
-    block.bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, length))
-    const { timeUs, frame } = this.moment
-    if (this.held === NONE) this.held = []
-    this.held.push({ side, sequence, view: block.view, start: 0, end: length, cut, block, timeUs, frame })
-    this.heldBytes += length
   }
 
-  private heldAt(side: number, sequence: number): HeldSegment | undefined {
-    for (const each of this.held) if (each.side === side && each.sequence === sequence) return each
-    return undefined
-  }
-
-  /** Hands on what has become due. An entry waits while an earlier one of the other side does. */
+  /** Hands on what has become due. */
   private release(): void {
-    for (let at = 0; at < this.held.length; ) {
-      const entry = this.held[at] as HeldSegment
-      const ahead = this.aheadOf(entry)
-      if (ahead <= 0) {
-        this.held.splice(at, 1)
-        this.heldBytes -= entry.end
-        this.deliverHeld(entry, ahead)
-        this.memory.give(entry.block)
-        at = 0
-      } else if (entry.side === (this.held[0] as HeldSegment).side) at = this.nextOfSide(at + 1, entry.side)
-      else return
+    const held = this.held as HeldSegments
+    for (let at = this.nextDue(held); at >= 0; at = this.nextDue(held)) {
+      const entry = held.take(at)
+      this.deliverHeld(entry)
+      this.memory.give(entry.block)
     }
+  }
+
+  /** Which of those held is due: the first, or what that one waits for; -1 if none. */
+  private nextDue(held: HeldSegments): number {
+    const { first } = held
+    if (first === undefined) return -1
+    const isHole = this.aheadOf(first) > 0
+    if (!isHole && !this.isEarlyAnswer(first)) return 0
+    for (let at = 1; at < held.count; at++) {
+      const entry = held.at(at)
+      const isSameSide = entry.side === first.side
+      // An entry waits while an earlier one of the other side does.
+      if (isHole && !isSameSide) return -1
+      if (isHole === isSameSide && this.aheadOf(entry) <= 0) return at
+    }
+    return -1
   }
 
   /** Hands on an entry at the moment at which it came. */
-  private deliverHeld(entry: HeldSegment, ahead: number): void {
+  private deliverHeld(entry: HeldSegment): void {
     const { moment } = this
     const { timeUs, frame } = moment
     moment.timeUs = entry.timeUs
     moment.frame = entry.frame
-    this.deliverNew(entry, ahead)
+    this.deliverNew(entry, this.aheadOf(entry))
     moment.timeUs = timeUs
     moment.frame = frame
   }
 
-  /** The next entry of a side; the end when one of the other side comes first. */
-  private nextOfSide(from: number, side: number): number {
-    return this.held[from]?.side === side ? from : this.held.length
+  /** What the first that is held waits for will not come: a hole is a gap now, and an answer goes on without its request. */
+  private endWait(): void {
+    const held = this.held as HeldSegments
+    const first = held.first as HeldSegment
+    const isHole = this.aheadOf(first) > 0
+    const side = isHole ? first.side : 1 - first.side
+    const missing = isHole ? this.missingBehind(held, first) : this.missingBefore(held, first)
+    if (missing > 0) this.miss(side, missing)
+    else {
+      first.isAck = false
+      held.vainWaits++
+    }
+    this.release()
   }
 
-  /** The bytes before the first held segment of the waiting side will not come. */
-  private declareGap(): void {
-    const { side } = this.held[0] as HeldSegment
+  /** How many bytes lie before the first one and those of its side right behind it, of which one must come out next. */
+  private missingBehind(held: HeldSegments, { side }: HeldSegment): number {
     let least = Number.POSITIVE_INFINITY
-    // Only those that wait for nobody of the other side can be handed on, and one must, or this would never end.
-    for (const entry of this.held) {
-      if (entry.side !== side) break
-      least = Math.min(least, this.aheadOf(entry))
+    for (let at = 0; at < held.count && held.at(at).side === side; at++) {
+      least = Math.min(least, this.aheadOf(held.at(at)))
     }
-    if (least > 0) this.miss(side, least)
-    this.release()
+    return least
+  }
+
+  /** How many bytes lie before what came of the request that an answer waits for; 0 if nothing of it did. */
+  private missingBefore(held: HeldSegments, { side, acknowledged }: HeldSegment): number {
+    let least = Number.POSITIVE_INFINITY
+    for (let at = 1; at < held.count; at++) {
+      const entry = held.at(at)
+      const isOfRequest = entry.side !== side && ((entry.sequence - acknowledged) | 0) < 0
+      if (isOfRequest) least = Math.min(least, this.aheadOf(entry))
+    }
+    return Number.isFinite(least) ? least : 0
   }
 }

@@ -9,8 +9,10 @@ import {
   MAX_HELD_US,
   MAX_SEQUENCE_BACK,
   MAX_SEQUENCE_JUMP,
+  MAX_VAIN_WAITS,
   type StreamReceiver,
   TcpConnection,
+  TcpSegment,
 } from '../../sensor/flow/tcp-connection.ts'
 
 /** Writes down what it receives: 'c:abc' bytes of side 0, 's:…' of side 1, 'c gap 5'. */
@@ -36,12 +38,17 @@ function connection(memory = new HeldMemory()) {
   const record = new Record()
   const moment = new Moment()
   const tcp = new TcpConnection(record, memory, moment)
-  const send = (side: number, sequence: number, text: string, timeUs = 0, cut = 0) => {
+  const segment = (side: number, sequence: number, text: string, timeUs: number): TcpSegment => {
     const view = new DataView(Uint8Array.from(Buffer.from(text, 'latin1')).buffer)
     moment.timeUs = timeUs
-    tcp.segment({ side, sequence: sequence >>> 0, view, start: 0, end: view.byteLength, cut })
+    return Object.assign(new TcpSegment(), { side, sequence: sequence >>> 0, view, start: 0, end: view.byteLength })
   }
-  return { tcp, send, lines: record.lines, memory }
+  const send = (side: number, sequence: number, text: string, timeUs = 0, cut = 0) =>
+    tcp.segment(Object.assign(segment(side, sequence, text, timeUs), { cut }))
+  /** Sent when all before `acknowledged` had arrived. */
+  const answer = (side: number, sequence: number, text: string, acknowledged: number, timeUs = 0) =>
+    tcp.segment(Object.assign(segment(side, sequence, text, timeUs), { acknowledged, isAck: true }))
+  return { tcp, send, answer, lines: record.lines, memory }
 }
 
 test('segments in order are handed on as they come', () => {
@@ -92,6 +99,95 @@ test('an answer waits while the request before it has a hole', () => {
   send(1, 500, 'xy')
   send(0, 100, 'ab')
   expect(lines).toEqual(['c:ab', 'c:cd', 's:xy'])
+})
+
+/** A connection of which both beginnings were seen. */
+function begun() {
+  const made = connection()
+  made.tcp.begin(0, 99)
+  made.tcp.begin(1, 499)
+  return made
+}
+
+test('an answer that is shown before its request waits for what it acknowledges', () => {
+  const { tcp, answer, lines } = begun()
+  answer(1, 500, 'xy', 102)
+  expect(lines).toEqual([])
+  answer(0, 100, 'ab', 500)
+  expect(lines).toEqual(['c:ab', 's:xy'])
+  expect(tcp.isHolding).toBe(false)
+})
+
+test('two answers shown before their two requests come out one after the other', () => {
+  const { answer, lines } = begun()
+  answer(1, 500, 'xy', 102)
+  answer(1, 502, 'zw', 104)
+  answer(0, 100, 'ab', 500)
+  answer(0, 102, 'cd', 502)
+  expect(lines).toEqual(['c:ab', 's:xy', 'c:cd', 's:zw'])
+})
+
+test('the parts of a late request may come in any order', () => {
+  const { answer, lines } = begun()
+  answer(1, 500, 'xy', 104)
+  answer(0, 102, 'cd', 500)
+  answer(0, 100, 'ab', 500)
+  expect(lines).toEqual(['c:ab', 'c:cd', 's:xy'])
+})
+
+test(`an answer whose request does not come in ${MAX_HELD_US / 1e6} s goes on without, and that alone is no gap`, () => {
+  const { tcp, answer, lines } = begun()
+  answer(1, 500, 'xy', 102, 1000)
+  tcp.expire(1000 + MAX_HELD_US)
+  expect(lines).toEqual([])
+  tcp.expire(1001 + MAX_HELD_US)
+  expect(lines).toEqual(['s:xy'])
+})
+
+test('a late request with a hole before it still comes before its answer', () => {
+  const { tcp, answer, lines } = begun()
+  answer(1, 500, 'xy', 104)
+  answer(0, 102, 'cd', 500)
+  tcp.finish()
+  expect(lines).toEqual(['c gap 2', 'c:cd', 's:xy'])
+})
+
+test(`after ${MAX_VAIN_WAITS} vain waits in a row a connection waits for no request any more`, () => {
+  const { tcp, answer, lines } = begun()
+  for (let at = 0; at < MAX_VAIN_WAITS; at++) {
+    answer(1, 500 + at, 'x', 110)
+    expect(tcp.isHolding).toBe(true)
+    tcp.finish()
+  }
+  answer(1, 500 + MAX_VAIN_WAITS, 'y', 110)
+  expect(tcp.isHolding).toBe(false)
+  expect(lines).toEqual(['s:x', 's:x', 's:x', 's:y'])
+})
+
+test('a request that did come late begins the count of vain waits anew', () => {
+  const { tcp, answer } = begun()
+  for (let at = 1; at < MAX_VAIN_WAITS; at++) {
+    answer(1, 499 + at, 'x', 110)
+    tcp.finish()
+  }
+  answer(1, 500 + MAX_VAIN_WAITS - 1, 'y', 110)
+  answer(0, 100, '0123456789', 500)
+  answer(1, 501 + MAX_VAIN_WAITS - 1, 'z', 120)
+  expect(tcp.isHolding).toBe(true)
+})
+
+test('the number of a FIN that was not seen is not waited for, nor one far beyond all that can be held', () => {
+  const { answer, lines } = begun()
+  answer(1, 500, 'a', 101)
+  answer(1, 501, 'b', 100 + MAX_HELD_BYTES + 1)
+  expect(lines).toEqual(['s:a', 's:b'])
+})
+
+test('of a side of which nothing was seen no byte is waited for', () => {
+  const { tcp, answer, lines } = connection()
+  tcp.begin(1, 499)
+  answer(1, 500, 'xy', 102)
+  expect(lines).toEqual(['s:xy'])
 })
 
 test('a retransmission brings nothing, an overlapping one only its new end', () => {
@@ -208,12 +304,14 @@ test('an early segment behind one of the other side does not stop the end from c
 })
 
 test('whatever is sent, by either side, the end comes and the budget is given back', () => {
-  const segments = fc.array(fc.tuple(fc.nat(1), fc.nat(40), fc.integer({ min: 1, max: 6 })), { maxLength: 60 })
+  const segments = fc.array(fc.tuple(fc.nat(1), fc.nat(40), fc.integer({ min: 1, max: 6 }), fc.nat(50)), {
+    maxLength: 60,
+  })
   fc.assert(
     fc.property(segments, (all) => {
-      const { tcp, send, memory } = connection()
-      tcp.begin(0, 99)
-      for (const [side, at, length] of all) send(side, 100 + at, 'z'.repeat(length))
+      const { tcp, answer, memory } = begun()
+      for (const [side, at, length, acknowledged] of all)
+        answer(side, (side === 0 ? 100 : 500) + at, 'z'.repeat(length), (side === 0 ? 500 : 100) + acknowledged)
       tcp.finish()
       expect(tcp.isHolding).toBe(false)
       expect(memory.bytes).toBe(0)

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../sensor/decode/frame.ts'
 import { HeldMemory } from '../../sensor/flow/held-memory.ts'
 import { Moment } from '../../sensor/flow/moment.ts'
-import { MAX_SEQUENCE_JUMP, type StreamReceiver, TcpConnection } from '../../sensor/flow/tcp-connection.ts'
+import {
+  isAcknowledging,
+  MAX_SEQUENCE_JUMP,
+  type StreamReceiver,
+  TcpConnection,
+  TcpSegment,
+} from '../../sensor/flow/tcp-connection.ts'
 import { MAX_LATE_US } from '../../sensor/flow/unseen-bytes.ts'
 
 /** Bytes that came and bytes that never did, of each side. */
@@ -26,6 +32,11 @@ class Sums implements StreamReceiver {
 const CLIENT = 0
 const SERVER = 1
 
+function zeros(side: number, sequence: number, length: number, acknowledged: number, flags: number): TcpSegment {
+  const told = { side, sequence: sequence >>> 0, acknowledged: acknowledged >>> 0, isAck: isAcknowledging(flags) }
+  return Object.assign(new TcpSegment(), told, { view: ZEROS, end: length })
+}
+
 /** A connection of which 100 bytes of each side were seen, from `client` and `server` on. */
 function connection(client = 1000, server = 5000) {
   const sums = new Sums()
@@ -33,7 +44,7 @@ function connection(client = 1000, server = 5000) {
   const tcp = new TcpConnection(sums, new HeldMemory(), moment)
   const send = (side: number, sequence: number, length: number, acknowledged: number, flags = TCP_ACK, timeUs = 0) => {
     moment.timeUs = timeUs
-    if (length > 0) tcp.segment({ side, sequence: sequence >>> 0, view: ZEROS, start: 0, end: length, cut: 0 })
+    if (length > 0) tcp.segment(zeros(side, sequence, length, acknowledged, flags))
     tcp.acknowledge(side, (sequence + length) >>> 0, acknowledged >>> 0, flags)
   }
   const finish = () => {
@@ -60,15 +71,25 @@ test('the last bytes of a burst, acknowledged and never seen, are missed at the 
 
 test('so are those of a side that is not seen any more, while the other one goes on', () => {
   const { send, finish, sums } = connection()
-  send(CLIENT, 1100, 10, 5200, TCP_ACK, 0)
-  send(CLIENT, 1110, 10, 5300, TCP_ACK, MAX_LATE_US)
+  send(CLIENT, 1100, 0, 5200, TCP_ACK, 0)
+  send(CLIENT, 1100, 0, 5300, TCP_ACK, MAX_LATE_US)
   expect(sums.missed).toEqual([0, 0])
-  send(CLIENT, 1120, 10, 5400, TCP_ACK, MAX_LATE_US + 1)
+  send(CLIENT, 1100, 0, 5400, TCP_ACK, MAX_LATE_US + 1)
   // Only what was acknowledged so long ago.
   expect(sums.missed).toEqual([0, 100])
-  send(CLIENT, 1130, 10, 5500, TCP_ACK, MAX_LATE_US + 2)
+  send(CLIENT, 1100, 0, 5500, TCP_ACK, MAX_LATE_US + 2)
   expect(finish()).toEqual([0, 400])
-  expect(sums.seen).toEqual([140, 100])
+  expect(sums.seen).toEqual([100, 100])
+})
+
+test('and so they are where what goes on waited for them first', () => {
+  const { send, finish, sums } = connection()
+  for (let turn = 0; turn < 10; turn++) {
+    send(CLIENT, 1100 + turn * 10, 10, 5200 + turn * 100, TCP_ACK, turn * MAX_LATE_US)
+  }
+  expect(sums.missed[SERVER]).toBeGreaterThan(500)
+  expect(finish()).toEqual([0, 1000])
+  expect(sums.seen).toEqual([200, 100])
 })
 
 test('what comes behind its acknowledgement is not missed, however often', () => {
@@ -146,8 +167,9 @@ test('of a side of which nothing was ever seen nothing is missed: a mirror of on
   const tcp = new TcpConnection(sums, new HeldMemory(), new Moment())
   tcp.begin(CLIENT, 999)
   for (let at = 0; at < 10; at++) {
-    tcp.segment({ side: CLIENT, sequence: 1000 + at * 10, view: ZEROS, start: 0, end: 10, cut: 0 })
-    tcp.acknowledge(CLIENT, 1010 + at * 10, 5000 + at * 1000, TCP_ACK)
+    const acknowledged = 5000 + at * 1000
+    tcp.segment(zeros(CLIENT, 1000 + at * 10, 10, acknowledged, TCP_ACK))
+    tcp.acknowledge(CLIENT, 1010 + at * 10, acknowledged, TCP_ACK)
   }
   tcp.finishUnseen()
   expect(sums).toMatchObject({ seen: [100, 0], missed: [0, 0] })
