@@ -10,6 +10,7 @@ import { FCS_BYTES } from '../sensor/decode/frame-check-sequence.ts'
 import { MAX_RESYNC } from '../sensor/flow/message-stream.ts'
 import { framesOf, headersOf, type TcpSegment, type TestFrame, withPayload } from './support/conversation-bytes.ts'
 import { CountingSink, cursorOf, infoOf, messagesOf, type TestMessage } from './support/fixture-messages.ts'
+import type { Host } from './support/packet.ts'
 import { type FramesRun, runFrames, sumsOf, understood } from './support/run-frames.ts'
 
 const ETHERNET = 1
@@ -36,6 +37,11 @@ const SEEN_IN_PART: Readonly<Record<string, string>> = {
   'tls/not-encrypted.pcap': 'a session of which the cipher suite was not seen counts as encrypted',
 }
 const FIN = 1
+const SYN = 2
+const RST = 4
+const ACK = 16
+/** A request is shown behind its answer, and before the next request. */
+const LATE_BY = 1.5
 const SHORTEST_WITHOUT_FCS = 60
 const DIRECTIONS: readonly Direction[] = ['to-server', 'to-client']
 
@@ -81,6 +87,10 @@ describe.each(cases.map((each) => [`${each.dissector.name}/${each.name}`, each] 
 
     test('several messages in one segment give the same', () => {
       expect(understood(runFrames(coalesced(frames)))).toEqual(understood(plain))
+    })
+
+    test.runIf(isAcknowledged(frames))('answers that a mirror shows before their requests change nothing', () => {
+      expect(understood(runFrames(withLateRequests(frames)))).toEqual(understood(plain))
     })
 
     test('every prefix of every message is survived', () => {
@@ -343,6 +353,44 @@ function meet(one: Carrier, other: Carrier): boolean {
   }
   if (one.over === 'ip') return other.over === 'ip' && one.protocols.some((number) => other.protocols.includes(number))
   return one.over === other.over
+}
+
+/** Whether all TCP of these frames was seen from its beginning, with the acknowledgements of a real stack. */
+function isAcknowledged(frames: readonly TestFrame[]): boolean {
+  const next = new Map<string, number>()
+  let isSeen = false
+  for (const { segment } of frames) {
+    if (segment === undefined) continue
+    const { source, target, header, payload } = segment
+    const flags = header.flags ?? 0
+    const [own, other] = [keyOf(source, target), keyOf(target, source)]
+    if ((flags & SYN) !== 0) next.set(own, (header.sequence + 1) >>> 0)
+    if ((flags & (SYN | RST)) !== 0) continue
+    if (!next.has(own) || header.acknowledged !== next.get(other)) return false
+    next.set(own, (header.sequence + payload.length + (flags & FIN)) >>> 0)
+    isSeen ||= payload.length > 0
+  }
+  return isSeen
+}
+
+/** The same with what is sent by those who open a connection shown a little later: a mirror with a queue for each direction. */
+function withLateRequests(frames: readonly TestFrame[]): TestFrame[] {
+  const asking = new Set<string>()
+  const places = frames.map((frame, at) => {
+    const { segment } = frame
+    if (segment === undefined) return { frame, at }
+    const { source, target, header } = segment
+    const flags = header.flags ?? 0
+    if ((flags & (SYN | ACK)) === SYN) asking.add(keyOf(source, target))
+    const isLate = (flags & (SYN | FIN | RST)) === 0 && asking.has(keyOf(source, target))
+    return { frame, at: isLate ? at + LATE_BY : at }
+  })
+  const times = frames.map(({ timeUs }) => timeUs)
+  return places.sort((a, b) => a.at - b.at).map(({ frame }, at) => ({ ...frame, timeUs: times[at] as number }))
+}
+
+function keyOf(source: Host, target: Host): string {
+  return `${source.ip} ${source.port} ${target.ip} ${target.port}`
 }
 
 function differences(counts: readonly number[]): number[] {
