@@ -31,7 +31,10 @@ const THREADS_HELP = 'analysis threads; 0: the thread that stores analyses too'
 /** Adds the options of a live capture. */
 export function withCaptureOptions(command: Command): Command {
   return withStartUpOption(command)
-    .option('--interface <NAME[,NAME]>', 'capture live from these interfaces')
+    .option(
+      '--interface <NAME[,NAME]>',
+      'capture live from these interfaces; NAME+NAME: one network, as of a tap with an output for each direction',
+    )
     .option('--filter <BPF>', 'capture only what this pcap-filter(7) expression matches')
     .option('--snap <BYTES>', 'keep at most so much of each frame', wholeNumber(64, MAX_SNAP), MAX_SNAP)
     .option(
@@ -69,7 +72,7 @@ export function captureArguments(flags: CaptureFlags, config: Config): string[] 
 
 /** The interfaces that are named; whether they are there is another question. `where` is where they are named. */
 export function interfacesOf(config: Config, where = '--interface'): string[] {
-  const names = config.capture.interface.split(',').map((name) => name.trim())
+  const names = networksNamed(config).flat()
   for (const [index, name] of names.entries()) {
     if (name === '')
       throw new CliError('SIGHTLINE_USAGE', `${where}: name the interface to capture from (see "ip link")`)
@@ -78,6 +81,15 @@ export function interfacesOf(config: Config, where = '--interface'): string[] {
   }
   if (names.length > MAX_INTERFACES) throw new CliError('SIGHTLINE_USAGE', `${where}: at most ${MAX_INTERFACES}`)
   return names
+}
+
+/** Of each of these interfaces the network that it brings, or a part of it: its name, or all their names. */
+export function networksOf(config: Config): string[] {
+  return networksNamed(config).flatMap((names) => names.map(() => names.join('+')))
+}
+
+function networksNamed({ capture }: Config): string[][] {
+  return capture.interface.split(',').map((network) => network.split('+').map((name) => name.trim()))
 }
 
 /** @throws CliError for what cannot be the name of an interface */

@@ -108,7 +108,7 @@ export class CaptureSpell {
   }
 
   private shardsFor(onBegin: (newcomer: Newcomer) => void, onTooMany: (error: Error) => void): ShardThreads {
-    const live = { capture: CAPTURE_OF_SPELL, taps: this.live.interfaces }
+    const live = { capture: CAPTURE_OF_SPELL, taps: this.live.networks }
     const { memory, pool } = this
     const onDeath = (reason: string) => {
       const nowMs = performance.now()

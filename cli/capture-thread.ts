@@ -15,6 +15,8 @@ import { runThread, type ThreadMessage } from './thread-message.ts'
 /** What the thread that stores is given beside the memory of its spell. */
 export interface CaptureThreadData {
   readonly data: string
+  /** As of `LiveOptions`. */
+  readonly networks: readonly string[]
   readonly spell: SpellOptions
 }
 
@@ -39,10 +41,10 @@ function store(tell: (message: ThreadMessage<SpellResult>) => void): SpellResult
   }
 }
 
-function analysesOf({ threads, signal, spell }: CaptureThreadData & SpellMemory, pool: BatchReader): Analyses {
+function analysesOf({ threads, signal, networks }: CaptureThreadData & SpellMemory, pool: BatchReader): Analyses {
   if (threads > 0) return new ShardAnalyses(threads, signal, nextNewcomer)
   const analysis = new ShardAnalysis(dissectors, WHOLE, pool, 0)
-  analysis.begin(CAPTURE_OF_SPELL, spell.interfaces)
+  analysis.begin(CAPTURE_OF_SPELL, networks)
   return new OwnAnalysis(analysis)
 }
 

@@ -6,7 +6,13 @@ import { hasInterface, readInterfaceCounters } from '../sensor/capture/interface
 import { widenFilter } from '../sensor/capture/widen-filter.ts'
 import type { SpellEnding } from '../sensor/model/sensor-entry.ts'
 import type { SpellResult } from '../sensor/threads/live-analysis.ts'
-import { type CaptureFlags, interfacesOf, requireInterfaces, withCaptureOptions } from './capture-options.ts'
+import {
+  type CaptureFlags,
+  interfacesOf,
+  networksOf,
+  requireInterfaces,
+  withCaptureOptions,
+} from './capture-options.ts'
 import { CaptureSpell } from './capture-spell.ts'
 import type { CaptureThreadData } from './capture-thread.ts'
 import { type Config, loadConfig } from './config.ts'
@@ -36,7 +42,8 @@ Stops by itself when an interface sends a frame (exit code 3) or is gone (75; "s
 
 Examples:
   sightline capture --interface eth1 --harden --user sightline
-  sightline capture --interface eth1,eth2 --filter "not port 22"`,
+  sightline capture --interface eth1,eth2 --filter "not port 22"
+  sightline capture --interface eth1+eth2     a tap that brings each direction by an output of its own`,
     )
     .action(capture)
 }
@@ -108,7 +115,8 @@ async function runSpell(
   const { filter, why } = widenFilter(config.capture.filter)
   if (why !== '') log.info({ given: config.capture.filter, used: filter }, `the filter was widened, ${why}`)
   const bufferBytes = flags.buffer * MIB
-  const live = { interfaces, filter, snapLength: flags.snap, bufferBytes, promiscuous: flags.promiscuous }
+  const networks = networksOf(config)
+  const live = { interfaces, networks, filter, snapLength: flags.snap, bufferBytes, promiscuous: flags.promiscuous }
   const spell = new CaptureSpell(live, flags.tap, flags.threads, log)
   await spell.open()
   if (flags.user !== undefined) {
@@ -117,6 +125,7 @@ async function runSpell(
   }
   const data: CaptureThreadData = {
     data: config.data,
+    networks,
     spell: { interfaces, filter, allowTransmit: flags.allowTransmit === true, startUpUs: startUpOf(config) },
   }
   const onReady = () => log.info({ interfaces, data: config.data }, 'capturing')

@@ -16,7 +16,8 @@ export async function listenAt(
   allowTransmit: boolean,
   tap: TapKind,
 ): Promise<LiveFindings> {
-  const live = { interfaces: [name], filter: '', snapLength: SNAP, bufferBytes: BUFFER_MIB * MIB, promiscuous: true }
+  const ring = { filter: '', snapLength: SNAP, bufferBytes: BUFFER_MIB * MIB, promiscuous: true }
+  const live = { interfaces: [name], networks: [name], ...ring }
   const spell = new CaptureSpell(live, tap, 0, createLog('error'))
   await spell.open()
   const data: DoctorThreadData = { interface: name, allowTransmit }

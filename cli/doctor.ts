@@ -8,12 +8,14 @@ import type { Diagnosis } from '../sensor/diagnosis/diagnosis.ts'
 import { FrameSurvey } from '../sensor/diagnosis/frame-survey.ts'
 import { LineFindings } from '../sensor/diagnosis/line-findings.ts'
 import type { MirrorCounters } from '../sensor/diagnosis/mirror-counters.ts'
+import { JOINED_TAPS } from '../sensor/flow/segment-table.ts'
 import { Line } from '../sensor/pipeline.ts'
 import { requireInterfaceName, requireInterfaces, tapOption, wholeNumber } from './capture-options.ts'
 import type { TapKind } from './capture-spell.ts'
 import { CliError } from './cli-error.ts'
 import { listenAt } from './doctor-interface.ts'
 import { EXIT } from './exit-codes.ts'
+import { type JoinFlags, withJoinOption } from './join-option.ts'
 import { ProgressBar } from './progress-bar.ts'
 
 /** Batches between two deltas. */
@@ -34,8 +36,7 @@ interface Examined {
 
 /** Registers `doctor`: is this mirror port good, and what is to be changed. */
 export function doctorCommand(program: Command): void {
-  program
-    .command('doctor')
+  withJoinOption(program.command('doctor'))
     .description('say whether a mirror port is good, by captures of it or live, and what to change on the switch')
     .argument('[FILE...]', 'captures of one mirror port (pcap, pcapng, also gzip or zstd)')
     .option('--interface <NAME>', 'listen at this live interface instead')
@@ -62,7 +63,7 @@ Examples:
     .action(doctor)
 }
 
-interface Flags {
+interface Flags extends JoinFlags {
   readonly json?: boolean
   readonly interface?: string
   readonly seconds: number
@@ -79,7 +80,7 @@ async function doctor(paths: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function judgeFiles(paths: readonly string[], flags: Flags): Promise<void> {
-  const { counters, problems } = await examine(paths)
+  const { counters, problems } = await examine(paths, flags.joinInterfaces === true)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   if (counters.frames === 0 && problems.length === paths.length) {
     process.exitCode = EXIT.failed
@@ -108,8 +109,8 @@ function print(diagnosis: Diagnosis, evidence: object, { json }: Flags): void {
   process.stdout.write(json === true ? `${JSON.stringify({ ...diagnosis, ...evidence })}\n` : inWords(diagnosis))
 }
 
-async function examine(paths: readonly string[]): Promise<Examined> {
-  const survey = new FrameSurvey()
+async function examine(paths: readonly string[], areJoined: boolean): Promise<Examined> {
+  const survey = new FrameSurvey(areJoined)
   const findings = new LineFindings()
   // Here and not above: commands that decode nothing need not wait for all decoders.
   const { dissectors } = await import('../dissectors/registry.ts')
@@ -119,7 +120,7 @@ async function examine(paths: readonly string[]): Promise<Examined> {
   let lossIsCounted = false
   for (const [index, path] of paths.entries()) {
     try {
-      const { problem, countsLoss } = await examineFile(path, index + 1, survey, findings, line, bar)
+      const { problem, countsLoss } = await examineFile(path, index + 1, areJoined, survey, findings, line, bar)
       if (problem !== '') problems.push(problem)
       lossIsCounted ||= countsLoss
     } catch (error) {
@@ -135,6 +136,7 @@ async function examine(paths: readonly string[]): Promise<Examined> {
 async function examineFile(
   path: string,
   id: number,
+  areJoined: boolean,
   survey: FrameSurvey,
   findings: LineFindings,
   line: Line,
@@ -144,7 +146,7 @@ async function examineFile(
   try {
     const { format } = source
     survey.beginCapture()
-    line.beginCapture(id, format.taps)
+    line.beginCapture(id, areJoined ? JOINED_TAPS : format.taps)
     let batches = 0
     for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {
       survey.packets(batch)

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { CaptureSource } from '../sensor/capture/capture-source.ts'
 import { openCapture } from '../sensor/capture/open-capture.ts'
+import { JOINED_TAPS } from '../sensor/flow/segment-table.ts'
 import type { CaptureEntry } from '../sensor/model/delta.ts'
 import type { CaptureTotals } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
@@ -62,6 +63,8 @@ export interface ReplayOptions {
   readonly startUpUs?: number
   /** Analysis threads; 0: in this one. */
   readonly threads: number
+  /** The interfaces of a file are of one network. */
+  readonly areJoined?: boolean
 }
 
 /** The person at the terminal stopped it; the file being read is not stored, those before it are. */
@@ -154,7 +157,7 @@ async function replayFile(path: string, source: CaptureSource, id: number, repla
   batch.beginFile()
   try {
     writer.capture({ ...entry, frames: 0, bytes: 0, firstUs: null, lastUs: null, damage: '' })
-    await line.beginCapture(id, source.format.taps)
+    await line.beginCapture(id, options.areJoined === true ? JOINED_TAPS : source.format.taps)
     await readAll(path, source, replay)
     const { damage, lostByCapture } = source.format
     const where = damage === undefined ? '' : `byte ${damage.offset}: ${damage.reason}`

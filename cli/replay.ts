@@ -8,6 +8,7 @@ import { wholeNumber } from './capture-options.ts'
 import { type ConfigFlags, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import { finishedCaptures } from './follow.ts'
+import { type JoinFlags, withJoinOption } from './join-option.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { type FileReport, type ReplayTotals, replayCaptures } from './replay-captures.ts'
 import { withSharedOptions } from './shared-options.ts'
@@ -15,7 +16,7 @@ import { startUpOf, withStartUpOption } from './start-up.ts'
 
 const threadsOf = wholeNumber(0, MAX_READERS)
 
-interface ReplayFlags extends ConfigFlags {
+interface ReplayFlags extends ConfigFlags, JoinFlags {
   readonly json?: boolean
   readonly follow?: string
   readonly threads: number
@@ -23,7 +24,7 @@ interface ReplayFlags extends ConfigFlags {
 
 /** Registers `replay`: capture files into the store, as if live. */
 export function replayCommand(program: Command): void {
-  withStartUpOption(withSharedOptions(program.command('replay')))
+  withJoinOption(withStartUpOption(withSharedOptions(program.command('replay'))))
     .description('read capture files (pcap, pcapng, also gzip or zstd) into the map, in capture time')
     .argument('[FILE...]', 'capture files, in the order in which to read them')
     .option('--follow <DIR>', 'read the rotating captures of a folder, each when a newer one shows that it is finished')
@@ -41,6 +42,7 @@ writes the captures (tcpdump -G or -C, dumpcap -b, Arkime); the newest is left a
 Examples:
   sightline replay monday.pcap tuesday.pcapng
   sightline replay --data /var/lib/sightline --json plant.pcap | jq .assets
+  sightline replay --join-interfaces two-outputs-of-a-tap.pcapng
   sightline replay --follow /var/captures`,
     )
     .action(replay)
@@ -74,6 +76,7 @@ async function replay(paths: readonly string[], flags: ReplayFlags, command: Com
         goesOn: follow !== undefined,
         startUpUs: startUpOf(config),
         threads: flags.threads,
+        areJoined: flags.joinInterfaces === true,
       })
       bar.clear()
       if (totals.interruption !== '') process.stderr.write(`${totals.interruption}; it is read at the next start\n`)

@@ -4,14 +4,17 @@ import { type CaptureFlags, captureArguments, interfacesOf, withCaptureOptions }
 import { checkedListen } from './checked-listen.ts'
 import { type Config, loadConfig } from './config.ts'
 import { EXIT } from './exit-codes.ts'
+import { JOIN_INTERFACES, type JoinFlags, withJoinOption } from './join-option.ts'
 import { createLog } from './log.ts'
 import { withSharedOptions } from './shared-options.ts'
 import { Supervisor } from './supervisor.ts'
 import { untilStopped } from './until-stopped.ts'
 
+type StartFlags = CaptureFlags & JoinFlags
+
 /** Registers `start`: replay, capture and serve, under one supervisor. */
 export function startCommand(program: Command): void {
-  withCaptureOptions(withSharedOptions(program.command('start')))
+  withJoinOption(withCaptureOptions(withSharedOptions(program.command('start'))))
     .description('replay or capture into the store and serve what it shows, as two processes under one supervisor')
     .argument('[FILE...]', 'captures (pcap, pcapng) to replay first; without one, serve what is stored')
     .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
@@ -26,7 +29,7 @@ Examples:
     .action(start)
 }
 
-async function start(files: string[], flags: CaptureFlags): Promise<void> {
+async function start(files: string[], flags: StartFlags): Promise<void> {
   const loaded = loadConfig(flags)
   const { config } = loaded
   // Before anything is started: a child that cannot listen would be noticed later, and twice.
@@ -48,11 +51,12 @@ async function start(files: string[], flags: CaptureFlags): Promise<void> {
 async function runParts(
   supervisor: Supervisor,
   files: readonly string[],
-  flags: CaptureFlags,
+  flags: StartFlags,
   config: Config,
   log: Logger,
 ): Promise<number> {
   const shared = sharedArguments(flags, config)
+  const join = flags.joinInterfaces === true ? [JOIN_INTERFACES] : []
   const serving = supervisor.run({
     name: 'serve',
     arguments: ['serve', ...shared, '--listen', config.serve.listen],
@@ -72,7 +76,7 @@ async function runParts(
   const replayCode =
     files.length === 0
       ? EXIT.done
-      : await replayAll(supervisor, [...shared, '--start-up', config.events.startUp], files, log)
+      : await replayAll(supervisor, [...shared, ...join, '--start-up', config.events.startUp], files, log)
   const captureCode =
     config.capture.interface === ''
       ? EXIT.done

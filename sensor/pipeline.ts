@@ -15,6 +15,7 @@ import { LineContext } from './flow/line-context.ts'
 import { SegmentTable } from './flow/segment-table.ts'
 import { SegmentTally } from './flow/segment-tally.ts'
 import { type Shard, shardOf, WHOLE } from './flow/shard.ts'
+import { timeOrder } from './flow/time-order.ts'
 import { Identifier } from './identify/identifier.ts'
 import type { CaptureEntry, Delta } from './model/delta.ts'
 import { wholeOf } from './model/delta-parts.ts'
@@ -70,7 +71,10 @@ export class Line {
     this.flows = new Flows(this.context, this.endpoints)
   }
 
-  /** Packets that follow belong to this capture; frame numbers begin again at 1. */
+  /**
+   * Packets that follow belong to this capture; frame numbers begin again at 1. `taps`: the names of its interfaces, which
+   * may grow; those that bring parts of one network have one name.
+   */
   beginCapture(capture: number, taps: readonly string[]): void {
     this.inventory.capture = capture
     this.segments.beginCapture(taps)
@@ -87,14 +91,17 @@ export class Line {
     const { view, start, length, wireLength, timeUs, tap, linkType, count } = batch
     const { info } = this.context
     const { clock } = this
-    for (let i = 0; i < count; i++) {
+    // Interfaces are read one after the other: what came by both lies as they were read.
+    const order = this.segments.isJoined ? timeOrder(batch) : undefined
+    for (let place = 0; place < count; place++) {
+      const i = order === undefined ? place : (order[place] as number)
       const at = start[i] as number
       const now = timeUs[i] as number
       if ((now >= clock.untilUs || now < clock.fromUs) && clock.turns(now)) this.turnMinute(now)
       if (now < this.firstUs) this.firstUs = now
       if (now > this.lastUs) this.lastUs = now
       info.timeUs = now
-      info.frame = ++this.frameNumber
+      info.frame = this.frameNumber + i + 1
       this.packet(
         view,
         at,
@@ -104,6 +111,7 @@ export class Line {
         linkType[i] as number,
       )
     }
+    this.frameNumber += count
     this.frames += count
     this.flows.expireHeld(this.lastUs)
   }
@@ -168,7 +176,7 @@ export class Line {
     if (this.checkSequences.isOpen(tap, frame.network === NETWORK_NONE))
       this.leaveFcs(view, start, end, wireLength, tap)
     const { index, count } = this.shard
-    if (this.duplicates.isCopy(frame, tap)) {
+    if (this.duplicates.isCopy(frame, this.segments.networkOf(tap))) {
       if (index === 0) this.copies.add(this.segments.of(tap, frame.vlan))
       return
     }

@@ -1,6 +1,8 @@
 /** What to capture, and how. */
 export interface LiveOptions {
   readonly interfaces: readonly string[]
+  /** Of each interface the name of the network that it brings; interfaces with one name bring parts of one. */
+  readonly networks: readonly string[]
   /** As the kernel gets it; '' for everything. */
   readonly filter: string
   readonly snapLength: number

@@ -13,9 +13,10 @@ export const UNICAST_BAD = 0.01
 export const SHORT_US = 60_000_000
 
 /** Are both directions of the conversations there? */
-export function checkDirections({ connections, oneWay, oneWayExample }: MirrorCounters): Check {
+export function checkDirections({ connections, apart, oneWay, oneWayExample }: MirrorCounters): Check {
   const name = 'both directions'
   if (connections === 0) return { name, verdict: 'cannot tell', finding: 'no TCP connection to judge by', advice: '' }
+  if (apart / connections >= ONE_WAY_LOOK) return sidesApart(name, connections, apart)
   const share = oneWay / connections
   const verdict = share >= ONE_WAY_BAD ? 'bad' : share >= ONE_WAY_LOOK ? 'look' : 'good'
   if (oneWay === 0) {
@@ -34,7 +35,19 @@ export function checkDirections({ connections, oneWay, oneWayExample }: MirrorCo
     advice:
       verdict === 'good'
         ? ''
-        : 'Mirror both directions of the port (Cisco: "source interface … both"), or the port of the other path too.',
+        : 'Mirror both directions of the port (Cisco: "source interface … both"), or the port of the other path too; of a tap with two outputs, take both.',
+  }
+}
+
+/** Of a tap that has an output for each direction. */
+function sidesApart(name: string, connections: number, apart: number): Check {
+  const share = apart / connections
+  return {
+    name,
+    verdict: share >= ONE_WAY_BAD ? 'bad' : 'look',
+    finding: `of ${counted(connections, 'TCP connection')} ${apart.toLocaleString('en')} (${percent(share)}) show each side at an interface of its own`,
+    advice:
+      'These are the outputs of one tap: take them for one network (--join-interfaces; live: --interface eth1+eth2).',
   }
 }
 

@@ -8,6 +8,8 @@ export const MIN_SEGMENTS = 3
 interface Connection {
   /** Segments of the lesser and of the greater side. */
   readonly segments: [number, number]
+  /** The network by which each of these sides was first seen; -1 before. */
+  readonly networks: [number, number]
   /** Of the side seen first, to be named when it stays the only one. */
   readonly text: string
 }
@@ -16,7 +18,7 @@ interface Connection {
 export class ConnectionSides {
   private readonly connections = new Map<number, Connection>()
 
-  note(frame: Frame): void {
+  note(frame: Frame, network: number): void {
     // An unanswered SYN or a refusal says nothing of the mirror: the other side may have been silent.
     if ((frame.tcpFlags & (TCP_SYN | TCP_RST)) !== 0 || (frame.tcpFlags & TCP_ACK) === 0) return
     const source = addressNumber(frame, true)
@@ -28,26 +30,35 @@ export class ConnectionSides {
     let connection = this.connections.get(key)
     if (connection === undefined) {
       if (this.connections.size >= MAX_CONNECTIONS) return
-      connection = { segments: [0, 0], text: textOf(frame) }
+      connection = { segments: [0, 0], networks: [-1, -1], text: textOf(frame) }
       this.connections.set(key, connection)
     }
-    connection.segments[isLesser ? 0 : 1]++
+    const side = isLesser ? 0 : 1
+    connection.segments[side]++
+    if (connection.networks[side] < 0) connection.networks[side] = network
   }
 
-  /** Connections that can be judged, those seen from one side only, and one of these in words. */
-  count(): { connections: number; oneWay: number; oneWayExample: string } {
+  /**
+   * Connections that can be judged, those whose sides came by different networks, those seen from one side only, and one of
+   * these in words.
+   */
+  count(): { connections: number; apart: number; oneWay: number; oneWayExample: string } {
     let connections = 0
+    let apart = 0
     let oneWay = 0
     let oneWayExample = ''
-    for (const { segments, text } of this.connections.values()) {
+    for (const { segments, networks, text } of this.connections.values()) {
       const [a, b] = segments
       if (a + b < MIN_SEGMENTS) continue
       connections++
-      if (a > 0 && b > 0) continue
+      if (a > 0 && b > 0) {
+        if (networks[0] !== networks[1]) apart++
+        continue
+      }
       oneWay++
       if (oneWayExample === '') oneWayExample = text
     }
-    return { connections, oneWay, oneWayExample }
+    return { connections, apart, oneWay, oneWayExample }
   }
 }
 

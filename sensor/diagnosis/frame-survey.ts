@@ -37,6 +37,12 @@ export class FrameSurvey {
   private readonly vlans = new Set<number>()
   private readonly subnets = new Set<number>()
   private previousUs = Number.NEGATIVE_INFINITY
+  private readonly areJoined: boolean
+
+  /** `areJoined`: all interfaces of a capture are of one network. */
+  constructor(areJoined = false) {
+    this.areJoined = areJoined
+  }
 
   /** Another file begins: its times need not follow those of the last one. */
   beginCapture(): void {
@@ -53,11 +59,12 @@ export class FrameSurvey {
       this.recorded(length[i] as number, wireLength[i] as number, timeUs[i] as number)
       decodeFrame(view, at, end, linkType[i] as number, this.frame)
       this.clock.timeUs = timeUs[i] as number
-      const isCopy = this.duplicates.isCopy(this.frame, tap[i] as number)
+      const network = this.areJoined ? 0 : (tap[i] as number)
+      const isCopy = this.duplicates.isCopy(this.frame, network)
       if (isCopy) this.countCopy()
       this.addressed()
       const isAgain = this.isSeenElsewhere(timeUs[i] as number)
-      this.carried(isCopy || isAgain)
+      this.carried(network, isCopy || isAgain)
     }
   }
 
@@ -102,14 +109,14 @@ export class FrameSurvey {
     if (vlans.size < MAX_SCOPES) vlans.add(frame.vlan)
   }
 
-  private carried(isAgain: boolean): void {
+  private carried(network: number, isAgain: boolean): void {
     const { frame, subnets } = this
     if (frame.network === NETWORK_NONE || frame.status !== STATUS.decoded) return
     if (frame.network === NETWORK_IPV4 && isPrivate(frame.sourceIp) && hopsOf(frame.timeToLive) === 0) {
       if (subnets.size < MAX_SCOPES) subnets.add(frame.sourceIp >>> 8)
     }
     // Two copies of a lone segment are no more of a connection than one.
-    if (frame.ipProtocol === IP_TCP && !isAgain) this.sides.note(frame)
+    if (frame.ipProtocol === IP_TCP && !isAgain) this.sides.note(frame, network)
   }
 
   /**

@@ -29,6 +29,8 @@ export interface MirrorCounters {
   /** TCP connections with enough segments to be judged, and those of them seen from one side only. */
   connections: number
   oneWay: number
+  /** TCP connections of which each side came by an interface of another network. */
+  apart: number
   /** One of them: '10.0.0.5:502 to 10.0.0.9:49152'; '' when there is none. */
   oneWayExample: string
   /** TCP payload on the wire, each byte once and cut ones among them; and what was never seen at all. */
@@ -59,7 +61,7 @@ export function noCounters(): MirrorCounters {
     backwards: 0,
     longestBackwardUs: 0,
   }
-  const scope = { tagged: 0, vlans: 0, subnets: 0, connections: 0, oneWay: 0, oneWayExample: '' }
+  const scope = { tagged: 0, vlans: 0, subnets: 0, connections: 0, oneWay: 0, apart: 0, oneWayExample: '' }
   const loss = { tcpBytes: 0, tcpGapBytes: 0, worstSegment: '', lostByCapture: 0, lossIsCounted: false }
   return { ...frames, ...faults, ...scope, ...loss, listenedUs: null, downSeconds: 0, protocols: [] }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { TAPS } from '../../cli/capture-spell.ts'
 import { type ExportKind, exportRows } from '../../storage/observed/export.ts'
 import { readPage } from '../../storage/observed/listing.ts'
+import { CONVERSATIONS } from '../../storage/observed/read-conversations.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
 import type { EventRow } from '../../storage/observed/read-events.ts'
 import { SEGMENTS } from '../../storage/observed/read-segments.ts'
@@ -22,6 +23,8 @@ test.each([
   [['capture', '--interface', 'nowhere0'], 'there is no interface nowhere0'],
   [['capture', '--interface', '../lo'], 'is no name of an interface'],
   [['capture', '--interface', 'lo,lo'], 'lo is named twice'],
+  [['capture', '--interface', 'lo+lo'], 'lo is named twice'],
+  [['capture', '--interface', 'lo+'], 'name the interface to capture from'],
   [['harden', '--interface', 'nowhere0', '--apply'], 'there is no interface nowhere0'],
 ])('%j is refused in one line that says why', async (args, reason) => {
   const { code, stderr } = await runSightline(args, { cwd: temporaryDirectory() })
@@ -210,6 +213,22 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
         `untagged on ${MIRROR}`,
         `vlan 10 on ${SECOND_MIRROR}`,
       ])
+    })
+
+    test('two interfaces at the outputs of one tap bring one network', async () => {
+      lab.plugIn(SECOND_MIRROR)
+      const both = `${MIRROR}+${SECOND_MIRROR}`
+      const capture = await capturing(['--harden', '--interface', both])
+      lab.sendApart()
+      capture.child.kill('SIGTERM')
+      expect((await capture.ended).code).toBe(0)
+      const found = sensors().map(({ interface: name }) => name)
+      expect(found.sort()).toEqual([MIRROR, SECOND_MIRROR])
+      const segments = reading((reader) => readPage(reader, SEGMENTS, [], {}).items)
+      expect(segments.map(({ segment }) => segment)).toEqual([`untagged on ${both}`])
+      const conversations = reading((reader) => readPage(reader, CONVERSATIONS, [], {}).items)
+      const modbus = conversations.find(({ protocol }) => protocol === 'modbus')
+      expect(modbus?.identifiedBy).toBe('confirmed')
     })
 
     test('a sensor that is killed keeps what it stored, and the next one counts the time without a view', async () => {

@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { framesOf, type TestFrame } from '../support/conversation-bytes.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { twoInterfaces } from '../support/two-interfaces.ts'
 import { PLANT, runSightline } from './run-sightline.ts'
 
 interface Answer {
@@ -122,4 +124,21 @@ test('several files of one port are judged together, and one that cannot be read
 test('without a file that can be read there is no verdict', async () => {
   const { code, stdout, stderr } = await runSightline(['doctor', 'c.pcap'], { cwd: temporaryDirectory() })
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'c.pcap: no such file; check the name\n' })
+})
+
+test('the outputs of a tap in one file are found, with the option that joins them; joined they are good', async () => {
+  const cwd = temporaryDirectory()
+  const frames = framesOf(PLANT)
+  const isOfServer = ({ segment }: TestFrame) => segment?.source.port === 502
+  writeFileSync(
+    path.join(cwd, 'tap.pcapng'),
+    twoInterfaces(frames, (frame) => (isOfServer(frame as TestFrame) ? 1 : 0)),
+  )
+  const apart = await runSightline(['doctor', 'tap.pcapng'], { cwd })
+  expect(apart.code).toBe(1)
+  expect(apart.stdout).toMatch(/^bad +both directions +of \d+ TCP connections \d+ \(100 %\) show each side/m)
+  expect(apart.stdout).toContain('--join-interfaces')
+  const joined = await runSightline(['doctor', '--join-interfaces', 'tap.pcapng'], { cwd })
+  expect(joined.code).toBe(0)
+  expect(joined.stdout).toMatch(/^good +both directions +both sides of all/m)
 })

@@ -6,7 +6,9 @@ import { expect, test } from 'vitest'
 import { EXPORT_COLUMNS, exportKinds, exportRows } from '../../storage/observed/export.ts'
 import { formatRows } from '../../storage/observed/format-rows.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
+import { framesOf, type TestFrame } from '../support/conversation-bytes.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { twoInterfaces } from '../support/two-interfaces.ts'
 import { endOf, runSightline, startSightline } from './run-sightline.ts'
 
 const FIXTURES = path.join(import.meta.dirname, '../../fixtures')
@@ -30,6 +32,8 @@ async function replay(cwd: string, ...files: string[]) {
   const result = await runSightline(['replay', '--json', '--data', 'data', ...files], { cwd })
   return { ...result, summary: (result.stdout === '' ? {} : JSON.parse(result.stdout)) as Summary }
 }
+
+const senderOf = ({ bytes }: { readonly bytes: Uint8Array }) => Buffer.from(bytes.subarray(6, 12)).toString('hex')
 
 /** The text of every export, without a process for each. */
 function exportsOf(cwd: string): string[] {
@@ -169,4 +173,26 @@ test('a replay that is interrupted stores nothing of the file it was reading', {
   const { summary } = await replay(cwd, MATCHING)
   const { summary: fresh } = await replay(temporaryDirectory(), MATCHING)
   expect(summary.conversations).toBe(fresh.conversations)
+})
+
+test('the two outputs of a tap in one file are two networks, or one when the user says so', async () => {
+  const cwd = temporaryDirectory()
+  const frames = framesOf(MATCHING)
+  const first = senderOf(frames[0] as TestFrame)
+  writeFileSync(
+    path.join(cwd, 'tap.pcapng'),
+    twoInterfaces(frames, (frame) => (senderOf(frame) === first ? 0 : 1)),
+  )
+  copyFileSync(MATCHING, path.join(cwd, 'plain.pcap'))
+  const counts = ({ assets, conversations, operations, messages }: Summary) => [
+    assets,
+    conversations,
+    operations,
+    messages,
+  ]
+  const plain = counts((await replay(cwd, '--data', 'plain', 'plain.pcap')).summary)
+  const apart = counts((await replay(cwd, '--data', 'apart', 'tap.pcapng')).summary)
+  const joined = counts((await replay(cwd, '--data', 'joined', '--join-interfaces', 'tap.pcapng')).summary)
+  expect(joined).toEqual(plain)
+  expect(apart).not.toEqual(plain)
 })

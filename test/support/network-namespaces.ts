@@ -78,6 +78,13 @@ export class Lab {
     )
   }
 
+  /** Sends what the first sender of the Modbus fixture says by one cable, and what it hears by the other: the outputs of a tap. */
+  sendApart(): void {
+    const other = `t = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)\nt.bind(('${portOf(SECOND_MIRROR)}', 0))`
+    const each = `for f in frames: (s if f[6:12] == frames[0][6:12] else t).send(f)`
+    this.python(this.plant, `${other}\nframes = read('${MODBUS}')\n${each}`, portOf(MIRROR))
+  }
+
   /** Sends one frame by the cable of the mirror, given in hexadecimal. */
   sendFrame(frame: string): void {
     this.python(this.plant, `s.send(bytes.fromhex('${frame}'))`, portOf(MIRROR))

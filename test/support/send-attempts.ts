@@ -12,7 +12,8 @@ import { forbidSending } from '../../sensor/capture/forbid-sending.ts'
 import { LibpcapSource } from '../../sensor/capture/libpcap-source.ts'
 
 const EPERM = 1
-const live = { interfaces: ['lo'], filter: '', snapLength: 65_535, bufferBytes: 1 << 20, promiscuous: true }
+const ring = { filter: '', snapLength: 65_535, bufferBytes: 1 << 20, promiscuous: true }
+const live = { interfaces: ['lo'], networks: ['lo'], ...ring }
 
 await LibpcapSource.open(live, () => undefined)
 const c = await loadC('this test')
