@@ -10,6 +10,8 @@ export const FRAME_STATUSES = [
   '802.11-aggregate',
   'mpacket-not-data',
   'mpacket-fragment',
+  'analyser-not-data',
+  'frame-damaged',
   'ethernet-cut',
   'vlan-tag-cut',
   'llc-cut',

@@ -8,6 +8,7 @@ import { decodeFddi, decodeIpnet, decodeLoopback, decodePktap } from './link-hea
 import { decodeCooked, decodeCooked2 } from './linux-cooked.ts'
 import { decodeMpacket } from './mpacket.ts'
 import { decodeMstp } from './mstp.ts'
+import { decodeNetanalyzer } from './netanalyzer.ts'
 import { decodeNflog } from './nflog.ts'
 import { decodePpp, pppoeInside } from './ppp.ts'
 import { decodeAvs, decodePrism, decodeRadiotap } from './radio-headers.ts'
@@ -41,6 +42,8 @@ const IPNET = 226
 const IPV4 = 228
 const IPV6 = 229
 const NFLOG = 239
+const NETANALYZER = 240
+const NETANALYZER_TRANSPARENT = 241
 const PKTAP = 258
 const ETHERNET_MPACKET = 274
 const LINUX_SLL2 = 276
@@ -74,6 +77,10 @@ export function decodeLinkType(view: DataView, start: number, end: number, linkT
       return
     case ETHERNET_MPACKET:
       decodeMpacket(view, start, end, frame)
+      return
+    case NETANALYZER:
+    case NETANALYZER_TRANSPARENT:
+      decodeNetanalyzer(view, start, end, frame, linkType === NETANALYZER_TRANSPARENT)
       return
     case FDDI:
       decodeFddi(view, start, end, frame)

@@ -27,6 +27,16 @@ test.each([
   expect(decoded(bytes, linkType)).toMatchObject({ ...MODBUS, status: 0, hasMac: false })
 })
 
+test.each([
+  ['with its check sequence', u32le(((FRAME.length + 4) << 16) | 0x0400), FRAME, hex('00000000')],
+  ['cut short, without it', u32le(((FRAME.length + 40) << 16) | 0x0400), FRAME, hex('')],
+])('a frame of a netANALYZER %s is decoded', (_, header, frame, check) => {
+  const bytes = bytesOf(header, frame, check)
+  expect(decoded(bytes, 240)).toMatchObject({ ...MODBUS, status: 0 })
+  const transparent = bytesOf(header, hex('555555d5'), frame, check)
+  expect(decoded(transparent, 241)).toMatchObject({ ...MODBUS, status: 0 })
+})
+
 test('a tagged DSA frame is of the VLAN in its tag, an untagged one of none', () => {
   expect(decoded(bytesOf(MACS, hex('e008000a 0800'), PACKET), 284).vlan).toBe(11)
   expect(decoded(bytesOf(MACS, hex('c008000a 0800'), PACKET), 284).vlan).toBe(0)
@@ -77,6 +87,8 @@ test.each([
   ['link-header-cut', 239, hex('02000000 0300 0900')],
   ['link-header-cut', 258, bytesOf(u32le(108), u32le(1), u32le(1))],
   ['link-header-cut', 274, hex('5555555555555555d5')],
+  ['link-header-cut', 240, hex('000400')],
+  ['link-header-cut', 241, hex('00060000 55555555')],
   ['link-header-cut', 10, hex('50')],
   ['link-header-cut', 101, hex('')],
   ['ethernet-cut', 284, hex('0000')],
@@ -99,6 +111,8 @@ test.each([
   ['802.11-fragment', 105, bytesOf(hex('08 04'), DATA.subarray(2))],
   ['802.11-fragment', 105, bytesOf(DATA.subarray(0, 22), hex('1100'), DATA.subarray(24))],
   ['802.11-aggregate', 105, bytesOf(0x88, DATA.subarray(1, 24), hex('8000'), DATA.subarray(24))],
+  ['analyser-not-data', 240, bytesOf(hex('00050000'), FRAME)],
+  ['frame-damaged', 240, bytesOf(hex('04040000'), FRAME, hex('00000000'))],
   ['mpacket-not-data', 274, hex('55555555555555 07 00000000')],
   ['mpacket-fragment', 274, bytesOf(hex('55555555555555 e6'), FRAME, hex('00000000'))],
   ['mpacket-fragment', 274, bytesOf(hex('555555555555 61 e6'), FRAME, hex('00000000'))],
