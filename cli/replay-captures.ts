@@ -5,6 +5,7 @@ import type { CaptureEntry } from '../sensor/model/delta.ts'
 import type { CaptureTotals } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
+import { ReplayInterrupted } from './replay-interrupted.ts'
 import { type ReplayLine, replayLine } from './replay-line.ts'
 import { StoredBatch } from './stored-batch.ts'
 
@@ -62,11 +63,6 @@ export interface ReplayOptions {
   readonly startUpUs?: number
   /** Analysis threads; 0: in this one. */
   readonly threads: number
-}
-
-/** The person at the terminal stopped it; the file being read is not stored, those before it are. */
-export class ReplayInterrupted extends Error {
-  override readonly name = 'ReplayInterrupted'
 }
 
 type MessageCounts = Pick<ShardReport, 'messages' | 'undecoded' | 'malformed' | 'faults'>

@@ -9,10 +9,9 @@ import { withSharedOptions } from './shared-options.ts'
 import { Supervisor } from './supervisor.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** Registers `start`: replay, capture and serve, under one supervisor. */
-export function startCommand(program: Command): void {
-  withCaptureOptions(withSharedOptions(program.command('start')))
-    .description('replay or capture into the store and serve what it shows, as two processes under one supervisor')
+/** Defines `start`: replay, capture and serve, under one supervisor. */
+export function startCommand(command: Command): void {
+  withCaptureOptions(withSharedOptions(command))
     .argument('[FILE...]', 'captures (pcap, pcapng) to replay first; without one, serve what is stored')
     .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
     .addHelpText(

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:c
 import { chownSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { TAPS } from '../../cli/capture-spell.ts'
+import { TAPS } from '../../cli/tap-kind.ts'
 import { type ExportKind, exportRows } from '../../storage/observed/export.ts'
 import { readPage } from '../../storage/observed/listing.ts'
 import { COVERAGE } from '../../storage/observed/read-coverage.ts'
