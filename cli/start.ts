@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type CaptureFlags, captureArguments, interfacesOf, withCaptureOptions } from './capture-options.ts'
 import { checkedListen } from './checked-listen.ts'
 import { type Config, loadConfig } from './config.ts'
+import { numbersForParts, type UserNumbers } from './drop-privileges.ts'
 import { EXIT } from './exit-codes.ts'
 import { createLog } from './log.ts'
 import { withSharedOptions } from './shared-options.ts'
@@ -52,10 +53,13 @@ async function runParts(
   log: Logger,
 ): Promise<number> {
   const shared = sharedArguments(flags, config)
+  // Capture itself gives up root once its interfaces are open; the others never need it.
+  const user = flags.user === undefined ? undefined : numbersForParts(flags.user)
   const serving = supervisor.run({
     name: 'serve',
     arguments: ['serve', ...shared, '--listen', config.serve.listen],
     endless: true,
+    user,
     onMessage: (message) => {
       if (typeof message !== 'object' || message === null) return
       // It has said why, and starting it again would not help.
@@ -71,7 +75,7 @@ async function runParts(
   const replayCode =
     files.length === 0
       ? EXIT.done
-      : await replayAll(supervisor, [...shared, '--start-up', config.events.startUp], files, log)
+      : await replayAll(supervisor, ['replay', ...shared, '--start-up', config.events.startUp, ...files], user, log)
   const captureCode =
     config.capture.interface === ''
       ? EXIT.done
@@ -82,11 +86,11 @@ async function runParts(
 /** A capture that is damaged or missing is said, and does not keep the others, or what was stored before, from being served. */
 async function replayAll(
   supervisor: Supervisor,
-  shared: readonly string[],
-  files: readonly string[],
+  args: readonly string[],
+  user: UserNumbers | undefined,
   log: Logger,
 ): Promise<number> {
-  const code = await supervisor.run({ name: 'replay', arguments: ['replay', ...shared, ...files], endless: false })
+  const code = await supervisor.run({ name: 'replay', arguments: args, endless: false, user })
   if (code === EXIT.usage) supervisor.stop()
   else if (code !== EXIT.done && code !== EXIT.interrupted)
     log.error({ code }, 'not everything was replayed: see above')
