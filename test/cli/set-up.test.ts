@@ -102,6 +102,15 @@ test.each([
   expect(project.npmCalls()).toHaveLength(2)
 })
 
+test('the sources compile without the packages that npm may leave out, because each is declared', () => {
+  const { optionalDependencies } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
+    optionalDependencies: object
+  }
+  const declared = readFileSync(path.join(PROJECT, 'sensor', 'capture', 'optional-packages.d.ts'), 'utf8')
+  const names = [...declared.matchAll(/^declare module '(.*)'$/gm)].map(([, name]) => name)
+  expect(names.sort()).toEqual(Object.keys(optionalDependencies).sort())
+})
+
 test('sources that do not compile stop the set-up with what the compiler says', () => {
   const project = new Project('installs')
   writeFileSync(project.at('cli/main.ts'), 'export const answer: string = 42\n')
@@ -129,7 +138,10 @@ class Project {
     }
     writeFileSync(this.at('tsconfig.json'), JSON.stringify({ compilerOptions, include: ['cli'] }))
     const link = 'link() { mkdir -p node_modules; ln -sfn "$REAL/$1" "node_modules/$1"; }'
-    writeFileSync(this.at('path/npm'), `#!/bin/sh\necho "$@" >> npm-calls\necho "$npm_config_nodedir" > npm-nodedir\n${link}\n${NPM[npm]}\n`)
+    writeFileSync(
+      this.at('path/npm'),
+      `#!/bin/sh\necho "$@" >> npm-calls\necho "$npm_config_nodedir" > npm-nodedir\n${link}\n${NPM[npm]}\n`,
+    )
     chmodSync(this.at('path/npm'), 0o755)
   }
 
