@@ -65,7 +65,8 @@ function install() {
   const inside = process.env.npm_execpath
   const [command, before] = inside?.endsWith('.js') ? [process.execPath, [inside]] : ['npm', []]
   // The tests and the build need the development packages, whatever NODE_ENV says.
-  const options = { cwd: projectRoot, encoding: 'utf8', maxBuffer: 1 << 28 }
+  const env = { npm_config_nodedir: headersOfNode(), ...process.env }
+  const options = { cwd: projectRoot, encoding: 'utf8', maxBuffer: 1 << 28, env }
   const result = spawnSync(command, [...before, ...flags, '--include=dev', '--include=optional'], options)
   if (result.error) throw new SetUpError(`npm cannot be run (${result.error.message}): install Node.js 20 with npm`)
   if (result.status === 0) return
@@ -73,9 +74,24 @@ function install() {
   throw new SetUpError(reasonOf(output))
 }
 
+/** Where Node.js brought its own headers along, as most builds do; node-gyp would fetch the same ones from nodejs.org. */
+function headersOfNode() {
+  const above = path.resolve(process.execPath, '..', '..')
+  const file = path.join(above, 'include', 'node', 'node_version.h')
+  if (!existsSync(file)) return undefined
+  const text = readFileSync(file, 'utf8')
+  const [major, minor, patch] = ['MAJOR', 'MINOR', 'PATCH'].map(
+    (part) => new RegExp(`#define NODE_${part}_VERSION (\\d+)`).exec(text)?.[1],
+  )
+  return `v${major}.${minor}.${patch}` === process.version ? above : undefined
+}
+
 function reasonOf(output) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(output)) {
     return `the package registry cannot be reached (${errorLine(output)}): connect this machine to it once, or copy node_modules/ from a machine of the same kind`
+  }
+  if (/gyp ERR!.*not a problem with node-gyp/.test(output)) {
+    return 'the headers of Node.js, with which a driver is compiled, are not on this machine, and https://nodejs.org cannot be reached to fetch them: install Node.js from a package that has include/node, or name the folder above it (npm config set nodedir FOLDER), and run this again'
   }
   if (/gyp ERR!/.test(output)) {
     return `a driver does not compile (${errorLine(output)}): install python3, make and g++ (Debian: apt install python3 make g++) and run this again`

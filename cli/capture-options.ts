@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { hasInterface, isInterfaceName } from '../sensor/capture/interface-counters.ts'
 import { MAX_READERS } from '../sensor/threads/batch-pool.ts'
-import { TAPS, type TapKind } from './capture-spell.ts'
 import { CliError } from './cli-error.ts'
 import type { Config, ConfigFlags } from './config.ts'
 import { withStartUpOption } from './start-up.ts'
+import { TAPS, type TapKind } from './tap-kind.ts'
 
 /** The flags that decide how a live capture is made, of `capture` and of `start`. */
 export interface CaptureFlags extends ConfigFlags {

@@ -13,12 +13,9 @@ import type { Newcomer } from '../sensor/threads/shard-analyses.ts'
 import { Tap } from '../sensor/threads/tap.ts'
 import { TapCounts } from '../sensor/threads/tap-counts.ts'
 import { ShardThreads } from './shard-threads.ts'
+import type { TapKind } from './tap-kind.ts'
 import { threadFile } from './thread-file.ts'
 import type { ThreadMessage } from './thread-message.ts'
-
-/** By which package the interfaces are opened. */
-export const TAPS = ['pcap', 'koffi'] as const
-export type TapKind = (typeof TAPS)[number]
 
 /** What every thread that takes the packets of a spell is given. */
 export interface SpellMemory {

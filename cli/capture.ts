@@ -30,10 +30,9 @@ interface Flags extends CaptureFlags {
 const WAIT_MS = 500
 const MIB = 1 << 20
 
-/** Registers `capture`: live interfaces into the store, until it is told to stop. */
-export function captureCommand(program: Command): void {
-  withCaptureOptions(withSharedOptions(program.command('capture')))
-    .description('capture live from interfaces at a mirror port or tap; it never sends')
+/** Defines `capture`: live interfaces into the store, until it is told to stop. */
+export function captureCommand(command: Command): void {
+  withCaptureOptions(withSharedOptions(command))
     .option('--wait', 'wait for an interface that is not there, or not up, instead of failing')
     .addHelpText(
       'after',

@@ -8,10 +8,9 @@ import { CliError } from './cli-error.ts'
 import { type ConfigFlags, type LoadedConfig, loadConfig } from './config.ts'
 import { withSharedOptions } from './shared-options.ts'
 
-/** Registers `check-config`: shows the configuration in force and where each value comes from. */
-export function checkConfigCommand(program: Command): void {
-  withSharedOptions(program.command('check-config'))
-    .description('check the configuration, and print it as it is in force, with the origin of each value')
+/** Defines `check-config`: shows the configuration in force and where each value comes from. */
+export function checkConfigCommand(command: Command): void {
+  withSharedOptions(command)
     .option('--listen <ADDRESS:PORT>', 'where `serve` would listen')
     .option('--interface <NAME[,NAME]>', 'what `capture` and `start` would capture from')
     .option('--filter <BPF>', 'what they would capture')

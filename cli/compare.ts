@@ -19,10 +19,9 @@ interface CompareFlags extends ConfigFlags {
   readonly since?: string
 }
 
-/** Registers `compare`: what is intended beside what was observed. */
-export function compareCommand(program: Command): void {
-  withSharedOptions(program.command('compare'))
-    .description('compare what was observed with what is intended: unexpected, missing, different')
+/** Defines `compare`: what is intended beside what was observed. */
+export function compareCommand(command: Command): void {
+  withSharedOptions(command)
     .addOption(
       new Option('--format <FORMAT>', 'form of the findings').choices(['text', ...ROW_FORMATS]).default('text'),
     )

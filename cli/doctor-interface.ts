@@ -1,7 +1,8 @@
 import type { LiveFindings } from '../sensor/threads/live-survey.ts'
-import { CaptureSpell, type TapKind } from './capture-spell.ts'
+import { CaptureSpell } from './capture-spell.ts'
 import type { DoctorThreadData } from './doctor-thread.ts'
 import { createLog } from './log.ts'
+import type { TapKind } from './tap-kind.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const MIB = 1 << 20

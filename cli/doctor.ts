@@ -11,12 +11,12 @@ import type { MirrorCounters } from '../sensor/diagnosis/mirror-counters.ts'
 import { JOINED_TAPS } from '../sensor/flow/segment-table.ts'
 import { Line } from '../sensor/pipeline.ts'
 import { requireInterfaceName, requireInterfaces, tapOption, wholeNumber } from './capture-options.ts'
-import type { TapKind } from './capture-spell.ts'
 import { CliError } from './cli-error.ts'
 import { listenAt } from './doctor-interface.ts'
 import { EXIT } from './exit-codes.ts'
 import { type JoinFlags, withJoinOption } from './join-option.ts'
 import { ProgressBar } from './progress-bar.ts'
+import type { TapKind } from './tap-kind.ts'
 
 /** Batches between two deltas. */
 const BATCHES_PER_DELTA = 64
@@ -34,10 +34,9 @@ interface Examined {
   readonly problems: readonly string[]
 }
 
-/** Registers `doctor`: is this mirror port good, and what is to be changed. */
-export function doctorCommand(program: Command): void {
-  withJoinOption(program.command('doctor'))
-    .description('say whether a mirror port is good, by captures of it or live, and what to change on the switch')
+/** Defines `doctor`: is this mirror port good, and what is to be changed. */
+export function doctorCommand(command: Command): void {
+  withJoinOption(command)
     .argument('[FILE...]', 'captures of one mirror port (pcap, pcapng, also gzip or zstd)')
     .option('--interface <NAME>', 'listen at this live interface instead')
     .option('--seconds <N>', 'how long', wholeNumber(1, MAX_SECONDS), DEFAULT_SECONDS)

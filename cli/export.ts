@@ -17,10 +17,9 @@ interface ExportFlags extends ConfigFlags {
   readonly output?: string
 }
 
-/** Registers `export`: the rows of one kind, as text. */
-export function exportCommand(program: Command): void {
-  withSharedOptions(program.command('export'))
-    .description('write what was observed, one row per fact, to standard output or a file')
+/** Defines `export`: the rows of one kind, as text. */
+export function exportCommand(command: Command): void {
+  withSharedOptions(command)
     .addArgument(new Argument('<KIND>', 'what to export').choices(exportKinds))
     .addOption(new Option('--format <FORMAT>', 'form of the rows').choices(ROW_FORMATS).default('json'))
     .option('--output <FILE>', 'write to this file, which appears when it is complete')

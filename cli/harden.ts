@@ -10,10 +10,9 @@ interface HardenFlags extends ConfigFlags {
   readonly apply?: boolean
 }
 
-/** Registers `harden`: what keeps the kernel from sending on a capture interface. */
-export function hardenCommand(program: Command): void {
-  withSharedOptions(program.command('harden'))
-    .description('print the commands that keep the kernel itself from sending on an interface, or do them')
+/** Defines `harden`: what keeps the kernel from sending on a capture interface. */
+export function hardenCommand(command: Command): void {
+  withSharedOptions(command)
     .option('--interface <NAME[,NAME]>', 'the capture interfaces')
     .option('--apply', 'do them (as root); else they are only printed')
     .addHelpText(

@@ -21,12 +21,9 @@ interface IntendedFlags extends ConfigFlags {
 /** No character takes more bytes in UTF-8. */
 const MAX_FILE_BYTES = 4 * MAX_FILE_CHARACTERS
 
-/** Registers `intended`: what should be there, and who may talk to whom, as people say it. */
-export function intendedCommand(program: Command): void {
-  const command = program
-    .command('intended')
-    .description('what should be there, and who may talk to whom: import lists, to compare with what was observed')
-    .addHelpText('after', EXAMPLES)
+/** Defines `intended`: what should be there, and who may talk to whom, as people say it. */
+export function intendedCommand(command: Command): void {
+  command.addHelpText('after', EXAMPLES)
   const listen = new Option('--listen <ADDRESS:PORT>', 'where `serve` listens, if it runs (default: 127.0.0.1:8440)')
   withSharedOptions(command.command('import'))
     .description('import a CSV file (ours, or an export of NetBox) in the place of the list of this name')

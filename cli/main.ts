@@ -1,18 +1,9 @@
 import './frugal-heap.ts'
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { captureCommand } from './capture.ts'
-import { checkConfigCommand } from './check-config.ts'
-import { compareCommand } from './compare.ts'
-import { doctorCommand } from './doctor.ts'
+import { COMMANDS } from './commands.ts'
 import { EXIT } from './exit-codes.ts'
-import { exportCommand } from './export.ts'
-import { hardenCommand } from './harden.ts'
-import { intendedCommand } from './intended.ts'
-import { replayCommand } from './replay.ts'
-import { ReplayInterrupted } from './replay-captures.ts'
-import { serveCommand } from './serve.ts'
-import { startCommand } from './start.ts'
+import { ReplayInterrupted } from './replay-interrupted.ts'
 
 /** Codes that mean that starting again as it is cannot help, by how they begin. */
 const USAGE_CODES = [
@@ -23,6 +14,9 @@ const USAGE_CODES = [
   'SIGHTLINE_CAPTURE_BAD_FILTER',
   'SIGHTLINE_INTENDED_',
 ]
+
+/** Without the names of Node.js and of the program. */
+const FROM_USER = { from: 'user' } as const
 
 async function main(): Promise<void> {
   watchOutput()
@@ -49,7 +43,8 @@ function program(): Command {
     )
     .version(version(), '--version', 'print the version')
     .helpOption('--help', 'show this help')
-    .helpCommand('help [COMMAND]', 'show the help of a command')
+    .helpCommand(false)
+    .configureHelp({ subcommandTerm: (each) => each.name() })
     .showHelpAfterError('(see --help)')
     .exitOverride()
     .addHelpText(
@@ -63,21 +58,22 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a capture interface sent, 4 what was seen differs from
 what is intended, 75 a capture interface is gone, 130 interrupted.`,
     )
-  const commands = [
-    startCommand,
-    captureCommand,
-    replayCommand,
-    serveCommand,
-    exportCommand,
-    intendedCommand,
-    compareCommand,
-    doctorCommand,
-    hardenCommand,
-    checkConfigCommand,
-  ]
-  for (const register of commands) {
-    register(command)
-  }
+  for (const { name, description } of COMMANDS) command.command(name).description(description)
+  command
+    .command('help')
+    .description('show the help of a command')
+    .argument('[COMMAND]')
+    .helpOption(false)
+    .action(async (name?: string) => {
+      if (name === undefined) return command.help()
+      // Without --help, which would be answered for a command that is not there.
+      await command.parseAsync(COMMANDS.some((each) => each.name === name) ? [name, '--help'] : [name], FROM_USER)
+    })
+  // What nobody asked for is not loaded: all commands together are all of Sightline.
+  command.hook('preSubcommand', async (_all, chosen) => {
+    const define = await COMMANDS.find(({ name }) => name === chosen.name())?.load()
+    define?.(chosen)
+  })
   return command
 }
 

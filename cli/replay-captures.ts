@@ -6,6 +6,7 @@ import type { CaptureEntry } from '../sensor/model/delta.ts'
 import type { CaptureTotals } from '../sensor/pipeline.ts'
 import type { ShardReport } from '../sensor/threads/shard-report.ts'
 import type { ObservedWriter } from '../storage/observed/writer.ts'
+import { ReplayInterrupted } from './replay-interrupted.ts'
 import { type ReplayLine, replayLine } from './replay-line.ts'
 import { StoredBatch } from './stored-batch.ts'
 
@@ -65,11 +66,6 @@ export interface ReplayOptions {
   readonly threads: number
   /** The interfaces of a file are of one network. */
   readonly areJoined?: boolean
-}
-
-/** The person at the terminal stopped it; the file being read is not stored, those before it are. */
-export class ReplayInterrupted extends Error {
-  override readonly name = 'ReplayInterrupted'
 }
 
 type MessageCounts = Pick<ShardReport, 'messages' | 'undecoded' | 'malformed' | 'faults'>

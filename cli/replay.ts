@@ -22,10 +22,9 @@ interface ReplayFlags extends ConfigFlags, JoinFlags {
   readonly threads: number
 }
 
-/** Registers `replay`: capture files into the store, as if live. */
-export function replayCommand(program: Command): void {
-  withJoinOption(withStartUpOption(withSharedOptions(program.command('replay'))))
-    .description('read capture files (pcap, pcapng, also gzip or zstd) into the map, in capture time')
+/** Defines `replay`: capture files into the store, as if live. */
+export function replayCommand(command: Command): void {
+  withJoinOption(withStartUpOption(withSharedOptions(command)))
     .argument('[FILE...]', 'capture files, in the order in which to read them')
     .option('--follow <DIR>', 'read the rotating captures of a folder, each when a newer one shows that it is finished')
     .option('--threads <N>', 'analysis threads, worth it for large captures; 0: none beside this one', threadsOf, 0)

@@ -10,10 +10,9 @@ import { createLog } from './log.ts'
 import { withSharedOptions } from './shared-options.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** Registers `serve`: the API and the console over what is stored, until it is told to stop. */
-export function serveCommand(program: Command): void {
-  withSharedOptions(program.command('serve'))
-    .description('serve the API over what was observed; reads only')
+/** Defines `serve`: the API and the console over what is stored, until it is told to stop. */
+export function serveCommand(command: Command): void {
+  withSharedOptions(command)
     .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
     .addHelpText(
       'after',

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type CaptureFlags, captureArguments, interfacesOf, withCaptureOptions } from './capture-options.ts'
 import { checkedListen } from './checked-listen.ts'
 import { type Config, loadConfig } from './config.ts'
+import { numbersForParts, type UserNumbers } from './drop-privileges.ts'
 import { EXIT } from './exit-codes.ts'
 import { JOIN_INTERFACES, type JoinFlags, withJoinOption } from './join-option.ts'
 import { createLog } from './log.ts'
@@ -12,10 +13,9 @@ import { untilStopped } from './until-stopped.ts'
 
 type StartFlags = CaptureFlags & JoinFlags
 
-/** Registers `start`: replay, capture and serve, under one supervisor. */
-export function startCommand(program: Command): void {
-  withJoinOption(withCaptureOptions(withSharedOptions(program.command('start'))))
-    .description('replay or capture into the store and serve what it shows, as two processes under one supervisor')
+/** Defines `start`: replay, capture and serve, under one supervisor. */
+export function startCommand(command: Command): void {
+  withJoinOption(withCaptureOptions(withSharedOptions(command)))
     .argument('[FILE...]', 'captures (pcap, pcapng) to replay first; without one, serve what is stored')
     .option('--listen <ADDRESS:PORT>', 'where to listen (default: 127.0.0.1:8440)')
     .addHelpText(
@@ -57,10 +57,13 @@ async function runParts(
 ): Promise<number> {
   const shared = sharedArguments(flags, config)
   const join = flags.joinInterfaces === true ? [JOIN_INTERFACES] : []
+  // Capture itself gives up root once its interfaces are open; the others never need it.
+  const user = flags.user === undefined ? undefined : numbersForParts(flags.user)
   const serving = supervisor.run({
     name: 'serve',
     arguments: ['serve', ...shared, '--listen', config.serve.listen],
     endless: true,
+    user,
     onMessage: (message) => {
       if (typeof message !== 'object' || message === null) return
       // It has said why, and starting it again would not help.
@@ -76,7 +79,12 @@ async function runParts(
   const replayCode =
     files.length === 0
       ? EXIT.done
-      : await replayAll(supervisor, [...shared, ...join, '--start-up', config.events.startUp], files, log)
+      : await replayAll(
+          supervisor,
+          ['replay', ...shared, ...join, '--start-up', config.events.startUp, ...files],
+          user,
+          log,
+        )
   const captureCode =
     config.capture.interface === ''
       ? EXIT.done
@@ -87,11 +95,11 @@ async function runParts(
 /** A capture that is damaged or missing is said, and does not keep the others, or what was stored before, from being served. */
 async function replayAll(
   supervisor: Supervisor,
-  shared: readonly string[],
-  files: readonly string[],
+  args: readonly string[],
+  user: UserNumbers | undefined,
   log: Logger,
 ): Promise<number> {
-  const code = await supervisor.run({ name: 'replay', arguments: ['replay', ...shared, ...files], endless: false })
+  const code = await supervisor.run({ name: 'replay', arguments: args, endless: false, user })
   if (code === EXIT.usage) supervisor.stop()
   else if (code !== EXIT.done && code !== EXIT.interrupted)
     log.error({ code }, 'not everything was replayed: see above')

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { UserNumbers } from './drop-privileges.ts'
 import { EXIT } from './exit-codes.ts'
 
 /** One process of `sightline start`. */
@@ -10,6 +11,8 @@ export interface Part {
   readonly arguments: readonly string[]
   /** A part with an end of its own (a replay) is only started again when a signal killed it; a server always. */
   readonly endless: boolean
+  /** As whom it runs from its beginning; else as we do. */
+  readonly user?: UserNumbers | undefined
   readonly onMessage?: (message: unknown) => void
 }
 
@@ -76,6 +79,7 @@ export class Supervisor {
     return new Promise((resolve) => {
       const child = spawn(process.execPath, [...process.execArgv, main, ...part.arguments], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        ...part.user,
       })
       this.running.set(part.name, child)
       this.log.debug({ part: part.name, pid: child.pid }, `${part.name} started`)

@@ -133,7 +133,8 @@ function run(command: readonly string[], input: string): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const said = 'stderr' in error ? String(error.stderr).trim() : ''
+  // Null where the program is not there to say anything.
+  const said = 'stderr' in error ? String(error.stderr ?? '').trim() : ''
   return (said === '' ? error.message : said).split('\n')[0] as string
 }
 

@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
-import { chownSync, statSync } from 'node:fs'
+import { chownSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { TAPS } from '../../cli/capture-spell.ts'
+import { TAPS } from '../../cli/tap-kind.ts'
 import { type ExportKind, exportRows } from '../../storage/observed/export.ts'
 import { readPage } from '../../storage/observed/listing.ts'
 import { CONVERSATIONS } from '../../storage/observed/read-conversations.ts'
@@ -13,7 +13,7 @@ import { SENSORS, type SensorRow } from '../../storage/observed/read-sensors.ts'
 import { ObservedReader } from '../../storage/observed/reader.ts'
 import { canMakeNamespaces, FRAMES, Lab, MIRROR, SECOND_MIRROR } from '../support/network-namespaces.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
-import { type Ended, endOf, LAUNCHER, PROJECT, runSightline } from './run-sightline.ts'
+import { type Ended, endOf, LAUNCHER, PLANT, PROJECT, runSightline } from './run-sightline.ts'
 
 const MODBUS = path.join(PROJECT, 'fixtures', 'modbus', 'functions.pcap')
 const WAIT = { timeout: 40_000, interval: 100 }
@@ -276,6 +276,23 @@ describe.skipIf(!canMakeNamespaces()).each(TAPS)(
       capture.child.kill('SIGTERM')
       expect((await capture.ended).code).toBe(0)
       expect(sensors()).toMatchObject([{ frames: FRAMES, hardened: true }])
+    })
+
+    test('start lets everything but its supervisor be another user, and nothing that is stored belongs to root', async () => {
+      const { uid, gid } = numbersOf('nobody')
+      chownSync(data, uid, gid)
+      const where = ['--data', data, '--listen', '127.0.0.1:0']
+      const what = ['start', PLANT, '--interface', MIRROR, '--harden', '--user', 'nobody', '--tap', tap]
+      const started = watch(spawnInSensor([...what, ...where]))
+      await expect.poll(started.said, WAIT).toContain('"capturing"')
+      await expect.poll(started.printed, WAIT).toContain('Sightline answers on ')
+      const { pid } = started.child
+      const parts = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+      expect(parts.map((part) => statSync(`/proc/${part}`).uid)).toEqual([uid, uid])
+      started.child.kill('SIGTERM')
+      expect((await started.ended).code).toBe(0)
+      const owners = readdirSync(data).map((name) => statSync(path.join(data, name)).uid)
+      expect(new Set(owners)).toEqual(new Set([uid]))
     })
 
     test('start captures, serves the proof, and resumes by itself when the interface comes back', async () => {

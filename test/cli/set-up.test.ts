@@ -14,8 +14,13 @@ const NPM = {
   installsWithoutScripts: 'for name in typescript @types undici-types; do link $name; done',
   isOffline:
     'echo "npm error code ENOTFOUND" >&2; echo "npm error network request to https://registry.npmjs.org/x failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org" >&2; exit 1',
+  hasNoHeaders:
+    'echo "npm error gyp ERR! stack Error: This is most likely not a problem with node-gyp or the package itself and" >&2; exit 1',
   cannotCompile: 'echo "npm error gyp ERR! stack Error: not found: make" >&2; exit 1',
 } as const
+
+/** Those of the Node.js that runs these tests, if it brought any. */
+const HEADERS = path.resolve(process.execPath, '..', '..', 'include', 'node')
 
 test('the set-up installs and compiles what is missing, says so, and the second time does nothing', () => {
   const project = new Project('installs')
@@ -27,6 +32,18 @@ test('the set-up installs and compiles what is missing, says so, and the second 
   const second = project.setUp()
   expect(second).toMatchObject({ status: 0, stdout: '', stderr: '' })
   expect(project.npmCalls()).toEqual(['ci --no-audit --no-fund --loglevel=error --include=dev --include=optional'])
+})
+
+test.skipIf(!existsSync(HEADERS))('drivers are compiled with the headers that Node.js brought along', () => {
+  const project = new Project('installs')
+  project.setUp()
+  expect(readFileSync(project.at('npm-nodedir'), 'utf8').trim()).toBe(path.dirname(path.dirname(HEADERS)))
+})
+
+test('where a person has named the headers of Node.js, those are taken', () => {
+  const project = new Project('installs')
+  project.setUp({ npm_config_nodedir: '/opt/node' })
+  expect(readFileSync(project.at('npm-nodedir'), 'utf8').trim()).toBe('/opt/node')
 })
 
 test('the set-up installs again when the lock file has changed, and only compiles when a source has', () => {
@@ -71,6 +88,7 @@ test.each([
     'the package registry cannot be reached (network request to https://registry.npmjs.org/x',
   ],
   ['no compiler', 'cannotCompile', 'install python3, make and g++'],
+  ['nothing of the headers of Node.js', 'hasNoHeaders', 'https://nodejs.org cannot be reached'],
   ['install scripts that npm was told not to run', 'installsWithoutScripts', 'ignore-scripts'],
 ] as const)('the set-up fails in one line when there is %s, and tries again the next time', (_case, npm, expected) => {
   const project = new Project(npm)
@@ -82,6 +100,15 @@ test.each([
   expect(existsSync(project.at('dist'))).toBe(false)
   project.setUp()
   expect(project.npmCalls()).toHaveLength(2)
+})
+
+test('the sources compile without the packages that npm may leave out, because each is declared', () => {
+  const { optionalDependencies } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
+    optionalDependencies: object
+  }
+  const declared = readFileSync(path.join(PROJECT, 'sensor', 'capture', 'optional-packages.d.ts'), 'utf8')
+  const names = [...declared.matchAll(/^declare module '(.*)'$/gm)].map(([, name]) => name)
+  expect(names.sort()).toEqual(Object.keys(optionalDependencies).sort())
 })
 
 test('sources that do not compile stop the set-up with what the compiler says', () => {
@@ -111,7 +138,10 @@ class Project {
     }
     writeFileSync(this.at('tsconfig.json'), JSON.stringify({ compilerOptions, include: ['cli'] }))
     const link = 'link() { mkdir -p node_modules; ln -sfn "$REAL/$1" "node_modules/$1"; }'
-    writeFileSync(this.at('path/npm'), `#!/bin/sh\necho "$@" >> npm-calls\n${link}\n${NPM[npm]}\n`)
+    writeFileSync(
+      this.at('path/npm'),
+      `#!/bin/sh\necho "$@" >> npm-calls\necho "$npm_config_nodedir" > npm-nodedir\n${link}\n${NPM[npm]}\n`,
+    )
     chmodSync(this.at('path/npm'), 0o755)
   }
 
@@ -119,14 +149,14 @@ class Project {
     return path.join(this.root, file)
   }
 
-  setUp(): { status: number | null; stdout: string; stderr: string } {
-    const { npm_execpath: _inside, ...env } = process.env
+  setUp(named: Record<string, string> = {}): { status: number | null; stdout: string; stderr: string } {
+    const { npm_execpath: _inside, npm_config_nodedir: _named, ...env } = process.env
     const PATH = `${this.at('path')}:${env['PATH']}`
     const REAL = path.join(PROJECT, 'node_modules')
     const { status, stdout, stderr } = spawnSync(process.execPath, [this.at('bin/set-up.mjs')], {
       cwd: this.root,
       encoding: 'utf8',
-      env: { ...env, PATH, REAL },
+      env: { ...env, ...named, PATH, REAL },
     })
     return { status, stdout, stderr }
   }

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { hardeningScript, inspectHardening } from '../../sensor/capture/hardening.ts'
 import { isInterfaceName } from '../../sensor/capture/interface-counters.ts'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 test('the printed steps turn off all that speaks by itself, and drop the rest', () => {
   const script = hardeningScript('eth1')
@@ -19,6 +23,13 @@ test('the loopback interface is found not to be hardened', () => {
   const { lacking, refusedPackets } = inspectHardening('lo')
   expect(lacking).toContain('it has an address')
   expect(refusedPackets).toBeNull()
+})
+
+test('where there is no nft, as in a container, the drop cannot be read, which is not that it is missing', () => {
+  vi.stubEnv('PATH', '/nowhere')
+  const { lacking, isCounterReadable } = inspectHardening('lo')
+  expect(lacking).toContain('the nftables egress drop cannot be read here')
+  expect(isCounterReadable).toBe(false)
 })
 
 test.each(['eth1', 'enp0s31f6', 'br-lan.10', 'a'.repeat(15)])('%s can be the name of an interface', (name) => {
