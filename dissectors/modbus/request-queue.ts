@@ -10,6 +10,9 @@ export const GIVEN_UP_AFTER_US = 500_000
 /** The answer of this request tells nothing that its request could be told by. */
 export const NO_MARK = -1
 
+/** An id is a transaction times this, and what is asked of whom. */
+export const PER_TRANSACTION = 0x1_0000
+
 const FREE = -1
 /** Of an entry, one behind the other: its id, mark, detail and time. */
 const FIELDS = 4
@@ -71,6 +74,16 @@ export class RequestQueue {
     this.detail = entries[found * FIELDS + DETAIL] as number
     this.dropAnswered()
     return this.operations[found]
+  }
+
+  /** Whether a request of any transaction awaits such an answer. */
+  awaits(what: number): boolean {
+    const { entries } = this
+    for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
+      const id = entries[(i & this.mask) * FIELDS] as number
+      if (id !== FREE && id % PER_TRANSACTION === what) return true
+    }
+    return false
   }
 
   private dropAnswered(): void {
