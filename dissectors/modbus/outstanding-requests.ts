@@ -1,6 +1,6 @@
 import type { MessageInfo } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
-import { GIVEN_UP_AFTER_US, NO_MARK, PER_TRANSACTION, RequestQueue } from './request-queue.ts'
+import { differInUnit, FREE, GIVEN_UP_AFTER_US, NO_MARK, PER_TRANSACTION, RequestQueue } from './request-queue.ts'
 
 /** Answers under other transactions than were asked, after which a server is known not to repeat them. */
 export const STRANGE_ANSWERS = 3
@@ -44,10 +44,21 @@ export class OutstandingRequests {
 
   /** The oldest request of this id whose answer looks like this one, else the oldest of this id; once. */
   answer(numbered: number, mark: number): Operation | undefined {
-    const asked = this.take(this.matchedBy(numbered), mark)
+    const id = this.matchedBy(numbered)
+    const asked = this.take(id, mark) ?? this.takeOfAnotherUnit(id, mark)
     if (asked === undefined) this.noteStranger(numbered)
     else if (numbered >= PER_TRANSACTION) this.copiesTransactions = true
     return asked
+  }
+
+  /** The server copies the unit, too, but some answer everything as 0 or 1. */
+  private takeOfAnotherUnit(id: number, mark: number): Operation | undefined {
+    const { queue, operation } = this
+    if (id < PER_TRANSACTION) return undefined
+    if (queue === undefined)
+      return operation !== undefined && differInUnit(this.id, id) ? this.take(this.id, mark) : undefined
+    const asked = queue.ofAnotherUnit(id)
+    return asked === FREE ? undefined : this.take(asked, mark)
   }
 
   private take(id: number, mark: number): Operation | undefined {

@@ -221,6 +221,30 @@ describe('matching answers to requests', () => {
   })
 })
 
+describe('servers that do not copy the unit', () => {
+  test('an answer belongs to the request of its transaction and function', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 0009 0001', 21, 400)).toClient(adu('03 02 0305', 0, 400))
+    dialogue.toServer(adu('06 0009 0001', 21, 401), adu('03 0004 0001', 22, 402))
+    dialogue.toClient(adu('03 02 0305', 1, 402), adu('86 04', 1, 401))
+    expect(dialogue.heard.filter((one) => one.role === 'response')).toMatchObject([
+      { target: 'unit 21 holding 9+1', status: 0 },
+      { target: 'unit 22 holding 4+1', status: 0 },
+      { target: 'unit 21 holding 9+1', status: 4 },
+    ])
+  })
+
+  test('an answer that comes twice belongs to its request once', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 0009 0001', 21, 400), adu('03 0004 0001', 22, 401))
+    dialogue.toClient(adu('03 02 0305', 22, 401), adu('03 02 0305', 22, 401), adu('03 02 0305', 0, 402))
+    expect(dialogue.heard.slice(-2).map((one) => one.target)).toEqual(['unit 22', 'unit 0'])
+  })
+
+  test('under transaction 0, which many clients give to everything, units do not answer for one another', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 0009 0001', 21, 0)).toClient(adu('03 02 0305', 20, 0))
+    expect(dialogue.heard.at(-1)?.target).toBe('unit 20')
+  })
+})
+
 describe('servers that do not copy the transaction', () => {
   /** One read of `block` under `transaction`, answered under `answered`. */
   function exchange(dialogue: Dialogue, block: number, transaction: number, answered: number): string | undefined {
