@@ -19,16 +19,16 @@ import {
   serviceOf,
 } from './application-services.ts'
 import { type KnxState, MAX_DEVICES } from './knx-state.ts'
+import { toldProperty } from './told-property.ts'
 
 const L_DATA = { request: 0x11, confirmation: 0x2e, indication: 0x29 } as const
 const GROUP = 0x80
 /** Control field 1: the confirmation is negative. */
 const NOT_CONFIRMED = 0x01
 const CONTROL_FRAME = 0x80
-const DEVICE_OBJECT = 0
-/** Properties of the device object that say who it is (KNX Standard 03/05/01, 4.2). */
-const PROPERTY = { serial: 11, manufacturer: 12, order: 15 } as const
-const PROPERTY_HEADER = 7
+/** Beyond the services, in keys of what was said. */
+const PROPERTIES = 0x1_0000
+const FIRST_ELEMENT = 1
 const SERIAL_LENGTH = 6
 /** Beyond individual and group addresses, in keys of operations: what is told by its data. */
 const GIVEN = 0x2_0000
@@ -142,7 +142,8 @@ function localManagement(
   const objectType = message.u16()
   message.skip(1)
   const property = message.u8()
-  const elements = message.u8() >> 4
+  const extent = message.u16()
+  const elements = extent >> 12
   const isProperty = !message.short
   const text = isProperty ? `object ${objectType} property ${property}` : ''
   const isAnswer = isConfirmation(code)
@@ -159,17 +160,10 @@ function localManagement(
     state,
     sink,
   )
-  message.skip(1)
-  if (isAnswer && status === 0 && objectType === DEVICE_OBJECT) sayProperty(message, property, info, state, sink)
-}
-
-function sayProperty(message: Cursor, property: number, info: MessageInfo, state: KnxState, sink: Sink): void {
+  if (!isAnswer || status !== 0 || (extent & 0xfff) !== FIRST_ELEMENT) return
   const { view, pos, end } = message
-  if (message.left < 2 || !isNews(state.said, PROPERTY_HEADER * 0x100 + property, view, pos, end)) return
+  const facts = toldProperty(objectType, property, message)
+  if (facts === undefined || !isNews(state.said, PROPERTIES + address, view, pos, end)) return
   const of: Side = info.direction === 'to-server' ? 'client' : 'server'
-  const tell = (facts: Readonly<Record<string, string>>) =>
-    sink.observe({ kind: 'identity', of, about: '', module: '', message: 'M_PropRead', facts })
-  if (property === PROPERTY.serial) tell({ serial: message.hex(Math.min(message.left, 6)) })
-  if (property === PROPERTY.manufacturer) tell({ 'vendor-id': `0x${message.hex(2)}` })
-  if (property === PROPERTY.order) tell({ 'order-number': message.hex(Math.min(message.left, 10)) })
+  sink.observe({ kind: 'identity', of, about: '', module: '', message: 'M_PropRead', facts })
 }

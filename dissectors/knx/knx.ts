@@ -51,7 +51,8 @@ export const knx = defineDissector<KnxState>({
   ],
   depth: {
     decodes: 'all services; cEMI in tunnels, by routing and of device management; group and device addresses',
-    identity: 'search and description responses, tunnel addresses, properties of the device object, devices behind it',
+    identity:
+      'search and description responses, tunnel addresses, properties of the device and KNXnet/IP parameter objects, devices behind it',
     missing: 'values, KNX IP Secure and Data Secure, raw and bus monitor frames',
   },
   maxMessage: MAX_MESSAGE,

@@ -9,7 +9,7 @@ import { observeIdentity } from './identity.ts'
 import type { ModbusState } from './modbus-state.ts'
 import { checkRequest, checkResponse } from './pdu-check.ts'
 import { EXCHANGE, sayAnsweredValues, sayExchangedValues, sayWrittenValues } from './point-values.ts'
-import { NO_MARK } from './request-queue.ts'
+import { NO_MARK, PER_TRANSACTION } from './request-queue.ts'
 import { bareOperation, moduleOf, requestedOperation, tableOperation } from './requested-operation.ts'
 import { observeReservation, observeUmasAnswer } from './umas.ts'
 import { ANSWER_ERROR } from './umas-codes.ts'
@@ -112,7 +112,7 @@ function bytesRead(code: number, quantity: number): number {
 }
 
 function matchId(transaction: number, unit: number, code: number): number {
-  return transaction * 0x1_0000 + unit * 0x100 + code
+  return transaction * PER_TRANSACTION + unit * 0x100 + code
 }
 
 /** What the answer must repeat: the bytes that a read asked for, or the address of a write. */

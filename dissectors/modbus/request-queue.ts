@@ -10,7 +10,11 @@ export const GIVEN_UP_AFTER_US = 500_000
 /** The answer of this request tells nothing that its request could be told by. */
 export const NO_MARK = -1
 
-const FREE = -1
+/** An id is a transaction times this, and what is asked of whom: the unit above the function. */
+export const PER_TRANSACTION = 0x1_0000
+/** The id of no request. */
+export const FREE = -1
+
 /** Of an entry, one behind the other: its id, mark, detail and time. */
 const FIELDS = 4
 const MARK = 1
@@ -73,6 +77,26 @@ export class RequestQueue {
     return this.operations[found]
   }
 
+  /** The oldest id that differs from this one in its unit alone. */
+  ofAnotherUnit(id: number): number {
+    const { entries } = this
+    for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
+      const known = entries[(i & this.mask) * FIELDS] as number
+      if (differInUnit(known, id)) return known
+    }
+    return FREE
+  }
+
+  /** Whether a request of any transaction awaits such an answer. */
+  awaits(what: number): boolean {
+    const { entries } = this
+    for (let i = this.oldest; i !== this.next; i = (i + 1) | 0) {
+      const id = entries[(i & this.mask) * FIELDS] as number
+      if (id !== FREE && id % PER_TRANSACTION === what) return true
+    }
+    return false
+  }
+
   private dropAnswered(): void {
     const { entries, mask } = this
     while (this.oldest !== this.next && entries[(this.oldest & mask) * FIELDS] === FREE) {
@@ -100,4 +124,8 @@ export class RequestQueue {
       this.operations[to] = operations[from]
     }
   }
+}
+
+export function differInUnit(one: number, other: number): boolean {
+  return Math.floor(one / PER_TRANSACTION) === Math.floor(other / PER_TRANSACTION) && ((one ^ other) & 0xff) === 0
 }

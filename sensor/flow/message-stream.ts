@@ -13,6 +13,8 @@ import { findMessage, NOWHERE } from './find-message.ts'
 export const MAX_RESYNC = 8
 /** A segment of the least that TCP takes for full (RFC 9293 section 3.7.1) may lie amid a long message. */
 export const LEAST_FULL_SEGMENT = 536
+/** No more bytes behind the last message of a segment are looked at as padding, or as a checksum that was left there. */
+export const MAX_PADDING = 8
 /** How long it is left alone, the first time; twice as long each further time, up to the longest. */
 export const RESYNC_REST_US = 1_000_000
 export const LONGEST_RESYNC_REST_US = 1_024_000_000
@@ -28,29 +30,6 @@ const NOTHING = new Uint8Array(0)
 const NO_VIEW = new DataView(NOTHING.buffer)
 /** Of all streams: a message is done with before the next one of any stream is looked at. */
 const cursor = new Cursor(NO_VIEW)
-
-/**
- * Hands on the whole messages at the front of `view[start, end)`; returns where what is none begins. This is all that most
- * streams ever need: one message to a segment, and nothing to be kept between segments.
- */
-export function handOnWhole(
-  direction: Direction,
-  dissector: Dissector,
-  receiver: MessageReceiver,
-  view: DataView,
-  start: number,
-  end: number,
-): number {
-  let at = start
-  while (at < end) {
-    const length = dissector.messageLength(cursor.reset(view, at, end))
-    const isWhole = length !== NEED_MORE && length !== NOT_A_MESSAGE && length <= dissector.maxMessage
-    if (!isWhole || at + length > end) return at
-    receiver.message(direction, cursor.reset(view, at, at + length), false)
-    at += length
-  }
-  return at
-}
 
 /**
  * Cuts one direction of a byte stream into whole messages, with the lengths that the dissector gives.
@@ -111,8 +90,14 @@ export class MessageStream {
   }
 
   private feedHeld(view: DataView, start: number, end: number): void {
-    const { isUnsure } = this
+    const { isUnsure, heldLength: before } = this
     this.hold(view, start, end)
+    if (before <= MAX_PADDING && this.isPadded(view, start, end)) {
+      this.skippedBytes += before
+      this.heldLength = 0
+      this.feed(view, start, end)
+      return
+    }
     const length = this.heldLength
     const at = this.cut(this.heldView, 0, length)
     if (!this.lost) {
@@ -123,6 +108,12 @@ export class MessageStream {
       this.skippedBytes -= end - start
       this.feed(view, start, end)
     }
+  }
+
+  /** Some devices pad their segments, or leave a checksum behind: no message with what was held, but one without. */
+  private isPadded(view: DataView, start: number, end: number): boolean {
+    const length = this.dissector.messageLength(cursor.reset(this.heldView, 0, this.heldLength))
+    return length === NOT_A_MESSAGE && this.verdictOn(view, start, end) === 'yes'
   }
 
   /** Bytes of this direction are missing from here on; how many, or 0 when that is not known. */

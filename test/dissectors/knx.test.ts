@@ -185,7 +185,7 @@ describe('device management', () => {
       .toServer(read(0xfc, 0, 11, 1))
       .toClient(read(0xfb, 0, 11, 1, 0, 0xfa, 1, 2, 3, 4))
       .toClient(read(0xfb, 0, 12, 1, 0, 0xfa), read(0xfb, 0, 15, 1, ...ascii('0123456789')), read(0xfb, 0, 99, 0))
-      .toClient(read(0xfb, 11, 52, 1, 0, 1), read(0xfb, 0, 77, 1, 0, 1))
+      .toClient(read(0xfb, 13, 52, 1, 0, 1), read(0xfb, 0, 77, 1, 0, 1))
     expect(dialogue.heard[0]).toMatchObject({
       role: 'request',
       function: 'cemi 0xfc',
@@ -199,6 +199,32 @@ describe('device management', () => {
       { 'vendor-id': '0x00fa' },
       { 'order-number': '30313233343536373839' },
     ])
+  })
+
+  test('properties of the KNXnet/IP parameter object are its addresses and its name', () => {
+    const dialogue = new Dialogue(knx)
+      .toClient(
+        read(0xfb, 11, 52, 1, 0x21, 7),
+        read(0xfb, 11, 57, 1, 10, 9, 8, 7),
+        read(0xfb, 11, 58, 1, 255, 255, 0, 0),
+      )
+      .toClient(read(0xfb, 11, 59, 1, 0, 0, 0, 0), read(0xfb, 11, 64, 1, 0, 0xfa, 1, 2, 3, 4))
+      .toClient(read(0xfb, 11, 76, 6, ...ascii('Router'), 0, 0), read(0xfb, 11, 76, 6, ...ascii('Router'), 0, 0))
+      .toClient(read(0xfb, 11, 76, 5, ...ascii('Cable')), read(0xfb, 11, 57, 1, 10), read(0xfb, 11, 68, 1, 0, 3))
+    expect(dialogue.observed('identity').map((each) => each.facts)).toEqual([
+      { 'network-address': '2.1.7' },
+      { ip: '10.9.8.7' },
+      { 'subnet-mask': '255.255.0.0' },
+      { mac: '00:fa:01:02:03:04' },
+      { name: 'Router' },
+      { name: 'Cable' },
+    ])
+  })
+
+  test('the second part of a property alone says nothing', () => {
+    const part = bytesOf(0xfb, u16(11), 1, 76, 0x60, 7, ...ascii('Plant '))
+    const dialogue = new Dialogue(knx).toClient(tunnelled(0x0310, 0, part))
+    expect(dialogue.observed('identity')).toEqual([])
   })
 
   test('a write configures, a reset starts the device again', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { modbus } from '../../dissectors/modbus/modbus.ts'
+import { STRANGE_ANSWERS } from '../../dissectors/modbus/outstanding-requests.ts'
 import { GIVEN_UP_AFTER_US, MAX_OUTSTANDING } from '../../dissectors/modbus/request-queue.ts'
 import { cursorOver, Dialogue, fromHex, type Heard } from '../support/dialogue.ts'
 
@@ -217,6 +218,74 @@ describe('matching answers to requests', () => {
       'unit 5 holding 100+1',
       'unit 5 holding 100+1',
     ])
+  })
+})
+
+describe('servers that do not copy the unit', () => {
+  test('an answer belongs to the request of its transaction and function', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 0009 0001', 21, 400)).toClient(adu('03 02 0305', 0, 400))
+    dialogue.toServer(adu('06 0009 0001', 21, 401), adu('03 0004 0001', 22, 402))
+    dialogue.toClient(adu('03 02 0305', 1, 402), adu('86 04', 1, 401))
+    expect(dialogue.heard.filter((one) => one.role === 'response')).toMatchObject([
+      { target: 'unit 21 holding 9+1', status: 0 },
+      { target: 'unit 22 holding 4+1', status: 0 },
+      { target: 'unit 21 holding 9+1', status: 4 },
+    ])
+  })
+
+  test('an answer that comes twice belongs to its request once', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 0009 0001', 21, 400), adu('03 0004 0001', 22, 401))
+    dialogue.toClient(adu('03 02 0305', 22, 401), adu('03 02 0305', 22, 401), adu('03 02 0305', 0, 402))
+    expect(dialogue.heard.slice(-2).map((one) => one.target)).toEqual(['unit 22', 'unit 0'])
+  })
+
+  test('under transaction 0, which many clients give to everything, units do not answer for one another', () => {
+    const dialogue = new Dialogue(modbus).toServer(adu('03 0009 0001', 21, 0)).toClient(adu('03 02 0305', 20, 0))
+    expect(dialogue.heard.at(-1)?.target).toBe('unit 20')
+  })
+})
+
+describe('servers that do not copy the transaction', () => {
+  /** One read of `block` under `transaction`, answered under `answered`. */
+  function exchange(dialogue: Dialogue, block: number, transaction: number, answered: number): string | undefined {
+    dialogue.toServer(adu(`03 00${block.toString(16)} 0001`, 7, transaction)).after(100)
+    dialogue.toClient(adu('03 02 0102', 7, answered)).after(100)
+    return dialogue.heard.at(-1)?.target
+  }
+
+  test.each([
+    ['answers 0 to everything', () => 0],
+    ['swaps its bytes', (id: number) => ((id & 255) << 8) | (id >> 8)],
+    ['numbers its answers itself', (id: number) => id + 700],
+  ])('a server that %s is known after a few answers, and then matched in order', (_, answered) => {
+    const dialogue = new Dialogue(modbus)
+    const targets = [40, 41, 42, 43, 40].map((block, i) => exchange(dialogue, block, 300 + i, answered(300 + i)))
+    expect(targets).toEqual([...Array(STRANGE_ANSWERS).fill('unit 7'), 'unit 7 holding 43+1', 'unit 7 holding 40+1'])
+  })
+
+  test('its values are those of the registers that were asked for, and its refusals those of the request', () => {
+    const dialogue = new Dialogue(modbus)
+    for (let i = 0; i < STRANGE_ANSWERS; i++) exchange(dialogue, 50, 90 + i, 0)
+    dialogue.samples = true
+    exchange(dialogue, 51, 99, 0)
+    dialogue.toServer(adu('06 0009 0001', 7, 100)).toClient(adu('86 02', 7, 0))
+    expect(dialogue.values).toEqual(['holding 51 = 258'])
+    expect(dialogue.heard.at(-1)).toMatchObject({ target: 'unit 7 holding 9+1', status: 2 })
+  })
+
+  test('a server that copied one is never taken for such, whatever answers were lost or came twice', () => {
+    const dialogue = new Dialogue(modbus)
+    exchange(dialogue, 40, 5, 5)
+    for (let i = 6; i < 12; i++) exchange(dialogue, 41, i, 1000 + i)
+    expect(exchange(dialogue, 42, 20, 19)).toBe('unit 7')
+    expect(exchange(dialogue, 43, 21, 21)).toBe('unit 7 holding 43+1')
+  })
+
+  test('answers whose requests were not seen say nothing of it', () => {
+    const dialogue = new Dialogue(modbus)
+    for (let i = 0; i < 6; i++) dialogue.toClient(adu('03 02 0102', 7, i))
+    dialogue.toServer(adu('03 0028 0001', 7, 40)).toClient(adu('03 02 0102', 7, 39))
+    expect(dialogue.heard.at(-1)?.target).toBe('unit 7')
   })
 })
 

@@ -125,3 +125,32 @@ test('unless they are more than the longest message has', () => {
   expect(targets(delta)).toEqual(['first'])
   expect(covered(delta, 'given-up')).toBe(1)
 })
+
+/** A read of one register, or its answer, with what its sender left behind it. */
+function padded(pdu: string, transaction: number, padding: string): Bytes {
+  return hex(
+    `${transaction.toString(16).padStart(4, '0')} 0000 00${(pdu.replaceAll(' ', '').length / 2 + 1).toString(16).padStart(2, '0')} 09 ${pdu} ${padding}`,
+  )
+}
+
+test.each([
+  ['one zero', '00'],
+  ['two zeros', '0000'],
+  ['the checksum of a serial frame', '7a3c'],
+  ['three bytes', '010203'],
+])('what a device leaves behind each message costs none of those that follow: %s', (_, padding) => {
+  const capture = new CaptureBuilder()
+  const connection = capture.connect(CLIENT, { ...SERVER, port: 502 })
+  const blocks = [0x21, 0x22, 0x23, 0x24, 0x25]
+  blocks.forEach((block, i) => {
+    connection.ask(padded(`03 00${block.toString(16)} 0001`, 70 + i, padding))
+    connection.answer(padded('03 02 0a0b', 70 + i, padding))
+  })
+  const line = new Line([modbus])
+  feedFrames(line, capture.frames)
+  const delta = line.endCapture(0).delta
+  expect(delta.operations.map(({ target, requests, responses }) => [target, requests, responses])).toEqual(
+    blocks.map((block) => [`unit 9 holding ${block}+1`, 1, 1]),
+  )
+  expect(covered(delta, 'skipped-bytes')).toBe((padding.length / 2) * blocks.length * 2)
+})
