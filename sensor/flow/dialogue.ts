@@ -42,10 +42,10 @@ export class Dialogue implements StreamReceiver {
   constructor(ends: Ends, context: LineContext, mistakes = 0) {
     this.mistakes = mistakes
     this.knownEnds = ends
-    this.search = new ProtocolSearch(ends, context)
     this.context = context
     this.server = ends.server
     this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.held, context.info) : undefined
+    this.search = new ProtocolSearch(ends, this.tcp, context)
     this.counts = ends.over === 'tcp' ? new StreamCounts() : undefined
   }
 
@@ -131,11 +131,6 @@ export class Dialogue implements StreamReceiver {
     this.spoken?.report(conversation)
   }
 
-  /** Something was said before what was seen of it, or in between. */
-  private get isPartial(): boolean {
-    return this.tcp?.isPartial === true
-  }
-
   private get ends(): Ends {
     return this.knownEnds as Ends
   }
@@ -143,14 +138,14 @@ export class Dialogue implements StreamReceiver {
   /** Bytes of a dialogue whose protocol was given up for now. */
   private lookAgain(side: number, view: DataView, start: number, end: number): void {
     if (this.search?.isDue(side) === true) this.look(side, view, start, end)
-    else this.unknown?.add(side, view, start, end, this.isPartial)
+    else this.unknown?.add(side, view, start, end, this.tcp?.isPartial === true)
   }
 
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
     const search = this.search as ProtocolSearch
     if (search.isFresh && this.isAnnouncedContent()) return
-    const found = search.look(side, view, start, end, this.server, this.isPartial)
+    const found = search.look(side, view, start, end, this.server)
     if (found !== undefined) {
       const spoken = this.adopt(found, side)
       this.passWaiting(search, spoken)
@@ -158,7 +153,7 @@ export class Dialogue implements StreamReceiver {
       return
     }
     this.unknown ??= new UnknownDialogue(side)
-    this.unknown.add(side, view, start, end, this.isPartial)
+    this.unknown.add(side, view, start, end, this.tcp?.isPartial === true)
     this.nameByPort(search, this.context.info)
     if (search.isGivenUp) this.decided = true
   }
@@ -255,7 +250,7 @@ export class Dialogue implements StreamReceiver {
   /** Nothing is dissected: it is only a name. */
   private nameByPort(search: ProtocolSearch, seen: Seen): void {
     if (this.conversation !== undefined) return
-    const named = search.named(this.server, this.isPartial)
+    const named = search.named(this.server)
     if (named !== undefined) this.nameOnly = this.open(named.name, 'port', seen)
   }
 }

@@ -2,6 +2,7 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, refusalLimit } from '../identify/identifier.ts'
 import { dissectorsOfPorts, type Ends } from './ends.ts'
 import type { LineContext } from './line-context.ts'
+import type { TcpConnection } from './tcp-connection.ts'
 import { WaitingBytes, type WaitingPayload } from './waiting-bytes.ts'
 
 /** How long a side that was refused is left alone before it is looked at anew; twice as long each time. */
@@ -29,19 +30,21 @@ export class ProtocolSearch {
   /** Nothing is to be expected for now. */
   isGivenUp = false
   private readonly ends: Ends
+  private readonly tcp: TcpConnection | undefined
   private readonly context: LineContext
   private waiting: WaitingBytes | undefined = undefined
   /** The only protocol of the port that wants more bytes to decide, and the one that did not get them. */
   private candidate: Dissector | undefined = undefined
   private wanting: Dissector | undefined = undefined
   private refusedInAll = 0
-  private isPartial = false
   /** Some of what was refused was there to its end. */
   private isContradicted = false
   private refusals: readonly [Refusals, Refusals] | undefined = undefined
 
-  constructor(ends: Ends, context: LineContext) {
+  /** `tcp`: the connection that the bytes come over; undefined for datagrams. */
+  constructor(ends: Ends, tcp: TcpConnection | undefined, context: LineContext) {
     this.ends = ends
+    this.tcp = tcp
     this.context = context
   }
 
@@ -64,17 +67,8 @@ export class ProtocolSearch {
    * Looks at bytes of a side, and what waits before them; the protocol, once they show it. Until then they wait, or were
    * refused.
    * @param server the side that serves; -1 while nothing tells
-   * @param isPartial something was said before, or in between, that was not seen
    */
-  look(
-    side: number,
-    view: DataView,
-    start: number,
-    end: number,
-    server: number,
-    isPartial: boolean,
-  ): Identification | undefined {
-    this.isPartial = isPartial
+  look(side: number, view: DataView, start: number, end: number, server: number): Identification | undefined {
     if (this.context.info.cutBytes > 0) return this.lookAtCut(side, view, start, end, server)
     // A datagram is never the sequel of another.
     const joined = this.ends.over === 'tcp' ? this.waiting?.joined(side, view, start, end) : undefined
@@ -101,9 +95,9 @@ export class ProtocolSearch {
    * are. Of a connection that was not seen whole, what is refused may be encrypted since, or content, where the only protocol
    * of the port has such, or is not there to its end: then that is the name.
    */
-  named(server: number, isPartial: boolean): Dissector | undefined {
+  named(server: number): Dissector | undefined {
     if (this.wanting !== undefined) return this.wanting
-    if (!isPartial || this.refusedInAll < MAX_REFUSALS) return undefined
+    if (!this.isPartial || this.refusedInAll < MAX_REFUSALS) return undefined
     const [only, another] = this.ofPorts(server)
     if (another !== undefined || (this.isContradicted && !hidesItself(only))) return undefined
     return only
@@ -137,6 +131,11 @@ export class ProtocolSearch {
     if (this.refusals === undefined) return true
     const { rests, untilUs } = this.of(side)
     return rests === 0 || (rests <= MAX_LOOKS_AGAIN && this.context.info.timeUs >= untilUs)
+  }
+
+  /** Something was said before what was seen of it, or in between. */
+  private get isPartial(): boolean {
+    return this.tcp?.isPartial === true
   }
 
   private ask(side: number, view: DataView, start: number, end: number, server: number): Identification {
