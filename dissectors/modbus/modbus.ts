@@ -15,10 +15,11 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import { describeCode, EXCEPTION, isKnownFunction, UMAS } from './function-codes.ts'
 import { type ModbusState, newModbusState } from './modbus-state.ts'
 import { dissectRequest, dissectResponse } from './pdu.ts'
-import { directionOfPdu, fitsRequest, fitsResponse, hasShape } from './pdu-shape.ts'
+import { directionOfPdu, fitsRequest, fitsResponse, hasShape, isEchoed } from './pdu-shape.ts'
 
 /** Transaction, protocol, length. */
 const PREFIX_LENGTH = 6
@@ -72,6 +73,13 @@ export const modbus = defineDissector<ModbusState>({
   directionOf(bytes: Cursor): Direction | undefined {
     const length = messageLength(bytes)
     return length > 0 && length <= bytes.left ? within(bytes, length, directionOfPdu) : undefined
+  },
+
+  /* Some clients send transaction 0 for everything: what is repeated as a whole tells more. */
+  exchangeOf(bytes: Cursor): number {
+    const { view, pos } = bytes
+    const transaction = bytes.peek16(0)
+    return isEchoed(bytes.peek(HEADER_LENGTH)) ? keyOfBytes(view, pos, pos + messageLength(bytes), 0) : transaction
   },
 
   messageLength,

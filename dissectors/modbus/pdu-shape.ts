@@ -154,6 +154,11 @@ export function hasShape(pdu: Cursor): boolean {
   )
 }
 
+/** Whether the answer of a function is its request again: sections 6.5, 6.6, 6.8 and 6.16. */
+export function isEchoed(code: number): boolean {
+  return code === 5 || code === 6 || code === 8 || code === 22
+}
+
 /** Which way a whole PDU goes; undefined when it could be either. */
 export function directionOfPdu(pdu: Cursor): Direction | undefined {
   // No request has the exception bit, however wrong the rest of an exception is.

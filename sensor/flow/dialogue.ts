@@ -93,12 +93,14 @@ export class Dialogue implements StreamReceiver {
 
   streamGap(side: number, bytes: number): void {
     this.counts?.gapOf(side, bytes)
+    this.settleSides()
     if (this.spoken !== undefined) this.spoken.gap(side, bytes)
     else this.search?.forget(side)
   }
 
   streamCut(side: number, bytes: number): void {
     this.counts?.cutOf(side, bytes)
+    this.settleSides()
     if (this.spoken !== undefined) this.spoken.cutOff(side, bytes)
     else if (this.search !== undefined) {
       this.search.cutOff(side)
@@ -118,6 +120,7 @@ export class Dialogue implements StreamReceiver {
 
   /** What was counted is brought in now: if a protocol of the port still wants more bytes, that is its name. */
   nameForNow(): void {
+    this.settleSides()
     if (this.decided || this.search?.first === undefined) return
     this.search.end()
     this.nameByPort(this.search, this.search.first)
@@ -156,6 +159,13 @@ export class Dialogue implements StreamReceiver {
     this.unknown.add(side, view, start, end, this.tcp?.isPartial === true)
     this.nameByPort(search, this.context.info)
     if (search.isGivenUp) this.decided = true
+  }
+
+  /** Nothing that would tell who asks is waited for any longer: the ports do. */
+  private settleSides(): void {
+    const { search } = this
+    const open = search?.openSides
+    if (search !== undefined && open !== undefined) this.passWaiting(search, this.adopt(open.likely, open.side))
   }
 
   /** Whether another conversation announced it as its content: it has a name, and its bytes pass. */

@@ -2,6 +2,7 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, refusalLimit } from '../identify/identifier.ts'
 import { dissectorsOfPorts, type Ends } from './ends.ts'
 import type { LineContext } from './line-context.ts'
+import { OpenSides } from './open-sides.ts'
 import type { TcpConnection } from './tcp-connection.ts'
 import { WaitingBytes, type WaitingPayload } from './waiting-bytes.ts'
 
@@ -37,6 +38,8 @@ export class ProtocolSearch {
   private candidate: Dissector | undefined = undefined
   private wanting: Dissector | undefined = undefined
   private refusedInAll = 0
+  /** The protocol is known, but not who asks. */
+  private open: OpenSides | undefined = undefined
   /** Some of what was refused was there to its end. */
   private isContradicted = false
   private refusals: readonly [Refusals, Refusals] | undefined = undefined
@@ -69,6 +72,7 @@ export class ProtocolSearch {
    * @param server the side that serves; -1 while nothing tells
    */
   look(side: number, view: DataView, start: number, end: number, server: number): Identification | undefined {
+    if (this.open !== undefined) return this.lookForSides(this.open, side, view, start, end)
     if (this.context.info.cutBytes > 0) return this.lookAtCut(side, view, start, end, server)
     // A datagram is never the sequel of another.
     const joined = this.ends.over === 'tcp' ? this.waiting?.joined(side, view, start, end) : undefined
@@ -76,6 +80,13 @@ export class ProtocolSearch {
       joined === undefined
         ? this.ask(side, view, start, end, server)
         : this.ask(side, joined, 0, joined.byteLength, server)
+    if (found.verdict === 'yes' && hasOpenSides(found)) {
+      this.open = new OpenSides(found, side)
+      if (joined === undefined) this.open.directionOf(side, view, start, end)
+      else this.open.directionOf(side, joined, 0, joined.byteLength)
+      this.wait(side, view, start, end, undefined)
+      return undefined
+    }
     if (found.verdict === 'yes') return found
     if (found.verdict === 'need-more') this.wait(side, view, start, end, found.dissector)
     else {
@@ -101,6 +112,11 @@ export class ProtocolSearch {
     const [only, another] = this.ofPorts(server)
     if (another !== undefined || (this.isContradicted && !hidesItself(only))) return undefined
     return only
+  }
+
+  /** Of what waits, where the protocol is known and who asks is not: what the ports say of the first that spoke. */
+  get openSides(): OpenSides | undefined {
+    return this.open
   }
 
   /** No more bytes will come: whoever still wants some does not get them. */
@@ -146,6 +162,17 @@ export class ProtocolSearch {
     const isLate = this.isPartial && found.confidence === 'content' && found.dissector?.isShownAtBeginning === true
     if (found.verdict === 'yes' && isLate) found.verdict = 'no'
     return found
+  }
+
+  /** The protocol with the sides that these bytes tell; by the ports when they are cut, or too much would wait. */
+  private lookForSides(open: OpenSides, side: number, view: DataView, start: number, end: number) {
+    const isCut = this.context.info.cutBytes > 0
+    const told = isCut ? undefined : open.directionOf(side, view, start, end)
+    if (told === undefined && !isCut && this.waitingBytes + end - start <= MAX_PROBE_BYTES) {
+      this.wait(side, view, start, end, undefined)
+      return undefined
+    }
+    return { ...open.likely, direction: told ?? open.likelyDirectionOf(side) }
   }
 
   /**
@@ -211,6 +238,11 @@ export class ProtocolSearch {
     this.refusals ??= [new Refusals(), new Refusals()]
     return this.refusals[side] as Refusals
   }
+}
+
+/** Whether the protocol is found, but requests and answers of it may look alike, and nothing else tells who asks. */
+function hasOpenSides({ confidence, isGuess, dissector }: Identification): boolean {
+  return isGuess && confidence === 'content' && dissector?.exchangeOf !== undefined
 }
 
 /** Whether a connection of this protocol may show no message of it for long. */

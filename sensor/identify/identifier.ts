@@ -25,6 +25,8 @@ export interface Identification {
   dissector: Dissector | undefined
   /** Direction of the bytes that were probed. */
   direction: Direction
+  /** Neither the bytes nor SYN tell the direction: it is what the ports make likely. */
+  isGuess: boolean
   confidence: IdentifiedBy
 }
 
@@ -55,6 +57,7 @@ export class Identifier {
     verdict: 'no',
     dissector: undefined,
     direction: 'to-server',
+    isGuess: false,
     confidence: 'none',
   }
 
@@ -161,6 +164,7 @@ export class Identifier {
     let waiting = false
     let found: Dissector | undefined
     let foundDirection: Direction = likely
+    let isGuess = false
     for (const { dissector, suits } of all) {
       if (preferred.includes(dissector)) continue
       const verdict = this.ask(dissector, suits, view, start, end, direction, likely)
@@ -172,10 +176,12 @@ export class Identifier {
       }
       found = dissector
       foundDirection = result.direction
+      isGuess = result.isGuess
     }
     if (found === undefined) return this.undecided(waiting ? 'need-more' : 'no', undefined)
     if (isAllZero(view, start, end)) return this.undecided('need-more', undefined)
     result.direction = foundDirection
+    result.isGuess = isGuess
     return this.decide(found, 'content')
   }
 
@@ -226,10 +232,12 @@ export class Identifier {
     const own = dissector.directionOf(cursor.reset(view, start, end))
     const first = own ?? direction ?? likely
     this.result.direction = first
+    this.result.isGuess = own === undefined && direction === undefined
     const verdict = dissector.probe(cursor.reset(view, start, end), first)
     if (verdict !== 'no' || own !== undefined || direction !== undefined) return verdict
     const other = first === 'to-server' ? 'to-client' : 'to-server'
     this.result.direction = other
+    this.result.isGuess = false
     return dissector.probe(cursor.reset(view, start, end), other)
   }
 }
