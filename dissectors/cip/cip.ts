@@ -18,7 +18,7 @@ import {
 } from './common-packet.ts'
 import { NOT_OPEN } from './connections.ts'
 import { describeCode } from './describe-code.ts'
-import { NOT_WATCHED } from './implicit-connections.ts'
+import type { ImplicitFlow } from './implicit-connections.ts'
 import { dissectRequest } from './requests.ts'
 import { dissectResponse } from './responses.ts'
 import { TO_HOST } from './routes.ts'
@@ -42,9 +42,11 @@ const ANSWER = 0x80
 const MAX_MESSAGE = 65_535
 // Ids of outstanding requests: 52 bits of sender context, or connection and sequence count above them.
 const CONNECTED_SPACE = 0x10_0000_0000_0000
-/** Keys of I/O operations, where a hash comes once in 2^21; the rest is the connection. */
+/** Keys of I/O operations, where a hash comes once in 2^20; the rest is the connection. */
 const IO_SPACE = 0x1f_fffe_0000_0000
 const UNNAMED_IO = IO_SPACE - 1
+/** The same once it is known what the connection is of. */
+const OPENED_IO_SPACE = 0x1f_ffff_0000_0000
 
 export const cip = defineDissector<CipState, CipShared>({
   name: 'cip',
@@ -119,13 +121,13 @@ function isExplicit(bytes: Cursor): boolean {
 
 /** Volume 2, section 3-2.2.1: connection id and sequence number in the address item, then the data. */
 function dissectIo(message: Cursor, isWhole: boolean, state: CipState, sink: Sink): void {
-  const { operations } = state
   const isNamed = isWhole || (message.left >= IO_SEQUENCE_AT && hasIoHead(message))
   const connection = isNamed ? message.view.getUint32(message.pos + IO_CONNECTION_AT, true) : 0
-  const key = isNamed ? IO_SPACE + connection : UNNAMED_IO
-  const operation = operations.find(key) ?? addIo(key, isNamed ? ioText(connection, state) : '', state)
+  const operation = isNamed
+    ? ioOperation(connection, state)
+    : (state.operations.find(UNNAMED_IO) ?? addIo(UNNAMED_IO, '', state))
   sink.operation('event', operation, 0)
-  if (operation.slot >= 0) noteIo(connection, operation.slot, state, sink)
+  if (isNamed && operation.slot >= 0) state.implicit.came(flowOf(connection, operation.slot, state), state.timeUs, sink)
   if (!isWhole) sink.observe({ kind: 'malformed', reason: 'bad-length', offset: Math.min(IO_DATA_AT, message.left) })
 }
 
@@ -133,25 +135,33 @@ function addIo(key: number, target: string, state: CipState): Operation {
   return state.operations.add(key, 'publish', IO_CODE, '', target)
 }
 
-/** What was opened, whose id is another each time; the id where that was not seen. */
-function ioText(connection: number, { implicit }: CipState): string {
-  const { target } = implicit.find(connection)
-  return target === '' ? `connection 0x${connection.toString(16).padStart(8, '0')}` : target
-}
-
-/** When it came, by which it is known to have timed out, where it was seen to be opened. */
-function noteIo(connection: number, slot: number, state: CipState, sink: Sink): void {
-  const { implicit, flows } = state
+/**
+ * By what was opened, since its id is another each time; by the id as long as that was not seen. A mirror may show the
+ * packets of a connection before the answer that opens it.
+ */
+function ioOperation(connection: number, state: CipState): Operation {
+  const { operations, implicit, flows } = state
   if (state.flowsVersion !== implicit.version) {
     flows.length = 0
     state.flowsVersion = implicit.version
   }
-  let flow = flows[slot]
-  if (flow === undefined) {
-    flow = implicit.find(connection)
-    flows[slot] = flow
-  }
-  if (flow !== NOT_WATCHED) implicit.came(flow, state.timeUs, sink)
+  const opened = operations.find(OPENED_IO_SPACE + connection)
+  if (opened !== undefined) return opened
+  const unopened = operations.find(IO_SPACE + connection)
+  if (unopened !== undefined && flows[unopened.slot] !== undefined) return unopened
+  const { target } = implicit.find(connection)
+  if (target !== '') return addIo(OPENED_IO_SPACE + connection, target, state)
+  const text = `connection 0x${connection.toString(16).padStart(8, '0')}`
+  return unopened ?? addIo(IO_SPACE + connection, text, state)
+}
+
+/** By when its packets came it is known to have timed out, where it was seen to be opened. */
+function flowOf(connection: number, slot: number, { implicit, flows }: CipState): ImplicitFlow {
+  const known = flows[slot]
+  if (known !== undefined) return known
+  const flow = implicit.find(connection)
+  flows[slot] = flow
+  return flow
 }
 
 function dissectExplicit(message: Cursor, state: CipState, sink: Sink): void {

@@ -25,7 +25,7 @@ export interface ImplicitFlow {
 type OpenedFlow = Pick<ImplicitFlow, 'id' | 'timeoutUs'>
 
 /** Of an id that nobody was seen to open: it never times out. */
-export const NOT_WATCHED: ImplicitFlow = {
+const NOT_WATCHED: ImplicitFlow = {
   id: -1,
   target: '',
   timeoutUs: Number.POSITIVE_INFINITY,
@@ -80,6 +80,7 @@ export class ImplicitConnections {
 
   /** A packet came of this flow: when it is too late for one, its connection is over. */
   came(flow: ImplicitFlow, timeUs: number, sink: Sink): void {
+    if (flow === NOT_WATCHED) return
     if (timeUs - flow.lastUs > flow.timeoutUs) this.expire(timeUs, sink)
     flow.lastUs = timeUs
   }

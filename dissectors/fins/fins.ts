@@ -56,7 +56,7 @@ export const fins = defineDissector<FinsState>({
   name: 'fins',
   title: 'Omron FINS',
   carriers: [
-    { over: 'tcp', ports: [9600] },
+    { over: 'tcp', ports: [9600], suits: (bytes) => (bytes.left < 4 ? couldBeMagic(bytes) : hasTcpMagic(bytes)) },
     { over: 'udp', ports: [9600] },
   ],
   depth: {

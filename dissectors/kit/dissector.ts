@@ -134,6 +134,11 @@ export interface DissectorOf<State, Shared = unknown> {
    */
   directionOf(bytes: Cursor): Direction | undefined
   /**
+   * A number of the exchange that the whole message at the cursor is of, which who asks chooses and the answer repeats. Of
+   * protocols whose requests and answers may look alike: it tells who asks where a dialogue was joined midway.
+   */
+  exchangeOf?(bytes: Cursor): number
+  /**
    * Length of the message that starts at the cursor, NEED_MORE, or NOT_A_MESSAGE. Over UDP and Ethernet too, where
    * one datagram can hold several; a datagram protocol returns `bytes.left`.
    */
@@ -181,6 +186,7 @@ export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<
     maxMessage: dissector.maxMessage,
     probe: dissector.probe,
     directionOf: dissector.directionOf,
+    exchangeOf: dissector.exchangeOf,
     messageLength: dissector.messageLength,
     newState: dissector.newState,
     newShared: dissector.newShared,

@@ -16,6 +16,7 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import { DIAGNOSTICS, describeCode, EXCEPTION, isKnownFunction } from '../modbus/function-codes.ts'
 import { type ModbusState, newModbusState } from '../modbus/modbus-state.ts'
 import { dissectRequest, dissectResponse } from '../modbus/pdu.ts'
@@ -23,6 +24,7 @@ import {
   ANY_LENGTH,
   directionOfPdu,
   hasShape,
+  isEchoed,
   requestLength,
   responseLength,
   UNKNOWN_YET,
@@ -71,6 +73,12 @@ export const modbusRtu = defineDissector<ModbusState>({
   directionOf(bytes: Cursor): Direction | undefined {
     const length = messageLength(bytes)
     return length > 0 ? within(bytes, length, directionOfPdu) : undefined
+  },
+
+  /* Nothing numbers the frames. */
+  exchangeOf(bytes: Cursor): number {
+    const { view, pos } = bytes
+    return isEchoed(bytes.peek(ADDRESS_LENGTH)) ? keyOfBytes(view, pos, pos + messageLength(bytes), 0) : bytes.peek16(0)
   },
 
   messageLength,

@@ -15,10 +15,12 @@ import {
   type Sink,
   type Verdict,
 } from '../kit/dissector.ts'
+import { keyOfBytes } from '../kit/operations.ts'
 import { describeCode, EXCEPTION, isKnownFunction, UMAS } from './function-codes.ts'
 import { type ModbusState, newModbusState } from './modbus-state.ts'
 import { dissectRequest, dissectResponse } from './pdu.ts'
-import { directionOfPdu, fitsRequest, fitsResponse, hasShape } from './pdu-shape.ts'
+import { directionOfPdu, fitsRequest, fitsResponse, hasShape, isEchoed } from './pdu-shape.ts'
+import { isKnownUmas } from './umas-codes.ts'
 
 /** Transaction, protocol, length. */
 const PREFIX_LENGTH = 6
@@ -30,6 +32,7 @@ const SERIAL_FRAME = 8
 const MAX_UMAS_PDU = 1024
 /** The length field counts the unit and the PDU; a PDU has at least its function. */
 const MIN_LENGTH_FIELD = 2
+const NO_HEADER = -1
 
 export const modbus = defineDissector<ModbusState>({
   name: 'modbus',
@@ -48,21 +51,25 @@ export const modbus = defineDissector<ModbusState>({
 
   /*
    * 16 bits of protocol 0, 8 of a length below 256, and a PDU whose length and values fit its function. Testers begin
-   * with bad requests, too: then two headers in a row with known functions do. (One is not enough: DICOM begins so.)
+   * with bad requests, too: then two headers in a row with known functions do, whose transactions follow
+   * each other. (One is not enough: DICOM begins so.)
    * A dialogue can be joined with its server taken for the client, so the PDU may be of the other direction.
    */
   probe(bytes: Cursor): Verdict {
     if (isSerialFrame(bytes)) return 'no'
     const start = bytes.pos
-    let headers = 0
+    let before = NO_HEADER
     let verdict: Verdict = 'need-more'
     while (verdict === 'need-more' && bytes.left > 0) {
       const length = messageLength(bytes)
       if (length === NOT_A_MESSAGE || isForeign(bytes)) verdict = 'no'
       else if (length === NEED_MORE || bytes.left < length) break
-      else if (isBer(bytes)) headers = 0
+      else if (isBer(bytes)) before = NO_HEADER
       else if (within(bytes, length, isEvident)) verdict = isForeignAfter(bytes, length) ? 'no' : 'yes'
-      else if (isKnownFunction(bytes.peek(HEADER_LENGTH) & ~EXCEPTION) && ++headers === 2) verdict = 'yes'
+      else if (isKnownFunction(bytes.peek(HEADER_LENGTH) & ~EXCEPTION)) {
+        if (before !== NO_HEADER && isNext(before, bytes.peek16(0))) verdict = 'yes'
+        before = bytes.peek16(0)
+      }
       bytes.pos += length
     }
     bytes.pos = start
@@ -72,6 +79,13 @@ export const modbus = defineDissector<ModbusState>({
   directionOf(bytes: Cursor): Direction | undefined {
     const length = messageLength(bytes)
     return length > 0 && length <= bytes.left ? within(bytes, length, directionOfPdu) : undefined
+  },
+
+  /* Some clients send transaction 0 for everything: what is repeated as a whole tells more. */
+  exchangeOf(bytes: Cursor): number {
+    const { view, pos } = bytes
+    const transaction = bytes.peek16(0)
+    return isEchoed(bytes.peek(HEADER_LENGTH)) ? keyOfBytes(view, pos, pos + messageLength(bytes), 0) : transaction
   },
 
   messageLength,
@@ -105,6 +119,16 @@ function messageLength(bytes: Cursor): number {
   return PREFIX_LENGTH + length
 }
 
+/** Whether a transaction comes after another: clients count, in either byte order, or give all the same. */
+function isNext(before: number, transaction: number): boolean {
+  if (transaction === before || transaction === ((before + 1) & 0xffff)) return true
+  return swapped(transaction) === ((swapped(before) + 1) & 0xffff)
+}
+
+function swapped(word: number): number {
+  return ((word & 0xff) << 8) | (word >>> 8)
+}
+
 /** Whether the few bytes there are belong to no header of ours. */
 function isForeign(bytes: Cursor): boolean {
   return bytes.left >= 4 && bytes.peek16(2) !== 0
@@ -125,9 +149,10 @@ function isForeignAfter(bytes: Cursor, length: number): boolean {
   return foreign
 }
 
-/** UMAS has no shape, but a function that nothing else has. */
+/** UMAS has no shape, but a function that nothing else has, and codes of its own. */
 function isEvident(pdu: Cursor): boolean {
-  return hasShape(pdu) || (pdu.peek(0) === UMAS && (fitsRequest(pdu) || fitsResponse(pdu)))
+  if (hasShape(pdu)) return true
+  return pdu.peek(0) === UMAS && (fitsResponse(pdu) || (fitsRequest(pdu) && isKnownUmas(pdu.peek(2))))
 }
 
 /**

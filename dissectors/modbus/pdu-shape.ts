@@ -16,6 +16,9 @@ export const ANY_LENGTH = -1
 const MODBUS_PLUS_STATISTICS = 21
 const MAX_BITS = 2000
 const MAX_REGISTERS = 125
+/** Sections 6.11 and 6.12. */
+const MAX_BITS_WRITTEN = 1968
+const MAX_REGISTERS_WRITTEN = 123
 const DEVICE_ID_HEADER = 7
 
 /** Bytes of the request PDU that begins here, UNKNOWN_YET or ANY_LENGTH. */
@@ -138,6 +141,10 @@ export function fitsResponse(pdu: Cursor): boolean {
       return pdu.peek(1) > 0 && pdu.peek(1) % 2 === 0
     case 5:
       return isCoilValue(pdu)
+    case 15:
+      return isBetween(pdu.peek16(3), 1, MAX_BITS_WRITTEN)
+    case 16:
+      return isBetween(pdu.peek16(3), 1, MAX_REGISTERS_WRITTEN)
     case 43:
       return pdu.peek(1) !== DEVICE_ID || isBetween(pdu.peek(2), 1, 4)
     case UMAS:
@@ -147,11 +154,19 @@ export function fitsResponse(pdu: Cursor): boolean {
   }
 }
 
-/** Whether the bytes are one request or response of a function whose length the standard fixes. */
+/**
+ * Whether the bytes are one request or response of a function whose length the standard fixes. To read nothing is no request
+ * (sections 6.1 to 6.4), though testers try it: zeros amid other protocols seem to.
+ */
 export function hasShape(pdu: Cursor): boolean {
-  return (
-    (requestLength(pdu) !== ANY_LENGTH && fitsRequest(pdu)) || (responseLength(pdu) !== ANY_LENGTH && fitsResponse(pdu))
-  )
+  const asks = requestLength(pdu) !== ANY_LENGTH && fitsRequest(pdu)
+  if (asks && (!isBetween(pdu.peek(0), 1, 4) || pdu.peek16(3) > 0)) return true
+  return responseLength(pdu) !== ANY_LENGTH && fitsResponse(pdu)
+}
+
+/** Whether the answer of a function is its request again: sections 6.5, 6.6, 6.8 and 6.16. */
+export function isEchoed(code: number): boolean {
+  return code === 5 || code === 6 || code === 8 || code === 22
 }
 
 /** Which way a whole PDU goes; undefined when it could be either. */

@@ -53,6 +53,10 @@ const CODES: Readonly<Record<number, Meaning>> = {
   115: ['Get Status Module', 'diagnose'],
 }
 
+export function isKnownUmas(code: number): boolean {
+  return code in CODES
+}
+
 export function umasClass(code: number): OperationClass {
   return CODES[code]?.[1] ?? 'unknown'
 }

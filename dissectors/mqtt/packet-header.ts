@@ -89,7 +89,8 @@ export function probePackets(bytes: Cursor): Verdict {
     if (length === NEED_MORE) break
     const body = at + 1 + lengthBytes(bytes, at)
     const isWhole = at + length <= bytes.left
-    const found = bitsOf(bytes, bytes.peek(at), body, at + length)
+    // What is too long to be held is no evidence: anything can seem so.
+    const found = length > MAX_PACKET ? 0 : bitsOf(bytes, bytes.peek(at), body, at + length)
     if (found < 0) return 'no'
     bits += found + (isWhole ? 8 : 0)
     if (bits >= CERTAIN_BITS) return 'yes'
@@ -188,10 +189,10 @@ function behindProperties(bytes: Cursor, at: number): number {
   return low < 0x80 ? at + 1 + low : at + 2 + (low & 0x7f) + bytes.peek(at + 1) * 128
 }
 
-/** Clause 3.2: one flag, a code; in version 5 the properties fill the rest. */
+/** Clause 3.2: one flag, which no refusal has (3.2.2.1.1), a code; in version 5 the properties fill the rest. */
 function connackBits(bytes: Cursor, at: number, end: number): number {
   if (bytes.left < at + 2) return 0
-  if (bytes.peek(at) > 1) return -1
+  if (bytes.peek(at) > 1 || (bytes.peek(at) === 1 && bytes.peek(at + 1) !== 0)) return -1
   if (end === at + 2) return bytes.peek(at + 1) <= 5 ? 20 : -1
   if (bytes.left < at + (bytes.peek(at + 2) < 0x80 ? 3 : 4)) return 15
   return isReasonCode(bytes.peek(at + 1)) && behindProperties(bytes, at + 2) === end ? 23 : -1
@@ -222,7 +223,8 @@ function textBits(bytes: Cursor, at: number, end: number, isName: boolean): numb
     if (toFollow < 0) return -1
     if (code < 0x20 || code === 0x7f || (isName && (code === 0x23 || code === 0x2b))) return -1
   }
-  return (isName ? 12 : 8) + Math.min(seen, 16)
+  // Text is common: what seems to be the beginning of a long one counts half.
+  return (isName ? 12 : 8) + Math.min(seen, 16) / (seen === length ? 1 : 2)
 }
 
 /** Who sends packets of this type; both sides publish, and version 5 lets both say goodbye. */

@@ -9,7 +9,7 @@ import { commandAt } from './commands.ts'
 /** Of a longer message the rest comes as further ones. */
 export const MAX_MESSAGE = 16_384
 /** Bytes of a string that are held. */
-const MAX_STRING = 12_288
+export const MAX_STRING = 12_288
 const MAX_INLINE = 1024
 const MAX_LINE = 1024
 /** proto-max-bulk-len. */

@@ -59,7 +59,8 @@ export const someip = defineDissector<SomeipState>({
     if (bytes.left < HEADER_LENGTH) return 'need-more'
     if (!isHeader(bytes)) return 'no'
     const total = totalLength(bytes)
-    if (bytes.left < total) return bytes.left < ENOUGH ? 'need-more' : 'yes'
+    if (bytes.left < total && bytes.left < ENOUGH) return 'need-more'
+    if (bytes.left < total) return hasClient(bytes) ? 'yes' : 'no'
     if (bytes.left === total) return 'yes'
     if (bytes.left - total < HEADER_LENGTH) return 'need-more'
     return isFollowed(bytes, total) ? 'yes' : 'no'
@@ -97,6 +98,11 @@ export const someip = defineDissector<SomeipState>({
     return { function: `0x${code.toString(16).padStart(2, '0')}`, name: kindOf(code)?.name ?? '' }
   },
 })
+
+/** Whoever asks and is answered has a number; nobody asked for a notification. */
+function hasClient(bytes: Cursor): boolean {
+  return kindOf(typeOf(bytes))?.role === 'event' || requestId(bytes) > 0xffff
+}
 
 function isFollowed(bytes: Cursor, total: number): boolean {
   bytes.pos += total

@@ -42,10 +42,10 @@ export class Dialogue implements StreamReceiver {
   constructor(ends: Ends, context: LineContext, mistakes = 0) {
     this.mistakes = mistakes
     this.knownEnds = ends
-    this.search = new ProtocolSearch(ends, context)
     this.context = context
     this.server = ends.server
     this.tcp = ends.over === 'tcp' ? new TcpConnection(this, context.held, context.info) : undefined
+    this.search = new ProtocolSearch(ends, this.tcp, context)
     this.counts = ends.over === 'tcp' ? new StreamCounts() : undefined
   }
 
@@ -93,12 +93,14 @@ export class Dialogue implements StreamReceiver {
 
   streamGap(side: number, bytes: number): void {
     this.counts?.gapOf(side, bytes)
+    this.settleSides()
     if (this.spoken !== undefined) this.spoken.gap(side, bytes)
     else this.search?.forget(side)
   }
 
   streamCut(side: number, bytes: number): void {
     this.counts?.cutOf(side, bytes)
+    this.settleSides()
     if (this.spoken !== undefined) this.spoken.cutOff(side, bytes)
     else if (this.search !== undefined) {
       this.search.cutOff(side)
@@ -118,6 +120,7 @@ export class Dialogue implements StreamReceiver {
 
   /** What was counted is brought in now: if a protocol of the port still wants more bytes, that is its name. */
   nameForNow(): void {
+    this.settleSides()
     if (this.decided || this.search?.first === undefined) return
     this.search.end()
     this.nameByPort(this.search, this.search.first)
@@ -131,11 +134,6 @@ export class Dialogue implements StreamReceiver {
     this.spoken?.report(conversation)
   }
 
-  /** Something was said before what was seen of it, or in between. */
-  private get isPartial(): boolean {
-    return this.tcp?.isPartial === true
-  }
-
   private get ends(): Ends {
     return this.knownEnds as Ends
   }
@@ -143,14 +141,14 @@ export class Dialogue implements StreamReceiver {
   /** Bytes of a dialogue whose protocol was given up for now. */
   private lookAgain(side: number, view: DataView, start: number, end: number): void {
     if (this.search?.isDue(side) === true) this.look(side, view, start, end)
-    else this.unknown?.add(side, view, start, end, this.isPartial)
+    else this.unknown?.add(side, view, start, end, this.tcp?.isPartial === true)
   }
 
   /** Tries to identify the protocol with the bytes that have come so far. */
   private look(side: number, view: DataView, start: number, end: number): void {
     const search = this.search as ProtocolSearch
     if (search.isFresh && this.isAnnouncedContent()) return
-    const found = search.look(side, view, start, end, this.server, this.isPartial)
+    const found = search.look(side, view, start, end, this.server)
     if (found !== undefined) {
       const spoken = this.adopt(found, side)
       this.passWaiting(search, spoken)
@@ -158,9 +156,16 @@ export class Dialogue implements StreamReceiver {
       return
     }
     this.unknown ??= new UnknownDialogue(side)
-    this.unknown.add(side, view, start, end, this.isPartial)
+    this.unknown.add(side, view, start, end, this.tcp?.isPartial === true)
     this.nameByPort(search, this.context.info)
     if (search.isGivenUp) this.decided = true
+  }
+
+  /** Nothing that would tell who asks is waited for any longer: the ports do. */
+  private settleSides(): void {
+    const { search } = this
+    const open = search?.openSides
+    if (search !== undefined && open !== undefined) this.passWaiting(search, this.adopt(open.likely, open.side))
   }
 
   /** Whether another conversation announced it as its content: it has a name, and its bytes pass. */
@@ -255,7 +260,7 @@ export class Dialogue implements StreamReceiver {
   /** Nothing is dissected: it is only a name. */
   private nameByPort(search: ProtocolSearch, seen: Seen): void {
     if (this.conversation !== undefined) return
-    const named = search.named(this.server, this.isPartial)
+    const named = search.named(this.server)
     if (named !== undefined) this.nameOnly = this.open(named.name, 'port', seen)
   }
 }

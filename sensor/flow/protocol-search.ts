@@ -2,6 +2,8 @@ import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { type Identification, MAX_PROBE_BYTES, MAX_REFUSALS, refusalLimit } from '../identify/identifier.ts'
 import { dissectorsOfPorts, type Ends } from './ends.ts'
 import type { LineContext } from './line-context.ts'
+import { OpenSides } from './open-sides.ts'
+import type { TcpConnection } from './tcp-connection.ts'
 import { WaitingBytes, type WaitingPayload } from './waiting-bytes.ts'
 
 /** How long a side that was refused is left alone before it is looked at anew; twice as long each time. */
@@ -29,19 +31,23 @@ export class ProtocolSearch {
   /** Nothing is to be expected for now. */
   isGivenUp = false
   private readonly ends: Ends
+  private readonly tcp: TcpConnection | undefined
   private readonly context: LineContext
   private waiting: WaitingBytes | undefined = undefined
   /** The only protocol of the port that wants more bytes to decide, and the one that did not get them. */
   private candidate: Dissector | undefined = undefined
   private wanting: Dissector | undefined = undefined
   private refusedInAll = 0
-  private isPartial = false
+  /** The protocol is known, but not who asks. */
+  private open: OpenSides | undefined = undefined
   /** Some of what was refused was there to its end. */
   private isContradicted = false
   private refusals: readonly [Refusals, Refusals] | undefined = undefined
 
-  constructor(ends: Ends, context: LineContext) {
+  /** `tcp`: the connection that the bytes come over; undefined for datagrams. */
+  constructor(ends: Ends, tcp: TcpConnection | undefined, context: LineContext) {
     this.ends = ends
+    this.tcp = tcp
     this.context = context
   }
 
@@ -64,17 +70,9 @@ export class ProtocolSearch {
    * Looks at bytes of a side, and what waits before them; the protocol, once they show it. Until then they wait, or were
    * refused.
    * @param server the side that serves; -1 while nothing tells
-   * @param isPartial something was said before, or in between, that was not seen
    */
-  look(
-    side: number,
-    view: DataView,
-    start: number,
-    end: number,
-    server: number,
-    isPartial: boolean,
-  ): Identification | undefined {
-    this.isPartial = isPartial
+  look(side: number, view: DataView, start: number, end: number, server: number): Identification | undefined {
+    if (this.open !== undefined) return this.lookForSides(this.open, side, view, start, end)
     if (this.context.info.cutBytes > 0) return this.lookAtCut(side, view, start, end, server)
     // A datagram is never the sequel of another.
     const joined = this.ends.over === 'tcp' ? this.waiting?.joined(side, view, start, end) : undefined
@@ -82,6 +80,13 @@ export class ProtocolSearch {
       joined === undefined
         ? this.ask(side, view, start, end, server)
         : this.ask(side, joined, 0, joined.byteLength, server)
+    if (found.verdict === 'yes' && hasOpenSides(found)) {
+      this.open = new OpenSides(found, side)
+      if (joined === undefined) this.open.directionOf(side, view, start, end)
+      else this.open.directionOf(side, joined, 0, joined.byteLength)
+      this.wait(side, view, start, end, undefined)
+      return undefined
+    }
     if (found.verdict === 'yes') return found
     if (found.verdict === 'need-more') this.wait(side, view, start, end, found.dissector)
     else {
@@ -101,12 +106,17 @@ export class ProtocolSearch {
    * are. Of a connection that was not seen whole, what is refused may be encrypted since, or content, where the only protocol
    * of the port has such, or is not there to its end: then that is the name.
    */
-  named(server: number, isPartial: boolean): Dissector | undefined {
+  named(server: number): Dissector | undefined {
     if (this.wanting !== undefined) return this.wanting
-    if (!isPartial || this.refusedInAll < MAX_REFUSALS) return undefined
+    if (!this.isPartial || this.refusedInAll < MAX_REFUSALS) return undefined
     const [only, another] = this.ofPorts(server)
     if (another !== undefined || (this.isContradicted && !hidesItself(only))) return undefined
     return only
+  }
+
+  /** Of what waits, where the protocol is known and who asks is not: what the ports say of the first that spoke. */
+  get openSides(): OpenSides | undefined {
+    return this.open
   }
 
   /** No more bytes will come: whoever still wants some does not get them. */
@@ -139,6 +149,11 @@ export class ProtocolSearch {
     return rests === 0 || (rests <= MAX_LOOKS_AGAIN && this.context.info.timeUs >= untilUs)
   }
 
+  /** Something was said before what was seen of it, or in between. */
+  private get isPartial(): boolean {
+    return this.tcp?.isPartial === true
+  }
+
   private ask(side: number, view: DataView, start: number, end: number, server: number): Identification {
     const { ends, context } = this
     const known = server < 0 ? undefined : side === server ? 'to-client' : 'to-server'
@@ -147,6 +162,17 @@ export class ProtocolSearch {
     const isLate = this.isPartial && found.confidence === 'content' && found.dissector?.isShownAtBeginning === true
     if (found.verdict === 'yes' && isLate) found.verdict = 'no'
     return found
+  }
+
+  /** The protocol with the sides that these bytes tell; by the ports when they are cut, or too much would wait. */
+  private lookForSides(open: OpenSides, side: number, view: DataView, start: number, end: number) {
+    const isCut = this.context.info.cutBytes > 0
+    const told = isCut ? undefined : open.directionOf(side, view, start, end)
+    if (told === undefined && !isCut && this.waitingBytes + end - start <= MAX_PROBE_BYTES) {
+      this.wait(side, view, start, end, undefined)
+      return undefined
+    }
+    return { ...open.likely, direction: told ?? open.likelyDirectionOf(side) }
   }
 
   /**
@@ -212,6 +238,11 @@ export class ProtocolSearch {
     this.refusals ??= [new Refusals(), new Refusals()]
     return this.refusals[side] as Refusals
   }
+}
+
+/** Whether the protocol is found, but requests and answers of it may look alike, and nothing else tells who asks. */
+function hasOpenSides({ confidence, isGuess, dissector }: Identification): boolean {
+  return isGuess && confidence === 'content' && dissector?.exchangeOf !== undefined
 }
 
 /** Whether a connection of this protocol may show no message of it for long. */

@@ -12,7 +12,11 @@ export const MAX_REFUSALS_PAST_CONTENT = 64
 export const MAX_EXPECTATIONS = 4096
 
 export type Over = Carrier['over']
-type Suits = (bytes: Cursor) => boolean
+/** A dissector bound over a carrier; `suits` where it has messages that do not go over this one. */
+interface Bound {
+  readonly dissector: Dissector
+  readonly suits: ((bytes: Cursor) => boolean) | undefined
+}
 
 /** What the identifier decided. */
 export interface Identification {
@@ -21,6 +25,8 @@ export interface Identification {
   dissector: Dissector | undefined
   /** Direction of the bytes that were probed. */
   direction: Direction
+  /** Neither the bytes nor SYN tell the direction: it is what the ports make likely. */
+  isGuess: boolean
   confidence: IdentifiedBy
 }
 
@@ -40,19 +46,18 @@ export class Identifier {
   ambiguous = 0
   /** 1 for an IP protocol that somebody is registered for. */
   readonly ofIpProtocol = new Uint8Array(256)
-  private readonly bound = new Map<Over, readonly Dissector[]>()
+  private readonly bound = new Map<Over, readonly Bound[]>()
   private readonly byPort = new Map<Over, Map<number, readonly Dissector[]>>()
   private readonly byName = new Map<string, Dissector>()
   private readonly services = new Map<string, string>()
   private readonly inside = new Map<string, readonly Dissector[]>()
-  /** Of protocols that have messages which do not go over this carrier. */
-  private readonly suiting = new Map<Over, Map<Dissector, Suits>>()
   private readonly expected = new Map<string, string>()
   private readonly cursor = new Cursor(new DataView(new ArrayBuffer(0)))
   private readonly result: Identification = {
     verdict: 'no',
     dissector: undefined,
     direction: 'to-server',
+    isGuess: false,
     confidence: 'none',
   }
 
@@ -60,9 +65,7 @@ export class Identifier {
     for (const dissector of dissectors) {
       this.byName.set(dissector.name, dissector)
       for (const carrier of dissector.carriers) {
-        const over = this.bound.get(carrier.over) ?? []
-        if (!isAssigned(carrier) && !over.includes(dissector)) this.bound.set(carrier.over, [...over, dissector])
-        this.noteSuiting(dissector, carrier)
+        this.bind(dissector, carrier)
         if (carrier.over === 'ip') for (const protocol of carrier.protocols) this.ofIpProtocol[protocol] = 1
         if (carrier.over === 'dissector') {
           this.inside.set(carrier.name, [...(this.inside.get(carrier.name) ?? []), dissector])
@@ -146,10 +149,12 @@ export class Identifier {
     preferred: readonly Dissector[],
   ): Identification {
     const { result } = this
+    const all = this.bound.get(over) ?? NOBODY
     let candidates = 0
     let candidate: Dissector | undefined
     for (const dissector of preferred) {
-      const verdict = this.ask(over, dissector, view, start, end, direction, likely)
+      const suits = all.find((each) => each.dissector === dissector)?.suits
+      const verdict = this.ask(dissector, suits, view, start, end, direction, likely)
       if (verdict === 'yes') return this.decide(dissector, 'both')
       if (verdict === 'no') continue
       candidates++
@@ -159,9 +164,10 @@ export class Identifier {
     let waiting = false
     let found: Dissector | undefined
     let foundDirection: Direction = likely
-    for (const dissector of this.bound.get(over) ?? NONE) {
+    let isGuess = false
+    for (const { dissector, suits } of all) {
       if (preferred.includes(dissector)) continue
-      const verdict = this.ask(over, dissector, view, start, end, direction, likely)
+      const verdict = this.ask(dissector, suits, view, start, end, direction, likely)
       if (verdict === 'need-more') waiting = true
       if (verdict !== 'yes' || (over === 'udp' && !this.isFilled(dissector, view, start, end))) continue
       if (found !== undefined) {
@@ -170,17 +176,20 @@ export class Identifier {
       }
       found = dissector
       foundDirection = result.direction
+      isGuess = result.isGuess
     }
     if (found === undefined) return this.undecided(waiting ? 'need-more' : 'no', undefined)
     if (isAllZero(view, start, end)) return this.undecided('need-more', undefined)
     result.direction = foundDirection
+    result.isGuess = isGuess
     return this.decide(found, 'content')
   }
 
-  private noteSuiting(dissector: Dissector, carrier: Carrier): void {
-    if ((carrier.over !== 'tcp' && carrier.over !== 'udp') || carrier.suits === undefined) return
-    const ofCarrier = this.suiting.get(carrier.over) ?? new Map<Dissector, Suits>()
-    this.suiting.set(carrier.over, ofCarrier.set(dissector, carrier.suits))
+  private bind(dissector: Dissector, carrier: Carrier): void {
+    const known = this.bound.get(carrier.over) ?? NOBODY
+    if (isAssigned(carrier) || known.some((each) => each.dissector === dissector)) return
+    const suits = carrier.over === 'tcp' || carrier.over === 'udp' ? carrier.suits : undefined
+    this.bound.set(carrier.over, [...known, { dissector, suits }])
   }
 
   private undecided(verdict: Verdict, candidate: Dissector | undefined): Identification {
@@ -210,8 +219,8 @@ export class Identifier {
 
   /** One dissector's verdict; on yes `result.direction` is set. */
   private ask(
-    over: Over,
     dissector: Dissector,
+    suits: Bound['suits'],
     view: DataView,
     start: number,
     end: number,
@@ -219,14 +228,16 @@ export class Identifier {
     likely: Direction,
   ): Verdict {
     const { cursor } = this
-    if (this.suiting.get(over)?.get(dissector)?.(cursor.reset(view, start, end)) === false) return 'no'
+    if (suits !== undefined && !suits(cursor.reset(view, start, end))) return 'no'
     const own = dissector.directionOf(cursor.reset(view, start, end))
     const first = own ?? direction ?? likely
     this.result.direction = first
+    this.result.isGuess = own === undefined && direction === undefined
     const verdict = dissector.probe(cursor.reset(view, start, end), first)
     if (verdict !== 'no' || own !== undefined || direction !== undefined) return verdict
     const other = first === 'to-server' ? 'to-client' : 'to-server'
     this.result.direction = other
+    this.result.isGuess = false
     return dissector.probe(cursor.reset(view, start, end), other)
   }
 }
@@ -242,6 +253,7 @@ export function refusalLimit(ofPort: readonly Dissector[]): number {
 }
 
 const NONE: readonly Dissector[] = []
+const NOBODY: readonly Bound[] = []
 
 function servicesOf(carrier: Carrier): [port: string, service: string][] {
   return carrier.over === 'tcp' || carrier.over === 'udp' ? Object.entries(carrier.services ?? {}) : []

@@ -1,16 +1,18 @@
 import { assetId } from './asset-id.ts'
 import { ofAddresses } from './by-address.ts'
 import type { ModuleEntry } from './delta.ts'
-import type { AssetEntry, Evidence, Statements } from './evidence.ts'
+import type { AssetEntry, Evidence, PartEntry, Statements } from './evidence.ts'
 import { UNKNOWN_CRITICALITY } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 
-/** Modules are children of their host when more than one answers, or the host says that it is a gateway. */
+/** Modules are children of their host when more than one answers, or the host says that it is a gateway; not those heard by themselves. */
 export function childAssets(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[] {
   const hostOf = new Map<number, AssetEntry>()
   for (const each of hosts) for (const address of each.addresses) hostOf.set(address, each)
   const byHost = new Map<string, ModuleEntry[]>()
+  const heard = new Set(hosts.flatMap(({ behind }) => behind.map(nameOf)))
   for (const module of evidence.modules) {
+    if (heard.has(nameOf(module))) continue
     const owner = hostOf.get(module.address)
     if (owner === undefined) continue
     const key = `${owner.id} ${module.protocol} ${module.module.split(' ', 1)[0]}`
@@ -45,6 +47,7 @@ function childrenOf(
       protocol: first.protocol,
       module: name,
       addresses,
+      behind: [],
       outside: owner.outside,
       ...inferRole({
         conduct: [],
@@ -57,6 +60,10 @@ function childrenOf(
       reasons: [reason],
     }
   })
+}
+
+function nameOf({ address, protocol, module }: PartEntry): string {
+  return `${address} ${protocol} ${module}`
 }
 
 /** What a rack or slot says, its host is; what a unit or station behind a host says, it is not. */

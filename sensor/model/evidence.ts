@@ -17,7 +17,7 @@ export interface Evidence {
 export interface Statements {
   /** Of one address and its parts. */
   of(address: number): readonly StatementEntry[]
-  /** Those that may tell that several addresses are one device: 'chassis-id', 'redundancy', 'mac' of LLDP. */
+  /** Those that may tell that several addresses are one device: 'chassis-id', 'redundancy', 'mac' of LLDP, 'device-id' of BACnet. */
   joining(): readonly StatementEntry[]
 }
 
@@ -75,6 +75,13 @@ export interface Criticality {
   readonly criticalityReason: string
 }
 
+/** A module at an address. */
+export interface PartEntry {
+  readonly address: number
+  readonly protocol: string
+  readonly module: string
+}
+
 /** One asset that the evidence amounts to. */
 export interface AssetEntry extends Role, Criticality {
   /** 16 hexadecimal digits: a hash of segment and strongest address, and of the module for a child. */
@@ -86,6 +93,8 @@ export interface AssetEntry extends Role, Criticality {
   readonly module: string
   /** Storage keys of its addresses; for a child, of the addresses that its module was reached through. */
   readonly addresses: readonly number[]
+  /** Of a host what answers for it behind other hosts, or behind itself: what is said of these modules is said of it. */
+  readonly behind: readonly PartEntry[]
   /** It is a host elsewhere, or a part of one: the site has no inventory to keep of it. */
   readonly outside: boolean
   /** Why these addresses are one asset: one rule each. */

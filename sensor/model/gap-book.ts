@@ -22,12 +22,15 @@ export class GapBook {
   private readonly wide = new Bins(0)
   private wideUsed = 0
 
-  /** A request, or a one-way message. Gaps are counted within a capture, and forward. */
+  /**
+   * A request, or a one-way message. Gaps are counted within a capture, and forward; equal operations at one instant, as in
+   * one frame, came once.
+   */
   note(record: OperationRecord, { timeUs }: { readonly timeUs: number }, capture: number): void {
     const gapUs = timeUs - record.arrivedUs
     const isFirst = record.arrivedIn !== capture
     record.arrivedIn = capture
-    if (!isFirst && gapUs < 0) return
+    if (!isFirst && gapUs <= 0) return
     record.arrivedUs = timeUs
     if (isFirst) return
     if (gapUs > record.longestGapUs) {

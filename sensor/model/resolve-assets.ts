@@ -4,6 +4,7 @@ import { byAddress, ofAddresses } from './by-address.ts'
 import { childAssets, isOfHost } from './child-assets.ts'
 import type { AddressEntry, AddressKind } from './delta.ts'
 import type { AssetEntry, ConductEntry, Evidence, Role, StatementEntry } from './evidence.ts'
+import { heardBehind } from './heard-behind.ts'
 import { inferCriticality } from './infer-criticality.ts'
 import { inferRole } from './infer-role.ts'
 import { IpHome } from './ip-home.ts'
@@ -25,8 +26,8 @@ import { type Named, namedBy, remarksOnNames } from './same-name.ts'
  * of one router by what they carry, or are a node of PRP and HSR. 5. A MAC that routers share joins none of them.
  * 6. Every other address is an asset of its own, but for groups and for public ones that were only named. A group is also
  * the broadcast address of a subnet, when it was addressed as one and did nothing but send broadcasts back. 7. Parts that
- * answer behind a host are its children when there are several of them, or the host says that it is a gateway. 8. Hosts that
- * call themselves the same stay apart, and that is remarked.
+ * answer behind a host are its children when there are several of them, or the host says that it is a gateway; one that
+ * is heard by itself, too, is that host. 8. Hosts that call themselves the same stay apart, and that is remarked.
  */
 export function resolveAssets(evidence: Evidence): AssetEntry[] {
   const groups = new AddressGroups(evidence, assetTest(evidence))
@@ -38,8 +39,21 @@ export function resolveAssets(evidence: Evidence): AssetEntry[] {
   joinRouterPorts(groups, evidence, homes.routers)
   joinDoublyAttached(groups, evidence)
   remarkVirtual(groups)
-  const hosts = hostAssets(groups, evidence, homes.routers)
+  const hosts = withBehind(hostAssets(groups, evidence, homes.routers), evidence)
   return [...hosts, ...childAssets(hosts, evidence)].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** What is heard by itself and through a router is one asset. */
+function withBehind(hosts: AssetEntry[], evidence: Evidence): AssetEntry[] {
+  const found = heardBehind(hosts, evidence)
+  return hosts.map((host) => {
+    const behind = found.get(host.id)
+    if (behind === undefined) return host
+    const more = behind.map(
+      ({ module }) => `${module} behind a router has its address, and says the same device instance`,
+    )
+    return { ...host, behind, reasons: [...new Set([...host.reasons, ...more])].sort() }
+  })
 }
 
 /**
@@ -93,7 +107,7 @@ function hostAssets(groups: AddressGroups, evidence: Evidence, routers: Readonly
     const role = isElsewhere(inferred, members, linked) ? { ...inferred, ...OUTSIDE } : inferred
     const id = assetId(identityOf(members, groups))
     const criticality = inferCriticality(role, own)
-    const place = { id, parent: '', protocol: '', module: '', addresses: ids, outside: isOutside(members) }
+    const place = { id, parent: '', protocol: '', module: '', addresses: ids, behind: [], outside: isOutside(members) }
     return { ...place, ...role, ...criticality, reasons }
   })
   const remarks = remarksOnNames(named)

@@ -1,8 +1,9 @@
 import type { AddressEntry, ConversationEntry, Delta } from '../../sensor/model/delta.ts'
+import type { ClaimStore } from './claim-store.ts'
 import type { DeltaStatements } from './delta-statements.ts'
 import { encodeGaps } from './gap-bins.ts'
 import type { PointStore } from './point-store.ts'
-import { CONFIDENCES, groupRank, IDENTIFICATIONS, rankOf } from './ranks.ts'
+import { groupRank, IDENTIFICATIONS, rankOf } from './ranks.ts'
 import type { RunKeys } from './run-keys.ts'
 
 /** The storage keys of everything that a run announced. */
@@ -14,14 +15,20 @@ export interface KeysOfRun {
 }
 
 /** Merges one delta into the store, by the natural key of each entry. The caller holds the transaction. */
-export function applyDelta(delta: Delta, keys: KeysOfRun, statements: DeltaStatements, points: PointStore): void {
+export function applyDelta(
+  delta: Delta,
+  keys: KeysOfRun,
+  statements: DeltaStatements,
+  claims: ClaimStore,
+  points: PointStore,
+): void {
   for (const entry of delta.segments) {
     keys.segments.learn(entry.id, statements.segment.get(entry.tap, entry.vlan) as number)
   }
   for (const entry of delta.addresses) applyAddress(entry, keys, statements)
   applyBindings(delta, keys, statements)
   applyModules(delta, keys, statements)
-  applyClaims(delta, keys, statements)
+  applyClaims(delta, keys, claims, statements)
   for (const entry of delta.conversations) applyConversation(entry, keys, statements)
   applyOperations(delta, keys, statements, points)
   applyChanges(delta, keys, statements)
@@ -65,28 +72,11 @@ function applyModules(delta: Delta, keys: KeysOfRun, statements: DeltaStatements
   }
 }
 
-function applyClaims(delta: Delta, keys: KeysOfRun, statements: DeltaStatements): void {
-  const addresses = new Set<number>()
-  for (const entry of delta.claims) {
-    const address = keys.addresses.keyOf(entry.address)
-    addresses.add(address)
-    statements.claim.run(
-      address,
-      entry.module,
-      entry.attribute,
-      entry.value,
-      entry.protocol,
-      entry.message,
-      rankOf(CONFIDENCES, entry.confidence),
-      entry.count,
-      entry.firstUs,
-      entry.lastUs,
-      keys.captures.keyOf(entry.witness.capture),
-      entry.witness.frame,
-      entry.witness.timeUs,
-    )
+/** Claims that are one too many are counted. */
+function applyClaims(delta: Delta, keys: KeysOfRun, claims: ClaimStore, statements: DeltaStatements): void {
+  for (const [attribute, count] of claims.store(delta, keys)) {
+    statements.coverage.run(0, 'claims-refused', attribute, count)
   }
-  for (const address of addresses) statements.claimsChanged.run(address)
 }
 
 function applyConversation(entry: ConversationEntry, keys: KeysOfRun, statements: DeltaStatements): void {

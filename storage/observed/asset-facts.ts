@@ -6,6 +6,7 @@ export interface AssetFacts extends ClaimedAsset {
   readonly stored: StoredAsset
   /** A host's addresses; of a child, those that its module was reached through. */
   readonly addresses: PlacedClaims[]
+  readonly behind: PlacedClaims[]
   /** Addresses of the link: MAC addresses, or those of stations on a bus. */
   readonly macs: Set<string>
   isOnBus: boolean
@@ -57,13 +58,14 @@ export function keysOf({ addresses }: AssetFacts): number[] {
   return addresses.map(({ key }) => key)
 }
 
-/** The children by `partName`. */
+/** The children, and the hosts that are modules elsewhere, by `partName`. */
 type Parts = ReadonlyMap<string, AssetFacts>
 
 function factsOf(stored: StoredAsset): AssetFacts {
   return {
     stored,
     addresses: [],
+    behind: [],
     macs: new Set(),
     isOnBus: false,
     ips: new Set(),
@@ -95,7 +97,8 @@ function addParts(reader: ObservedReader, assets: ReadonlyMap<number, AssetFacts
     if (asset === undefined) continue
     parts.set(partName(row.key, row.protocol, row.module), asset)
     asset.protocols.add(row.protocol)
-    addAddress(asset, row)
+    if (asset.stored.parent === '') addBehind(asset, row)
+    else addAddress(asset, row)
   }
   return parts
 }
@@ -106,6 +109,16 @@ function addAddress(asset: AssetFacts, row: PlacedAddress): void {
   ;(isIp ? asset.ips : asset.macs).add(row.value)
   if (row.kind === 'station') asset.isOnBus = true
   asset.segments.set(row.segment, { tap: row.tap, vlan: row.vlan })
+  widen(asset, row)
+}
+
+/** A host was seen behind another: where that is, is no address of its own. */
+function addBehind(asset: AssetFacts, row: PlacedAddress): void {
+  asset.behind.push(row)
+  widen(asset, row)
+}
+
+function widen(asset: AssetFacts, row: PlacedAddress): void {
   asset.firstUs = Math.min(asset.firstUs, row.firstUs)
   asset.lastUs = Math.max(asset.lastUs, row.lastUs)
 }

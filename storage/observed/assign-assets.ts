@@ -26,6 +26,10 @@ export class AssetAssigner {
         const place = { address, protocol: asset.protocol, module: asset.module, key }
         after.set(nameOf(place), place)
       }
+      for (const part of asset.behind) {
+        const place = { ...part, key }
+        after.set(nameOf(place), place)
+      }
     }
     this.move(before, after)
     const gone = [...stored.values()].filter((row) => !keys.has(row.id))
@@ -119,7 +123,7 @@ export class AssetAssigner {
   }
 }
 
-/** An address of a host, or a module of a child at an address. */
+/** An address of a host; a module at an address, of a child, or of a host that is heard there, too. */
 interface Place {
   readonly address: number
   readonly protocol: string

@@ -15,10 +15,12 @@ export interface PlacedClaims {
 export interface ClaimedAsset {
   readonly stored: { readonly id: string; readonly parent: string }
   readonly addresses: readonly PlacedClaims[]
+  /** Of a host where other addresses have modules that are it. */
+  readonly behind: readonly PlacedClaims[]
   attributes: AssetAttributes
 }
 
-/** The children by `partName`. */
+/** The children, and the hosts that are modules elsewhere, by `partName`. */
 export type Parts = ReadonlyMap<string, ClaimedAsset>
 
 export function partName(address: number, protocol: string, module: string): string {
@@ -49,21 +51,22 @@ export class ClaimsOfAssets {
   }
 }
 
-/** The claims about the addresses of an asset that are about itself: of a host all but those about its parts. */
+/** The claims about the addresses of an asset that are about itself: of a host all but those about other parts. */
 function read(reader: ObservedReader, asset: ClaimedAsset, parts: Parts): AssetAttributes {
   const scales = new ClaimScales()
-  const isPart = asset.stored.parent !== ''
-  for (const { key } of [...asset.addresses].sort(byValue)) {
+  const own = new Set(asset.stored.parent === '' ? asset.addresses.map(({ key }) => key) : [])
+  for (const key of keysByValue(asset)) {
     for (const claim of reader.iterate<Statement>(CLAIMS_ABOUT, [key])) {
       const part = claim.module === '' ? undefined : parts.get(partName(key, claim.protocol, claim.module))
-      if (part === asset || (part === undefined && !isPart)) scales.add(claim)
+      if (part === asset || (part === undefined && own.has(key))) scales.add(claim)
     }
   }
   return scales.attributes
 }
 
-function byValue(a: PlacedClaims, b: PlacedClaims): number {
-  return a.value < b.value ? -1 : 1
+function keysByValue({ addresses, behind }: ClaimedAsset): Set<number> {
+  const places = [...addresses, ...behind].sort((a, b) => (a.value < b.value ? -1 : 1))
+  return new Set(places.map(({ key }) => key))
 }
 
 function modulesByAddress(parts: Parts): ReadonlyMap<number, string> {
@@ -78,8 +81,10 @@ function modulesByAddress(parts: Parts): ReadonlyMap<number, string> {
   return new Map([...modules].map(([key, names]) => [key, names.sort().join(',')]))
 }
 
-function basisOf({ addresses }: ClaimedAsset, modules: ReadonlyMap<number, string>): string {
-  const each = addresses.map(({ key, claimsVersion }) => `${key} ${claimsVersion} ${modules.get(key) ?? ''}`)
+function basisOf({ addresses, behind }: ClaimedAsset, modules: ReadonlyMap<number, string>): string {
+  const each = [...addresses, ...behind].map(
+    ({ key, claimsVersion }) => `${key} ${claimsVersion} ${modules.get(key) ?? ''}`,
+  )
   return each.sort().join(';')
 }
 

@@ -9,8 +9,6 @@ export interface DeltaStatements {
   readonly addressAgain: Database.Statement
   readonly binding: Database.Statement
   readonly module: Database.Statement
-  readonly claim: Database.Statement
-  readonly claimsChanged: Database.Statement
   readonly conversation: Database.Statement
   readonly operation: Database.Statement
   readonly change: Database.Statement
@@ -27,8 +25,6 @@ export function prepareDeltaStatements(database: Database.Database): DeltaStatem
     addressAgain: database.prepare(ADDRESS_AGAIN),
     binding: database.prepare(BINDING),
     module: database.prepare(MODULE),
-    claim: database.prepare(CLAIM),
-    claimsChanged: database.prepare('UPDATE addresses SET claims_version = claims_version + 1 WHERE key = ?'),
     conversation: database.prepare(CONVERSATION).pluck(),
     operation: database.prepare(OPERATION),
     change: database.prepare(CHANGE),
@@ -57,11 +53,6 @@ const BINDING = `${insertInto('bindings', ['mac', 'ip', 'stated', 'carried', 'ho
 const MODULE = `${insertInto('modules', ['address', 'protocol', 'module', 'answers', 'behind_gateway', ...TIMES])}
   ON CONFLICT (address, protocol, module) DO UPDATE SET ${mergeCounts('modules', ['answers'])},
     behind_gateway = max(modules.behind_gateway, excluded.behind_gateway), ${mergeTimes('modules')}`
-
-const CLAIM_KEY = ['address', 'module', 'attribute', 'value', 'protocol', 'message'] as const
-const CLAIM = `${insertInto('claims', [...CLAIM_KEY, 'confidence', 'count', ...TIMES, ...WITNESS])}
-  ON CONFLICT (${CLAIM_KEY.join(', ')}) DO UPDATE SET confidence = max(claims.confidence, excluded.confidence),
-    ${mergeCounts('claims', ['count'])}, ${mergeTimes('claims')}, ${mergeWitness('claims')}`
 
 const CONVERSATION_KEY = ['client', 'server', 'protocol', 'transport', 'port'] as const
 const TRAFFIC = ['packets_to_server', 'packets_to_client', 'bytes_to_server', 'bytes_to_client'] as const

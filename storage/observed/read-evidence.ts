@@ -145,5 +145,6 @@ ORDER BY c.module, c.attribute, c.value, c.protocol`
 const JOINING_STATEMENTS = `
 SELECT DISTINCT ${STATEMENT}
 FROM claims c JOIN addresses a ON a.key = c.address JOIN segments g ON g.key = a.segment
-WHERE c.attribute IN ('chassis-id', 'mac', 'redundancy') AND (c.attribute <> 'mac' OR c.protocol = 'lldp')
+WHERE c.attribute IN ('chassis-id', 'device-id', 'mac', 'redundancy')
+  AND (c.attribute <> 'mac' OR c.protocol = 'lldp') AND (c.attribute <> 'device-id' OR c.protocol = 'bacnet')
 ORDER BY g.tap, g.vlan, a.value, c.module, c.attribute, c.value, c.protocol`

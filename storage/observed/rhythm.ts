@@ -70,7 +70,7 @@ const NO_TIMES = { period: null, jitter: null, shortGap: null, longGap: null, lo
 function withoutGaps(arrivals: number): Pick<RhythmFacts, 'rhythm' | 'rhythmReason'> {
   if (arrivals === 0) return { rhythm: '', rhythmReason: 'only answers were seen' }
   if (arrivals === 1) return { rhythm: 'once', rhythmReason: 'seen once' }
-  return { rhythm: 'sporadic', rhythmReason: `seen ${arrivals} times, never twice within one capture` }
+  return { rhythm: 'sporadic', rhythmReason: `seen ${arrivals} times, never at two times of one capture` }
 }
 
 function verdictOf(

@@ -16,6 +16,7 @@ import { applyDelta, type KeysOfRun } from './apply-delta.ts'
 import { AssetAssigner } from './assign-assets.ts'
 import { EventAssigner } from './assign-events.ts'
 import { CaptureStore, type StoredCapture } from './capture-store.ts'
+import { ClaimStore } from './claim-store.ts'
 import { CoverageHourStore } from './coverage-hour-store.ts'
 import { type DeltaStatements, prepareDeltaStatements } from './delta-statements.ts'
 import { OutageStore } from './outage-store.ts'
@@ -43,6 +44,7 @@ export class ObservedWriter {
   private readonly outages: OutageStore
   private readonly activity: ActivityStore
   private readonly coverageHours: CoverageHourStore
+  private readonly claims: ClaimStore
   private readonly points: PointStore
   private readonly evidenceReader: EvidenceReader
   private readonly eventEvidenceReader: EventEvidenceReader
@@ -70,6 +72,7 @@ export class ObservedWriter {
     this.outages = new OutageStore(this.database)
     this.activity = new ActivityStore(this.database)
     this.coverageHours = new CoverageHourStore(this.database)
+    this.claims = new ClaimStore(this.database)
     this.points = new PointStore(this.database)
     this.evidenceReader = new EvidenceReader(this.database)
     this.eventEvidenceReader = new EventEvidenceReader(this.database)
@@ -104,6 +107,7 @@ export class ObservedWriter {
   /** Leaves everything as it was at `beginPart`; does nothing when the transaction is gone. */
   dropPart(): void {
     if (!this.database.inTransaction) return
+    this.claims.forget()
     for (const keys of this.allKeys()) keys.forget()
     this.database.exec('ROLLBACK TO part; RELEASE part')
   }
@@ -132,7 +136,7 @@ export class ObservedWriter {
   apply(delta: Delta, line = 0): void {
     const keys = this.keysOf(line)
     this.inTransaction(() => {
-      applyDelta(delta, keys, this.statements, this.points)
+      applyDelta(delta, keys, this.statements, this.claims, this.points)
       this.activity.store(delta.activity, keys.conversations)
       this.coverageHours.store(delta.coverageHours, keys.segments)
     })
@@ -172,6 +176,7 @@ export class ObservedWriter {
 
   /** Leaves everything as it was at `begin`; does nothing when no transaction is open. */
   rollback(): void {
+    this.claims.forget()
     for (const keys of this.allKeys()) keys.forget()
     // SQLite rolls back by itself after some errors: https://sqlite.org/lang_transaction.html, section 3.
     if (this.database.inTransaction) this.database.exec('ROLLBACK')

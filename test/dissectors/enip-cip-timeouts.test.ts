@@ -81,6 +81,26 @@ test('a connection is over when nothing came for its interval times its multipli
   expect(pair.io.heard.map(({ target }) => target)).toEqual(Array(4).fill('class 0x04 (Assembly) instance 1 O->T'))
 })
 
+test('packets that come before the answer that opens their connection have its name from then on', () => {
+  const pair = new Pair().send().send(TO_ORIGINATOR).send(0x77).open().send().send(TO_ORIGINATOR).send(0x77)
+  pair.close().send()
+  const named = 'class 0x04 (Assembly) instance 1'
+  expect(pair.io.heard.map(({ target }) => target)).toEqual([
+    'connection 0x00c00011',
+    'connection 0x00000022',
+    'connection 0x00000077',
+    `${named} O->T`,
+    `${named} T->O`,
+    'connection 0x00000077',
+    `${named} O->T`,
+  ])
+  // As one that was known before, it is known to time out, and makes nothing anew.
+  pair.open().send().after(TIMEOUT_MS).send()
+  expect(pair.io.operations.at(-1)).toBe(pair.io.operations[3])
+  pair.after(TIMEOUT_MS + 1).send()
+  expect(pair.timedOut).toEqual([OVER])
+})
+
 test('either direction ends it', () => {
   const pair = new Pair().open().send(TO_ORIGINATOR).send()
   pair.after(TIMEOUT_MS).send().after(1).send(TO_ORIGINATOR)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fins, MAX_FLAGGED } from '../../dissectors/fins/fins.ts'
+import { Identifier } from '../../sensor/identify/identifier.ts'
 import { cursorOver, Dialogue, fromHex } from '../support/dialogue.ts'
 
 /** W342, 5-2-2: read ten words from D100 on; the answer has their contents. */
@@ -236,6 +237,16 @@ describe('the probe', () => {
     expect(probe('46 49')).toBe('need-more')
     expect(probe('46494e53 0000000c')).toBe('need-more')
     expect(probe('80 00')).toBe('no')
+  })
+
+  test('over TCP every frame has the TCP header', () => {
+    const over = (carrier: 'tcp' | 'udp', hex: string) => {
+      const bytes = fromHex(hex)
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      return new Identifier([fins]).identify(carrier, view, 0, bytes.length, undefined, 'to-server', []).verdict
+    }
+    expect([over('udp', READ_D100), over('tcp', READ_D100), over('tcp', ASK_NODE)]).toEqual(['yes', 'no', 'yes'])
+    expect([over('tcp', '46 49'), over('tcp', '80 00')]).toEqual(['need-more', 'no'])
   })
 
   test.each([

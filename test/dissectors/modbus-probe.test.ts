@@ -43,6 +43,30 @@ describe('probe', () => {
     expect(probe(bad + READ)).toBe('yes')
   })
 
+  test.each([
+    [
+      '0000 0000 0008 03 01 000000000000 cc8e 0000 0009 03 01 0000000000000000',
+      'headers whose transactions are far apart',
+    ],
+    ['8001 0000 0006 10 10 0e00 7f22', 'more registers written than fit into a message'],
+    ['8001 0000 0006 10 0f 0e00 7f22', 'more coils written than fit'],
+    ['0000 0000 0006 00 01 0000 0000 0000 0000', 'nothing is read'],
+    ['0000 0000 0006 5a 5a 5a5a 5a5a', 'a code that UMAS does not have'],
+  ])('%s is no evidence: %s', (hex) => {
+    expect(probe(hex)).toBe('need-more')
+  })
+
+  test('clients that count in little-endian numbers, or not at all, are ours by two bad messages', () => {
+    for (const [one, other] of [
+      ['0100', '0200'],
+      ['ffff', '0000'],
+      ['ff00', '0001'],
+      ['0007', '0007'],
+    ]) {
+      expect(probe(`${one} 0000 0004 05 03 0000 ${other} 0000 0004 05 03 0000`)).toBe('yes')
+    }
+  })
+
   test('functions that nobody defined are no evidence', () => {
     const unknown = '0001 0000 0004 05 1e 0000'
     expect(probe(unknown.repeat(3))).toBe('need-more')

@@ -156,6 +156,7 @@ test.each([
   ['half a request', request.subarray(0, 18), 'need-more'],
   ['half a header', request.subarray(0, 9), 'need-more'],
   ['the beginning of a large one', someipMessage({ ...CALL, data: Array(900).fill(1) }).subarray(0, 600), 'yes'],
+  ['numbers that are like a large one', bytesOf(...Array(160).fill([0, 0x98, 1, 0, 0])).subarray(0, 600), 'no'],
   ['a few bytes of the next one', bytesOf(request, 1, 2, 3), 'need-more'],
   ['another message behind it', bytesOf(request, Array(20).fill(9)), 'no'],
   ['another version', bytesOf(request.subarray(0, 12), 2, request.subarray(13)), 'no'],

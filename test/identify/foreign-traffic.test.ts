@@ -7,6 +7,9 @@ import { FOREIGN } from '../support/foreign-payloads.ts'
 
 /** `FUZZ=1` asks for the long run. */
 const PAYLOADS = process.env['FUZZ'] === '1' ? 10_000 : 80
+/** Where a payload is cut, at most; a sum of 16 bits over few others is right by chance. */
+const CUTS = 8
+const PAYLOADS_OF_A_CHANCE = 1000
 /** What opens a session of SRTP, on its port alone: 56 bytes, and nothing else. */
 const OPENING_OF_ZEROS = 56
 
@@ -32,6 +35,18 @@ test.each(Object.entries(FOREIGN))('%s is no protocol of plants, on any port', (
     }
   }
   expect([...named].filter((each) => each !== `srtp on its port tcp ${'00'.repeat(OPENING_OF_ZEROS)}`)).toEqual([])
+})
+
+test.each(Object.entries(FOREIGN))('amid %s nothing of plants seems to begin', (_, payload) => {
+  const named: string[] = []
+  for (let i = 0; i < PAYLOADS; i++) {
+    const bytes = payload()
+    for (let from = 1; from < bytes.length; from += 1 + Math.floor(bytes.length / CUTS)) {
+      const found = nameOf(everyone, 'tcp', bytes.slice(from), [])
+      if (OF_PLANTS.has(found)) named.push(`${found} ${told('tcp', bytes.slice(from))}`)
+    }
+  }
+  expect(named.slice(Math.floor(PAYLOADS / PAYLOADS_OF_A_CHANCE))).toEqual([])
 })
 
 function nameOf(

@@ -47,6 +47,13 @@ test('gaps are counted from one message to the next', () => {
   expect(record.longestGapUs).toBe(1_000_000)
 })
 
+test('equal operations at one instant are one arrival', () => {
+  const book = new GapBook()
+  const record = newRecord()
+  noteGaps(book, record, [0, 0, 1_000_000, 0, 0, 1_000_000, 0, 0])
+  expect(book.of(record).map(({ fromUs, count }) => [fromUs, count])).toEqual([[917_504, 2]])
+})
+
 test('from one capture to the next, and back in time, there is no gap', () => {
   const book = new GapBook()
   const record = newRecord()

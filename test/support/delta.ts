@@ -193,6 +193,7 @@ export function assetEntry(id: string, addresses: readonly number[], parts: Part
     protocol: '',
     module: '',
     addresses,
+    behind: [],
     role: '',
     roleConfidence: 'weak',
     roleReason: '',

@@ -8,7 +8,10 @@ export function statementsFrom(entries: readonly StatementEntry[]): Statements {
     of: (address) => entries.filter((each) => each.address === address),
     joining: () =>
       entries.filter(
-        ({ attribute, protocol }) => JOINING.has(attribute) || (attribute === 'mac' && protocol === 'lldp'),
+        ({ attribute, protocol }) =>
+          JOINING.has(attribute) ||
+          (attribute === 'mac' && protocol === 'lldp') ||
+          (attribute === 'device-id' && protocol === 'bacnet'),
       ),
   }
 }
