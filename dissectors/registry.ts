@@ -129,6 +129,7 @@ import { vrrp } from './vrrp/vrrp.ts'
 import { vtp } from './vtp/vtp.ts'
 import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
+import { wpan } from './wpan/wpan.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -160,6 +161,7 @@ export const dissectors: readonly Dissector[] = [
   mqtt,
   mstp,
   j1939,
+  wpan,
   sparkplug,
   lldp,
   dhcp,

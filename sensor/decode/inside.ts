@@ -77,6 +77,7 @@ export function leaveOuter(frame: Frame): void {
   frame.insideTunnelId = 0
   if (inside === INSIDE_TRANSPORT || inside === INSIDE_ETHER_TYPE || inside === INSIDE_LINK) return
   frame.hasMac = false
+  frame.isLowpan = false
   frame.vlan = 0
   frame.etherType = 0
   forgetNetwork(frame)
@@ -101,6 +102,8 @@ export function forgetInside(frame: Frame): void {
   frame.mirror = 0
   frame.mirrorId = 0
   frame.mirrorCut = false
+  frame.isLowpan = false
+  frame.fragmentedBytes = 0
   frame.inside = INSIDE_NOTHING
   frame.insideTunnel = 0
   frame.insideTunnelId = 0
