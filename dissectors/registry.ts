@@ -131,6 +131,7 @@ import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wpan } from './wpan/wpan.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
+import { zigbee } from './zigbee/zigbee.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -162,6 +163,7 @@ export const dissectors: readonly Dissector[] = [
   mstp,
   j1939,
   wpan,
+  zigbee,
   sparkplug,
   lldp,
   dhcp,

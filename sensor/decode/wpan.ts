@@ -16,6 +16,7 @@ import {
   WpanHeader,
 } from '../../dissectors/kit/wpan-frame.ts'
 import { WPAN_PAYLOAD } from '../../dissectors/kit/wpan-payload.ts'
+import { ZigbeeNetwork } from '../../dissectors/kit/zigbee-network.ts'
 import { ALL_STATIONS, BUS_WPAN } from './buses.ts'
 import { type Frame, NETWORK_BUS, STATUS } from './frame.ts'
 import { decodeLowpan, isLowpan } from './lowpan.ts'
@@ -30,6 +31,7 @@ const FIELD_FCS = 0
 const FCS_16 = 1
 const FCS_32 = 2
 const header = new WpanHeader()
+const zigbee = new ZigbeeNetwork()
 
 export function decodeWpanWithFcs(view: DataView, start: number, end: number, frame: Frame): void {
   decodeChecked(view, start, end, 2, frame)
@@ -105,6 +107,10 @@ export function decodeWpan(view: DataView, start: number, end: number, frame: Fr
   if (header.type !== WPAN_DATA || header.isEncrypted) return
   payloadIs(WPAN_PAYLOAD.other, frame)
   const { payloadAt, payloadEnd } = header
+  if (zigbee.read(view, header)) {
+    noteZigbee(frame)
+    return
+  }
   if (isLowpan(view, payloadAt, payloadEnd)) decodeLowpan(view, payloadAt, payloadEnd, frame)
 }
 
@@ -132,6 +138,14 @@ function noteStations(frame: Frame): boolean {
   if (frame.isTargetEui) frame.targetStation = target.low
   else frame.targetStation = target.mode === SHORT_ADDRESS ? stationOf(target) : ALL_STATIONS
   return true
+}
+
+/** Who sent it first, and who is to have it in the end: the stations of the frame are those of one hop. */
+function noteZigbee(frame: Frame): void {
+  const network = header.source.pan << 16
+  frame.sourceStation = network | zigbee.source
+  frame.targetStation = network | zigbee.target
+  payloadIs(WPAN_PAYLOAD.zigbee, frame)
 }
 
 function stationOf({ pan, short }: WpanAddress): number {
