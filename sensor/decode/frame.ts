@@ -83,6 +83,8 @@ export const INSIDE_ETHER_TYPE = 4
 export const INSIDE_TRANSPORT = 5
 /** A packet of the link type `insideType`. */
 export const INSIDE_LINK = 6
+/** A frame of IEEE 802.15.4. */
+export const INSIDE_WPAN = 7
 
 export const NOT_IN_VIEW = -1
 

@@ -30,11 +30,21 @@ const FIELD_BYTES = 4
 const FIELD_FCS = 0
 const FCS_16 = 1
 const FCS_32 = 2
+const QUALITY_BYTES = 2
+const WAS_RIGHT = 0x80
 const header = new WpanHeader()
 const zigbee = new ZigbeeNetwork()
 
 export function decodeWpanWithFcs(view: DataView, start: number, end: number, frame: Frame): void {
   decodeChecked(view, start, end, 2, frame)
+}
+
+/** In the place of its FCS radios of TI put how well they heard the frame, and whether the FCS was right (CC2420, 17.4). */
+export function decodeWpanWithQuality(view: DataView, start: number, end: number, frame: Frame): void {
+  const to = end - QUALITY_BYTES
+  if (to < start) frame.status = STATUS['link-header-cut']
+  else if ((view.getUint8(end - 1) & WAS_RIGHT) === 0) frame.status = STATUS['802.15.4-bad-check-sequence']
+  else decodeWpan(view, start, to, frame)
 }
 
 export function decodeWpanWithPhy(view: DataView, start: number, end: number, frame: Frame): void {
