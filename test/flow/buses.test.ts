@@ -4,7 +4,8 @@ import { dissectors } from '../../dissectors/registry.ts'
 import { npdu, readProperty } from '../../fixtures/generate/bacnet-message.ts'
 import { mstpFrame } from '../../fixtures/generate/mstp-frame.ts'
 import { Line } from '../../sensor/pipeline.ts'
-import { readAssets } from '../../storage/observed/read-assets.ts'
+import { findAsset, readAssets } from '../../storage/observed/read-assets.ts'
+import { readAssetInventory } from '../../storage/observed/read-inventory.ts'
 import { feedFrames } from '../support/feed-frames.ts'
 import { lookUps, runCapture, sumsByFunction } from '../support/run-line.ts'
 import { replayed } from '../support/stored-assets.ts'
@@ -97,4 +98,18 @@ test('a station is one with the IPv6 addresses that its packets of 6LoWPAN carry
     'fe80::ff:fe00:1',
     'wpan-abcd-0003 fe80::ff:fe00:3',
   ])
+})
+
+test('a station of IEEE 802.15.4 is on the air, one of a bus on that', async () => {
+  const waysOf = (file: string) =>
+    replayed([file], (reader) =>
+      readAssets(reader).flatMap(({ row }) => {
+        const asset = findAsset(reader, row.id)
+        const answers = asset === undefined ? [] : readAssetInventory(reader, asset).answers
+        return answers.filter(({ field }) => field.id === 'communication-method').flatMap(({ values }) => values)
+      }),
+    )
+  const ways = async (file: string) => [...new Set((await waysOf(file)).map(({ value }) => value))]
+  expect(await ways(JOINING)).toEqual(['radio (IEEE 802.15.4)'])
+  expect(await ways(BUS)).toEqual(['a bus'])
 })
