@@ -4,7 +4,7 @@
  */
 import { SHORT_ADDRESS, WPAN_BROADCAST, WPAN_DATA, type WpanHeader } from './wpan-frame.ts'
 
-export const ZIGBEE_DATA = 0
+/** What is not data, which is 0. */
 export const ZIGBEE_COMMAND = 1
 /** Short addresses from here on are groups: all, those that listen, routers (3.6.6). */
 export const FIRST_ZIGBEE_GROUP = 0xfff8

@@ -14,7 +14,7 @@ const EXTENDED_BYTES = 8
 /** Protocol id, profile and version, capacities, extended PAN id, time to the next beacon, update id. */
 const ZIGBEE_BYTES = 15
 const ZIGBEE_PROTOCOL = 0
-/** Of a router with nothing before it: the coordinator of the network. */
+/** Stack profiles. */
 const PROFILES: Readonly<Record<number, string>> = { 1: 'Zigbee 2006', 2: 'Zigbee PRO' }
 
 /** The facts of a beacon at the cursor; `short` is set where it is cut short. */
