@@ -129,7 +129,9 @@ import { vrrp } from './vrrp/vrrp.ts'
 import { vtp } from './vtp/vtp.ts'
 import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
+import { wpan } from './wpan/wpan.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
+import { zigbee } from './zigbee/zigbee.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -160,6 +162,8 @@ export const dissectors: readonly Dissector[] = [
   mqtt,
   mstp,
   j1939,
+  wpan,
+  zigbee,
   sparkplug,
   lldp,
   dhcp,

@@ -1,17 +1,21 @@
 import { isIP, isIPv6 } from 'node:net'
 
-/** A MAC address as rows show it, however it is written (00-80-F4-…, 0080.f41c.52a1, 0080f41c52a1); undefined for none. */
+/** A MAC address of 48 or 64 bits as rows show it, however it is written (00-80-F4-…, 0080.f41c.52a1, 0080f41c52a1); undefined for none. */
 export function macOf(text: string): string | undefined {
-  if (!/^(?:[0-9a-f]{2}([:-]?)(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})$/i.test(text)) {
+  if (
+    !/^(?:[0-9a-f]{2}([:-]?)(?:[0-9a-f]{2}\1){4}(?:[0-9a-f]{2}|(?:[0-9a-f]{2}\1){2}[0-9a-f]{2})|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})$/i.test(
+      text,
+    )
+  ) {
     return undefined
   }
   const digits = text.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
   return digits.match(/../g)?.join(':')
 }
 
-/** The address of a station on a bus as rows show it: 'mstp-5'. Undefined for none. */
+/** The address of a station on a bus or in a radio network as rows show it: 'mstp-5', 'wpan-1aaa-b7e4'. Undefined for none. */
 export function stationOf(text: string): string | undefined {
-  return /^(?:mstp|j1939)-(?:\d{1,3}|all)$/i.test(text) ? text.toLowerCase() : undefined
+  return /^(?:(?:mstp|j1939)-(?:\d{1,3}|all)|wpan-[\da-f]{4}-[\da-f]{4})$/i.test(text) ? text.toLowerCase() : undefined
 }
 
 /** An IP address as rows show it; a length after it ('10.0.0.1/24') says nothing of the host. Undefined for none. */

@@ -54,7 +54,7 @@ function communicationOf({ line, fields }: TableRow<Column>, problems: ImportPro
 function partyOf(text: string, say: (reason: string) => void): string {
   const prefix = prefixOf(text)
   if (prefix !== undefined) return `${prefix.base}/${prefix.bits}`
-  const address = ipOf(text) ?? macOf(text)
+  const address = macOf(text) ?? ipOf(text)
   if (address !== undefined) return address
   if (/^[\d.]+(?:\/\d*)?$|^[\da-f:]*:[\da-f:]*:[\da-f:]*(?:\/\d*)?$/i.test(text)) {
     say(`${JSON.stringify(text)} is no address, and no prefix like 10.0.0.0/8`)

@@ -54,7 +54,7 @@ export function partyPattern(text: string, names: ReadonlyMap<string, Named>): P
     list.addSubnet(prefix.base, prefix.bits, prefix.family)
     return ({ address }) => list.check(address, prefix.family) && address.includes(':') === (prefix.family === 'ipv6')
   }
-  const single = ipOf(text) ?? macOf(text)
+  const single = macOf(text) ?? ipOf(text)
   if (single !== undefined) return ({ address }) => address === single
   const named = names.get(nameKey(text))
   if (named === undefined) return undefined

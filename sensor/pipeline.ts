@@ -6,6 +6,7 @@ import { Frame, IP_TCP, IP_UDP, NETWORK_BUS, NETWORK_IPV4, NETWORK_NONE, STATUS 
 import { FCS_BYTES, FrameCheckSequences } from './decode/frame-check-sequence.ts'
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
+import { sourceStation, targetStation } from './flow/carried-stations.ts'
 import { CARRIED_BY_BUS, CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
 import { DuplicateFrames } from './flow/duplicate-frames.ts'
 import { EndpointTable, NO_ENDPOINT } from './flow/endpoint-table.ts'
@@ -266,8 +267,8 @@ export class Line {
       target = endpoints.mac(segment, frame.targetMacHigh, frame.targetMacLow)
       protocol = this.linkCarrier()
     } else if (frame.network === NETWORK_BUS) {
-      source = endpoints.station(segment, frame.bus, frame.sourceStation)
-      target = endpoints.station(segment, frame.bus, frame.targetStation)
+      source = sourceStation(endpoints, segment, frame)
+      target = targetStation(endpoints, segment, frame)
       protocol = CARRIED_BY_BUS + frame.bus
     } else {
       source = endpoints.ipv6(segment, view, frame.sourceIpAt)

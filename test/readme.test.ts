@@ -74,6 +74,8 @@ function carrierText(carrier: Carrier): string {
     case 'mstp':
     case 'can':
       return carrier.over === 'mstp' ? 'MS/TP' : 'CAN'
+    case 'wpan':
+      return 'IEEE 802.15.4'
     case 'dissector':
       return carrier.name
   }

@@ -30,7 +30,9 @@ const COLUMNS = {
   hardware: text('Hardware version.'),
   conflicts: text('Attributes stated with several values of which one alone can be true, with spaces between.'),
   segment: text("The layer-2 scopes it was seen in: 'untagged', 'vlan 10', 'vlan 10 on eth1'."),
-  macAddresses: text("With spaces between; of a station on a bus its address there: 'mstp-5'."),
+  macAddresses: text(
+    "With spaces between, of 48 or 64 bits; of a station on a bus or of IEEE 802.15.4 its address there: 'mstp-5', 'wpan-1aaa-b7e4'.",
+  ),
   ipAddresses: text('With spaces between.'),
   parent: text("The id of the asset that it is a part of; '' for a host."),
   protocol: text("The protocol that a part was reached through; '' for a host."),

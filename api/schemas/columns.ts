@@ -43,7 +43,9 @@ export const PARTIES = {
   server: text("The server's asset id; '' for an address that is no asset's, as a group is."),
   serverAddress: text("The server's address."),
   protocol: text('Short lower-case name; the transport where the protocol is not known.'),
-  transport: text("'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp' or 'can'."),
+  transport: text(
+    "'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp', 'can' or 'wpan'.",
+  ),
 } as const
 
 /** The columns of where something was first seen. */

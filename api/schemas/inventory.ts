@@ -17,7 +17,9 @@ const ASSET = {
   asset: text("The asset's id."),
   name: text('Its name; the best of them.'),
   ipAddresses: text('With spaces between.'),
-  macAddresses: text("With spaces between; of a station on a bus its address there: 'mstp-5'."),
+  macAddresses: text(
+    "With spaces between, of 48 or 64 bits; of a station on a bus or of IEEE 802.15.4 its address there: 'mstp-5', 'wpan-1aaa-b7e4'.",
+  ),
   segment: text("The layer-2 scopes it was seen in: 'vlan 10'."),
   module: text("Which part it is: 'unit 3'; '' for a host."),
 } as const

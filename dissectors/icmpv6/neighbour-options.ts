@@ -1,6 +1,7 @@
 /*
  * Options of neighbour discovery: a type, a length in units of eight bytes, the rest.
- * RFC 4861 clause 4.6 (link-layer addresses, prefixes, MTU), RFC 8106 clause 5 (DNS), RFC 4191 clause 2.3 (routes).
+ * RFC 4861 clause 4.6 (link-layer addresses, prefixes, MTU), RFC 8106 clause 5 (DNS), RFC 4191 clause 2.3 (routes),
+ * RFC 4944 section 8 (link-layer addresses of 64 bits).
  */
 
 import { ipv6OfGroups } from '../kit/address-text.ts'
@@ -20,7 +21,7 @@ const AUTONOMOUS = 0x40
 
 /** What the options of one message say. One object, reused. */
 export class NeighbourOptions {
-  /** Link-layer addresses of six bytes; '' where there is none. */
+  /** Link-layer addresses of 48 or 64 bits; '' where there is none. */
   source = ''
   target = ''
   readonly prefixes: string[] = []
@@ -50,10 +51,10 @@ export class NeighbourOptions {
     bytes.skip(1)
     switch (type) {
       case OPTION.source:
-        if (length === UNIT) this.source = bytes.hex(6, ':')
+        this.source = linkAddress(bytes, length)
         return
       case OPTION.target:
-        if (length === UNIT) this.target = bytes.hex(6, ':')
+        this.target = linkAddress(bytes, length)
         return
       case OPTION.prefix:
         if (length >= 32 && this.prefixes.length < MAX_KEPT) this.prefixes.push(prefixOf(bytes))
@@ -120,4 +121,12 @@ function nameOf(bytes: Cursor): string {
     labels.push(bytes.text(length))
   }
   return labels.join('.')
+}
+
+/** Six bytes, or the eight of an EUI-64 with zeros behind it; other links have addresses of other lengths. */
+function linkAddress(bytes: Cursor, length: number): string {
+  if (length === UNIT) return bytes.hex(6, ':')
+  if (length !== 2 * UNIT) return ''
+  const address = bytes.hex(8, ':')
+  return /^0*$/.test(bytes.hex(bytes.left)) ? address : ''
 }

@@ -32,8 +32,11 @@ export type Carrier =
   | { readonly over: Bus; readonly payloads: readonly number[] }
   | { readonly over: 'dissector'; readonly name: string }
 
-/** MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: how many bits identifiers have. */
-export type Bus = 'mstp' | 'can'
+/**
+ * MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: how many bits identifiers have. IEEE 802.15.4: what is in
+ * `WPAN_PAYLOAD`.
+ */
+export type Bus = 'mstp' | 'can' | 'wpan'
 
 /** What the engine knows about the message. One object, reused: copy what you keep. */
 export interface MessageInfo {

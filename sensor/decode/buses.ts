@@ -1,4 +1,5 @@
 import type { Bus } from '../../dissectors/kit/dissector.ts'
+import { shortText } from '../../dissectors/kit/wpan-address.ts'
 
 /** What stations of a bus without MAC and IP addresses are told apart by: a number, and what kind of number it is. */
 interface BusOfStations {
@@ -9,24 +10,37 @@ interface BusOfStations {
 
 export const BUS_MSTP = 1
 export const BUS_J1939 = 2
+/** Networks of IEEE 802.15.4: a station is the number of its network in the upper 16 bits, and its short address. */
+export const BUS_WPAN = 3
 /** The place in this list is the number that stands for the bus in tables. */
 export const BUSES: readonly (BusOfStations | undefined)[] = [
   undefined,
   { name: 'mstp', over: 'mstp' },
   { name: 'j1939', over: 'can' },
+  { name: 'wpan', over: 'wpan' },
 ]
 /** All stations, and where a frame does not say which: a group, and no asset. As 32 bits signed. */
 export const ALL_STATIONS = -1
 const EVERY = 'all'
+/** Short addresses that are no station's: Zigbee has several for groups (05-3474, 3.6.5), 802.15.4 the last two. */
+const FIRST_WPAN_GROUP = 0xfff8
+
+/** Whether it is no station, but all of them, or a group of them. */
+export function isStationGroup(bus: number, station: number): boolean {
+  return bus === BUS_WPAN ? (station & 0xffff) >= FIRST_WPAN_GROUP : (station | 0) === ALL_STATIONS
+}
 
 /** 'mstp-5'; 'mstp-all' of the group of all stations. */
 export function stationText(bus: number, station: number): string {
   const number = station | 0
+  if (bus === BUS_WPAN) return shortText(number >>> 16, number & 0xffff)
   return `${BUSES[bus]?.name}-${number === ALL_STATIONS ? EVERY : number}`
 }
 
 /** The bus and the station of such a text; undefined when it is none. */
 export function stationOfText(text: string): { bus: number; station: number } | undefined {
+  const [, pan, short] = /^wpan-([\da-f]{4})-([\da-f]{4})$/.exec(text) ?? []
+  if (pan !== undefined) return { bus: BUS_WPAN, station: Number.parseInt(`${pan}${short}`, 16) | 0 }
   const [, name, number] = /^([a-z\d]+)-(\d{1,9}|all)$/.exec(text) ?? []
   const bus = name === undefined ? -1 : BUSES.findIndex((each) => each?.name === name)
   if (bus < 0) return undefined

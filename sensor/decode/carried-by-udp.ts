@@ -7,6 +7,7 @@ import { mplsInUdpInside } from './mpls.ts'
 import { teredoInside } from './teredo.ts'
 import { tzspInside } from './tzsp.ts'
 import { vxlanGpeInside, vxlanInside } from './vxlan.ts'
+import { zepInside } from './zep.ts'
 
 const PORT_L2TP = 1701
 const PORT_GTP = 2152
@@ -18,6 +19,7 @@ const PORT_GENEVE = 6081
 const PORT_MPLS = 6635
 /** VXLAN before it had a port of its own, and still Linux's default. */
 const PORT_VXLAN_OLD = 8472
+const PORT_ZEP = 17754
 const PORT_TZSP = 37008
 
 /** 1 for a port of these. One table, since every datagram asks it. */
@@ -32,6 +34,7 @@ for (const port of [
   PORT_GENEVE,
   PORT_MPLS,
   PORT_VXLAN_OLD,
+  PORT_ZEP,
   PORT_TZSP,
 ]) {
   IS_CARRIER[port] = 1
@@ -56,6 +59,9 @@ export function carryByUdp(view: DataView, at: number, end: number, frame: Frame
       return
     case PORT_MPLS:
       mplsInUdpInside(view, at, end, frame)
+      return
+    case PORT_ZEP:
+      zepInside(view, at, end, frame)
       return
     case PORT_TZSP:
       tzspInside(view, at, end, frame)

@@ -6,6 +6,7 @@ import {
   INSIDE_NOTHING,
   INSIDE_TRANSPORT,
   INSIDE_WLAN,
+  INSIDE_WPAN,
   NETWORK_IPV6,
   STATUS,
 } from './frame.ts'
@@ -14,6 +15,7 @@ import { decodeIpv6Payload } from './ipv6.ts'
 import { decodeLinkType } from './link-type.ts'
 import { decodeTransport } from './transport.ts'
 import { decodeWlan } from './wlan.ts'
+import { decodeWpanWithFcs, decodeWpanWithQuality } from './wpan.ts'
 
 /** Tags, tunnels and reassembled packets inside each other that are followed; past it the frame stays as it is. */
 export const MAX_ENCAPSULATIONS = 8
@@ -42,6 +44,10 @@ function decodeOne(frame: Frame): void {
       return
     case INSIDE_WLAN:
       decodeWlan(view, insideAt, insideEnd, frame, insideType !== 0)
+      return
+    case INSIDE_WPAN:
+      if (insideType !== 0) decodeWpanWithFcs(view, insideAt, insideEnd, frame)
+      else decodeWpanWithQuality(view, insideAt, insideEnd, frame)
       return
     case INSIDE_TRANSPORT:
       if (frame.network === NETWORK_IPV6) decodeIpv6Payload(view, insideAt, insideEnd, insideEnd, frame)

@@ -8,6 +8,12 @@ export const FRAME_STATUSES = [
   '802.11-encrypted',
   '802.11-fragment',
   '802.11-aggregate',
+  '802.15.4-without-address',
+  '802.15.4-bad-check-sequence',
+  '802.15.4-not-followed',
+  '6lowpan-not-followed',
+  '6lowpan-bad-header',
+  '6lowpan-unknown-context',
   'mpacket-not-data',
   'mpacket-fragment',
   'analyser-not-data',
@@ -79,6 +85,8 @@ export const INSIDE_ETHER_TYPE = 4
 export const INSIDE_TRANSPORT = 5
 /** A packet of the link type `insideType`. */
 export const INSIDE_LINK = 6
+/** A frame of IEEE 802.15.4. */
+export const INSIDE_WPAN = 7
 
 export const NOT_IN_VIEW = -1
 
@@ -114,6 +122,13 @@ export class Frame {
   bus = 0
   sourceStation = 0
   targetStation = 0
+  /** On IEEE 802.15.4 a station may be named by its EUI-64: that, in two halves, as signed numbers. */
+  isSourceEui = false
+  sourceEuiHigh = 0
+  sourceEuiLow = 0
+  isTargetEui = false
+  targetEuiHigh = 0
+  targetEuiLow = 0
   /** Where the header above IP begins. */
   transportAt = 0
   sourcePort = 0
@@ -137,6 +152,8 @@ export class Frame {
   mirrorId = 0
   /** The mirror says that it cut the frame short. */
   mirrorCut = false
+  /** The packet came in 6LoWPAN: its link addresses are those of stations. */
+  isLowpan = false
   /** See INSIDE_NOTHING and its like; where it lies in `view`, and what carries it. */
   inside = INSIDE_NOTHING
   insideAt = 0
@@ -150,6 +167,8 @@ export class Frame {
   fragmentId = 0
   fragmentOffset = 0
   fragmentMore = false
+  /** Of a fragment of 6LoWPAN: bytes of the whole packet, its IP header among them. */
+  fragmentedBytes = 0
   /** A fragment whose conversation is not known yet: it will be among the `earlierPackets` of another. */
   isDeferred = false
   /** Fragments seen before this one that belong to its conversation, and their bytes. */

@@ -8,6 +8,7 @@ import {
   INSIDE_PROTOCOL,
   INSIDE_TRANSPORT,
   INSIDE_WLAN,
+  INSIDE_WPAN,
   NETWORK_NONE,
 } from './frame.ts'
 import { isMirror } from './tunnels.ts'
@@ -23,6 +24,13 @@ export function ethernetInside(frame: Frame, at: number, end: number, tunnel: nu
 export function wlanInside(frame: Frame, at: number, end: number, tunnel: number, isSwapped: boolean): void {
   note(frame, INSIDE_WLAN, at, end)
   frame.insideType = isSwapped ? 1 : 0
+  frame.insideTunnel = tunnel
+}
+
+/** A frame of IEEE 802.15.4 inside a tunnel; its FCS may have given way to what the radio says of it. */
+export function wpanInside(frame: Frame, at: number, end: number, tunnel: number, hasFcs: boolean): void {
+  note(frame, INSIDE_WPAN, at, end)
+  frame.insideType = hasFcs ? 1 : 0
   frame.insideTunnel = tunnel
 }
 
@@ -77,6 +85,7 @@ export function leaveOuter(frame: Frame): void {
   frame.insideTunnelId = 0
   if (inside === INSIDE_TRANSPORT || inside === INSIDE_ETHER_TYPE || inside === INSIDE_LINK) return
   frame.hasMac = false
+  frame.isLowpan = false
   frame.vlan = 0
   frame.etherType = 0
   forgetNetwork(frame)
@@ -101,6 +110,8 @@ export function forgetInside(frame: Frame): void {
   frame.mirror = 0
   frame.mirrorId = 0
   frame.mirrorCut = false
+  frame.isLowpan = false
+  frame.fragmentedBytes = 0
   frame.inside = INSIDE_NOTHING
   frame.insideTunnel = 0
   frame.insideTunnelId = 0

@@ -4,7 +4,7 @@ import { decodeInside, MAX_ENCAPSULATIONS } from './decode-inside.ts'
 import { ADDRESSES_BYTES, FragmentedPacket, PIECE_BAD, PIECE_CONFLICT } from './fragmented-packet.ts'
 import { type Frame, IP_ICMP, IP_ICMPV6, IP_TCP, IP_UDP, NETWORK_IPV6, NOT_IN_VIEW, STATUS } from './frame.ts'
 import { transportInside } from './inside.ts'
-import { isExtension } from './ipv6.ts'
+import { decodeIpv6, isExtension } from './ipv6.ts'
 
 /** Packets whose pieces are held at a time; past it the oldest is let go, and counted. */
 export const MAX_FRAGMENTED_PACKETS = 256
@@ -14,7 +14,7 @@ export const MAX_FRAGMENT_BYTES = 1 << 22
 export const MAX_FRAGMENT_US = 30_000_000
 
 /**
- * Puts the fragments of IP packets together (RFC 791 section 3.2, RFC 8200 section 4.5). The piece that makes a packet
+ * Puts the fragments of IP packets together (RFC 791 section 3.2, RFC 8200 section 4.5, RFC 4944 section 5.3). The piece that makes a packet
  * whole is decoded as that packet; every other one counts for the same conversation, as soon as the first piece, or the
  * whole packet, tells which that is.
  */
@@ -47,10 +47,11 @@ export class IpFragments {
     // Marks the frame as one that has more to set back than others.
     frame.depth++
     this.expire(timeUs)
-    const key = keyOf(frame, tap)
+    const isLowpan = frame.fragmentedBytes > 0
+    const key = isLowpan ? lowpanKeyOf(frame, tap) : keyOf(frame, tap)
     const packet = this.packets.get(key) ?? this.begin(key, timeUs)
     packet.frames++
-    if (!packet.isNamed && frame.fragmentOffset === 0) name(packet, frame)
+    if (!packet.isNamed && frame.fragmentOffset === 0 && !isLowpan) name(packet, frame)
     const held = packet.capacity
     const isCut = frame.payloadCut > 0
     const { view, payloadStart, payloadEnd, fragmentOffset, fragmentMore } = frame
@@ -92,6 +93,13 @@ export class IpFragments {
     this.drop(key, packet)
     frame.earlierPackets += packet.waitingPackets
     frame.earlierBytes += packet.waitingBytes
+    if (frame.fragmentedBytes > 0) {
+      frame.fragmentedBytes = 0
+      frame.view = packet.view()
+      decodeIpv6(frame.view, ADDRESSES_BYTES, packet.end, frame)
+      decodeInside(frame)
+      return
+    }
     if (frame.network === NETWORK_IPV6) {
       packet.keepAddresses(frame.view, frame.sourceIpAt)
       frame.sourceIpAt = 0
@@ -134,6 +142,14 @@ function attribute(packet: FragmentedPacket, frame: Frame, wireLength: number): 
   frame.earlierBytes += packet.waitingBytes
   packet.waitingPackets = 0
   packet.waitingBytes = 0
+}
+
+/** Pieces that 6LoWPAN made agree in stations, size and tag (RFC 4944 section 5.3): what is inside is the whole IPv6 packet. */
+function lowpanKeyOf(frame: Frame, tap: number): string {
+  const { isSourceEui, sourceEuiHigh, sourceStation, isTargetEui, targetEuiHigh, targetStation } = frame
+  const source = `${isSourceEui ? sourceEuiHigh : ''}/${sourceStation}`
+  const target = `${isTargetEui ? targetEuiHigh : ''}/${targetStation}`
+  return `${tap} ${frame.tunnel} ${frame.tunnelId} 6lowpan ${frame.fragmentId} ${frame.fragmentedBytes} ${source} ${target}`
 }
 
 /** Pieces of one packet agree in this; the tunnel tells apart equal addresses of different networks. */

@@ -14,6 +14,7 @@ import { decodePpp, pppoeInside } from './ppp.ts'
 import { decodeAvs, decodePrism, decodeRadiotap } from './radio-headers.ts'
 import { decodeBroadcomTag, decodeDsa } from './switch-tags.ts'
 import { decodeWlan } from './wlan.ts'
+import { decodeWpan, decodeWpanTap, decodeWpanWithFcs, decodeWpanWithPhy } from './wpan.ts'
 
 /*
  * The link types decoded, by their numbers in the LINKTYPE_ registry of tcpdump.org. Some programs write the number of
@@ -51,6 +52,10 @@ const DSA_TAG_BROADCOM = 281
 const DSA_TAG_BROADCOM_PREPENDED = 282
 const DSA_TAG_DSA = 284
 const DSA_TAG_EDSA = 285
+const WPAN_WITH_FCS = 195
+const WPAN_WITH_PHY = 215
+const WPAN_WITHOUT_FCS = 230
+const WPAN_TAP = 283
 const BROADCOM_TAG_BYTES = 4
 
 /** Decodes a frame of any link type; of one not in the list it only says so. */
@@ -152,6 +157,25 @@ function decodeSerialOrRadio(view: DataView, start: number, end: number, linkTyp
       return
     case WLAN_AVS:
       decodeAvs(view, start, end, frame)
+      return
+    default:
+      decodePersonal(view, start, end, linkType, frame)
+  }
+}
+
+function decodePersonal(view: DataView, start: number, end: number, linkType: number, frame: Frame): void {
+  switch (linkType) {
+    case WPAN_WITH_FCS:
+      decodeWpanWithFcs(view, start, end, frame)
+      return
+    case WPAN_WITHOUT_FCS:
+      decodeWpan(view, start, end, frame)
+      return
+    case WPAN_WITH_PHY:
+      decodeWpanWithPhy(view, start, end, frame)
+      return
+    case WPAN_TAP:
+      decodeWpanTap(view, start, end, frame)
       return
     default:
       frame.status = STATUS['link-type-unknown']

@@ -18,6 +18,7 @@ const KINDS = [
   ['fabricpath', ''],
   ['nsh', 'path'],
   ['l2tp', 'session'],
+  ['zep', ''],
 ] as const
 
 export type Tunnel = Exclude<(typeof KINDS)[number][0], ''>
@@ -33,5 +34,5 @@ export function tunnelText(tunnel: number, id: number): string {
 
 /** Whether the tunnel brings copies to a sensor, as against traffic of its own. */
 export function isMirror(tunnel: number): boolean {
-  return tunnel === TUNNELS.erspan || tunnel === TUNNELS.tzsp
+  return tunnel === TUNNELS.erspan || tunnel === TUNNELS.tzsp || tunnel === TUNNELS.zep
 }

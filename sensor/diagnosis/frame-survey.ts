@@ -1,5 +1,5 @@
 import type { PacketBatch } from '../capture/packet-batch.ts'
-import { ALL_STATIONS } from '../decode/buses.ts'
+import { BUS_WPAN, isStationGroup } from '../decode/buses.ts'
 import { decodeFrame } from '../decode/decode-frame.ts'
 import {
   Frame,
@@ -98,7 +98,8 @@ export class FrameSurvey {
     const { counters, frame, vlans } = this
     if (!frame.hasMac && frame.network === NETWORK_NONE) return
     if (frame.network === NETWORK_BUS) {
-      if (frame.targetStation === ALL_STATIONS) counters.broadcast++
+      const isByEui = frame.bus === BUS_WPAN && frame.isTargetEui
+      if (!isByEui && isStationGroup(frame.bus, frame.targetStation)) counters.broadcast++
       else counters.unicast++
     } else if (frame.hasMac ? isBroadcastMac(frame) : frame.network === NETWORK_IPV4 && frame.targetIp === ALL_ONES) {
       counters.broadcast++

@@ -1,4 +1,5 @@
 import { ipText, ipv6OfGroups, macText } from '../../dissectors/kit/address-text.ts'
+import { euiText } from '../../dissectors/kit/wpan-address.ts'
 import { stationOfText, stationText } from '../decode/buses.ts'
 import type { EndpointTable } from './endpoint-table.ts'
 import { KIND_IPV4, KIND_IPV6, KIND_MAC } from './endpoint-table.ts'
@@ -6,6 +7,7 @@ import { KIND_IPV4, KIND_IPV6, KIND_MAC } from './endpoint-table.ts'
 /** The address of an endpoint as people write it: '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952), 'mstp-5'. */
 export function addressText(endpoints: EndpointTable, id: number): string {
   const kind = endpoints.kindOf(id)
+  if (endpoints.isEui64(id)) return euiText(endpoints.word(id, 0), endpoints.word(id, 1))
   if (kind === 'mac') return macText(endpoints.word(id, 0) * 0x1_0000_0000 + endpoints.word(id, 1))
   if (kind === 'ipv4') return ipText(endpoints.word(id, 0))
   if (kind === 'station') return stationText(endpoints.word(id, 0), endpoints.word(id, 1))
@@ -25,6 +27,10 @@ export function internText(endpoints: EndpointTable, segment: number, text: stri
       0,
       0,
     )
+  }
+  if (/^([0-9a-f]{2}:){7}[0-9a-f]{2}$/i.test(text)) {
+    const hex = text.replaceAll(':', '')
+    return endpoints.eui64(segment, Number.parseInt(hex.slice(0, 8), 16), Number.parseInt(hex.slice(8), 16))
   }
   const onBus = stationOfText(text)
   if (onBus !== undefined) return endpoints.station(segment, onBus.bus, onBus.station)

@@ -1,4 +1,4 @@
-import { ALL_STATIONS } from '../decode/buses.ts'
+import { isStationGroup } from '../decode/buses.ts'
 import type { AddressKind } from '../model/delta.ts'
 
 /** Addresses one run keeps apart; packets of further ones are counted and not tracked. */
@@ -9,7 +9,9 @@ export const KIND_MAC = 1
 export const KIND_IPV4 = 2
 export const KIND_IPV6 = 3
 export const KIND_STATION = 4
-const KINDS: readonly AddressKind[] = ['mac', 'mac', 'ipv4', 'ipv6', 'station']
+/** A MAC address of 64 bits. */
+export const KIND_EUI64 = 5
+const KINDS: readonly AddressKind[] = ['mac', 'mac', 'ipv4', 'ipv6', 'station', 'mac']
 const FIRST_CAPACITY = 1 << 10
 
 /**
@@ -67,6 +69,15 @@ export class EndpointTable {
     return this.intern(segment, KIND_STATION, bus, station >>> 0, 0, 0)
   }
 
+  /** The MAC address of 64 bits that a station of IEEE 802.15.4 has. */
+  eui64(segment: number, high: number, low: number): number {
+    return this.intern(segment, KIND_EUI64, high >>> 0, low >>> 0, 0, 0)
+  }
+
+  isEui64(id: number): boolean {
+    return this.kinds[id] === KIND_EUI64
+  }
+
   segmentOf(id: number): number {
     return this.segments[id] as number
   }
@@ -86,7 +97,9 @@ export class EndpointTable {
         // 224.0.0.0/4 multicast and 240.0.0.0/4 reserved, 255.255.255.255 among them; 0.0.0.0/8 "this network" (RFC 6890).
         return first >>> 28 >= 0xe || first >>> 24 === 0
       case KIND_STATION:
-        return ((this.words[id * 4 + 1] as number) | 0) === ALL_STATIONS
+        return isStationGroup(first, this.words[id * 4 + 1] as number)
+      case KIND_EUI64:
+        return isAllAlike(first, this.words[id * 4 + 1] as number)
       default:
         return first >>> 24 === 0xff || this.isUnspecified(id)
     }
@@ -183,6 +196,11 @@ export class EndpointTable {
       this.slots[at] = id
     }
   }
+}
+
+/** No address, or all of them. */
+function isAllAlike(high: number, low: number): boolean {
+  return high === low && (high === 0 || high === 0xffffffff)
 }
 
 function copied<Table extends Uint8Array | Uint16Array | Uint32Array>(into: Table, from: Table): Table {

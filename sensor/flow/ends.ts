@@ -66,7 +66,7 @@ export function dissectorsOfPorts(ends: Ends, serverSide: number, { identifier }
   return ofServer.length > 0 ? ofServer : identifier.ofPort(ends.over, ends.port[1 - serverSide] as number)
 }
 
-const BOTH_MAY_ASK: ReadonlySet<Over> = new Set(['udp', 'llc', 'mstp', 'can'])
+const BOTH_MAY_ASK: ReadonlySet<Over> = new Set(['udp', 'llc', 'mstp', 'can', 'wpan'])
 
 /** Between equal ports either side may ask the other, in one and the same flow. */
 export function mayAskBothWays({ over, port }: Ends): boolean {

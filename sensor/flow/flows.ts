@@ -1,6 +1,7 @@
 import { type Frame, IP_TCP, NETWORK_NONE, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../decode/frame.ts'
 import type { Over } from '../identify/identifier.ts'
 import { CarriedMacs } from './carried-macs.ts'
+import { noteStation } from './carried-stations.ts'
 import { overOf, portOf, transportName } from './carrier.ts'
 import { Dialogue } from './dialogue.ts'
 import type { EndpointTable } from './endpoint-table.ts'
@@ -67,6 +68,7 @@ export class Flows {
     if (timeUs > (table.lastUs[flow] as number)) table.lastUs[flow] = timeUs
     if (timeUs < (table.firstUs[flow] as number)) table.firstUs[flow] = timeUs
     if (frame.depth !== 0) this.accounts.tunnels.note(flow, frame)
+    if (frame.isLowpan) noteStation(table, from, segment, frame, this.context)
     if (!frame.hasMac || frame.network === NETWORK_NONE) return
     this.macs.note(from, flow * 2 + 1 - side, segment, frame)
   }

@@ -278,6 +278,7 @@ function portsOf(carrier: Carrier): readonly number[] {
       return carrier.protocols
     case 'mstp':
     case 'can':
+    case 'wpan':
       return carrier.payloads
     case 'dissector':
       return []

@@ -55,7 +55,7 @@ export interface AddressEntry {
   readonly id: number
   readonly segment: number
   readonly kind: AddressKind
-  /** '00:11:22:33:44:55', '10.0.0.5', 'fe80::1' (RFC 5952), 'mstp-5'. */
+  /** '00:11:22:33:44:55', the same of 64 bits, '10.0.0.5', 'fe80::1' (RFC 5952), 'mstp-5', 'wpan-1aaa-b7e4'. */
   readonly value: string
   /** Multicast, broadcast: an address that is never an asset. undefined when nothing tells: then it counts as a host's. */
   readonly group: boolean | undefined
@@ -125,7 +125,7 @@ export interface ConversationEntry {
   readonly client: number
   readonly server: number
   readonly protocol: string
-  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp', 'can'. */
+  /** 'tcp', 'udp', 'icmp', 'icmpv6', 'ip' (any other IP protocol), 'ethernet', 'llc', 'mstp', 'can', 'wpan'. */
   readonly transport: string
   /** Server port, IP protocol number (transports 'ip', 'icmp', 'icmpv6') or EtherType (transport 'ethernet'). */
   readonly port: number

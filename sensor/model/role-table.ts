@@ -127,6 +127,8 @@ const CONTROL: readonly RoleRule[] = [
     // In the chassis of a controller it is the controller's card for a network.
     { not: { beside: /Programmable Logic Controller/i, as: KIND } },
   ),
+  // It forms the network, and passes on what goes in and out of it (05-3474-22, 3.6.1).
+  weak('gateway', SAYS, { says: /^Zigbee coordinator$|^PAN coordinator$/, as: KIND, by: ['wpan', 'zigbee'] }),
   // Sparkplug 3.0, 2.2: physical or logical gateway functions into the MQTT topic namespace.
   stated('gateway', SAYS, { says: /^Sparkplug edge node$/, as: KIND }),
   // ISO 13400-2, table 11: what passes diagnostic messages on to the buses of a vehicle.

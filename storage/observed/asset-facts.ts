@@ -1,4 +1,5 @@
 import { type ClaimedAsset, ClaimsOfAssets, NO_ATTRIBUTES, type PlacedClaims, partName } from './claims-of-assets.ts'
+import { isWpanAddress } from './is-wpan-address.ts'
 import type { ObservedReader } from './reader.ts'
 
 /** All that is stored about one asset, gathered from its addresses, claims and conversations. */
@@ -10,6 +11,8 @@ export interface AssetFacts extends ClaimedAsset {
   /** Addresses of the link: MAC addresses, or those of stations on a bus. */
   readonly macs: Set<string>
   isOnBus: boolean
+  /** Of a network of IEEE 802.15.4. */
+  isOnAir: boolean
   readonly ips: Set<string>
   readonly segments: Map<number, { readonly tap: string; readonly vlan: string }>
   readonly protocols: Set<string>
@@ -68,6 +71,7 @@ function factsOf(stored: StoredAsset): AssetFacts {
     behind: [],
     macs: new Set(),
     isOnBus: false,
+    isOnAir: false,
     ips: new Set(),
     segments: new Map(),
     protocols: new Set(),
@@ -107,7 +111,8 @@ function addAddress(asset: AssetFacts, row: PlacedAddress): void {
   asset.addresses.push(row)
   const isIp = row.kind === 'ipv4' || row.kind === 'ipv6'
   ;(isIp ? asset.ips : asset.macs).add(row.value)
-  if (row.kind === 'station') asset.isOnBus = true
+  if (isWpanAddress(row.value)) asset.isOnAir = true
+  else if (row.kind === 'station') asset.isOnBus = true
   asset.segments.set(row.segment, { tap: row.tap, vlan: row.vlan })
   widen(asset, row)
 }

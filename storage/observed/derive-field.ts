@@ -70,6 +70,7 @@ const DERIVATIONS = {
     seen(row.segment === '' ? [] : [`this sensor, in ${row.segment}`], `${row.conversations} conversations`),
   communication: ({ row, facts }) => {
     if (row.parent !== '') return inferred([`${row.protocol} through its host`], 'how it was reached')
+    if (facts.isOnAir) return seen(['radio (IEEE 802.15.4)'], 'its own frames were seen')
     if (facts.isOnBus) return seen(['a bus'], 'its own frames were seen')
     if (row.macAddresses !== '') return inferred(['wired or bridged Ethernet'], 'its own frames were seen')
     return inferred(row.ipAddresses === '' ? [] : ['IP through a router'], 'no frame of its own was seen')

@@ -26,6 +26,15 @@ describe('neighbours', () => {
     expect(new Dialogue(icmpv6).toServer(neighbour(135, 0)).observed('binding')).toEqual([])
   })
 
+  test.each([
+    ['an EUI-64, as on IEEE 802.15.4, is bound', '01 02 00124b0014b5d901 000000000000', ['00:12:4b:00:14:b5:d9:01']],
+    ['an address with something else behind it is not', '01 02 00124b0014b5d901 000000000001', []],
+    ['nor is a longer one', '01 03 0011223344556677 8899aabbccddeeff 0000 00000000', []],
+  ])('%s', (_, option, macs) => {
+    const dialogue = new Dialogue(icmpv6).toServer(neighbour(135, 0, fromHex(option)))
+    expect(dialogue.observed('binding').map(({ mac }) => mac)).toEqual(macs)
+  })
+
   test('an advertisement binds the target, and says that it routes', () => {
     const dialogue = new Dialogue(icmpv6).toClient(neighbour(136, 0xe0, TARGET_OPTION))
     expect(dialogue.heard[0]?.role).toBe('response')

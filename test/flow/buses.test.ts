@@ -4,7 +4,8 @@ import { dissectors } from '../../dissectors/registry.ts'
 import { npdu, readProperty } from '../../fixtures/generate/bacnet-message.ts'
 import { mstpFrame } from '../../fixtures/generate/mstp-frame.ts'
 import { Line } from '../../sensor/pipeline.ts'
-import { readAssets } from '../../storage/observed/read-assets.ts'
+import { findAsset, readAssets } from '../../storage/observed/read-assets.ts'
+import { readAssetInventory } from '../../storage/observed/read-inventory.ts'
 import { feedFrames } from '../support/feed-frames.ts'
 import { lookUps, runCapture, sumsByFunction } from '../support/run-line.ts'
 import { replayed } from '../support/stored-assets.ts'
@@ -12,6 +13,7 @@ import { replayed } from '../support/stored-assets.ts'
 const MS_TP = 165
 const FIXTURES = join(import.meta.dirname, '../../fixtures')
 const BUS = join(FIXTURES, 'mstp/bus.pcap')
+const JOINING = join(FIXTURES, 'wpan/joining.pcap')
 const GENSET = join(FIXTURES, 'j1939/genset.pcap')
 
 function heard(...frames: readonly Uint8Array[]) {
@@ -72,4 +74,42 @@ test('stations of CAN are those of identifiers of 29 bits; no other tells who se
     ['link-header-cut', 1],
     ['link-payload-unknown', 2],
   ])
+})
+
+test('stations of IEEE 802.15.4 are assets by EUI-64 and short address, bound by what says both', async () => {
+  const rows = await replayed([JOINING], (reader) => readAssets(reader).map(({ row }) => row))
+  expect(rows.map(({ macAddresses, vendor }) => `${macAddresses} ${vendor}`.trim()).sort()).toEqual([
+    '00:0d:6f:00:0a:11:22:01 Ember Corporation',
+    '00:0d:6f:00:0a:11:22:02 Ember Corporation',
+    '00:0d:6f:00:0a:11:22:03 wpan-1aaa-b7e4 wpan-1aaa-b7e5 Ember Corporation',
+    'wpan-1aaa-0000',
+    'wpan-1aaa-18c0',
+  ])
+})
+
+test('a station is one with the IPv6 addresses that its packets of 6LoWPAN carry', async () => {
+  const rows = await replayed([join(FIXTURES, 'lowpan/packets.pcap')], (reader) =>
+    readAssets(reader).map(({ row }) => `${row.macAddresses} ${row.ipAddresses}`.trim()),
+  )
+  expect(rows.sort()).toEqual([
+    '00:12:4b:00:14:b5:d9:01 fd00::212:4b00:14b5:d901 fe80::212:4b00:14b5:d901',
+    '00:12:4b:00:14:b5:d9:02 fe80::212:4b00:14b5:d902',
+    'fd00:1:2:3::99',
+    'fe80::ff:fe00:1',
+    'wpan-abcd-0003 fe80::ff:fe00:3',
+  ])
+})
+
+test('a station of IEEE 802.15.4 is on the air, one of a bus on that', async () => {
+  const waysOf = (file: string) =>
+    replayed([file], (reader) =>
+      readAssets(reader).flatMap(({ row }) => {
+        const asset = findAsset(reader, row.id)
+        const answers = asset === undefined ? [] : readAssetInventory(reader, asset).answers
+        return answers.filter(({ field }) => field.id === 'communication-method').flatMap(({ values }) => values)
+      }),
+    )
+  const ways = async (file: string) => [...new Set((await waysOf(file)).map(({ value }) => value))]
+  expect(await ways(JOINING)).toEqual(['radio (IEEE 802.15.4)'])
+  expect(await ways(BUS)).toEqual(['a bus'])
 })

@@ -46,6 +46,14 @@ test('addresses are read however they are written', () => {
   ])
 })
 
+test('an EUI-64 is a MAC address, and no IPv6 address, although it is written like one', () => {
+  const { items } = parseInventory('mac\n00:0D:6F:00:0A:11:22:03 00-0d-6f-00-0a-11-22-04')
+  expect(items).toMatchObject([{ macs: ['00:0d:6f:00:0a:11:22:03', '00:0d:6f:00:0a:11:22:04'] }])
+  const rules = 'client,server,protocol,port,classes\n00:0D:6F:00:0A:11:22:03,10.0.0.1,*,*,*'
+  const [rule] = parseCommunications(rules).items
+  expect(rule).toMatchObject({ client: '00:0d:6f:00:0a:11:22:03' })
+})
+
 test.each([
   ['nothing', '', ['line 1: the file is empty: its first line must name the columns']],
   ['no column that names', 'vendor\nx', [/^line 1: no column says which device/]],

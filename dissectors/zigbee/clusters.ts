@@ -1,0 +1,100 @@
+/* Clusters and their attributes by number: ZigBee Cluster Library 075123, revision 8. */
+
+export const BASIC = 0x0000
+
+export const CLUSTERS: Readonly<Record<number, string>> = {
+  [BASIC]: 'Basic',
+  0x0001: 'Power Configuration',
+  0x0002: 'Device Temperature',
+  0x0003: 'Identify',
+  0x0004: 'Groups',
+  0x0005: 'Scenes',
+  0x0006: 'On/Off',
+  0x0007: 'On/Off Switch Configuration',
+  0x0008: 'Level Control',
+  0x0009: 'Alarms',
+  0x000a: 'Time',
+  0x000c: 'Analog Input',
+  0x000d: 'Analog Output',
+  0x000f: 'Binary Input',
+  0x0010: 'Binary Output',
+  0x0012: 'Multistate Input',
+  0x0019: 'OTA Upgrade',
+  0x0020: 'Poll Control',
+  0x0021: 'Green Power',
+  0x0101: 'Door Lock',
+  0x0102: 'Window Covering',
+  0x0200: 'Pump Configuration and Control',
+  0x0201: 'Thermostat',
+  0x0202: 'Fan Control',
+  0x0300: 'Color Control',
+  0x0400: 'Illuminance Measurement',
+  0x0402: 'Temperature Measurement',
+  0x0403: 'Pressure Measurement',
+  0x0404: 'Flow Measurement',
+  0x0405: 'Relative Humidity Measurement',
+  0x0406: 'Occupancy Sensing',
+  0x0500: 'IAS Zone',
+  0x0501: 'IAS ACE',
+  0x0502: 'IAS WD',
+  0x0700: 'Price',
+  0x0701: 'Demand Response and Load Control',
+  0x0702: 'Metering',
+  0x0703: 'Messaging',
+  0x0800: 'Key Establishment',
+  0x0b04: 'Electrical Measurement',
+  0x1000: 'Touchlink Commissioning',
+}
+
+/** By cluster and attribute, in one number. */
+const ATTRIBUTES: Readonly<Record<number, string>> = {
+  0x0000_0000: 'ZCLVersion',
+  0x0000_0001: 'ApplicationVersion',
+  0x0000_0003: 'HWVersion',
+  0x0000_0004: 'ManufacturerName',
+  0x0000_0005: 'ModelIdentifier',
+  0x0000_0006: 'DateCode',
+  0x0000_0007: 'PowerSource',
+  0x0000_0010: 'LocationDescription',
+  0x0000_4000: 'SWBuildID',
+  0x0001_0000: 'MainsVoltage',
+  0x0001_0020: 'BatteryVoltage',
+  0x0001_0021: 'BatteryPercentageRemaining',
+  0x0006_0000: 'OnOff',
+  0x0008_0000: 'CurrentLevel',
+  0x000c_0055: 'PresentValue',
+  0x000d_0055: 'PresentValue',
+  0x000f_0055: 'PresentValue',
+  0x0010_0055: 'PresentValue',
+  0x0101_0000: 'LockState',
+  0x0101_0003: 'DoorState',
+  0x0102_0008: 'CurrentPositionLiftPercentage',
+  0x0201_0000: 'LocalTemperature',
+  0x0201_0011: 'OccupiedCoolingSetpoint',
+  0x0201_0012: 'OccupiedHeatingSetpoint',
+  0x0201_001c: 'SystemMode',
+  0x0202_0000: 'FanMode',
+  0x0400_0000: 'MeasuredValue',
+  0x0402_0000: 'MeasuredValue',
+  0x0403_0000: 'MeasuredValue',
+  0x0404_0000: 'MeasuredValue',
+  0x0405_0000: 'MeasuredValue',
+  0x0406_0000: 'Occupancy',
+  0x0500_0000: 'ZoneState',
+  0x0500_0002: 'ZoneStatus',
+  0x0702_0000: 'CurrentSummationDelivered',
+  0x0702_0001: 'CurrentSummationReceived',
+  0x0702_0400: 'InstantaneousDemand',
+  0x0b04_0505: 'RMSVoltage',
+  0x0b04_0508: 'RMSCurrent',
+  0x0b04_050b: 'ActivePower',
+}
+
+export function clusterName(cluster: number): string {
+  return CLUSTERS[cluster] ?? `cluster 0x${cluster.toString(16).padStart(4, '0')}`
+}
+
+export function attributeName(cluster: number, attribute: number): string {
+  const name = ATTRIBUTES[cluster * 0x1_0000 + attribute] ?? `attribute 0x${attribute.toString(16).padStart(4, '0')}`
+  return `${clusterName(cluster)} ${name}`
+}
