@@ -11,7 +11,7 @@ export function macOf(text: string): string | undefined {
 
 /** The address of a station on a bus as rows show it: 'mstp-5'. Undefined for none. */
 export function stationOf(text: string): string | undefined {
-  return /^(?:mstp|j1939)-(?:\d{1,3}|all)$/i.test(text) ? text.toLowerCase() : undefined
+  return /^(?:mstp|j1939|canopen|isotp)-(?:\d{1,3}|all)$/i.test(text) ? text.toLowerCase() : undefined
 }
 
 /** An IP address as rows show it; a length after it ('10.0.0.1/24') says nothing of the host. Undefined for none. */

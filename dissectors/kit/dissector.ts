@@ -32,7 +32,10 @@ export type Carrier =
   | { readonly over: Bus; readonly payloads: readonly number[] }
   | { readonly over: 'dissector'; readonly name: string }
 
-/** MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: how many bits identifiers have. */
+/**
+ * MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: 29 where identifiers have so many bits; where they have 11,
+ * the number of the standard that the bus was found to follow.
+ */
 export type Bus = 'mstp' | 'can'
 
 /** What the engine knows about the message. One object, reused: copy what you keep. */

@@ -9,11 +9,15 @@ interface BusOfStations {
 
 export const BUS_MSTP = 1
 export const BUS_J1939 = 2
+export const BUS_CANOPEN = 3
+export const BUS_ISOTP = 4
 /** The place in this list is the number that stands for the bus in tables. */
 export const BUSES: readonly (BusOfStations | undefined)[] = [
   undefined,
   { name: 'mstp', over: 'mstp' },
   { name: 'j1939', over: 'can' },
+  { name: 'canopen', over: 'can' },
+  { name: 'isotp', over: 'can' },
 ]
 /** All stations, and where a frame does not say which: a group, and no asset. As 32 bits signed. */
 export const ALL_STATIONS = -1
