@@ -12,6 +12,9 @@ export interface CanopenState {
   readonly operations: Operations
   readonly said: SaidOnce
   readonly transfer: SdoTransfer
+  /** The state that a node said last, and when that was told: it says so over and over. */
+  nodeState: number
+  toldUs: number
   /** By command of LSS. */
   readonly pending: Pending<Operation>
 }
@@ -21,6 +24,8 @@ export function newCanopenState(): CanopenState {
     operations: new Operations(),
     said: new SaidOnce(),
     transfer: new SdoTransfer(),
+    nodeState: -1,
+    toldUs: 0,
     pending: new Pending(MAX_PENDING),
   }
 }

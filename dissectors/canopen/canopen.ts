@@ -4,6 +4,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
+import { NEWS_US } from '../kit/key-of-news.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
@@ -12,7 +13,7 @@ import { functionCodeOf, hasLength, KIND, kindOf, MAX_NODE } from './connection-
 import { codeOf, describeCode, ERROR_CONTROL, SPACE, type Space } from './function-codes.ts'
 import { dissectLss } from './lss.ts'
 import { isLss } from './lss-commands.ts'
-import { isNmtCommand, NODE_BOOT_UP, stateName } from './nmt.ts'
+import { GUARDING_TOGGLE, isNmtCommand, NODE_BOOT_UP, stateName } from './nmt.ts'
 import { dissectSdo } from './sdo.ts'
 
 /** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
@@ -23,8 +24,7 @@ const REMOTE = 0x4000_0000
 const MAX_IDENTIFIER = 0x7ff
 const NODES = 0x100
 /** Among what was said, beyond all objects. */
-const STATE = 0x100_0000
-const ROLE = 0x100_0001
+const ROLE = 0x100_0000
 /** Keys of what has more than a code. */
 const NODE_KEYS = 2 ** 40
 const ERROR_KEYS = 2 ** 41
@@ -178,15 +178,20 @@ function errorText(error: number): string {
   return `error 0x${error.toString(16).padStart(4, '0')} ${name}`.trimEnd()
 }
 
-/** 7.2.8.3.2: said over and over, so it is news only when it is another one. */
+/** 7.2.8.3.2: said over and over, so it is news only when it is another one, or for long was told no more. */
 function nodeState(message: Cursor, info: MessageInfo, state: CanopenState, sink: Sink): void {
-  const { view, pos } = message
   const value = message.u8()
   const number = value === NODE_BOOT_UP ? ERROR_CONTROL.bootUp : ERROR_CONTROL.state
   sink.operation('event', plain(SPACE.errorControl, number, 'session', state), 0)
   // What has begun goes into this state by itself (7.3.2.2.2).
   const mode = value === NODE_BOOT_UP ? 'pre-operational' : stateName(value)
-  if (mode === '') sink.observe({ kind: 'malformed', reason: 'bad-value', offset: HEADER_LENGTH })
-  else if (state.said.isNew(STATE, view, pos, pos + 1))
-    sayFacts(senderOf(info), '', 'NMT error control', { mode }, sink)
+  if (mode === '') {
+    sink.observe({ kind: 'malformed', reason: 'bad-value', offset: HEADER_LENGTH })
+    return
+  }
+  const current = value & ~GUARDING_TOGGLE
+  if (current === state.nodeState && info.timeUs - state.toldUs < NEWS_US) return
+  state.nodeState = current
+  state.toldUs = info.timeUs
+  sayFacts(senderOf(info), '', 'NMT error control', { mode }, sink)
 }

@@ -2,7 +2,7 @@
 
 export const NODE_BOOT_UP = 0
 /** In an answer of node guarding it is the other one each time. */
-const TOGGLE = 0x80
+export const GUARDING_TOGGLE = 0x80
 
 const COMMANDS: Readonly<Record<number, string>> = {
   1: 'Start remote node',
@@ -32,5 +32,5 @@ export function isNodeState(value: number): boolean {
 
 /** '' of a number that is none. */
 export function stateName(value: number): string {
-  return STATES[value & ~TOGGLE] ?? ''
+  return STATES[value & ~GUARDING_TOGGLE] ?? ''
 }

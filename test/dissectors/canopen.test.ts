@@ -111,6 +111,12 @@ test('the state of a node is told when it is another one, with or without a bit 
   ])
 })
 
+test('a state that goes on is told once a minute', () => {
+  const dialogue = new Dialogue(canopen)
+  for (let second = 0; second < 130; second++) dialogue.at(second * 1000).toServer(errorControl(NODE, 5))
+  expect(dialogue.observed('identity')).toHaveLength(3)
+})
+
 test('cyclic frames are one operation each', () => {
   const dialogue = new Dialogue(canopen)
   for (let cycle = 0; cycle < 10; cycle++) dialogue.toServer(sync(), socketCan(0x185, [cycle]), errorControl(NODE, 5))
