@@ -9,11 +9,13 @@ import { type Frame, NETWORK_BUS, NETWORK_CAN, STATUS } from './frame.ts'
 /** Identifier with flags, length, three more bytes. */
 export const CAN_HEADER_BYTES = 8
 const LENGTH_AT = 4
+const FD_FLAGS_AT = 5
 const EXTENDED = 0x8000_0000
 /** An error frame, or one that asks for data and has none. */
 const NO_DATA = 0x6000_0000
 /** Of CAN FD; CAN XL has a flag there instead, and other headers. */
 const MAX_DATA = 64
+const MAX_DATA_CLASSIC = 8
 /** What stands for a port: how many bits identifiers have. */
 const IDENTIFIER_BITS = 29
 const MAX_BASE_IDENTIFIER = 0x7ff
@@ -86,6 +88,11 @@ function decodeBase(identifier: number, length: number, frame: Frame): void {
 
 function stationOf(address: number): number {
   return address >= NULL_ADDRESS ? ALL_STATIONS : address
+}
+
+/** Not one of CAN FD, by which CANopen has other services (CiA 1301). */
+export function isClassic(view: DataView, at: number): boolean {
+  return view.getUint8(at + FD_FLAGS_AT) === 0 && view.getUint8(at + LENGTH_AT) <= MAX_DATA_CLASSIC
 }
 
 export function isRemote(view: DataView, at: number): boolean {

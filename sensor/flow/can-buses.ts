@@ -1,7 +1,7 @@
 import { BusEvidence } from '../../dissectors/canopen/bus-evidence.ts'
 import { DiagnosisEvidence } from '../../dissectors/isotp/bus-evidence.ts'
 import { isDiagnostic } from '../../dissectors/isotp/identifiers.ts'
-import { baseIdentifier, CAN_HEADER_BYTES, isRemote } from '../decode/can.ts'
+import { baseIdentifier, CAN_HEADER_BYTES, isClassic, isRemote } from '../decode/can.ts'
 import { mapCanopen, mapDiagnosis, mapGuarding } from '../decode/can-stations.ts'
 import { decodeFrame } from '../decode/decode-frame.ts'
 import { type Frame, NETWORK_NONE, STATUS } from '../decode/frame.ts'
@@ -11,7 +11,6 @@ import type { Moment } from './moment.ts'
 export const MAX_HELD_FRAMES = 4096
 /** How long they do: past it what comes is counted, and mapped once the bus has shown itself. */
 export const MAX_HELD_US = 10_000_000
-const MAX_DATA_CLASSIC = 8
 const LENGTH_AT = 4
 
 /** A frame that waits, as it was captured. */
@@ -48,7 +47,7 @@ class CanBus {
     const length = view.getUint8(payloadStart + LENGTH_AT)
     if (payloadEnd - at !== length || isRemote(view, payloadStart)) return
     this.diagnosis.note(identifier, view, at, length)
-    if (length <= MAX_DATA_CLASSIC) this.canopen.note(identifier, view, at, length)
+    if (isClassic(view, payloadStart)) this.canopen.note(identifier, view, at, length)
   }
 
   /** Gives a frame its stations; where there are none to be known, it says so. */
@@ -60,7 +59,7 @@ class CanBus {
   private hasStations(frame: Frame): boolean {
     const { view, payloadStart } = frame
     const identifier = baseIdentifier(view, payloadStart)
-    const isOfCanopen = this.canopen.isCanopen
+    const isOfCanopen = this.canopen.isCanopen && isClassic(view, payloadStart)
     if (isRemote(view, payloadStart)) return isOfCanopen && mapGuarding(identifier, frame)
     if (isOfCanopen && mapCanopen(identifier, frame, this.isNode)) return true
     if (!this.diagnosis.isDiagnosed || !isDiagnostic(identifier)) return false

@@ -180,6 +180,31 @@ test('a cooked frame of CAN that is cut in its header says so', () => {
   expect(delta.coverage.map(({ detail }) => detail)).toEqual(['link-header-cut'])
 })
 
+test('frames of CAN FD are none of CANopen', () => {
+  const FD = 4
+  const late = new Array<Bytes>(2).fill(socketCan(0x185, [1], FD))
+  const asked = [socketCan(0x605, fill([0x40, 0x00, 0x10]), FD), socketCan(0x585, fill([0x43, 0x00, 0x10]), FD)]
+  expect(pairs(heard([...asked, ...late]))).toEqual([])
+  const run = heard([...EXCHANGE, ...late])
+  expect(pairs(run)).toEqual(['canopen canopen-0 canopen-5'])
+  expect(unmapped(run)).toBe(2)
+})
+
+test('several shards see together what one line sees alone', () => {
+  const frames = [errorControl(NODE, 5), sync(), ...EXCHANGE, nmt(1, 0), socketCan(0x0c9, [1])]
+  const fed = frames.map((bytes, timeUs) => ({ timeUs, bytes, linkType: SOCKETCAN }))
+  const rows = [0, 1, 2].flatMap((index) => {
+    const line = new Line(dissectors, { index, count: 3 })
+    feedFrames(line, fed)
+    const run = lookUps(line.endCapture(0).delta)
+    return [...pairs(run), `unmapped ${unmapped(run)}`]
+  })
+  const whole = heard(frames)
+  expect(rows.filter((row) => row !== 'unmapped 0').sort()).toEqual(
+    [...pairs(whole), `unmapped ${unmapped(whole)}`].sort(),
+  )
+})
+
 test('frames of CAN XL are counted, and not taken for others', () => {
   const run = heard([bytesOf(u32(0x605), 0x80, 0, u16(8), u32(0), new Uint8Array(8)), ...EXCHANGE])
   expect(unmapped(run)).toBe(1)
