@@ -9,6 +9,7 @@ import { browser } from './browser/browser.ts'
 import { bsap } from './bsap/bsap.ts'
 import { c1222 } from './c1222/c1222.ts'
 import { c37118 } from './c37118/c37118.ts'
+import { canopen } from './canopen/canopen.ts'
 import { cdp } from './cdp/cdp.ts'
 import { fdp } from './cdp/fdp.ts'
 import { cip } from './cip/cip.ts'
@@ -54,6 +55,7 @@ import { igmp } from './igmp/igmp.ts'
 import { ike } from './ike/ike.ts'
 import { imap } from './imap/imap.ts'
 import { isis } from './isis/isis.ts'
+import { isotp } from './isotp/isotp.ts'
 import { j1939 } from './j1939/j1939.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
@@ -164,6 +166,8 @@ export const dissectors: readonly Dissector[] = [
   j1939,
   wpan,
   zigbee,
+  canopen,
+  isotp,
   sparkplug,
   lldp,
   dhcp,

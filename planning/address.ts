@@ -15,7 +15,8 @@ export function macOf(text: string): string | undefined {
 
 /** The address of a station on a bus or in a radio network as rows show it: 'mstp-5', 'wpan-1aaa-b7e4'. Undefined for none. */
 export function stationOf(text: string): string | undefined {
-  return /^(?:(?:mstp|j1939)-(?:\d{1,3}|all)|wpan-[\da-f]{4}-[\da-f]{4})$/i.test(text) ? text.toLowerCase() : undefined
+  const isStation = /^(?:(?:mstp|j1939|canopen|isotp)-(?:\d{1,3}|all)|wpan-[\da-f]{4}-[\da-f]{4})$/i.test(text)
+  return isStation ? text.toLowerCase() : undefined
 }
 
 /** An IP address as rows show it; a length after it ('10.0.0.1/24') says nothing of the host. Undefined for none. */

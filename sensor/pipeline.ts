@@ -2,10 +2,11 @@ import type { Dissector } from '../dissectors/kit/dissector.ts'
 import type { PacketBatch } from './capture/packet-batch.ts'
 import { decodeFrame } from './decode/decode-frame.ts'
 import { LEAST_ETHERTYPE } from './decode/ether-types.ts'
-import { Frame, IP_TCP, IP_UDP, NETWORK_BUS, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
+import { Frame, IP_TCP, IP_UDP, NETWORK_BUS, NETWORK_CAN, NETWORK_IPV4, NETWORK_NONE, STATUS } from './decode/frame.ts'
 import { FCS_BYTES, FrameCheckSequences } from './decode/frame-check-sequence.ts'
 import { FrameCounts } from './decode/frame-counts.ts'
 import { IpFragments } from './decode/ip-fragments.ts'
+import { CanBuses } from './flow/can-buses.ts'
 import { sourceStation, targetStation } from './flow/carried-stations.ts'
 import { CARRIED_BY_BUS, CARRIED_BY_ETHERNET, CARRIED_BY_LLC, CARRIED_BY_SNAP } from './flow/carrier.ts'
 import { DuplicateFrames } from './flow/duplicate-frames.ts'
@@ -55,6 +56,7 @@ export class Line {
   private readonly copies = new SegmentTally()
   private readonly cutFrames = new SegmentTally()
   private readonly clock = new MinuteClock()
+  private readonly canBuses: CanBuses
   /** Of the capture being read. */
   private frameNumber = 0
   private bytes = 0
@@ -70,6 +72,7 @@ export class Line {
     this.context = new LineContext(new Identifier(dissectors), this.inventory)
     this.duplicates = new DuplicateFrames(this.context.info)
     this.flows = new Flows(this.context, this.endpoints)
+    this.canBuses = new CanBuses(this.frame, this.context.info, this.follow.bind(this))
   }
 
   /**
@@ -155,12 +158,15 @@ export class Line {
   }
 
   private *take(isFinal: boolean, isEnd: boolean): Generator<Delta, void> {
+    if (isEnd) this.canBuses.releaseAll()
     this.flows.drain(this.lastUs, isFinal)
     this.fragments.expire(isFinal ? Number.POSITIVE_INFINITY : this.lastUs)
     this.coverFrames()
     if (isEnd && this.frameNumber > 0) this.inventory.turnMinute(this.lastUs)
     yield* this.inventory.drainInParts()
-    if (isFinal) this.inventory.forget()
+    if (!isFinal) return
+    this.canBuses.forget()
+    this.inventory.forget()
   }
 
   /** Capture time has come to another minute: what was counted until now belongs to the one that is over. */
@@ -174,6 +180,13 @@ export class Line {
     this.bytes += wireLength
     const { frame } = this
     decodeFrame(view, start, end, linkType, frame)
+    if (frame.network !== NETWORK_CAN) this.follow(view, start, end, wireLength, tap, linkType)
+    else this.canBuses.take(this.segments.of(tap, frame.vlan), view, start, end, wireLength, tap, linkType)
+  }
+
+  /** Counts a decoded frame where it belongs, and hands on what it carries. */
+  private follow(view: DataView, start: number, end: number, wireLength: number, tap: number, linkType: number): void {
+    const { frame } = this
     if (this.checkSequences.isOpen(tap, frame.network === NETWORK_NONE))
       this.leaveFcs(view, start, end, wireLength, tap)
     const { index, count } = this.shard

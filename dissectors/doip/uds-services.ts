@@ -43,6 +43,17 @@ interface Service {
 const START_STOP: Readonly<Record<number, string>> = { 1: 'start', 2: 'stop', 3: 'results' }
 
 const SERVICES: Readonly<Record<number, Service>> = {
+  // OBD, which every tester may ask of every car: ISO 15031-5:2015, clause 8.
+  0x01: { name: 'OBD current data', class: 'read' },
+  0x02: { name: 'OBD freeze frame', class: 'diagnose' },
+  0x03: { name: 'OBD trouble codes', class: 'diagnose' },
+  0x04: { name: 'OBD clear trouble codes', class: 'configure' },
+  0x05: { name: 'OBD oxygen sensor tests', class: 'diagnose' },
+  0x06: { name: 'OBD monitoring tests', class: 'diagnose' },
+  0x07: { name: 'OBD pending trouble codes', class: 'diagnose' },
+  0x08: { name: 'OBD control of a system or test', class: 'control' },
+  0x09: { name: 'OBD vehicle information', class: 'discover' },
+  0x0a: { name: 'OBD permanent trouble codes', class: 'diagnose' },
   [SERVICE.session]: {
     name: 'Diagnostic session control',
     class: 'session',

@@ -1,9 +1,9 @@
 /*
  * CoE, CANopen application protocol over EtherCAT: ETG.1000.6, 5.6; CiA 301, 7.2.4 (SDO), 7.5 (objects). Little-endian.
  */
-
+import { IDENTITY_FACTS, isIdentityObject, OBJECT, objectText, readClass, writeClass } from '../canopen/objects.ts'
 import { isNews } from '../kit/is-news.ts'
-import type { Operation, OperationClass } from '../kit/observation.ts'
+import type { Operation } from '../kit/observation.ts'
 import { addNumber, type Facts, mailboxOf } from './ethercat-state.ts'
 import { hex, SPACE } from './function-codes.ts'
 import type { MailboxMessage } from './mailbox-message.ts'
@@ -23,29 +23,6 @@ const ABORT = 4
 const EXPEDITED = 0x02
 const SIZE_INDICATED = 0x01
 const SAID_OBJECT = 0x40_0000_0000
-const NAMES: Readonly<Record<number, string>> = {
-  0x1000: 'device type',
-  0x1008: 'device name',
-  0x1009: 'hardware version',
-  0x100a: 'software version',
-  0x1010: 'store parameters',
-  0x1011: 'restore default parameters',
-  0x1018: 'identity',
-  0x1c12: 'RxPDO assignment',
-  0x1c13: 'TxPDO assignment',
-  0x1f50: 'program data',
-  0x1f51: 'program control',
-  0x6040: 'controlword',
-  0x6060: 'modes of operation',
-}
-const IDENTITY = [0x1000, 0x1008, 0x1009, 0x100a, 0x1018]
-const IDENTITY_FACTS: readonly (keyof Facts | undefined)[] = [
-  undefined,
-  'vendor-id',
-  'product-code',
-  'configuration-revision',
-  'serial',
-]
 
 /** Whether a CoE header begins here. */
 export function isCoe(view: DataView, at: number): boolean {
@@ -122,32 +99,16 @@ function isInitiateAnswer(specifier: number): boolean {
 function objectOperation(message: MailboxMessage, isWrite: boolean, index: number, subindex: number): Operation {
   const detail = (index * 0x100 + subindex) * 2 + (isWrite ? 1 : 0)
   const operationClass = isWrite ? writeClass(index) : readClass(index)
-  return message.operation(SPACE.coe, SDO_REQUEST, detail, operationClass, () => {
-    const name = NAMES[index]
-    const object = `${hex(index, 4)}:${subindex.toString(16).padStart(2, '0')}`
-    return name === undefined ? object : `${object} ${name}`
-  })
+  return message.operation(SPACE.coe, SDO_REQUEST, detail, operationClass, () => objectText(index, subindex))
 }
 
 function unknownObject(message: MailboxMessage): Operation {
   return message.operation(SPACE.coe, SDO_REQUEST, 0, 'unknown', () => '')
 }
 
-function readClass(index: number): OperationClass {
-  return IDENTITY.includes(index) ? 'discover' : 'read'
-}
-
-/** CiA 301, 7.4: 0x1000 on is communication, 0x2000 on the maker's and the profile's. CiA 302-3: programs. */
-function writeClass(index: number): OperationClass {
-  if (index === 0x1f50) return 'download'
-  if (index === 0x1f51) return 'mode'
-  if (index === 0x6040) return 'control'
-  return index < 0x2000 ? 'configure' : 'write'
-}
-
 function identity(message: MailboxMessage, command: number, index: number, subindex: number): void {
   const { data, state, station, frame, sink } = message
-  if (!IDENTITY.includes(index)) return
+  if (!isIdentityObject(index)) return
   const isExpedited = (command & EXPEDITED) !== 0
   const unused = (command & SIZE_INDICATED) !== 0 ? (command >> 2) & 3 : 0
   const length = isExpedited ? 4 - unused : data.u32le()
@@ -155,11 +116,11 @@ function identity(message: MailboxMessage, command: number, index: number, subin
   const said = SAID_OBJECT + (station * 0x1_0000 + index) * 0x100 + subindex
   if (!isNews(state.said, said, data.view, data.pos, data.pos + length)) return
   const facts: Facts = {}
-  if (index === 0x1008) facts.product = data.text(length, 'latin1')
-  else if (index === 0x1009) facts.hardware = data.text(length, 'latin1')
-  else if (index === 0x100a) facts.firmware = data.text(length, 'latin1')
+  if (index === OBJECT.deviceName) facts.product = data.text(length, 'latin1')
+  else if (index === OBJECT.hardwareVersion) facts.hardware = data.text(length, 'latin1')
+  else if (index === OBJECT.softwareVersion) facts.firmware = data.text(length, 'latin1')
   else if (length === 4) {
-    const fact = index === 0x1000 ? 'device-type' : IDENTITY_FACTS[subindex]
+    const fact = index === OBJECT.deviceType ? 'device-type' : IDENTITY_FACTS[subindex]
     if (fact !== undefined) addNumber(facts, fact, data.u32le())
   }
   if (Object.keys(facts).length === 0) return

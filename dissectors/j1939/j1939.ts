@@ -3,15 +3,15 @@
  * J1939-21 (frames, requests, transport), J1939-81 (addresses, NAME); diagnosis: ISO 15765-2, with UDS inside.
  */
 import { type DoipState, newState as newDoipState } from '../doip/doip-state.ts'
-import { dissectUds, SERVICE_AT } from '../doip/uds-message.ts'
-import { describeService, isAnswer } from '../doip/uds-services.ts'
+import { describeService } from '../doip/uds-services.ts'
+import { directionOfService, joinFrame, sayServices } from '../isotp/transport-frames.ts'
 import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { Operations } from '../kit/operations.ts'
 import { SaidOnce } from '../kit/said-once.ts'
 import { sayIdentity } from './identity.ts'
-import { JoinedData, MAX_JOINED } from './joined-data.ts'
+import { JoinedData } from './joined-data.ts'
 import { classOf, describeGroup, PGN } from './parameter-groups.ts'
 
 /** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
@@ -25,12 +25,6 @@ const FIRST_GROUP_FORMAT = 240
 /** Transport protocol (5.10.3): the kinds that announce data, and where size and group stand. */
 const REQUEST_TO_SEND = 16
 const BROADCAST_ANNOUNCE = 32
-const PACKET_BYTES = 7
-/** ISO 15765-2, 9.6: kinds of frame, by their first four bits. */
-const SINGLE = 0
-const FIRST = 1
-const CONSECUTIVE = 2
-const TURN_MASK = 0x0f
 /** Codes of parameter groups lie above those of services. */
 const GROUPS = 0x20_0000
 
@@ -49,7 +43,7 @@ export const j1939 = defineDissector<State>({
   depth: {
     decodes: 'parameter groups by number, requests with what they ask for, transport of long data, diagnosis by UDS',
     identity: 'Address Claimed (NAME), Component, ECU, Software and Vehicle Identification',
-    missing: 'values of parameters, CAN identifiers of 11 bits, extended transport',
+    missing: 'values of parameters, extended transport',
   },
   maxMessage: MAX_FRAME,
 
@@ -66,6 +60,7 @@ export const j1939 = defineDissector<State>({
     if (group === PGN.request || group === PGN.torqueSpeedControl) return 'to-server'
     if (group === PGN.acknowledgement) return 'to-client'
     if (group !== PGN.diagnosticPhysical && group !== PGN.diagnosticFunctional) return undefined
+    bytes.skip(HEADER_LENGTH)
     return directionOfService(bytes)
   },
 
@@ -98,7 +93,7 @@ export const j1939 = defineDissector<State>({
         return
       case PGN.diagnosticPhysical:
       case PGN.diagnosticFunctional:
-        if (diagnosis(message, joined)) sayServices(source, target, state, joined, sink)
+        if (joinFrame(message, joined)) sayServices(source, target, joined, state.uds, sink)
         return
       default:
         sayIdentity(group, message, info, state.said, sink)
@@ -109,8 +104,6 @@ export const j1939 = defineDissector<State>({
 })
 
 const whole = new Cursor(new DataView(new ArrayBuffer(0)))
-/** As UDS has it elsewhere, with the addresses in front. */
-const envelope = new Cursor(new DataView(new ArrayBuffer(SERVICE_AT + MAX_JOINED)))
 
 /** Data page, PDU format, and group extension where the format has no destination. */
 function groupOf(bytes: Cursor): number {
@@ -157,41 +150,4 @@ function joinedWhole(joined: JoinedData, info: MessageInfo, state: State, sink: 
   sink.operation('event', operationOf(group, state), 0)
   sayIdentity(group, whole.reset(view, 0, size), info, state.said, sink)
   joined.begin(group, 0, 1)
-}
-
-/** Gathers what services say; true when it is whole. */
-function diagnosis(message: Cursor, joined: JoinedData): boolean {
-  if (message.left < 2) return false
-  const kind = message.peek(0) >>> 4
-  if (kind === SINGLE) {
-    const length = message.u8()
-    joined.begin(0, length > message.left ? 0 : length, 0)
-    return joined.add(0, message)
-  }
-  if (kind === FIRST) {
-    joined.begin(0, message.u16() & 0xfff, 0, TURN_MASK)
-    return joined.add(0, message, PACKET_BYTES - 1)
-  }
-  return kind === CONSECUTIVE && joined.add(message.u8() & TURN_MASK, message)
-}
-
-/** Services are told of the ECU that is asked, which is the server itself, and of no part of it. */
-function sayServices(source: number, target: number, state: State, joined: JoinedData, sink: Sink): void {
-  const { uds } = state
-  const room = envelope.view
-  room.setUint16(0, source)
-  room.setUint16(2, target)
-  for (let at = 0; at < joined.size; at++) room.setUint8(SERVICE_AT + at, joined.view.getUint8(at))
-  const message = envelope.reset(room, 0, SERVICE_AT + joined.size)
-  uds.entity = isAnswer(message.peek(SERVICE_AT)) ? source : target
-  dissectUds(message, uds, sink)
-}
-
-/** By the service that a first or single frame begins with. */
-function directionOfService(bytes: Cursor): Direction | undefined {
-  const kind = bytes.peek(HEADER_LENGTH) >>> 4
-  if (kind > FIRST) return undefined
-  const service = bytes.peek(HEADER_LENGTH + (kind === SINGLE ? 1 : 2))
-  if (bytes.short) return undefined
-  return isAnswer(service) ? 'to-client' : 'to-server'
 }

@@ -33,8 +33,8 @@ export type Carrier =
   | { readonly over: 'dissector'; readonly name: string }
 
 /**
- * MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: how many bits identifiers have. IEEE 802.15.4: what is in
- * `WPAN_PAYLOAD`.
+ * MS/TP: 0 for frames of its own, 0x82 for an NPDU of BACnet. CAN: 29 where identifiers have so many bits; where they have 11,
+ * the number of the standard that the bus was found to follow. IEEE 802.15.4: what is in `WPAN_PAYLOAD`.
  */
 export type Bus = 'mstp' | 'can' | 'wpan'
 

@@ -1,6 +1,7 @@
 /*
  * What nodes tell of themselves. EPSG DS 301 V1.5.1, 7.3.3.2.1 (IdentResponse), 7.1 (states).
  */
+import { profileText } from '../canopen/objects.ts'
 import { ipText } from '../kit/address-text.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { MessageInfo, Sink } from '../kit/dissector.ts'
@@ -16,16 +17,6 @@ const ADDRESSES_AT = 70
 const NAME_AT = 82
 const NAME_LENGTH = 32
 const LEAST_LENGTH = NAME_AT + NAME_LENGTH
-/** CiA profiles that a node can follow (the lower half of object 0x1000). */
-const PROFILES: Readonly<Record<number, string>> = {
-  401: 'generic I/O module',
-  402: 'drives and motion control',
-  403: 'human-machine interface',
-  404: 'measuring device or closed-loop controller',
-  405: 'programmable logic controller',
-  406: 'encoder',
-}
-
 /** The state that a node is in, when it has changed. */
 export function sayState(node: number, status: number, info: MessageInfo, state: PowerlinkState, sink: Sink): void {
   if (state.states.get(node) === status) return
@@ -52,7 +43,7 @@ export function sayIdentity(
 function factsOf(message: Cursor, node: number): Facts {
   const { view, pos } = message
   message.pos = pos + IDENTITY_AT
-  const profile = message.u32le() & 0xffff
+  const profile = profileText(message.u32le())
   const [vendor, product, revision, serial] = [message.u32le(), message.u32le(), message.u32le(), message.u32le()]
   const address = (at: number) => {
     const ip = view.getUint32(pos + at, true)
@@ -63,7 +54,7 @@ function factsOf(message: Cursor, node: number): Facts {
   message.pos = pos
   return {
     'device-id': nodeText(node),
-    'device-type': PROFILES[profile] ?? (profile === 0 ? '' : `CiA profile ${profile}`),
+    'device-type': profile,
     'vendor-id': numberText(vendor),
     'product-code': numberText(product),
     'configuration-revision': numberText(revision),

@@ -1,6 +1,7 @@
 /*
  * SDO: access to the objects of a node. EPSG DS 301 V1.5.1, 6.3.2.3 (sequence layer) and 6.3.2.4 (command layer).
  */
+import { readClass, writeClass } from '../canopen/objects.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
@@ -25,6 +26,7 @@ const NUMBERS = 0x100
 /** Keys beyond those of a code and a node: with an object, and of answers. */
 const INDEX_KEYS = 2 ** 40
 const ANSWER_KEYS = 2 ** 50
+const RESET_COMMAND = 0x1f9e
 const OBJECTS: Readonly<Record<number, string>> = {
   0x1006: 'NMT_CycleLen_U32',
   0x1010: 'NMT_StoreParam_REC',
@@ -37,7 +39,7 @@ const OBJECTS: Readonly<Record<number, string>> = {
   0x1f81: 'NMT_NodeAssignment_AU32',
   0x1f98: 'NMT_CycleTiming_REC',
   0x1f9a: 'NMT_HostName_VSTR',
-  0x1f9e: 'NMT_ResetCmd_U8',
+  [RESET_COMMAND]: 'NMT_ResetCmd_U8',
 }
 const OTHERS: Readonly<Record<number, OperationClass>> = {
   5: 'write',
@@ -48,7 +50,6 @@ const OTHERS: Readonly<Record<number, OperationClass>> = {
   50: 'read',
   112: 'session',
 }
-const IDENTITY = [0x1000, 0x1008, 0x1009, 0x100a, 0x1018]
 
 /** Whether an ASnd with an SDO answers; undefined of what only keeps the connection. */
 export function isSdoAnswer(message: Cursor): boolean | undefined {
@@ -178,15 +179,7 @@ function objectText(command: number, index: number, subindex: number): string {
 
 /** 6.3.2.4.1: what a command does to a node. */
 function classOf(command: number, index: number): OperationClass {
-  if (command === SDO.write || command === SDO.writeAll) return writeClass(index)
-  if (command === SDO.read || command === SDO.readAll) return IDENTITY.includes(index) ? 'discover' : 'read'
+  if (command === SDO.write || command === SDO.writeAll) return index === RESET_COMMAND ? 'mode' : writeClass(index)
+  if (command === SDO.read || command === SDO.readAll) return readClass(index)
   return OTHERS[command] ?? 'unknown'
-}
-
-/** CiA 301, 7.4: 0x1000 on is communication, 0x2000 on the maker's and the profile's. CiA 302-3: programs. */
-function writeClass(index: number): OperationClass {
-  if (index === 0x1f50) return 'download'
-  if (index === 0x1f51 || index === 0x1f9e) return 'mode'
-  if (index === 0x6040) return 'control'
-  return index < 0x2000 ? 'configure' : 'write'
 }

@@ -12,12 +12,16 @@ export const BUS_MSTP = 1
 export const BUS_J1939 = 2
 /** Networks of IEEE 802.15.4: a station is the number of its network in the upper 16 bits, and its short address. */
 export const BUS_WPAN = 3
+export const BUS_CANOPEN = 4
+export const BUS_ISOTP = 5
 /** The place in this list is the number that stands for the bus in tables. */
 export const BUSES: readonly (BusOfStations | undefined)[] = [
   undefined,
   { name: 'mstp', over: 'mstp' },
   { name: 'j1939', over: 'can' },
   { name: 'wpan', over: 'wpan' },
+  { name: 'canopen', over: 'can' },
+  { name: 'isotp', over: 'can' },
 ]
 /** All stations, and where a frame does not say which: a group, and no asset. As 32 bits signed. */
 export const ALL_STATIONS = -1

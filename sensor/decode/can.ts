@@ -1,29 +1,74 @@
 /*
  * CAN, as Linux captures it: LINKTYPE_CAN_SOCKETCAN of tcpdump.org, identifier big-endian. Identifiers of 29 bits have the
- * addresses of SAE J1939-21 (5.1): who sends, and to whom. Those of 11 bits tell no address that all protocols agree on.
+ * addresses of SAE J1939-21 (5.1): who sends, and to whom. Those of 11 bits tell no address that all protocols agree on: they
+ * are mapped by what else is on their bus (`can-stations.ts`).
  */
 import { ALL_STATIONS, BUS_J1939 } from './buses.ts'
-import { type Frame, NETWORK_BUS, STATUS } from './frame.ts'
+import { type Frame, NETWORK_BUS, NETWORK_CAN, STATUS } from './frame.ts'
 
 /** Identifier with flags, length, three more bytes. */
-const HEADER_BYTES = 8
+export const CAN_HEADER_BYTES = 8
+const LENGTH_AT = 4
+const FD_FLAGS_AT = 5
 const EXTENDED = 0x8000_0000
 /** An error frame, or one that asks for data and has none. */
 const NO_DATA = 0x6000_0000
+/** Of CAN FD; CAN XL has a flag there instead, and other headers. */
+const MAX_DATA = 64
+const MAX_DATA_CLASSIC = 8
 /** What stands for a port: how many bits identifiers have. */
 const IDENTIFIER_BITS = 29
+const MAX_BASE_IDENTIFIER = 0x7ff
+const REMOTE = 0x4000_0000
 /** PDU formats below this have a destination (5.2.2). */
 const FIRST_GROUP_FORMAT = 240
 /** Not an address yet, and all addresses. */
 const NULL_ADDRESS = 254
 
 export function decodeCan(view: DataView, start: number, end: number, frame: Frame): void {
-  if (end - start < HEADER_BYTES) {
+  if (end - start < CAN_HEADER_BYTES) {
     frame.status = STATUS['link-header-cut']
     return
   }
   const identifier = view.getUint32(start)
-  if ((identifier & EXTENDED) === 0 || (identifier & NO_DATA) !== 0) {
+  frame.payloadStart = start
+  frame.payloadEnd = Math.min(end, start + CAN_HEADER_BYTES + view.getUint8(start + LENGTH_AT))
+  if ((identifier & EXTENDED) !== 0) decodeExtended(identifier, frame)
+  else decodeBase(identifier, view.getUint8(start + LENGTH_AT), frame)
+}
+
+/**
+ * The same in a capture of all interfaces, where Linux leaves the identifier in the byte order of the host (packet-socketcan.c
+ * of Wireshark knows no other): it is the order in which the identifier is one that can be.
+ */
+export function decodeCookedCan(view: DataView, start: number, end: number, frame: Frame): void {
+  const length = Math.min(end - start, CAN_HEADER_BYTES + MAX_DATA)
+  if (length < CAN_HEADER_BYTES || !isLittleEndian(view.getUint32(start, true), view.getUint32(start))) {
+    decodeCan(view, start, end, frame)
+    return
+  }
+  for (let at = 0; at < length; at++) turned.setUint8(at, view.getUint8(start + at))
+  turned.setUint32(0, view.getUint32(start, true))
+  frame.view = turned
+  decodeCan(turned, 0, length, frame)
+}
+
+/** The frame at hand, with its identifier as all others have it. */
+const turned = new DataView(new ArrayBuffer(CAN_HEADER_BYTES + MAX_DATA))
+
+/** Of 11 bits, where both can be; of 29 else. What can be either is that of most hosts. */
+function isLittleEndian(little: number, big: number): boolean {
+  if (isBase(little) !== isBase(big)) return isBase(little)
+  return (little & EXTENDED) !== 0 || (big & EXTENDED) === 0
+}
+
+function isBase(identifier: number): boolean {
+  return (identifier & ~REMOTE) >>> 0 <= MAX_BASE_IDENTIFIER
+}
+
+/** A frame of an identifier that has 29 bits. */
+function decodeExtended(identifier: number, frame: Frame): void {
+  if ((identifier & NO_DATA) !== 0) {
     frame.status = STATUS['link-payload-unknown']
     return
   }
@@ -34,10 +79,26 @@ export function decodeCan(view: DataView, start: number, end: number, frame: Fra
   frame.targetStation = isToGroup ? ALL_STATIONS : stationOf((identifier >>> 8) & 0xff)
   frame.sourcePort = IDENTIFIER_BITS
   frame.targetPort = IDENTIFIER_BITS
-  frame.payloadStart = start
-  frame.payloadEnd = Math.min(end, start + HEADER_BYTES + view.getUint8(start + 4))
+}
+
+function decodeBase(identifier: number, length: number, frame: Frame): void {
+  if (isBase(identifier) && length <= MAX_DATA) frame.network = NETWORK_CAN
+  else frame.status = STATUS['link-payload-unknown']
 }
 
 function stationOf(address: number): number {
   return address >= NULL_ADDRESS ? ALL_STATIONS : address
+}
+
+/** Not one of CAN FD, by which CANopen has other services (CiA 1301). */
+export function isClassic(view: DataView, at: number): boolean {
+  return view.getUint8(at + FD_FLAGS_AT) === 0 && view.getUint8(at + LENGTH_AT) <= MAX_DATA_CLASSIC
+}
+
+export function isRemote(view: DataView, at: number): boolean {
+  return (view.getUint32(at) & REMOTE) !== 0
+}
+
+export function baseIdentifier(view: DataView, at: number): number {
+  return view.getUint16(at + 2)
 }

@@ -67,6 +67,8 @@ const NO_BYTES = new DataView(new ArrayBuffer(0))
 
 /** What the conversation of a frame is carried by. */
 export const NETWORK_NONE = 0
+/** A frame of CAN with an identifier of 11 bits: what else is on its bus tells which stations it is of. */
+export const NETWORK_CAN = 1
 /** Stations of a bus that has neither MAC nor IP addresses: no more of a network than the link layer. */
 export const NETWORK_BUS = 2
 export const NETWORK_IPV4 = 4

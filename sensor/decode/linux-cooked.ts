@@ -3,6 +3,7 @@
  * LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 of tcpdump.org.
  */
 
+import { decodeCookedCan } from './can.ts'
 import { LEAST_ETHERTYPE } from './ether-types.ts'
 import { decodeEtherType } from './ethernet.ts'
 import { type Frame, STATUS } from './frame.ts'
@@ -14,8 +15,12 @@ const COOKED_2_BYTES = 20
 const MAC_BYTES = 6
 const TO_BROADCAST = 1
 const PROTOCOL_LLC = 0x0004
+/** CAN, CAN FD. */
+const PROTOCOL_CAN = 0x000c
+const PROTOCOL_CAN_FD = 0x000d
 /** Kinds of interface (ARPHRD_) whose frames are no frames of a network, or keep a header of their own. */
 const NETLINK = 824
+const CAN = 280
 const WLAN = 801
 const WLAN_RADIOTAP = 803
 const LINKTYPE_WLAN = 105
@@ -59,7 +64,9 @@ function decodePayload(
 ): void {
   if (hardware === WLAN) linkInside(frame, at, end, LINKTYPE_WLAN)
   else if (hardware === WLAN_RADIOTAP) linkInside(frame, at, end, LINKTYPE_RADIOTAP)
-  else if (hardware !== NETLINK && protocol >= LEAST_ETHERTYPE) decodeEtherType(view, at, end, protocol, frame)
+  else if (hardware === CAN && (protocol === PROTOCOL_CAN || protocol === PROTOCOL_CAN_FD)) {
+    decodeCookedCan(view, at, end, frame)
+  } else if (hardware !== NETLINK && protocol >= LEAST_ETHERTYPE) decodeEtherType(view, at, end, protocol, frame)
   else if (hardware !== NETLINK && protocol === PROTOCOL_LLC) decodeLlc(view, at, end, frame)
   else frame.status = STATUS['link-payload-unknown']
 }

@@ -54,6 +54,7 @@ export const SUPERVISED = [
 /** Every protocol that only takes part in control. */
 export const INDUSTRIAL = [
   ...SUPERVISED,
+  'canopen',
   'egd',
   'enip',
   'esio',

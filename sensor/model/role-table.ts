@@ -215,6 +215,8 @@ const CONTROL: readonly RoleRule[] = [
   // EPSG DS 301, 4.2.4: the managing node, which says what it is, polls; whoever else sends process data was polled.
   weak('remote-io', 'answers the polls of a managing node ({protocols})', { sends: ['publish'], over: ['powerlink'] }),
   weak('remote-io', 'is polled by a managing node ({protocols})', { streams: ['publish'], over: ['powerlink'] }),
+  // CiA 301, 7.2.8: whoever starts and stops nodes; a tool may do it as well.
+  weak('controller', SAYS, { says: /^CANopen master$/, as: ['role'], by: ['canopen'] }),
   // IEC 61375-2-3: applications of a train's devices; GFK-2224: controllers, and what exchanges data as they do.
   weak('controller', 'sends process data of its own by {protocols}', { sends: ['publish'], over: ['egd', 'trdp'] }),
   weak(

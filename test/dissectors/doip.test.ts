@@ -124,7 +124,7 @@ test.each([
   ['a list of files', [0x38, 5, 0, 1, 0x2f], 'file', 'Request file transfer', 'list /'],
   ['a file in a mode of its own', [0x38, 9, 0, 1, 0x2f], 'download', 'Request file transfer', 'mode 9 /'],
   ['memory that is written', [0x3d, 0x11, 5, 1, 9], 'download', 'Write memory by address', 'memory 0x05+1'],
-  ['OBD', [0x09, 2], 'unknown', 'OBD service 9', ''],
+  ['OBD', [0x09, 2], 'discover', 'OBD vehicle information', ''],
 ])('%s has its name, class and target', (_, service, operationClass, name, target) => {
   const [heard] = new Dialogue(doip).toServer(uds(ECU, service)).heard
   expect(heard).toMatchObject({ role: 'request', class: operationClass, name, target })
