@@ -72,7 +72,7 @@ export class Line {
     this.context = new LineContext(new Identifier(dissectors), this.inventory)
     this.duplicates = new DuplicateFrames(this.context.info)
     this.flows = new Flows(this.context, this.endpoints)
-    this.canBuses = new CanBuses(this.frame, this.context.info, this.follow.bind(this))
+    this.canBuses = new CanBuses(dissectors, this.frame, this.context.info, this.follow.bind(this))
   }
 
   /**

@@ -29,6 +29,8 @@ const CASES: readonly Case[] = [
   ['dissectors/registry.ts', `import { b } from '../sensor/b.ts'`, 'forbidden'],
   ['sensor/flow/a.ts', `import { b } from '../../dissectors/kit/b.ts'`, 'allowed'],
   ['sensor/flow/a.ts', `import { b } from '../decode/b.ts'`, 'allowed'],
+  ['sensor/flow/a.ts', `import { b } from '../../dissectors/canopen/b.ts'`, 'forbidden'],
+  ['sensor/flow/a.ts', `import type { b } from '../../dissectors/registry.ts'`, 'forbidden'],
   ['sensor/flow/a.ts', `import { b } from '../../storage/b.ts'`, 'forbidden'],
   ['sensor/flow/a.ts', `import { b } from '../../cli/b.ts'`, 'forbidden'],
   ['sensor/flow/a.ts', `import { b } from 'better-sqlite3'`, 'forbidden'],

@@ -1,6 +1,6 @@
 /*
  * CANopen: CiA 301 V4.2.0, with LSS by CiA 305, over CAN with identifiers of 11 bits, which say what a frame is and of which
- * node (7.3.3). Whether a bus speaks it is told by the bus as a whole (`bus-evidence.ts`). Numbers low byte first.
+ * node (7.3.3). Whether a bus speaks it is told by the bus as a whole (`canopen-judge.ts`). Numbers low byte first.
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
@@ -8,6 +8,7 @@ import { NEWS_US } from '../kit/key-of-news.ts'
 import type { Operation, OperationClass } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
 import { senderOf } from '../kit/sender-of.ts'
+import { CanopenJudge } from './canopen-judge.ts'
 import { type CanopenState, newCanopenState } from './canopen-state.ts'
 import { functionCodeOf, hasLength, KIND, kindOf, MAX_NODE } from './connection-set.ts'
 import { codeOf, describeCode, ERROR_CONTROL, SPACE, type Space } from './function-codes.ts'
@@ -16,6 +17,8 @@ import { isLss } from './lss-commands.ts'
 import { GUARDING_TOGGLE, isNmtCommand, NODE_BOOT_UP, stateName } from './nmt.ts'
 import { dissectSdo } from './sdo.ts'
 
+/** What stands for a port: the number of the standard, of CiA. */
+const CIA_301 = 301
 /** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
 const HEADER_LENGTH = 8
 const LENGTH_AT = 4
@@ -46,7 +49,8 @@ const DEVICE_SPECIFIC = 0xff
 export const canopen = defineDissector<CanopenState>({
   name: 'canopen',
   title: 'CANopen',
-  carriers: [{ over: 'can', payloads: [301] }],
+  carriers: [{ over: 'can', payloads: [CIA_301] }],
+  judgeBus: () => new CanopenJudge(),
   depth: {
     decodes:
       'NMT, SYNC, TIME, EMCY, PDO by number, SDO with objects (expedited, segments, blocks, aborts), heartbeat, node guarding, LSS',

@@ -11,8 +11,11 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { isDiagnostic, isFromEcu } from './identifiers.ts'
+import { IsotpJudge } from './isotp-judge.ts'
 import { FRAME, joinFrame, kindOfFrame, sayServices, serviceAt, singleLength } from './transport-frames.ts'
 
+/** What stands for a port: the number of the standard. */
+const ISO_15765 = 15_765
 /** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
 const HEADER_LENGTH = 8
 const LENGTH_AT = 4
@@ -44,7 +47,8 @@ interface State {
 export const isotp = defineDissector<State>({
   name: 'isotp',
   title: 'ISO 15765 (diagnosis on CAN)',
-  carriers: [{ over: 'can', payloads: [15765] }],
+  carriers: [{ over: 'can', payloads: [ISO_15765] }],
+  judgeBus: () => new IsotpJudge(),
   depth: {
     decodes: 'services of UDS and OBD between a tester and ECUs, put together from frames; identifiers 7DF, 7E0 to 7EF',
     identity: 'UDS data identifiers',

@@ -1,3 +1,4 @@
+import type { BusJudge } from './bus-judge.ts'
 import type { Cursor } from './cursor.ts'
 import type { Observation, Operation, OperationRole } from './observation.ts'
 
@@ -137,6 +138,11 @@ export interface DissectorOf<State, Shared = unknown> {
    */
   directionOf(bytes: Cursor): Direction | undefined
   /**
+   * Makes the judge of one bus whose frames do not say their protocol; what it finds are payloads of this carrier's first
+   * number. Missing for all others.
+   */
+  judgeBus?(): BusJudge
+  /**
    * A number of the exchange that the whole message at the cursor is of, which who asks chooses and the answer repeats. Of
    * protocols whose requests and answers may look alike: it tells who asks where a dialogue was joined midway.
    */
@@ -189,6 +195,7 @@ export function defineDissector<State, Shared = unknown>(dissector: DissectorOf<
     maxMessage: dissector.maxMessage,
     probe: dissector.probe,
     directionOf: dissector.directionOf,
+    judgeBus: dissector.judgeBus,
     exchangeOf: dissector.exchangeOf,
     messageLength: dissector.messageLength,
     newState: dissector.newState,

@@ -1,3 +1,4 @@
+import { ALL_STATIONS } from '../../dissectors/kit/bus-judge.ts'
 import type { Bus } from '../../dissectors/kit/dissector.ts'
 import { shortText } from '../../dissectors/kit/wpan-address.ts'
 
@@ -12,8 +13,6 @@ export const BUS_MSTP = 1
 export const BUS_J1939 = 2
 /** Networks of IEEE 802.15.4: a station is the number of its network in the upper 16 bits, and its short address. */
 export const BUS_WPAN = 3
-export const BUS_CANOPEN = 4
-export const BUS_ISOTP = 5
 /** The place in this list is the number that stands for the bus in tables. */
 export const BUSES: readonly (BusOfStations | undefined)[] = [
   undefined,
@@ -23,11 +22,14 @@ export const BUSES: readonly (BusOfStations | undefined)[] = [
   { name: 'canopen', over: 'can' },
   { name: 'isotp', over: 'can' },
 ]
-/** All stations, and where a frame does not say which: a group, and no asset. As 32 bits signed. */
-export const ALL_STATIONS = -1
 const EVERY = 'all'
 /** Short addresses that are no station's: Zigbee has several for groups (05-3474, 3.6.5), 802.15.4 the last two. */
 const FIRST_WPAN_GROUP = 0xfff8
+
+/** The number of the bus of this name; -1 if there is none. */
+export function busNamed(name: string): number {
+  return BUSES.findIndex((each) => each?.name === name)
+}
 
 /** Whether it is no station, but all of them, or a group of them. */
 export function isStationGroup(bus: number, station: number): boolean {
@@ -46,7 +48,7 @@ export function stationOfText(text: string): { bus: number; station: number } | 
   const [, pan, short] = /^wpan-([\da-f]{4})-([\da-f]{4})$/.exec(text) ?? []
   if (pan !== undefined) return { bus: BUS_WPAN, station: Number.parseInt(`${pan}${short}`, 16) | 0 }
   const [, name, number] = /^([a-z\d]+)-(\d{1,9}|all)$/.exec(text) ?? []
-  const bus = name === undefined ? -1 : BUSES.findIndex((each) => each?.name === name)
+  const bus = name === undefined ? -1 : busNamed(name)
   if (bus < 0) return undefined
   return { bus, station: number === EVERY ? ALL_STATIONS : Number(number) }
 }

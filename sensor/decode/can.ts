@@ -1,9 +1,10 @@
 /*
  * CAN, as Linux captures it: LINKTYPE_CAN_SOCKETCAN of tcpdump.org, identifier big-endian. Identifiers of 29 bits have the
  * addresses of SAE J1939-21 (5.1): who sends, and to whom. Those of 11 bits tell no address that all protocols agree on: they
- * are mapped by what else is on their bus (`can-stations.ts`).
+ * are mapped by what else is on their bus (`flow/can-buses.ts`).
  */
-import { ALL_STATIONS, BUS_J1939 } from './buses.ts'
+import { ALL_STATIONS } from '../../dissectors/kit/bus-judge.ts'
+import { BUS_J1939 } from './buses.ts'
 import { type Frame, NETWORK_BUS, NETWORK_CAN, STATUS } from './frame.ts'
 
 /** Identifier with flags, length, three more bytes. */
@@ -90,9 +91,9 @@ function stationOf(address: number): number {
   return address >= NULL_ADDRESS ? ALL_STATIONS : address
 }
 
-/** Not one of CAN FD, by which CANopen has other services (CiA 1301). */
-export function isClassic(view: DataView, at: number): boolean {
-  return view.getUint8(at + FD_FLAGS_AT) === 0 && view.getUint8(at + LENGTH_AT) <= MAX_DATA_CLASSIC
+/** Whether it is one of CAN FD. */
+export function isFlexible(view: DataView, at: number): boolean {
+  return view.getUint8(at + FD_FLAGS_AT) !== 0 || view.getUint8(at + LENGTH_AT) > MAX_DATA_CLASSIC
 }
 
 export function isRemote(view: DataView, at: number): boolean {

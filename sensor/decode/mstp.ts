@@ -2,7 +2,8 @@
  * MS/TP, the token bus of BACnet over RS-485: as LINKTYPE_BACNET_MS_TP has it, and as recorders of Cimetrics wrap it in
  * SNAP. Dissectors see the frame from its type on, with its CRCs. ANSI/ASHRAE 135-2020, clause 9.3.
  */
-import { ALL_STATIONS, BUS_MSTP } from './buses.ts'
+import { ALL_STATIONS } from '../../dissectors/kit/bus-judge.ts'
+import { BUS_MSTP } from './buses.ts'
 import { type Frame, NETWORK_BUS, STATUS } from './frame.ts'
 
 const PREAMBLE = 0x55ff

@@ -3,6 +3,8 @@
  * preamble and PHY header (215), or behind the fields of IEEE 802.15.4 TAP (283). Dissectors see a frame from its frame control
  * on, without its FCS. IEEE 802.15.4-2020, clause 7.
  */
+
+import { ALL_STATIONS } from '../../dissectors/kit/bus-judge.ts'
 import { crcReflectedStep } from '../../dissectors/kit/crc-reflected.ts'
 import { crc32 } from '../../dissectors/kit/crc32.ts'
 import {
@@ -17,7 +19,7 @@ import {
 } from '../../dissectors/kit/wpan-frame.ts'
 import { WPAN_PAYLOAD } from '../../dissectors/kit/wpan-payload.ts'
 import { ZigbeeNetwork } from '../../dissectors/kit/zigbee-network.ts'
-import { ALL_STATIONS, BUS_WPAN } from './buses.ts'
+import { BUS_WPAN } from './buses.ts'
 import { type Frame, NETWORK_BUS, STATUS } from './frame.ts'
 import { decodeLowpan, isLowpan } from './lowpan.ts'
 

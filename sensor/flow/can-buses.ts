@@ -1,10 +1,10 @@
-import { BusEvidence } from '../../dissectors/canopen/bus-evidence.ts'
-import { DiagnosisEvidence } from '../../dissectors/isotp/bus-evidence.ts'
-import { isDiagnostic } from '../../dissectors/isotp/identifiers.ts'
-import { baseIdentifier, CAN_HEADER_BYTES, isClassic, isRemote } from '../decode/can.ts'
-import { mapCanopen, mapDiagnosis, mapGuarding } from '../decode/can-stations.ts'
+import { ALL_STATIONS, type BusFrame, type BusJudge } from '../../dissectors/kit/bus-judge.ts'
+import type { Dissector } from '../../dissectors/kit/dissector.ts'
+import { busNamed } from '../decode/buses.ts'
+import { baseIdentifier, CAN_HEADER_BYTES, isFlexible, isRemote } from '../decode/can.ts'
 import { decodeFrame } from '../decode/decode-frame.ts'
-import { type Frame, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import { type Frame, NETWORK_BUS, NETWORK_NONE, STATUS } from '../decode/frame.ts'
+import type { Mutable } from '../model/mutable.ts'
 import type { Moment } from './moment.ts'
 
 /** Frames of all buses that wait until it is known what they are. */
@@ -28,44 +28,80 @@ type Follow = (view: DataView, start: number, end: number, wireLength: number, t
 
 const NONE: HeldFrame[] = []
 
+/** A protocol that may be found on a bus: the numbers of its stations, and of its payloads. */
+interface Candidate {
+  readonly bus: number
+  readonly port: number
+  readonly judge: BusJudge
+}
+
 /** What is known of the bus of one segment. */
 class CanBus {
   /** Frames may still wait. */
   holds = true
   held = NONE
-  private readonly canopen = new BusEvidence()
-  private readonly diagnosis = new DiagnosisEvidence()
-  private readonly isNode = (node: number) => this.canopen.isProven(node)
+  private readonly candidates: readonly Candidate[]
+  private readonly heard: Mutable<BusFrame> = { ...NOTHING_HEARD }
+  private readonly stations = { source: ALL_STATIONS, target: ALL_STATIONS }
 
-  get isKnown(): boolean {
-    return this.canopen.isCanopen || this.diagnosis.isDiagnosed
+  constructor(dissectors: readonly Dissector[]) {
+    this.candidates = dissectors.flatMap((dissector) => candidateOf(dissector))
   }
 
-  note({ view, payloadStart, payloadEnd }: Frame): void {
-    const identifier = baseIdentifier(view, payloadStart)
-    const at = payloadStart + CAN_HEADER_BYTES
-    const length = view.getUint8(payloadStart + LENGTH_AT)
-    if (payloadEnd - at !== length || isRemote(view, payloadStart)) return
-    this.diagnosis.note(identifier, view, at, length)
-    if (isClassic(view, payloadStart)) this.canopen.note(identifier, view, at, length)
+  get isKnown(): boolean {
+    return this.candidates.some(({ judge }) => judge.isFound)
+  }
+
+  note(frame: Frame): void {
+    const { view, payloadStart } = frame
+    const heard = this.hear(frame)
+    if (heard.isRemote || heard.length !== view.getUint8(payloadStart + LENGTH_AT)) return
+    for (const { judge } of this.candidates) judge.note(heard)
   }
 
   /** Gives a frame its stations; where there are none to be known, it says so. */
   map(frame: Frame): void {
-    frame.network = NETWORK_NONE
-    if (!this.hasStations(frame)) frame.status = STATUS['link-payload-unknown']
+    const { stations } = this
+    const heard = this.hear(frame)
+    const found = this.candidates.find(({ judge }) => judge.isFound && judge.place(heard, stations))
+    if (found === undefined) {
+      frame.network = NETWORK_NONE
+      frame.status = STATUS['link-payload-unknown']
+      return
+    }
+    frame.network = NETWORK_BUS
+    frame.bus = found.bus
+    frame.sourceStation = stations.source
+    frame.targetStation = stations.target
+    frame.sourcePort = found.port
+    frame.targetPort = found.port
   }
 
-  private hasStations(frame: Frame): boolean {
-    const { view, payloadStart } = frame
-    const identifier = baseIdentifier(view, payloadStart)
-    const isOfCanopen = this.canopen.isCanopen && isClassic(view, payloadStart)
-    if (isRemote(view, payloadStart)) return isOfCanopen && mapGuarding(identifier, frame)
-    if (isOfCanopen && mapCanopen(identifier, frame, this.isNode)) return true
-    if (!this.diagnosis.isDiagnosed || !isDiagnostic(identifier)) return false
-    mapDiagnosis(identifier, frame)
-    return true
+  private hear({ view, payloadStart, payloadEnd }: Frame): BusFrame {
+    const { heard } = this
+    heard.identifier = baseIdentifier(view, payloadStart)
+    heard.view = view
+    heard.at = payloadStart + CAN_HEADER_BYTES
+    heard.length = payloadEnd - heard.at
+    heard.isRemote = isRemote(view, payloadStart)
+    heard.isFlexible = isFlexible(view, payloadStart)
+    return heard
   }
+}
+
+const NOTHING_HEARD: BusFrame = {
+  identifier: 0,
+  view: new DataView(new ArrayBuffer(0)),
+  at: 0,
+  length: 0,
+  isRemote: false,
+  isFlexible: false,
+}
+
+function candidateOf({ name, carriers, judgeBus }: Dissector): Candidate[] {
+  const carrier = carriers.find((each) => each.over === 'can')
+  const port = carrier?.over === 'can' ? carrier.payloads[0] : undefined
+  return judgeBus === undefined || port === undefined ? [] : [{ bus: busNamed(name), port, judge: judgeBus() }]
 }
 
 /**
@@ -74,13 +110,15 @@ class CanBus {
  */
 export class CanBuses {
   private readonly buses = new Map<number, CanBus>()
+  private readonly dissectors: readonly Dissector[]
   private readonly frame: Frame
   private readonly info: Moment
   private readonly follow: Follow
   private heldFrames = 0
 
   /** `frame`: where frames are decoded. */
-  constructor(frame: Frame, info: Moment, follow: Follow) {
+  constructor(dissectors: readonly Dissector[], frame: Frame, info: Moment, follow: Follow) {
+    this.dissectors = dissectors.filter(({ judgeBus }) => judgeBus !== undefined)
     this.frame = frame
     this.info = info
     this.follow = follow
@@ -153,7 +191,7 @@ export class CanBuses {
   private of(segment: number): CanBus {
     const known = this.buses.get(segment)
     if (known !== undefined) return known
-    const bus = new CanBus()
+    const bus = new CanBus(this.dissectors)
     this.buses.set(segment, bus)
     return bus
   }

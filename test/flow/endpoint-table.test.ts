@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { ALL_STATIONS } from '../../dissectors/kit/bus-judge.ts'
 import { stationOf } from '../../planning/address.ts'
-import { ALL_STATIONS, BUSES, stationText } from '../../sensor/decode/buses.ts'
+import { BUSES, stationText } from '../../sensor/decode/buses.ts'
 import { addressText, internText } from '../../sensor/flow/address-text.ts'
 import { EndpointTable } from '../../sensor/flow/endpoint-table.ts'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BusEvidence } from '../../dissectors/canopen/bus-evidence.ts'
-import { DiagnosisEvidence } from '../../dissectors/isotp/bus-evidence.ts'
+import { CanopenJudge } from '../../dissectors/canopen/canopen-judge.ts'
+import { IsotpJudge } from '../../dissectors/isotp/isotp-judge.ts'
+import type { BusFrame, BusJudge } from '../../dissectors/kit/bus-judge.ts'
 import { socketCan } from '../../fixtures/generate/can-frame.ts'
 import {
   emergency,
@@ -18,18 +19,18 @@ import { type Bytes, u32le } from '../support/packet.ts'
 
 const HEADER = 8
 
-function shown<Evidence extends { note(id: number, view: DataView, at: number, length: number): void }>(
-  evidence: Evidence,
-  frames: readonly Bytes[],
-): Evidence {
-  for (const bytes of frames) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    evidence.note(view.getUint16(2), view, HEADER, bytes.length - HEADER)
-  }
-  return evidence
+function frameOf(bytes: Bytes): BusFrame {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const data = { view, at: HEADER, length: bytes.length - HEADER }
+  return { identifier: view.getUint16(2), ...data, isRemote: false, isFlexible: false }
 }
-const isCanopen = (...frames: readonly Bytes[]) => shown(new BusEvidence(), frames).isCanopen
-const isDiagnosed = (...frames: readonly Bytes[]) => shown(new DiagnosisEvidence(), frames).isDiagnosed
+
+function hear(judge: BusJudge, frames: readonly Bytes[]): boolean {
+  for (const bytes of frames) judge.note(frameOf(bytes))
+  return judge.isFound
+}
+const isCanopen = (...frames: readonly Bytes[]) => hear(new CanopenJudge(), frames)
+const isDiagnosed = (...frames: readonly Bytes[]) => hear(new IsotpJudge(), frames)
 
 const heartbeats = (node: number, ...states: number[]) => states.map((state) => errorControl(node, state))
 const pdo = (identifier: number) => socketCan(identifier, [1, 2, 3, 4])
@@ -105,7 +106,8 @@ test.each([0x071, 0x6e0, 0x680, 0x1c8])('identifier 0x%s is free, or of another 
 })
 
 test('a node is one that was heard by what nothing else may be', () => {
-  const evidence = shown(new BusEvidence(), [
+  const judge = new CanopenJudge()
+  hear(judge, [
     ...heartbeats(5, 5),
     ...heartbeats(6, 0),
     sdoAnswer(7, 0x43, 0x1000, 0),
@@ -113,7 +115,9 @@ test('a node is one that was heard by what nothing else may be', () => {
     emergency(9, 0x8110, 1),
     sdo(10, 0x40, 0x1000, 0),
   ])
-  expect([5, 6, 7, 8, 9, 10].filter((node) => evidence.isProven(node))).toEqual([5, 6, 7])
+  const stations = { source: -1, target: -1 }
+  const nodes = [5, 6, 7, 8, 9, 10].filter((node) => judge.place(frameOf(emergency(node, 0x8110, 1)), stations))
+  expect(nodes).toEqual([5, 6, 7])
 })
 
 test('frames by chance are neither CANopen nor diagnosis', () => {

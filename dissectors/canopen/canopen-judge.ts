@@ -4,10 +4,12 @@
  * object: one exchange of SDO or LSS is enough. Where nobody asks anything, several facts must come together that
  * CiA 301 has fixed, each weighed by the bits of it, and nothing may be on the bus that CANopen forbids.
  */
+import type { BusFrame, BusJudge, Stations } from '../kit/bus-judge.ts'
 import { hasLength, isRestricted, KIND, kindOf, MAX_NODE, nodeOf } from './connection-set.ts'
 import { isLssExchange, isLssRequest } from './lss-commands.ts'
 import { isNmtCommand, isNodeState, NODE_BOOT_UP } from './nmt.ts'
 import { ABORT, isAbortCode, isInitiate, isInitiateAnswer } from './sdo-commands.ts'
+import { placeFrame } from './stations.ts'
 
 /** As many bits as a probe must check. */
 export const ENOUGH_BITS = 24
@@ -29,7 +31,7 @@ const ONCE = 2
 const ALIVE = 4
 const ANSWERED = 8
 
-export class BusEvidence {
+export class CanopenJudge implements BusJudge {
   /** An SDO or LSS was answered as it must be. */
   private isAnswered = false
   private isForbidden = false
@@ -42,21 +44,23 @@ export class BusEvidence {
   /** By node: the first four bytes of the SDO that it was asked last, command and object. */
   private readonly asked = new Int32Array(MAX_NODE + 1)
   private lssAsked = 0
-
-  get isCanopen(): boolean {
-    return this.isAnswered || (!this.isForbidden && this.bits >= ENOUGH_BITS)
-  }
-
   /**
    * A node was heard by identifiers that nothing else may have (7.3.5): those of PDOs and emergencies can be configured, and
    * so do not tell by themselves that there is a node of that number.
    */
-  isProven(node: number): boolean {
-    return this.nodes[node] !== 0
+  private readonly isProven = (node: number) => this.nodes[node] !== 0
+
+  get isFound(): boolean {
+    return this.isAnswered || (!this.isForbidden && this.bits >= ENOUGH_BITS)
   }
 
-  /** A frame with data; `at` is where these lie. */
-  note(identifier: number, view: DataView, at: number, length: number): void {
+  /** Those of CAN FD have other services (CiA 1301). */
+  place(frame: BusFrame, stations: Stations): boolean {
+    return !frame.isFlexible && placeFrame(frame, stations, this.isProven)
+  }
+
+  note({ identifier, view, at, length, isFlexible }: BusFrame): void {
+    if (isFlexible) return
     const kind = kindOf(identifier)
     if (kind === KIND.none) {
       if (isRestricted(identifier)) this.isForbidden = true
