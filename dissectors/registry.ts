@@ -80,6 +80,7 @@ import { oncrpc } from './oncrpc/oncrpc.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pagp } from './pagp/pagp.ts'
+import { pcom } from './pcom/pcom.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { pop3 } from './pop3/pop3.ts'
@@ -200,6 +201,7 @@ export const dissectors: readonly Dissector[] = [
   srtp,
   sbus,
   esio,
+  pcom,
   profinet,
   mrp,
   ethercat,
