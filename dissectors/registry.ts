@@ -81,6 +81,7 @@ import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pagp } from './pagp/pagp.ts'
 import { pcom } from './pcom/pcom.ts'
+import { pcworx } from './pcworx/pcworx.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { pop3 } from './pop3/pop3.ts'
@@ -202,6 +203,7 @@ export const dissectors: readonly Dissector[] = [
   sbus,
   esio,
   pcom,
+  pcworx,
   profinet,
   mrp,
   ethercat,
