@@ -87,6 +87,7 @@ import { pjl } from './pjl/pjl.ts'
 import { pop3 } from './pop3/pop3.ts'
 import { postgresql } from './postgresql/postgresql.ts'
 import { powerlink } from './powerlink/powerlink.ts'
+import { proconos } from './proconos/proconos.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
@@ -204,6 +205,7 @@ export const dissectors: readonly Dissector[] = [
   esio,
   pcom,
   pcworx,
+  proconos,
   profinet,
   mrp,
   ethercat,
