@@ -15,6 +15,7 @@ import { cip } from './cip/cip.ts'
 import { coap } from './coap/coap.ts'
 import { coapTcp } from './coap/coap-tcp.ts'
 import { codesys } from './codesys/codesys.ts'
+import { crimson } from './crimson/crimson.ts'
 import { csp } from './csp/csp.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
@@ -206,6 +207,7 @@ export const dissectors: readonly Dissector[] = [
   pcom,
   pcworx,
   proconos,
+  crimson,
   profinet,
   mrp,
   ethercat,

@@ -60,6 +60,7 @@ export const SUPERVISED = [
 /** Every protocol that only takes part in control. */
 export const INDUSTRIAL = [
   ...SUPERVISED,
+  'crimson',
   'egd',
   'enip',
   'esio',
