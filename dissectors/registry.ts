@@ -16,6 +16,7 @@ import { cip } from './cip/cip.ts'
 import { coap } from './coap/coap.ts'
 import { coapTcp } from './coap/coap-tcp.ts'
 import { codesys } from './codesys/codesys.ts'
+import { crimson } from './crimson/crimson.ts'
 import { csp } from './csp/csp.ts'
 import { dcerpc } from './dcerpc/dcerpc.ts'
 import { dhcp } from './dhcp/dhcp.ts'
@@ -82,11 +83,14 @@ import { oncrpc } from './oncrpc/oncrpc.ts'
 import { opcua } from './opcua/opcua.ts'
 import { ospf } from './ospf/ospf.ts'
 import { pagp } from './pagp/pagp.ts'
+import { pcom } from './pcom/pcom.ts'
+import { pcworx } from './pcworx/pcworx.ts'
 import { pim } from './pim/pim.ts'
 import { pjl } from './pjl/pjl.ts'
 import { pop3 } from './pop3/pop3.ts'
 import { postgresql } from './postgresql/postgresql.ts'
 import { powerlink } from './powerlink/powerlink.ts'
+import { proconos } from './proconos/proconos.ts'
 import { mrp } from './profinet/mrp.ts'
 import { profinet } from './profinet/profinet.ts'
 import { ptp } from './ptp/ptp.ts'
@@ -208,6 +212,10 @@ export const dissectors: readonly Dissector[] = [
   srtp,
   sbus,
   esio,
+  pcom,
+  pcworx,
+  proconos,
+  crimson,
   profinet,
   mrp,
   ethercat,

@@ -61,6 +61,7 @@ export function bitsOf(head: Head, message: Cursor, end: number): number {
   const isOfConnection = isSignal(head.code)
   let bits = isMethod(head.code) ? REQUEST_BITS : isOfConnection ? SIGNAL_BITS : RESPONSE_BITS
   let format = -1
+  let before = 0
   walk.begin(view, head.optionsAt, end)
   while (walk.next()) {
     const length = walk.to - walk.from
@@ -68,7 +69,10 @@ export function bitsOf(head: Head, message: Cursor, end: number): number {
     if (length < least || length > most) return IMPOSSIBLE
     const text = !isOfConnection && TEXT.includes(walk.number) ? textBits(view, walk.from, walk.to) : 0
     if (text < 0) return IMPOSSIBLE
-    bits += OPTION_BITS + text
+    // An option again, and nothing in it, is a byte of zero, of which any protocol has many.
+    const isZero = length === 0 && walk.number === before
+    before = walk.number
+    if (!isZero) bits += OPTION_BITS + text
     if (walk.number === OPTION.format) format = walk.uint()
   }
   if (walk.isBad) return IMPOSSIBLE

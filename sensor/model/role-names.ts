@@ -40,6 +40,8 @@ export const NAMED: readonly RoleRule[] = [
     /\b(CP[12][A-Z]-?[A-Z]*\d+|C[JSV][12][A-Z]?-CPU|CJ2[HM]|N[JXY]\d{3}|FX[35][A-Z]+-|(Q|L|R)\d\dU?\w*CPU|CX-?\d{4}|IC69[345]CPU|750-8\d\d|PFC[12]00|AC500|AC ?800)/,
     MODEL,
   ),
+  // Phoenix Contact; Unitronics, whose controllers have a panel of their own.
+  named('controller', /\b((ILC|AXC|RFC)( F)? \d{3}|V(120|130|350|430|570|700)-|V1040\b|V1210\b|SM(35|43|70)-J)/, MODEL),
   stated('hmi', { says: /Human-Machine Interface/i, as: KIND }),
   named(
     'hmi',

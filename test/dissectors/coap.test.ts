@@ -69,6 +69,11 @@ test('random bytes are no CoAP', () => {
   expect(taken).toBe(0)
 })
 
+test('an option and zeros behind it are no request over TCP', () => {
+  const zeros = bytesOf(0x81, 1, 0, 0x14, 0, 0, 0, 1, 0, 0, 0, 0)
+  expect(coapTcp.probe(cursorOver(zeros), 'to-server')).toBe('no')
+})
+
 test('methods go to the server, responses to the client, the rest either way', () => {
   const of = (code: number) => coap.directionOf(cursorOver(coapMessage({ code })))
   expect([of(1), of(0x45), of(0)]).toEqual(['to-server', 'to-client', undefined])

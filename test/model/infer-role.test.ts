@@ -197,14 +197,19 @@ test('bridges, routers, stations and clocks are told by the protocols of network
   expect(roleSaid(said('role', 'Kerberos KDC', 'kerberos'))).toBe('domain-server')
 })
 
-test('who answers as a tank gauge or a meter is an instrument, and over S-Bus a controller', () => {
+test('who answers as a tank gauge or a meter is an instrument, and over S-Bus, PCOM or ProConOS a controller', () => {
   const over = (protocol: string) => ({ ...conduct('server', 'read', 9), protocol })
   expect(roleOf(over('atg'))).toBe('instrument')
   expect(roleOf(over('dlms'))).toBe('instrument')
   expect(roleOf(over('hislip'))).toBe('instrument')
   expect(roleOf(over('scpi'))).toBe('instrument')
-  expect(roleOf(over('sbus'))).toBe('controller')
+  for (const protocol of ['sbus', 'pcom', 'proconos']) expect(roleOf(over(protocol))).toBe('controller')
   expect(roleOf(over('tristation'))).toBe('safety-controller')
+})
+
+test('controllers of Phoenix Contact and Unitronics are told by their models', () => {
+  for (const model of ['ILC 191 ETH 2TX', 'AXC F 2152', 'RFC 470S PN 3TX', 'V130-33-T38', 'V1210', 'SM35-J-T20'])
+    expect(roleSaid(said('model', model, 'pcom'))).toBe('controller')
 })
 
 test('outstations, IEDs, PMUs and their centres are told apart', () => {
