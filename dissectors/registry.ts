@@ -130,6 +130,7 @@ import { vtp } from './vtp/vtp.ts'
 import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
+import { xgt } from './xgt/xgt.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
 export const dissectors: readonly Dissector[] = [
@@ -156,6 +157,7 @@ export const dissectors: readonly Dissector[] = [
   c37118,
   hartip,
   atg,
+  xgt,
   dlms,
   mqtt,
   mstp,

@@ -17,6 +17,7 @@ export const PROGRAMMED = [
   'sbus',
   'srtp',
   'tristation',
+  'xgt',
 ] as const
 /** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
 export const OF_CONTROLLERS = [
@@ -29,6 +30,7 @@ export const OF_CONTROLLERS = [
   's7commplus',
   'sbus',
   'srtp',
+  'xgt',
 ] as const
 /** Telecontrol: a station that is polled over distance, and the centre that polls it. */
 export const TELECONTROL = ['bsap', 'dnp3', 'genisys', 'iec101', 'iec104', 'rocplus'] as const
