@@ -66,6 +66,7 @@ import { lontalk } from './lontalk/lontalk.ts'
 import { loop } from './loop/loop.ts'
 import { mdns } from './mdns/mdns.ts'
 import { melsec } from './melsec/melsec.ts'
+import { mewtocol } from './mewtocol/mewtocol.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
@@ -158,6 +159,7 @@ export const dissectors: readonly Dissector[] = [
   hartip,
   atg,
   xgt,
+  mewtocol,
   dlms,
   mqtt,
   mstp,

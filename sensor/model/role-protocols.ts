@@ -11,6 +11,7 @@ export const PROGRAMMED = [
   'csp',
   'fins',
   'melsec',
+  'mewtocol',
   'modbus',
   's7comm',
   's7commplus',
@@ -19,7 +20,7 @@ export const PROGRAMMED = [
   'tristation',
   'xgt',
 ] as const
-/** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
+/** Of those, the ones that nothing but a controller answers: drives and meters speak Modbus, CIP and MEWTOCOL as well. */
 export const OF_CONTROLLERS = [
   'ads',
   'codesys',
