@@ -33,6 +33,7 @@ import { enip } from './enip/enip.ts'
 import { esio } from './esio/esio.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
+import { facon } from './facon/facon.ts'
 import { ffHse } from './ff-hse/ff-hse.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
@@ -160,6 +161,7 @@ export const dissectors: readonly Dissector[] = [
   atg,
   xgt,
   mewtocol,
+  facon,
   dlms,
   mqtt,
   mstp,
