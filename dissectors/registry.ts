@@ -59,6 +59,7 @@ import { j1939 } from './j1939/j1939.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
+import { kvHostlink } from './kv-hostlink/kv-hostlink.ts'
 import { lacp } from './lacp/lacp.ts'
 import { ldap } from './ldap/ldap.ts'
 import { lldp } from './lldp/lldp.ts'
@@ -162,6 +163,7 @@ export const dissectors: readonly Dissector[] = [
   xgt,
   mewtocol,
   facon,
+  kvHostlink,
   dlms,
   mqtt,
   mstp,

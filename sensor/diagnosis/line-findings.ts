@@ -5,11 +5,10 @@ import type { MirrorCounters } from './mirror-counters.ts'
 
 /** Protocols that tell that the mirror shows a plant; all others are of any network. */
 export const OF_PLANTS: ReadonlySet<string> = new Set(
-  `ads atg bacnet bsap c1222 c37118 cip coap coap-tcp codesys csp dlms dlr dnp3 doip egd enip esio ethercat facon ff-hse fins fox genisys
-  goose hartip hislip hsr-prp iec101 iec104 j1939 knx lontalk melsec mewtocol mms modbus modbus-rtu moxa mqtt mrp mstp opcua
-  powerlink profinet ptp rocplus rtps s7comm s7commplus sbus scpi sercos someip sparkplug srtp sv trdp tristation xgt`.split(
-    /\s+/,
-  ),
+  `ads atg bacnet bsap c1222 c37118 cip coap coap-tcp codesys csp dlms dlr dnp3 doip egd enip esio ethercat facon
+  ff-hse fins fox genisys goose hartip hislip hsr-prp iec101 iec104 j1939 knx kv-hostlink lontalk melsec mewtocol mms
+  modbus modbus-rtu moxa mqtt mrp mstp opcua powerlink profinet ptp rocplus rtps s7comm s7commplus sbus scpi sercos
+  someip sparkplug srtp sv trdp tristation xgt`.split(/\s+/),
 )
 const TCP_GAP: Measure = 'tcp-gap'
 const TCP_BYTES: Base = 'tcp-bytes-seen'
