@@ -34,7 +34,7 @@ export const kvHostlink = defineDissector<State>({
   depth: {
     decodes: 'commands by device with their values, mode, clock, errors',
     identity: '?K (model), ?M (mode), ?E (error)',
-    missing: 'buffers of expansion units, what is monitored, comments (on purpose)',
+    missing: 'buffers of expansion units, what is monitored; conversations of short commands alone (M0, M1)',
   },
   maxMessage: MAX_LINE,
 
