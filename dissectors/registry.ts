@@ -35,6 +35,7 @@ import { enip } from './enip/enip.ts'
 import { esio } from './esio/esio.ts'
 import { esp } from './esp/esp.ts'
 import { ethercat } from './ethercat/ethercat.ts'
+import { facon } from './facon/facon.ts'
 import { ffHse } from './ff-hse/ff-hse.ts'
 import { fins } from './fins/fins.ts'
 import { fox } from './fox/fox.ts'
@@ -61,6 +62,7 @@ import { j1939 } from './j1939/j1939.ts'
 import { kerberos } from './kerberos/kerberos.ts'
 import type { Dissector } from './kit/dissector.ts'
 import { knx } from './knx/knx.ts'
+import { kvHostlink } from './kv-hostlink/kv-hostlink.ts'
 import { lacp } from './lacp/lacp.ts'
 import { ldap } from './ldap/ldap.ts'
 import { lldp } from './lldp/lldp.ts'
@@ -69,6 +71,7 @@ import { lontalk } from './lontalk/lontalk.ts'
 import { loop } from './loop/loop.ts'
 import { mdns } from './mdns/mdns.ts'
 import { melsec } from './melsec/melsec.ts'
+import { mewtocol } from './mewtocol/mewtocol.ts'
 import { mms } from './mms/mms.ts'
 import { modbus } from './modbus/modbus.ts'
 import { modbusRtu } from './modbus-rtu/modbus-rtu.ts'
@@ -137,6 +140,7 @@ import { websocket } from './websocket/websocket.ts'
 import { wireguard } from './wireguard/wireguard.ts'
 import { wpan } from './wpan/wpan.ts'
 import { wsDiscovery } from './ws-discovery/ws-discovery.ts'
+import { xgt } from './xgt/xgt.ts'
 import { zigbee } from './zigbee/zigbee.ts'
 
 /** Every protocol the sensor knows, in the order they are probed. Add yours here. */
@@ -164,6 +168,10 @@ export const dissectors: readonly Dissector[] = [
   c37118,
   hartip,
   atg,
+  xgt,
+  mewtocol,
+  facon,
+  kvHostlink,
   dlms,
   mqtt,
   mstp,

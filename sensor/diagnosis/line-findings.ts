@@ -6,9 +6,9 @@ import type { MirrorCounters } from './mirror-counters.ts'
 /** Protocols that tell that the mirror shows a plant; all others are of any network. */
 export const OF_PLANTS: ReadonlySet<string> = new Set(
   `ads atg bacnet bsap c1222 c37118 canopen cip coap coap-tcp codesys crimson csp dlms dlr dnp3 doip egd enip esio
-  ethercat ff-hse fins fox genisys goose hartip hislip hsr-prp iec101 iec104 isotp j1939 knx lontalk melsec mms modbus
-  modbus-rtu moxa mqtt mrp mstp opcua pcom pcworx powerlink proconos profinet ptp rocplus rtps s7comm s7commplus sbus
-  scpi sercos someip sparkplug srtp sv trdp tristation wpan zigbee`.split(/\s+/),
+  ethercat facon ff-hse fins fox genisys goose hartip hislip hsr-prp iec101 iec104 isotp j1939 knx kv-hostlink lontalk
+  melsec mewtocol mms modbus modbus-rtu moxa mqtt mrp mstp opcua pcom pcworx powerlink proconos profinet ptp rocplus
+  rtps s7comm s7commplus sbus scpi sercos someip sparkplug srtp sv trdp tristation wpan xgt zigbee`.split(/\s+/),
 )
 const TCP_GAP: Measure = 'tcp-gap'
 const TCP_BYTES: Base = 'tcp-bytes-seen'

@@ -9,8 +9,11 @@ export const PROGRAMMED = [
   'cip',
   'codesys',
   'csp',
+  'facon',
   'fins',
+  'kv-hostlink',
   'melsec',
+  'mewtocol',
   'modbus',
   'pcom',
   'pcworx',
@@ -20,13 +23,16 @@ export const PROGRAMMED = [
   'sbus',
   'srtp',
   'tristation',
+  'xgt',
 ] as const
-/** Of those, the ones that nothing but a controller answers: Modbus and CIP are spoken by drives and meters as well. */
+/** Of those, the ones that nothing but a controller answers: drives and meters speak Modbus, CIP and MEWTOCOL as well. */
 export const OF_CONTROLLERS = [
   'ads',
   'codesys',
   'csp',
+  'facon',
   'fins',
+  'kv-hostlink',
   'melsec',
   'pcom',
   'pcworx',
@@ -35,6 +41,7 @@ export const OF_CONTROLLERS = [
   's7commplus',
   'sbus',
   'srtp',
+  'xgt',
 ] as const
 /** Telecontrol: a station that is polled over distance, and the centre that polls it. */
 export const TELECONTROL = ['bsap', 'dnp3', 'genisys', 'iec101', 'iec104', 'rocplus'] as const
