@@ -39,13 +39,15 @@ function readdressed(mac: number, turns: readonly BindingEntry[], site: Site): F
   const second = turns[1] as BindingEntry
   const last = turns.at(-1) as BindingEntry
   const level = site.assetOf(mac)?.level ?? null
+  // A station of a radio network is given another short address when it joins again.
+  const word = site.value(second.ip).includes('.') ? 'IP address' : 'address'
   const addresses = turns.map(({ ip }) => site.value(ip)).join(' to ')
   return {
     kind: 'identity-change',
     key: `${site.place(mac)}|ip`,
     severity: level !== null && level <= CONTROL_LEVEL ? 'medium' : 'low',
     technique: '',
-    summary: `${capital(site.name(mac))} changed its IP address: ${addresses}`,
+    summary: `${capital(site.name(mac))} changed its ${word}: ${addresses}`,
     count: turns.length - 1,
     client: last.ip,
     firstUs: second.firstUs,

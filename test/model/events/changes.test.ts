@@ -211,6 +211,14 @@ test('a device that gives up its address for another is told, with both', () => 
   expect(changes(boundTo(3, 4, 0, 60), boundTo(3, 2, 61, 90))).toEqual([])
 })
 
+test('a station of a radio network that is given another short address has none of IP', () => {
+  const { addresses } = hosts(['wpan-3359-b7e4', 'wpan-3359-9090', '00:0f:ff:00:00:41:5b:1a'])
+  const bindings = [boundTo(3, 1, 0, 60), boundTo(3, 2, 61, 90)]
+  expect(told(evidenceOf({ addresses, bindings }), [assetEntry('device', [1, 2, 3])])).toEqual([
+    'low identity-change: Host 00:0f:ff:00:00:41:5b:1a changed its address: wpan-3359-b7e4 to wpan-3359-9090',
+  ])
+})
+
 test('network cards of one device are no conflict', () => {
   const { addresses } = hosts(MACS)
   const bindings = [boundTo(2, 1, 0, 60), boundTo(3, 1, 0, 60)]
