@@ -89,9 +89,11 @@ describe.each(cases.map((each) => [`${each.dissector.name}/${each.name}`, each] 
       expect(understood(runFrames(coalesced(frames)))).toEqual(understood(plain))
     })
 
-    test.runIf(isAcknowledged(frames))('answers that a mirror shows before their requests change nothing', () => {
-      expect(understood(runFrames(withLateRequests(frames)))).toEqual(understood(plain))
-    })
+    if (isAcknowledged(frames)) {
+      test('answers that a mirror shows before their requests change nothing', () => {
+        expect(understood(runFrames(withLateRequests(frames)))).toEqual(understood(plain))
+      })
+    }
 
     test('every prefix of every message is survived', () => {
       for (const { direction, bytes } of some(messages)) {
