@@ -5,6 +5,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { NEED_MORE, NOT_A_MESSAGE } from '../kit/dissector.ts'
+import { hexAt } from '../kit/text-digits.ts'
 
 const STX = 2
 const ETX = 3
@@ -17,7 +18,7 @@ export const MAX_FRAME = DATA + 500 + TAIL
 export function frameLength(bytes: Cursor): number {
   const { view, pos, end, left } = bytes
   if (left > 0 && bytes.peek(0) !== STX) return NOT_A_MESSAGE
-  for (let at = 1; at < Math.min(DATA, left); at++) if (digitAt(bytes, at) < 0) return NOT_A_MESSAGE
+  for (let at = 1; at < Math.min(DATA, left); at++) if (hexAt(bytes, at, 1) < 0) return NOT_A_MESSAGE
   const to = Math.min(end, pos + MAX_FRAME)
   for (let at = pos + DATA; at < to; at++) {
     const byte = view.getUint8(at)
@@ -41,21 +42,4 @@ export function stationOf(bytes: Cursor): number {
 
 export function commandOf(bytes: Cursor): number {
   return hexAt(bytes, 3, 2)
-}
-
-/** A number of hexadecimal digits; -1 where there is another character. */
-export function hexAt(bytes: Cursor, at: number, digits: number): number {
-  let value = 0
-  for (let i = 0; i < digits; i++) {
-    const digit = digitAt(bytes, at + i)
-    if (digit < 0) return -1
-    value = value * 16 + digit
-  }
-  return value
-}
-
-function digitAt(bytes: Cursor, at: number): number {
-  const byte = bytes.peek(at)
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  return byte >= 0x41 && byte <= 0x46 ? byte - 0x37 : -1
 }

@@ -6,8 +6,9 @@ import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
 import { keyOfBytes } from '../kit/operations.ts'
+import { decimalAt, hexAt } from '../kit/text-digits.ts'
 import { COMMAND, commandOfCode, partOf, RESET, SET } from './commands.ts'
-import { DATA, hexAt } from './frame.ts'
+import { DATA } from './frame.ts'
 
 const DISCRETES = ['X', 'Y', 'M', 'S', 'T', 'C'] as const
 /** Registers with five digits, whose numbers follow each other; of those with four that is not so for all. */
@@ -45,7 +46,7 @@ function kindAt(frame: Cursor, at: number, end: number): Kind | undefined {
   for (const each of KINDS) {
     const { name, digits } = each
     if (at + name.length + digits > end || !isText(frame, at, name)) continue
-    if (numberAt(frame, at + name.length, digits) >= 0) return each
+    if (decimalAt(frame, at + name.length, digits) >= 0) return each
   }
   return undefined
 }
@@ -74,7 +75,7 @@ export function targetOf(frame: Cursor, code: number, end: number): string {
   const found = kindAt(frame, at, end)
   if (found === undefined) return ''
   const count = command === COMMAND.discrete ? 1 : countAt(frame)
-  const name = `${found.name}${numberAt(frame, at + found.name.length, found.digits)}`
+  const name = `${found.name}${decimalAt(frame, at + found.name.length, found.digits)}`
   return count === 1 ? name : `${name}+${count}`
 }
 
@@ -157,7 +158,7 @@ function runAt(frame: Cursor, at: number, count: number, writes: boolean, end: n
   const found = kindAt(frame, at, end)
   if (found === undefined || (count > 1 && !found.isCounted)) return NO_POINTS
   const { name, digits, type } = found
-  return [{ name, first: numberAt(frame, at + name.length, digits), count, type, writes }]
+  return [{ name, first: decimalAt(frame, at + name.length, digits), count, type, writes }]
 }
 
 /** None where they are not as many as is said, or do not fill the data. */
@@ -169,7 +170,7 @@ function mixedPoints(frame: Cursor, writes: boolean, end: number): readonly Poin
     const found = kindAt(frame, at, end)
     if (found === undefined) return NO_POINTS
     const { name, digits, size, type } = found
-    points.push({ name, first: numberAt(frame, at + name.length, digits), count: 1, type, writes })
+    points.push({ name, first: decimalAt(frame, at + name.length, digits), count: 1, type, writes })
     at += name.length + digits + (writes ? size : 0)
   }
   return at === end ? points : NO_POINTS
@@ -203,16 +204,6 @@ function sizeOf({ type }: Points): number {
 
 function digitsOf({ name }: Points): number {
   return KINDS.find((each) => each.name === name)?.digits ?? 0
-}
-
-function numberAt(frame: Cursor, at: number, digits: number): number {
-  let value = 0
-  for (let i = 0; i < digits; i++) {
-    const digit = frame.peek(at + i) - 0x30
-    if (digit < 0 || digit > 9) return -1
-    value = value * 10 + digit
-  }
-  return value
 }
 
 function isText(frame: Cursor, at: number, text: string): boolean {

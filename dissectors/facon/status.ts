@@ -3,8 +3,9 @@ import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
+import { hexAt } from '../kit/text-digits.ts'
 import { COMMAND } from './commands.ts'
-import { DATA, hexAt } from './frame.ts'
+import { DATA } from './frame.ts'
 
 const RUN = 1
 const FAULTS: readonly (readonly [bit: number, name: string])[] = [

@@ -5,8 +5,9 @@
 import type { Cursor } from '../kit/cursor.ts'
 import type { Sink } from '../kit/dissector.ts'
 import type { Operation, Points } from '../kit/observation.ts'
+import { decimalAt, hexAt } from '../kit/text-digits.ts'
 import { COMMAND } from './commands.ts'
-import { hexAt, numberAt, TEXT, wordAt } from './frame.ts'
+import { TEXT, wordAt } from './frame.ts'
 
 const CONTACT_LENGTH = 5
 const WORD_DIGITS = 4
@@ -107,15 +108,15 @@ function sayBits(frame: Cursor, from: number, step: number, end: number, operati
   const { points } = operation
   if (from + (points.length - 1) * step + 1 !== end || !sink.wantsValues(operation)) return
   for (let i = 0; i < points.length; i++) {
-    const value = numberAt(frame, from + i * step, 1)
+    const value = decimalAt(frame, from + i * step, 1)
     if (value === 0 || value === 1) sink.value(operation, (points[i] as Points).name, -1, String(value))
   }
 }
 
 function runPoints(frame: Cursor, { at, digits, areas, writes }: Run, end: number): readonly Points[] {
   const name = areas[String.fromCharCode(frame.peek(at))]
-  const first = numberAt(frame, at + 1, digits)
-  const last = numberAt(frame, at + 1 + digits, digits)
+  const first = decimalAt(frame, at + 1, digits)
+  const last = decimalAt(frame, at + 1 + digits, digits)
   if (name === undefined || first < 0 || last < first || at + 1 + 2 * digits > end) return NO_POINTS
   return [{ name, first, count: last - first + 1, type: 'word', writes }]
 }
@@ -140,7 +141,7 @@ function contactPoints(
 
 function contactAt(frame: Cursor, at: number): string {
   const letter = String.fromCharCode(frame.peek(at))
-  const word = numberAt(frame, at + 1, 3)
+  const word = decimalAt(frame, at + 1, 3)
   const bit = hexAt(frame, at + 4, 1)
   if (!CONTACTS.includes(letter) || word < 0 || bit < 0) return ''
   return `${letter}${String(word).padStart(3, '0')}${bit.toString(16).toUpperCase()}`
@@ -148,6 +149,6 @@ function contactAt(frame: Cursor, at: number): string {
 
 /** How many contacts follow, which one digit says; 0 where they do not fit the text. */
 function contactCount(frame: Cursor, step: number, end: number): number {
-  const count = numberAt(frame, AFTER_LETTERS, 1)
+  const count = decimalAt(frame, AFTER_LETTERS, 1)
   return count > 0 && AFTER_LETTERS + 1 + count * step === end ? count : 0
 }

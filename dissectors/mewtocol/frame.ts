@@ -5,6 +5,7 @@
  */
 import type { Cursor } from '../kit/cursor.ts'
 import { NEED_MORE, NOT_A_MESSAGE } from '../kit/dissector.ts'
+import { hexAt } from '../kit/text-digits.ts'
 
 export const SHORT_HEADER = 0x25
 const LONG_HEADER = 0x3c
@@ -34,7 +35,7 @@ export function frameLength(bytes: Cursor): number {
 function beginsLikeFrame(bytes: Cursor): boolean {
   const { left } = bytes
   if (left > 0 && bytes.peek(0) !== SHORT_HEADER && bytes.peek(0) !== LONG_HEADER) return false
-  for (let at = 1; at < Math.min(3, left); at++) if (hexDigit(bytes.peek(at)) < 0) return false
+  for (let at = 1; at < Math.min(3, left); at++) if (hexAt(bytes, at, 1) < 0) return false
   if (left < TEXT) return true
   const kind = bytes.peek(3)
   return kind === KIND.command || kind === KIND.answer || kind === KIND.error || kind === STAR
@@ -61,36 +62,9 @@ export function hasMore(bytes: Cursor, length: number, end: number): boolean {
   return bytes.peek(length - 2) === AND || bytes.peek(end - 1) === AND
 }
 
-/** A number of hexadecimal digits; -1 where there is another character. */
-export function hexAt(bytes: Cursor, at: number, digits: number): number {
-  let value = 0
-  for (let i = 0; i < digits; i++) {
-    const digit = hexDigit(bytes.peek(at + i))
-    if (digit < 0) return -1
-    value = value * 16 + digit
-  }
-  return value
-}
-
-/** A decimal number; -1 where there is another character. */
-export function numberAt(bytes: Cursor, at: number, digits: number): number {
-  let value = 0
-  for (let i = 0; i < digits; i++) {
-    const digit = bytes.peek(at + i) - 0x30
-    if (digit < 0 || digit > 9) return -1
-    value = value * 10 + digit
-  }
-  return value
-}
-
 /** A word of four digits, the low byte first; -1 where it is none. */
 export function wordAt(bytes: Cursor, at: number): number {
   const low = hexAt(bytes, at, 2)
   const high = hexAt(bytes, at + 2, 2)
   return low < 0 || high < 0 ? -1 : high * 0x100 + low
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  return byte >= 0x41 && byte <= 0x46 ? byte - 0x37 : -1
 }

@@ -7,9 +7,10 @@ import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import { keyOfBytes, Operations } from '../kit/operations.ts'
+import { hexAt } from '../kit/text-digits.ts'
 import { contactsWritten, pointsOf, sayRead, sayWritten, targetEnd } from './areas.ts'
 import { answeredAt, COMMAND, classOf, commandAt, describeCode, isAnswerTo, isKnown, UNKNOWN } from './commands.ts'
-import { AND, frameLength, hasMore, hexAt, isNext, KIND, MAX_FRAME, TEXT, textEnd } from './frame.ts'
+import { AND, frameLength, hasMore, isNext, KIND, MAX_FRAME, TEXT, textEnd } from './frame.ts'
 import { sayStatus } from './status.ts'
 
 /** A refusal that does not say why is one all the same. */

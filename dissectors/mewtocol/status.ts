@@ -7,8 +7,9 @@ import type { Sink } from '../kit/dissector.ts'
 import { isNews } from '../kit/is-news.ts'
 import type { Operation } from '../kit/observation.ts'
 import { sayFacts } from '../kit/say-facts.ts'
+import { hexAt } from '../kit/text-digits.ts'
 import { COMMAND } from './commands.ts'
-import { hexAt, TEXT, wordAt } from './frame.ts'
+import { TEXT, wordAt } from './frame.ts'
 
 const VENDOR = 'Panasonic'
 const RUN = 1

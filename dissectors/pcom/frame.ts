@@ -1,6 +1,7 @@
 /* The header of PCOM/TCP, and the frames of its two modes. */
 import type { Cursor } from '../kit/cursor.ts'
 import { NEED_MORE, NOT_A_MESSAGE, type Verdict } from '../kit/dissector.ts'
+import { hexAt } from '../kit/text-digits.ts'
 
 export const HEADER_LENGTH = 6
 export const MODE = { ascii: 101, binary: 102 } as const
@@ -67,22 +68,6 @@ export function isAsciiMode(bytes: Cursor): boolean {
 
 export function littleEndian(bytes: Cursor, at: number): number {
   return bytes.peek(at) | (bytes.peek(at + 1) << 8)
-}
-
-/** The number that so many hexadecimal digits at a place give; -1 where there are others. */
-export function hexAt(bytes: Cursor, at: number, digits: number): number {
-  let value = 0
-  for (let i = 0; i < digits; i++) {
-    const digit = digitOf(bytes.peek(at + i))
-    if (digit < 0) return -1
-    value = value * 16 + digit
-  }
-  return value
-}
-
-function digitOf(character: number): number {
-  if (character >= 0x30 && character <= 0x39) return character - 0x30
-  return character >= 0x41 && character <= 0x46 ? character - 0x37 : -1
 }
 
 function isAscii(bytes: Cursor, length: number): boolean {

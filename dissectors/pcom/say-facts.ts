@@ -4,8 +4,9 @@ import type { Sink } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
 import type { SaidOnce } from '../kit/said-once.ts'
 import { sayFacts } from '../kit/say-facts.ts'
+import { hexAt } from '../kit/text-digits.ts'
 import { asciiCode } from './ascii-commands.ts'
-import { BINARY, HEADER_LENGTH, hexAt } from './frame.ts'
+import { BINARY, HEADER_LENGTH } from './frame.ts'
 import { modelOf } from './models.ts'
 
 const IDENTIFY = asciiCode('ID')
