@@ -2,6 +2,15 @@
  * CANopen: CiA 301 V4.2.0, with LSS by CiA 305, over CAN with identifiers of 11 bits, which say what a frame is and of which
  * node (7.3.3). Whether a bus speaks it is told by the bus as a whole (`canopen-judge.ts`). Numbers low byte first.
  */
+import {
+  baseIdentifier,
+  CAN_HEADER_BYTES,
+  CAN_LENGTH_AT,
+  CAN_REMOTE,
+  isRemote,
+  MAX_BASE_IDENTIFIER,
+  MAX_CLASSIC_DATA,
+} from '../kit/can-frame.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import { NEWS_US } from '../kit/key-of-news.ts'
@@ -19,12 +28,7 @@ import { dissectSdo } from './sdo.ts'
 
 /** What stands for a port: the number of the standard, of CiA. */
 const CIA_301 = 301
-/** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
-const HEADER_LENGTH = 8
-const LENGTH_AT = 4
-const MAX_FRAME = HEADER_LENGTH + 8
-const REMOTE = 0x4000_0000
-const MAX_IDENTIFIER = 0x7ff
+const MAX_FRAME = CAN_HEADER_BYTES + MAX_CLASSIC_DATA
 const NODES = 0x100
 /** Among what was said, beyond all objects. */
 const ROLE = 0x100_0000
@@ -63,8 +67,8 @@ export const canopen = defineDissector<CanopenState>({
   probe: (bytes: Cursor): Verdict => (isCanopen(bytes) ? 'yes' : 'no'),
 
   directionOf(bytes: Cursor): Direction | undefined {
-    if (bytes.left < HEADER_LENGTH) return undefined
-    const kind = kindOf(identifierOf(bytes))
+    if (bytes.left < CAN_HEADER_BYTES) return undefined
+    const kind = kindOf(baseIdentifier(bytes.view, bytes.pos))
     return kind === KIND.sdoAnswer || kind === KIND.lssAnswer ? 'to-client' : 'to-server'
   },
 
@@ -73,20 +77,21 @@ export const canopen = defineDissector<CanopenState>({
   newState: newCanopenState,
 
   dissect(message: Cursor, info: MessageInfo, state: CanopenState, sink: Sink): void {
-    if (message.left < HEADER_LENGTH) {
+    if (message.left < CAN_HEADER_BYTES) {
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
       return
     }
-    const identifier = identifierOf(message)
-    const isRemote = (message.view.getUint32(message.pos) & REMOTE) !== 0
-    message.skip(HEADER_LENGTH)
+    const { view, pos } = message
+    const identifier = baseIdentifier(view, pos)
+    message.skip(CAN_HEADER_BYTES)
     const kind = kindOf(identifier)
     if (kind === KIND.sdoRequest || kind === KIND.sdoAnswer) dissectSdo(message, kind === KIND.sdoAnswer, state, sink)
     else if (kind === KIND.lssRequest || kind === KIND.lssAnswer) {
       dissectLss(message, kind === KIND.lssAnswer, state, sink)
-    } else if (isRemote) sink.operation('order', plain(SPACE.errorControl, ERROR_CONTROL.guarding, 'session', state), 0)
+    } else if (isRemote(view, pos))
+      sink.operation('order', plain(SPACE.errorControl, ERROR_CONTROL.guarding, 'session', state), 0)
     else if (!hasLength(kind, message.left))
-      sink.observe({ kind: 'malformed', reason: 'bad-length', offset: LENGTH_AT })
+      sink.observe({ kind: 'malformed', reason: 'bad-length', offset: CAN_LENGTH_AT })
     else service(message, identifier, kind, info, state, sink)
   },
 
@@ -94,20 +99,16 @@ export const canopen = defineDissector<CanopenState>({
 })
 
 function isCanopen(bytes: Cursor): boolean {
-  if (bytes.left < HEADER_LENGTH || bytes.left > MAX_FRAME) return false
+  if (bytes.left < CAN_HEADER_BYTES || bytes.left > MAX_FRAME) return false
   const word = bytes.view.getUint32(bytes.pos)
-  const identifier = (word & ~REMOTE) >>> 0
-  if (identifier > MAX_IDENTIFIER || bytes.peek16(5) !== 0) return false
+  const identifier = (word & ~CAN_REMOTE) >>> 0
+  if (identifier > MAX_BASE_IDENTIFIER || bytes.peek16(5) !== 0) return false
   const kind = kindOf(identifier)
   if (word !== identifier) return kind === KIND.errorControl
-  const length = bytes.left - HEADER_LENGTH
-  if (bytes.peek(LENGTH_AT) !== length || !hasLength(kind, length)) return false
+  const length = bytes.left - CAN_HEADER_BYTES
+  if (bytes.peek(CAN_LENGTH_AT) !== length || !hasLength(kind, length)) return false
   const isOfLss = kind === KIND.lssRequest || kind === KIND.lssAnswer
-  return !isOfLss || isLss(bytes.view, bytes.pos + HEADER_LENGTH)
-}
-
-function identifierOf(bytes: Cursor): number {
-  return bytes.view.getUint16(bytes.pos + 2)
+  return !isOfLss || isLss(bytes.view, bytes.pos + CAN_HEADER_BYTES)
 }
 
 /** What goes one way, and has no answer. */
@@ -163,7 +164,7 @@ function command(message: Cursor, info: MessageInfo, state: CanopenState, sink: 
   // Nobody but the master may say so; which of the nodes that is no frame tells.
   if (said.isNew(ROLE, view, pos, pos)) sayFacts(senderOf(info), '', 'NMT', { role: 'CANopen master' }, sink)
   if (!isKnown) sink.observe({ kind: 'undecoded', reason: 'unknown-function', code })
-  if (node > MAX_NODE) sink.observe({ kind: 'malformed', reason: 'bad-value', offset: HEADER_LENGTH + 1 })
+  if (node > MAX_NODE) sink.observe({ kind: 'malformed', reason: 'bad-value', offset: CAN_HEADER_BYTES + 1 })
 }
 
 /** 7.2.7.1: an error that has begun, or, by code 0, that one is over. */
@@ -190,7 +191,7 @@ function nodeState(message: Cursor, info: MessageInfo, state: CanopenState, sink
   // What has begun goes into this state by itself (7.3.2.2.2).
   const mode = value === NODE_BOOT_UP ? 'pre-operational' : stateName(value)
   if (mode === '') {
-    sink.observe({ kind: 'malformed', reason: 'bad-value', offset: HEADER_LENGTH })
+    sink.observe({ kind: 'malformed', reason: 'bad-value', offset: CAN_HEADER_BYTES })
     return
   }
   const current = value & ~GUARDING_TOGGLE

@@ -7,6 +7,7 @@ import { isLss } from '../canopen/lss-commands.ts'
 import { type DoipState, newState as newDoipState } from '../doip/doip-state.ts'
 import { describeService, isUds } from '../doip/uds-services.ts'
 import { JoinedData } from '../j1939/joined-data.ts'
+import { baseIdentifier, CAN_HEADER_BYTES, CAN_LENGTH_AT, MAX_BASE_IDENTIFIER, MAX_CAN_DATA } from '../kit/can-frame.ts'
 import type { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
@@ -16,11 +17,7 @@ import { FRAME, joinFrame, kindOfFrame, sayServices, serviceAt, singleLength } f
 
 /** What stands for a port: the number of the standard. */
 const ISO_15765 = 15_765
-/** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
-const HEADER_LENGTH = 8
-const LENGTH_AT = 4
-const MAX_FRAME = HEADER_LENGTH + 64
-const MAX_IDENTIFIER = 0x7ff
+const MAX_FRAME = CAN_HEADER_BYTES + MAX_CAN_DATA
 const LSS_BYTES = 8
 /** An ECU answers by an identifier so far above. */
 const ANSWERS = 8
@@ -60,8 +57,8 @@ export const isotp = defineDissector<State>({
   probe: (bytes: Cursor): Verdict => (isTransport(bytes) ? 'yes' : 'no'),
 
   directionOf(bytes: Cursor): Direction | undefined {
-    if (bytes.left < HEADER_LENGTH) return undefined
-    const identifier = identifierOf(bytes)
+    if (bytes.left < CAN_HEADER_BYTES) return undefined
+    const identifier = baseIdentifier(bytes.view, bytes.pos)
     if (!isDiagnostic(identifier)) return undefined
     return isFromEcu(identifier) ? 'to-client' : 'to-server'
   },
@@ -71,12 +68,12 @@ export const isotp = defineDissector<State>({
   newState: () => ({ joined: [new JoinedData(), new JoinedData()], uds: newDoipState() }),
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
-    const identifier = message.left < HEADER_LENGTH ? 0 : identifierOf(message)
-    message.skip(HEADER_LENGTH)
+    const identifier = message.left < CAN_HEADER_BYTES ? 0 : baseIdentifier(message.view, message.pos)
+    message.skip(CAN_HEADER_BYTES)
     const kind = kindOfFrame(message)
     const isEmpty = kind === FRAME.single && singleLength(message) === 0
     if (message.short || isEmpty || kind > FRAME.flowControl) {
-      sink.observe({ kind: 'malformed', reason: message.short ? 'truncated' : 'bad-value', offset: HEADER_LENGTH })
+      sink.observe({ kind: 'malformed', reason: message.short ? 'truncated' : 'bad-value', offset: CAN_HEADER_BYTES })
       return
     }
     const isAnswer = info.direction === 'to-client'
@@ -93,14 +90,14 @@ export const isotp = defineDissector<State>({
 })
 
 function isTransport(bytes: Cursor): boolean {
-  if (bytes.left <= HEADER_LENGTH || bytes.left > MAX_FRAME) return false
+  if (bytes.left <= CAN_HEADER_BYTES || bytes.left > MAX_FRAME) return false
   const { view, pos } = bytes
   const identifier = view.getUint32(pos)
-  if (identifier > MAX_IDENTIFIER || !isDiagnostic(identifier)) return false
-  if (bytes.peek(LENGTH_AT) !== bytes.left - HEADER_LENGTH) return false
-  bytes.skip(HEADER_LENGTH)
+  if (identifier > MAX_BASE_IDENTIFIER || !isDiagnostic(identifier)) return false
+  if (bytes.peek(CAN_LENGTH_AT) !== bytes.left - CAN_HEADER_BYTES) return false
+  bytes.skip(CAN_HEADER_BYTES)
   // Nodes of CANopen that are given their number use two of the identifiers.
-  if (bytes.left === LSS_BYTES && isLss(view, pos + HEADER_LENGTH)) return false
+  if (bytes.left === LSS_BYTES && isLss(view, pos + CAN_HEADER_BYTES)) return false
   switch (kindOfFrame(bytes)) {
     case FRAME.single:
       return singleLength(bytes) > 0 && isUds(bytes.peek(serviceAt(bytes)))
@@ -111,10 +108,6 @@ function isTransport(bytes: Cursor): boolean {
     default:
       return kindOfFrame(bytes) === FRAME.flowControl && (bytes.peek(0) & 0xf) <= MAX_FLOW_STATUS
   }
-}
-
-function identifierOf(bytes: Cursor): number {
-  return bytes.view.getUint16(bytes.pos + 2)
 }
 
 function frameOf(kind: number, { uds }: State): Operation {

@@ -5,6 +5,7 @@
 import { type DoipState, newState as newDoipState } from '../doip/doip-state.ts'
 import { describeService } from '../doip/uds-services.ts'
 import { directionOfService, joinFrame, sayServices } from '../isotp/transport-frames.ts'
+import { CAN_EXTENDED, CAN_HEADER_BYTES, CAN_LENGTH_AT, CAN_NO_DATA, MAX_CAN_DATA } from '../kit/can-frame.ts'
 import { Cursor } from '../kit/cursor.ts'
 import { type Direction, defineDissector, type MessageInfo, type Sink, type Verdict } from '../kit/dissector.ts'
 import type { Operation } from '../kit/observation.ts'
@@ -14,12 +15,7 @@ import { sayIdentity } from './identity.ts'
 import { JoinedData } from './joined-data.ts'
 import { classOf, describeGroup, PGN } from './parameter-groups.ts'
 
-/** Identifier with flags, length, flags of CAN FD, two reserved bytes; then the data. */
-const HEADER_LENGTH = 8
-const LENGTH_AT = 4
-const MAX_FRAME = HEADER_LENGTH + 64
-const EXTENDED = 0x8000_0000
-const NO_DATA = 0x6000_0000
+const MAX_FRAME = CAN_HEADER_BYTES + MAX_CAN_DATA
 /** PDU formats below this have a destination in their last byte, and it is no part of the group's number (5.2.2). */
 const FIRST_GROUP_FORMAT = 240
 /** Transport protocol (5.10.3): the kinds that announce data, and where size and group stand. */
@@ -49,10 +45,10 @@ export const j1939 = defineDissector<State>({
 
   // The identifier is one of 29 bits of a frame with data; lengths agree; what is reserved is 0.
   probe(bytes: Cursor): Verdict {
-    if (bytes.left < HEADER_LENGTH || bytes.left > MAX_FRAME) return 'no'
+    if (bytes.left < CAN_HEADER_BYTES || bytes.left > MAX_FRAME) return 'no'
     const identifier = bytes.view.getUint32(bytes.pos)
-    const isData = (identifier & EXTENDED) !== 0 && (identifier & NO_DATA) === 0
-    return isData && bytes.peek(LENGTH_AT) === bytes.left - HEADER_LENGTH && bytes.peek16(6) === 0 ? 'yes' : 'no'
+    const isData = (identifier & CAN_EXTENDED) !== 0 && (identifier & CAN_NO_DATA) === 0
+    return isData && bytes.peek(CAN_LENGTH_AT) === bytes.left - CAN_HEADER_BYTES && bytes.peek16(6) === 0 ? 'yes' : 'no'
   },
 
   directionOf(bytes: Cursor): Direction | undefined {
@@ -60,7 +56,7 @@ export const j1939 = defineDissector<State>({
     if (group === PGN.request || group === PGN.torqueSpeedControl) return 'to-server'
     if (group === PGN.acknowledgement) return 'to-client'
     if (group !== PGN.diagnosticPhysical && group !== PGN.diagnosticFunctional) return undefined
-    bytes.skip(HEADER_LENGTH)
+    bytes.skip(CAN_HEADER_BYTES)
     return directionOfService(bytes)
   },
 
@@ -73,14 +69,14 @@ export const j1939 = defineDissector<State>({
   },
 
   dissect(message: Cursor, info: MessageInfo, state: State, sink: Sink): void {
-    if (message.left < HEADER_LENGTH) {
+    if (message.left < CAN_HEADER_BYTES) {
       sink.observe({ kind: 'malformed', reason: 'truncated', offset: message.left })
       return
     }
     const group = groupOf(message)
     const source = message.peek(3)
     const target = message.peek(2)
-    message.skip(HEADER_LENGTH)
+    message.skip(CAN_HEADER_BYTES)
     if (group === PGN.request) request(message, state, sink)
     else sink.operation('event', operationOf(group, state), 0)
     const joined = state.joined[info.direction === 'to-server' ? 0 : 1]
@@ -107,7 +103,7 @@ const whole = new Cursor(new DataView(new ArrayBuffer(0)))
 
 /** Data page, PDU format, and group extension where the format has no destination. */
 function groupOf(bytes: Cursor): number {
-  if (bytes.left < HEADER_LENGTH) return -1
+  if (bytes.left < CAN_HEADER_BYTES) return -1
   const identifier = bytes.view.getUint32(bytes.pos)
   const page = (identifier >>> 24) & 0x03
   const format = (identifier >>> 16) & 0xff
@@ -118,7 +114,7 @@ function groupOf(bytes: Cursor): number {
 /** Which group is wanted, low byte first (5.4.2). It comes as itself, or not. */
 function request(message: Cursor, { operations }: State, sink: Sink): void {
   if (message.left < 3) {
-    sink.observe({ kind: 'malformed', reason: 'truncated', offset: HEADER_LENGTH })
+    sink.observe({ kind: 'malformed', reason: 'truncated', offset: CAN_HEADER_BYTES })
     return
   }
   const wanted = message.u16le() | (message.u8() << 16)

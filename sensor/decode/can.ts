@@ -4,23 +4,20 @@
  * are mapped by what else is on their bus (`flow/can-buses.ts`).
  */
 import { ALL_STATIONS } from '../../dissectors/kit/bus-judge.ts'
+import {
+  CAN_EXTENDED,
+  CAN_HEADER_BYTES,
+  CAN_LENGTH_AT,
+  CAN_NO_DATA,
+  CAN_REMOTE,
+  MAX_BASE_IDENTIFIER,
+  MAX_CAN_DATA,
+} from '../../dissectors/kit/can-frame.ts'
 import { BUS_J1939 } from './buses.ts'
 import { type Frame, NETWORK_BUS, NETWORK_CAN, STATUS } from './frame.ts'
 
-/** Identifier with flags, length, three more bytes. */
-export const CAN_HEADER_BYTES = 8
-const LENGTH_AT = 4
-const FD_FLAGS_AT = 5
-const EXTENDED = 0x8000_0000
-/** An error frame, or one that asks for data and has none. */
-const NO_DATA = 0x6000_0000
-/** Of CAN FD; CAN XL has a flag there instead, and other headers. */
-const MAX_DATA = 64
-const MAX_DATA_CLASSIC = 8
 /** What stands for a port: how many bits identifiers have. */
 const IDENTIFIER_BITS = 29
-const MAX_BASE_IDENTIFIER = 0x7ff
-const REMOTE = 0x4000_0000
 /** PDU formats below this have a destination (5.2.2). */
 const FIRST_GROUP_FORMAT = 240
 /** Not an address yet, and all addresses. */
@@ -33,9 +30,9 @@ export function decodeCan(view: DataView, start: number, end: number, frame: Fra
   }
   const identifier = view.getUint32(start)
   frame.payloadStart = start
-  frame.payloadEnd = Math.min(end, start + CAN_HEADER_BYTES + view.getUint8(start + LENGTH_AT))
-  if ((identifier & EXTENDED) !== 0) decodeExtended(identifier, frame)
-  else decodeBase(identifier, view.getUint8(start + LENGTH_AT), frame)
+  frame.payloadEnd = Math.min(end, start + CAN_HEADER_BYTES + view.getUint8(start + CAN_LENGTH_AT))
+  if ((identifier & CAN_EXTENDED) !== 0) decodeExtended(identifier, frame)
+  else decodeBase(identifier, view.getUint8(start + CAN_LENGTH_AT), frame)
 }
 
 /**
@@ -43,7 +40,7 @@ export function decodeCan(view: DataView, start: number, end: number, frame: Fra
  * of Wireshark knows no other): it is the order in which the identifier is one that can be.
  */
 export function decodeCookedCan(view: DataView, start: number, end: number, frame: Frame): void {
-  const length = Math.min(end - start, CAN_HEADER_BYTES + MAX_DATA)
+  const length = Math.min(end - start, CAN_HEADER_BYTES + MAX_CAN_DATA)
   if (length < CAN_HEADER_BYTES || !isLittleEndian(view.getUint32(start, true), view.getUint32(start))) {
     decodeCan(view, start, end, frame)
     return
@@ -55,21 +52,21 @@ export function decodeCookedCan(view: DataView, start: number, end: number, fram
 }
 
 /** The frame at hand, with its identifier as all others have it. */
-const turned = new DataView(new ArrayBuffer(CAN_HEADER_BYTES + MAX_DATA))
+const turned = new DataView(new ArrayBuffer(CAN_HEADER_BYTES + MAX_CAN_DATA))
 
 /** Of 11 bits, where both can be; of 29 else. What can be either is that of most hosts. */
 function isLittleEndian(little: number, big: number): boolean {
   if (isBase(little) !== isBase(big)) return isBase(little)
-  return (little & EXTENDED) !== 0 || (big & EXTENDED) === 0
+  return (little & CAN_EXTENDED) !== 0 || (big & CAN_EXTENDED) === 0
 }
 
 function isBase(identifier: number): boolean {
-  return (identifier & ~REMOTE) >>> 0 <= MAX_BASE_IDENTIFIER
+  return (identifier & ~CAN_REMOTE) >>> 0 <= MAX_BASE_IDENTIFIER
 }
 
 /** A frame of an identifier that has 29 bits. */
 function decodeExtended(identifier: number, frame: Frame): void {
-  if ((identifier & NO_DATA) !== 0) {
+  if ((identifier & CAN_NO_DATA) !== 0) {
     frame.status = STATUS['link-payload-unknown']
     return
   }
@@ -83,23 +80,10 @@ function decodeExtended(identifier: number, frame: Frame): void {
 }
 
 function decodeBase(identifier: number, length: number, frame: Frame): void {
-  if (isBase(identifier) && length <= MAX_DATA) frame.network = NETWORK_CAN
+  if (isBase(identifier) && length <= MAX_CAN_DATA) frame.network = NETWORK_CAN
   else frame.status = STATUS['link-payload-unknown']
 }
 
 function stationOf(address: number): number {
   return address >= NULL_ADDRESS ? ALL_STATIONS : address
-}
-
-/** Whether it is one of CAN FD. */
-export function isFlexible(view: DataView, at: number): boolean {
-  return view.getUint8(at + FD_FLAGS_AT) !== 0 || view.getUint8(at + LENGTH_AT) > MAX_DATA_CLASSIC
-}
-
-export function isRemote(view: DataView, at: number): boolean {
-  return (view.getUint32(at) & REMOTE) !== 0
-}
-
-export function baseIdentifier(view: DataView, at: number): number {
-  return view.getUint16(at + 2)
 }

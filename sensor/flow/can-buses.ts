@@ -1,7 +1,13 @@
 import { ALL_STATIONS, type BusFrame, type BusJudge } from '../../dissectors/kit/bus-judge.ts'
+import {
+  baseIdentifier,
+  CAN_HEADER_BYTES,
+  CAN_LENGTH_AT,
+  isFlexible,
+  isRemote,
+} from '../../dissectors/kit/can-frame.ts'
 import type { Dissector } from '../../dissectors/kit/dissector.ts'
 import { busNamed } from '../decode/buses.ts'
-import { baseIdentifier, CAN_HEADER_BYTES, isFlexible, isRemote } from '../decode/can.ts'
 import { decodeFrame } from '../decode/decode-frame.ts'
 import { type Frame, NETWORK_BUS, NETWORK_NONE, STATUS } from '../decode/frame.ts'
 import type { Mutable } from '../model/mutable.ts'
@@ -11,7 +17,6 @@ import type { Moment } from './moment.ts'
 export const MAX_HELD_FRAMES = 4096
 /** How long they do: past it what comes is counted, and mapped once the bus has shown itself. */
 export const MAX_HELD_US = 10_000_000
-const LENGTH_AT = 4
 
 /** A frame that waits, as it was captured. */
 interface HeldFrame {
@@ -55,7 +60,7 @@ class CanBus {
   note(frame: Frame): void {
     const { view, payloadStart } = frame
     const heard = this.hear(frame)
-    if (heard.isRemote || heard.length !== view.getUint8(payloadStart + LENGTH_AT)) return
+    if (heard.isRemote || heard.length !== view.getUint8(payloadStart + CAN_LENGTH_AT)) return
     for (const { judge } of this.candidates) judge.note(heard)
   }
 
