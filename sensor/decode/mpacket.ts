@@ -2,6 +2,7 @@
  * Frames that may be pre-empted, as they are on the wire: preamble, start delimiter, frame, check sequence.
  * IEEE 802.3 clause 99.3 (802.3br), LINKTYPE_ETHERNET_MPACKET of tcpdump.org.
  */
+import { crc32 } from '../../dissectors/kit/crc32.ts'
 import { decodeEthernet } from './ethernet.ts'
 import { type Frame, STATUS } from './frame.ts'
 
@@ -11,8 +12,6 @@ const EXPRESS = 0xd5
 /** Starts of a frame that can be pre-empted, and of its continuations, which have the delimiter a byte earlier. */
 const STARTS: readonly number[] = [0xe6, 0x4c, 0x7f, 0xb3]
 const CONTINUATIONS: readonly number[] = [0x61, 0x52, 0x9e, 0x2a]
-/** The reflected polynomial of the check sequence (clause 3.2.9). */
-const POLYNOMIAL = 0xedb88320
 
 export function decodeMpacket(view: DataView, start: number, end: number, frame: Frame): void {
   if (end - start < PREAMBLE_BYTES + CHECK_BYTES) {
@@ -25,16 +24,7 @@ export function decodeMpacket(view: DataView, start: number, end: number, frame:
   if (delimiter === EXPRESS) decodeEthernet(view, from, to, frame)
   else if (CONTINUATIONS.includes(view.getUint8(start + 6))) frame.status = STATUS['mpacket-fragment']
   else if (!STARTS.includes(delimiter)) frame.status = STATUS['mpacket-not-data']
-  else if (checkSequence(view, from, to) === view.getUint32(to, true)) decodeEthernet(view, from, to, frame)
+  // Of a first part that is continued later, the bytes at the end are no CRC of it.
+  else if (crc32(view, from, to) === view.getUint32(to, true)) decodeEthernet(view, from, to, frame)
   else frame.status = STATUS['mpacket-fragment']
-}
-
-/** CRC-32: of a first part that is continued later, the bytes at the end are not this. */
-function checkSequence(view: DataView, start: number, end: number): number {
-  let sum = 0xffffffff
-  for (let at = start; at < end; at++) {
-    sum ^= view.getUint8(at)
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ ((sum & 1) !== 0 ? POLYNOMIAL : 0)
-  }
-  return ~sum >>> 0
 }
