@@ -1,5 +1,5 @@
 import { assetId } from './asset-id.ts'
-import { ofAddresses } from './by-address.ts'
+import { ofAddresses, ownerOfAddress } from './by-address.ts'
 import type { ModuleEntry } from './delta.ts'
 import type { AssetEntry, Evidence, PartEntry, Statements } from './evidence.ts'
 import { UNKNOWN_CRITICALITY } from './infer-criticality.ts'
@@ -7,8 +7,7 @@ import { inferRole } from './infer-role.ts'
 
 /** Modules are children of their host when more than one answers, or the host says that it is a gateway; not those heard by themselves. */
 export function childAssets(hosts: readonly AssetEntry[], evidence: Evidence): AssetEntry[] {
-  const hostOf = new Map<number, AssetEntry>()
-  for (const each of hosts) for (const address of each.addresses) hostOf.set(address, each)
+  const hostOf = ownerOfAddress(hosts)
   const byHost = new Map<string, ModuleEntry[]>()
   const heard = new Set(hosts.flatMap(({ behind }) => behind.map(nameOf)))
   for (const module of evidence.modules) {

@@ -1,6 +1,9 @@
+import { ownerOfAddress } from './by-address.ts'
 import type { AddressEntry } from './delta.ts'
 import type { AssetEntry, Evidence, PartEntry, StatementEntry } from './evidence.ts'
 import { grouped } from './grouped.ts'
+
+const NOBODY: ReadonlyMap<string, PartEntry[]> = new Map()
 
 /**
  * The modules behind routers that are hosts by themselves, by the id of the host. A BACnet device has one instance on the
@@ -9,10 +12,10 @@ import { grouped } from './grouped.ts'
  * repeat, and one store may hold several sites.
  */
 export function heardBehind(hosts: readonly AssetEntry[], evidence: Evidence): ReadonlyMap<string, PartEntry[]> {
-  const addresses = new Map(evidence.addresses.map((each) => [each.id, each]))
-  const hostOf = new Map<number, AssetEntry>()
-  for (const each of hosts) for (const address of each.addresses) hostOf.set(address, each)
   const said = evidence.statements.joining().filter(({ attribute }) => attribute === 'device-id')
+  if (said.every(({ module }) => module === '')) return NOBODY
+  const addresses = new Map(evidence.addresses.map((each) => [each.id, each]))
+  const hostOf = ownerOfAddress(hosts)
   const direct = grouped(
     said.filter(({ module, address }) => module === '' && hostOf.has(address)),
     ({ value }) => value,
