@@ -6,6 +6,7 @@ import { MAX_FRAME_BYTES } from '../../sensor/capture/capture-format.ts'
 import { FileSource } from '../../sensor/capture/file-source.ts'
 import { MAX_INTERFACES, MAX_PASSED_BYTES } from '../../sensor/capture/pcapng-format.ts'
 import { bytesOf, hex, pcapOf, u16, u16le, u32, u32le } from '../support/packet.ts'
+import { block, enhanced, interfaceBlock, nameOption, type Order, option, section } from '../support/pcapng.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sightline-capture-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -38,8 +39,6 @@ function read(bytes: Uint8Array): Read {
   return all
 }
 
-type Order = (value: number) => number[]
-
 function pcap(magic: number, order: Order, short: Order, fraction: number): Uint8Array {
   const header = bytesOf(order(magic), short(2), short(4), order(0), order(0), order(262144), order(1))
   return bytesOf(header, order(1_700_000_000), order(fraction), order(2), order(60), hex('beef'))
@@ -60,35 +59,6 @@ test.each([
   })
   expect(source.format.damage).toBeUndefined()
 })
-
-function block(type: number, order: Order, body: Uint8Array): Uint8Array {
-  const padded = bytesOf(body, new Uint8Array((4 - (body.length % 4)) % 4))
-  const length = order(padded.length + 12)
-  return bytesOf(order(type), length, padded, length)
-}
-
-function section(order: Order, short: Order): Uint8Array {
-  return block(0x0a0d0d0a, order, bytesOf(order(0x1a2b3c4d), short(1), short(0), order(0xffffffff), order(0xffffffff)))
-}
-
-function option(code: number, value: Uint8Array): Uint8Array {
-  return bytesOf(u16le(code), u16le(value.length), value, new Uint8Array((4 - (value.length % 4)) % 4))
-}
-
-const nameOption = (name: string) => option(2, Uint8Array.from(Buffer.from(name)))
-
-function interfaceBlock(linkType: number, ...options: Uint8Array[]): Uint8Array {
-  return block(
-    1,
-    u32le,
-    bytesOf(u16le(linkType), u16le(0), u32le(96), ...options, ...(options.length > 0 ? [u32le(0)] : [])),
-  )
-}
-
-function enhanced(id: number, ticks: bigint, payload: Uint8Array, wireLength = payload.length): Uint8Array {
-  const [high, low] = [Number(ticks >> 32n), Number(ticks & 0xffffffffn)]
-  return block(6, u32le, bytesOf(u32le(id), u32le(high), u32le(low), u32le(payload.length), u32le(wireLength), payload))
-}
 
 const SECTION = section(u32le, u16le)
 const TIME_US = 1_700_000_000_123_456n
