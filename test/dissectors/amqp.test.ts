@@ -27,6 +27,7 @@ import {
   uint,
 } from '../../fixtures/generate/amqp-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { ObservingSink } from '../support/fixture-messages.ts'
 import { ascii, bytesOf, u16, u32 } from '../support/packet.ts'
 
 const publish = (exchange: string, key: string) => method(1, 60, 40, [0, 0], short(exchange), short(key), 0)
@@ -278,15 +279,8 @@ test('a frame without its end, one that is cut and one that does not exist are t
   )
   expect(one.observed('malformed').map(({ reason }) => reason)).toEqual(['bad-value', 'truncated'])
   expect(one.observed('undecoded')).toMatchObject([{ code: 60 * 256 + 99 }])
-  const said: unknown[] = []
-  const sink = {
-    operation: () => {},
-    observe: (each: unknown) => said.push(each),
-    wantsValues: () => false,
-    value() {},
-    handOff() {},
-  }
+  const sink = new ObservingSink()
   const info = { timeUs: 0, direction: 'to-client', afterGap: true, sourceMac: 0, targetMac: 0 } as const
   amqp.dissect(cursorOver(bytesOf(1, 0, 1)), info, amqp.newState(), sink)
-  expect(said).toMatchObject([{ reason: 'truncated' }])
+  expect(sink.observed).toMatchObject([{ reason: 'truncated' }])
 })

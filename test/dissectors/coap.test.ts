@@ -17,6 +17,7 @@ import {
   tlv,
 } from '../../fixtures/generate/coap-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { ObservingSink } from '../support/fixture-messages.ts'
 import { ascii, bytesOf } from '../support/packet.ts'
 
 const LINKS = [OPTION.format, 40] as const
@@ -272,20 +273,13 @@ test('what is no message is malformed, a code of no meaning is undecoded', () =>
   const one = dialogue().toServer(bytesOf(get, 0xff), bytesOf(get, 0xdf))
   expect(one.observed('malformed')).toMatchObject([{ reason: 'bad-value', offset: 5 }, { reason: 'bad-value' }])
   expect(dialogue().toServer(bytesOf(0x40, 0x1f, 0, 1)).lostBytes).toBe(4)
-  const said: unknown[] = []
-  const sink = {
-    operation: () => {},
-    observe: (each: unknown) => said.push(each),
-    wantsValues: () => false,
-    value() {},
-    handOff() {},
-  }
+  const sink = new ObservingSink()
   const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
   coap.dissect(cursorOver(new Uint8Array(4)), info, coap.newState(), sink)
   coapTcp.dissect(cursorOver(bytesOf(0x08, 1)), info, coapTcp.newState(), sink)
   coapTcp.dissect(cursorOver(new Uint8Array(1)), info, coapTcp.newState(), sink)
   coap.dissect(cursorOver(bytesOf(0x40, 0x1f, 0, 1)), info, coap.newState(), sink)
-  expect(said).toMatchObject([
+  expect(sink.observed).toMatchObject([
     { reason: 'bad-value' },
     { reason: 'truncated' },
     { reason: 'truncated' },

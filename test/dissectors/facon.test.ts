@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { facon } from '../../dissectors/facon/facon.ts'
 import { MAX_FRAME } from '../../dissectors/facon/frame.ts'
-import type { Sink } from '../../dissectors/kit/dissector.ts'
-import type { Observation } from '../../dissectors/kit/observation.ts'
 import { faconFrame as frame } from '../../fixtures/generate/facon-frame.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { infoOf } from '../support/fixture-messages.ts'
+import { infoOf, ObservingSink } from '../support/fixture-messages.ts'
 import { ascii, type Bytes, bytesOf } from '../support/packet.ts'
 
 const probe = (bytes: Bytes) => facon.probe(cursorOver(bytes), 'to-server')
@@ -170,8 +168,7 @@ test('a wrong sum, and a frame without end, are malformed', () => {
   expect(new Dialogue(facon).toServer(wrong).observations).toEqual([
     { kind: 'malformed', reason: 'bad-checksum', offset: 5 },
   ])
-  const said: Observation[] = []
-  const sink = { observe: (each: Observation) => said.push(each) } as unknown as Sink
+  const sink = new ObservingSink()
   facon.dissect(cursorOver(STX_TEXT('0140')), infoOf('to-server'), facon.newState(), sink)
-  expect(said).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 5 }])
+  expect(sink.observed).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 5 }])
 })

@@ -11,6 +11,7 @@ import {
   initialize,
 } from '../../fixtures/generate/hislip-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { ObservingSink } from '../support/fixture-messages.ts'
 import { bytesOf } from '../support/packet.ts'
 
 const FIRST = 0xffff_ff00
@@ -184,18 +185,11 @@ test('who signs in by which mechanism, never with what; passwords of SCPI neithe
 })
 
 test('what is no message is malformed', () => {
-  const said: unknown[] = []
-  const sink = {
-    operation: () => {},
-    observe: (each: unknown) => said.push(each),
-    handOff: () => {},
-    wantsValues: () => false,
-    value() {},
-  }
+  const sink = new ObservingSink()
   const info = { timeUs: 0, direction: 'to-client', afterGap: true, sourceMac: 0, targetMac: 0 } as const
   hislip.dissect(cursorOver(hislipMessage(21).subarray(0, 8)), info, hislip.newState(), sink)
   hislip.dissect(cursorOver(new Uint8Array(16)), info, hislip.newState(), sink)
-  expect(said).toMatchObject([{ reason: 'truncated' }, { reason: 'bad-value' }])
+  expect(sink.observed).toMatchObject([{ reason: 'truncated' }, { reason: 'bad-value' }])
 })
 
 test(`at most ${MAX_WAITING} questions wait`, () => {

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Sink } from '../../dissectors/kit/dissector.ts'
-import type { Observation } from '../../dissectors/kit/observation.ts'
 import { MAX_FRAME } from '../../dissectors/mewtocol/frame.ts'
 import { mewtocol } from '../../dissectors/mewtocol/mewtocol.ts'
 import {
@@ -9,7 +7,7 @@ import {
   mewtocolPlain as plain,
 } from '../../fixtures/generate/mewtocol-frame.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { infoOf } from '../support/fixture-messages.ts'
+import { infoOf, ObservingSink } from '../support/fixture-messages.ts'
 import { ascii, type Bytes, bytesOf } from '../support/packet.ts'
 
 const raw = (text: string) => bytesOf(ascii(text))
@@ -211,8 +209,7 @@ test('wrong check characters, and a frame without end, are malformed', () => {
   expect(new Dialogue(mewtocol).toServer(raw('%01#RT00\r')).observations).toEqual([
     { kind: 'malformed', reason: 'bad-checksum', offset: 6 },
   ])
-  const said: Observation[] = []
-  const sink = { observe: (each: Observation) => said.push(each) } as unknown as Sink
+  const sink = new ObservingSink()
   mewtocol.dissect(cursorOver(raw('%01#RT')), infoOf('to-server'), mewtocol.newState(), sink)
-  expect(said).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 6 }])
+  expect(sink.observed).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 6 }])
 })

@@ -3,6 +3,7 @@ import { MAX_HEADER } from '../../dissectors/rtsp/message-shape.ts'
 import { MAX_FIELD, MAX_TARGETS, rtsp } from '../../dissectors/rtsp/rtsp.ts'
 import { MAX_WAITING, RtspState } from '../../dissectors/rtsp/rtsp-state.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { ObservingSink } from '../support/fixture-messages.ts'
 import { ascii, bytesOf } from '../support/packet.ts'
 
 const text = (value: string) => bytesOf(ascii(value))
@@ -131,17 +132,10 @@ describe('messages', () => {
   test('a field without a colon, a status that is none, embedded data cut short are malformed', () => {
     const one = dialogue().toServer(message('PLAY a RTSP/1.0', 'nothing')).toClient(message('RTSP/1.0 x00 OK'))
     expect(one.observed('malformed')).toHaveLength(2)
-    const said: unknown[] = []
-    const sink = {
-      operation: () => {},
-      observe: (each: unknown) => said.push(each),
-      handOff: () => {},
-      wantsValues: () => false,
-      value() {},
-    }
+    const sink = new ObservingSink()
     const info = { timeUs: 0, direction: 'to-client', afterGap: false, sourceMac: 0, targetMac: 0 } as const
     rtsp.dissect(cursorOver(text('$\x01\x00')), info, rtsp.newState(), sink)
-    expect(said).toMatchObject([{ reason: 'truncated' }])
+    expect(sink.observed).toMatchObject([{ reason: 'truncated' }])
   })
 
   test(`one connection has at most ${MAX_TARGETS} targets`, () => {

@@ -13,6 +13,7 @@ import {
   someipMessage,
 } from '../../fixtures/generate/someip-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
+import { ObservingSink } from '../support/fixture-messages.ts'
 import { bytesOf } from '../support/packet.ts'
 
 const CALL = { service: 0x1234, method: 0x21 }
@@ -125,18 +126,11 @@ test('entries that do not fill the message are malformed, and so is what has no 
     someipMessage({ service: 0xffff, method: 0x8100, type: 2 }),
   )
   expect(dialogue.observed('malformed')).toMatchObject([{ reason: 'bad-length' }, { reason: 'bad-length' }])
-  const said: unknown[] = []
-  const sink = {
-    operation: () => {},
-    observe: (observation: unknown) => said.push(observation),
-    wantsValues: () => false,
-    value: () => {},
-    handOff: () => {},
-  }
+  const sink = new ObservingSink()
   const info = { timeUs: 0, direction: 'to-server', afterGap: false, sourceMac: 0, targetMac: 0 } as const
   someip.dissect(cursorOver(sd.subarray(0, 12)), info, someip.newState(), sink)
   someip.dissect(cursorOver(new Uint8Array(20)), info, someip.newState(), sink)
-  expect(said).toMatchObject([{ reason: 'truncated' }, { reason: 'bad-value' }])
+  expect(sink.observed).toMatchObject([{ reason: 'truncated' }, { reason: 'bad-value' }])
   expect([someip.describe(0xfe).name, someip.describe(0x55)]).toEqual([
     'unknown message',
     { function: '0x55', name: '' },

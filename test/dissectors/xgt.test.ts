@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Sink } from '../../dissectors/kit/dissector.ts'
-import type { Observation } from '../../dissectors/kit/observation.ts'
 import { xgt } from '../../dissectors/xgt/xgt.ts'
 import { block, names, statusData, TYPE, xgtAnswer, xgtAsk, xgtRefusal } from '../../fixtures/generate/xgt-message.ts'
 import { cursorOver, Dialogue } from '../support/dialogue.ts'
-import { infoOf } from '../support/fixture-messages.ts'
+import { infoOf, ObservingSink } from '../support/fixture-messages.ts'
 import { ascii, type Bytes, bytesOf, u16le } from '../support/packet.ts'
 
 const READ = 0x54
@@ -88,10 +86,9 @@ describe('what a request does, and to what', () => {
   })
 
   test('what is cut short is malformed', () => {
-    const said: Observation[] = []
-    const sink = { observe: (each: Observation) => said.push(each) } as unknown as Sink
+    const sink = new ObservingSink()
     xgt.dissect(cursorOver(read.slice(0, 25)), infoOf('to-server'), xgt.newState(), sink)
-    expect(said).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 25 }])
+    expect(sink.observed).toEqual([{ kind: 'malformed', reason: 'truncated', offset: 25 }])
   })
 })
 

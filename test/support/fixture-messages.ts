@@ -1,5 +1,6 @@
 import { Cursor } from '../../dissectors/kit/cursor.ts'
 import type { Direction, Dissector, MessageInfo, Sink } from '../../dissectors/kit/dissector.ts'
+import type { Observation } from '../../dissectors/kit/observation.ts'
 import { dissectors } from '../../dissectors/registry.ts'
 import { Line } from '../../sensor/pipeline.ts'
 import type { TestFrame } from './conversation-bytes.ts'
@@ -54,6 +55,25 @@ export class CountingSink implements Sink {
   value(): void {
     this.said++
   }
+}
+
+/** Keeps what a dissector observes. */
+export class ObservingSink implements Sink {
+  readonly observed: Observation[] = []
+
+  observe(observation: Observation): void {
+    this.observed.push(observation)
+  }
+
+  operation(): void {}
+
+  handOff(): void {}
+
+  wantsValues(): boolean {
+    return false
+  }
+
+  value(): void {}
 }
 
 export function cursorOf(bytes: Uint8Array): Cursor {
